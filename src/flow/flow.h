@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: MPL-2.0
+/* The flow contract. A flow is a state machine that never performs anything: it is stepped with one event and answers with any
+ * number of effects, which the host performs and answers with further events.
+ *
+ *     psc_flow *flow;
+ *     psc_claim_new(&flow, host, &options);
+ *     psc_flow_step(flow, &(psc_event){.kind = PSC_EVENT_BEGIN, .now = now});
+ *     while (psc_flow_next(flow, &effect)) { perform(&effect); }     // then step again for each answer
+ *     psc_flow_free(flow);
+ *
+ * - Every effect that awaits an answer has an id > 0; an event names the effect that it answers. Several may be outstanding.
+ *   `withdraw` takes one back: the host aborts it and an answer that crossed is ignored.
+ * - Views in an effect live until the next psc_flow_step; the host takes the effects of a step before it steps again.
+ * - An event that does not fit (an effect never asked for, an answer of another kind, a begun flow begun again) is PSC_ERR_STATE
+ *   and changes nothing. After `done` or `failed` every event is PSC_ERR_STATE: failure is sticky.
+ * - PSC_EVENT_CANCEL is understood in every state: the flow tells the other side when there is one, then ends as `failed`
+ *   with PSC_ERR_CANCELLED.
+ * - Memory: a state arena until the end, a scratch arena wiped at the next step. Secrets leave both wiped. */
+#ifndef PSC_FLOW_FLOW_H
+#define PSC_FLOW_FLOW_H
+
+#include "base/host.h"
+#include "base/id.h"
+#include "codec/address.h"
+#include "crypto/exchange.h"
+#include "crypto/stretch.h"
+#include "schema/local_device.h"
+#include "schema/types.h"
+
+typedef struct psc_flow psc_flow;
+/* An unlocked device: keys of one person on one device, in an arena of its own, wiped when released. */
+typedef struct psc_device psc_device;
+
+/* ------------------------------------------------------------------------------------------------ effects asked of the host */
+
+typedef enum psc_effect_kind {
+    PSC_EFFECT_REQUEST,  /* answered by RESPONSE or TRANSPORT_FAILURE */
+    PSC_EFFECT_SLEEP,    /* FIRED */
+    PSC_EFFECT_STORE,    /* STORED or STORE_FAILURE */
+    PSC_EFFECT_STRETCH,  /* STRETCHED or STRETCH_FAILURE */
+    PSC_EFFECT_ASK,      /* ANSWER */
+    PSC_EFFECT_NOTE,     /* nothing; id 0 */
+    PSC_EFFECT_WITHDRAW, /* nothing; id of the effect taken back */
+    PSC_EFFECT_DONE,     /* the end; id 0 */
+    PSC_EFFECT_FAILED    /* the end; id 0 */
+} psc_effect_kind;
+
+typedef struct psc_header {
+    psc_bytes name;
+    psc_bytes value;
+} psc_header;
+
+/* POST with a body, or GET without. The host follows no redirect, sends no cookie, and gives back at most max_response bytes
+ * (more is PSC_TRANSPORT_OVERSIZED). */
+#define PSC_REQUEST_MAX_RESPONSE ((uint32_t) 8 * 1024 * 1024)
+typedef struct psc_request {
+    psc_bytes method;
+    psc_bytes url;
+    psc_list headers; /* of psc_header */
+    psc_bytes body;
+    uint32_t timeout_ms;
+    uint32_t max_response;
+} psc_request;
+
+/* Stores of the host. All values are opaque bytes to it. */
+typedef enum psc_store {
+    PSC_STORE_DEVICES,  /* device files, key: device id in hex */
+    PSC_STORE_JOURNEYS, /* records of unfinished journeys (resume records, unconfirmed organizations) */
+    PSC_STORE_DATA,     /* per-device data, sealed with the device's local key; key: device id in hex "/" name */
+    PSC_STORE_OFFICIAL  /* device files that the official web client keeps on this origin (flows.md §4.2), key: path */
+} psc_store;
+typedef enum psc_store_verb { PSC_STORE_GET, PSC_STORE_PUT, PSC_STORE_DELETE, PSC_STORE_LIST } psc_store_verb;
+typedef struct psc_store_operation {
+    int verb;  /* psc_store_verb */
+    int store; /* psc_store */
+    psc_bytes key;
+    psc_bytes value; /* put */
+} psc_store_operation;
+/* All operations in one transaction with strict durability, answered when it is complete. PSC_STORE_OFFICIAL is only ever used
+ * alone, one operation at a time. */
+typedef struct psc_store_request {
+    psc_list operations; /* of psc_store_operation */
+} psc_store_request;
+
+/* The password is the effect's secret. */
+typedef struct psc_stretch_request {
+    psc_stretch_parameters parameters;
+} psc_stretch_request;
+
+/* -------------------------------------------------------------------------------------------------- questions to the person */
+
+typedef enum psc_question_kind {
+    PSC_QUESTION_INVITATION, /* claim: what this link is; answered by PROCEED */
+    PSC_QUESTION_CODE,       /* claim, greet: which code does the other person read out; CODE or NO_CODE */
+    PSC_QUESTION_DETAILS,    /* claim: name; DETAILS */
+    PSC_QUESTION_IDENTITY,   /* bootstrap: who are you, how is the organization called; IDENTITY */
+    PSC_QUESTION_PROTECTION, /* claim, bootstrap: choose how this device is opened; PROTECTION with the password as secret */
+    PSC_QUESTION_PASSWORD,   /* unlock, resumed journeys: enter the password; PASSWORD with it as secret */
+    PSC_QUESTION_APPROVAL,   /* greet: this is who asks; APPROVE or REFUSE */
+    PSC_QUESTION_STOPPED,    /* claim, greet: the exchange ended early; AGAIN */
+    PSC_QUESTION_TROUBLE     /* something failed that may work later (saving above all); AGAIN */
+} psc_question_kind;
+
+typedef struct psc_question_invitation {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_bytes email; /* the one invited */
+    psc_human_handle inviter; /* absent for an external service */
+    psc_bytes service_label;
+    psc_list administrators; /* of psc_human_handle: whoever can help */
+} psc_question_invitation;
+
+typedef struct psc_question_code {
+    psc_human_handle peer; /* greet: absent label, only the invited e-mail is known */
+    psc_list choices;      /* of psc_bytes, PSC_SAS_CHOICES of them */
+} psc_question_code;
+
+typedef struct psc_question_details {
+    psc_bytes email;        /* the one invited: shown, locked */
+    psc_human_handle peer;
+} psc_question_details;
+
+typedef struct psc_question_identity {
+    psc_bytes host;
+    psc_bytes organization; /* absent: to be chosen (spontaneous creation) */
+    int rejected;           /* psc_status of the last try, PSC_OK at first: e.g. ALREADY_BOOTSTRAPPED, AUTHORITY_KEY */
+} psc_question_identity;
+
+typedef struct psc_question_protection {
+    psc_bytes organization;
+    psc_bytes email;
+} psc_question_protection;
+
+typedef struct psc_question_password {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_human_handle human_handle;
+    psc_bytes device_label;
+    uint32_t refused; /* wrong entries so far */
+} psc_question_password;
+
+typedef struct psc_question_approval {
+    psc_human_handle requested;
+    psc_bytes device_label;
+    psc_bytes invited_email;
+    bool email_matches;
+    int rejected; /* psc_status of the last try, e.g. PSC_ERR_VALUE for a name that Parsec forbids */
+} psc_question_approval;
+
+/* The exchange ended before anything was created. reason INVALID_SAS_CODE is the mismatch page. */
+typedef struct psc_question_stopped {
+    psc_human_handle peer;
+    bool by_me;
+    int reason;       /* psc_cancel_reason */
+    int status;       /* PSC_OK, or what went wrong on this side (COMMITMENT, ZERO_KEY, DECRYPT …) */
+    uint32_t count;   /* how often in this journey: each try gives a listener one more chance in a million */
+} psc_question_stopped;
+
+typedef struct psc_question_trouble {
+    int status; /* psc_status */
+    bool nothing_lost; /* true: the journey waits here until it works */
+} psc_question_trouble;
+
+typedef struct psc_question {
+    int kind; /* psc_question_kind */
+    union {
+        psc_question_invitation invitation;
+        psc_question_code code;
+        psc_question_details details;
+        psc_question_identity identity;
+        psc_question_protection protection;
+        psc_question_password password;
+        psc_question_approval approval;
+        psc_question_stopped stopped;
+        psc_question_trouble trouble;
+    } as;
+} psc_question;
+
+/* ----------------------------------------------------------------------------------------------------------- notes to a screen */
+
+typedef enum psc_note_kind {
+    PSC_NOTE_WAITING,  /* the journey now waits in a new state; sent whenever the state changes without a question */
+    PSC_NOTE_OWN_CODE, /* read this code to the other person; stays valid while waiting and choosing */
+    PSC_NOTE_NETWORK,  /* requests fail, or work again */
+    PSC_NOTE_SILENCE,  /* a machine-paced step has been unanswered for 10 s: the other window may be closed; or goes on again */
+    PSC_NOTE_RESTARTED /* the exchange starts anew by itself, and why */
+} psc_note_kind;
+
+typedef struct psc_note_waiting {
+    psc_list people; /* of psc_human_handle: who must act; empty when only machines do */
+    bool person_must_act; /* false: machine-paced */
+} psc_note_waiting;
+typedef struct psc_note_own_code {
+    psc_bytes code;
+    psc_human_handle peer;
+} psc_note_own_code;
+typedef struct psc_note_network {
+    bool reachable;
+    int status;        /* why not: OFFLINE, HTTP_SERVER … */
+    uint32_t retry_in_ms;
+} psc_note_network;
+typedef struct psc_note_silence {
+    bool silent;
+    psc_human_handle peer;
+} psc_note_silence;
+typedef struct psc_note_restarted {
+    bool by_me;
+    int reason; /* psc_cancel_reason */
+    uint32_t count;
+} psc_note_restarted;
+
+typedef struct psc_note {
+    int kind; /* psc_note_kind */
+    union {
+        psc_note_waiting waiting;
+        psc_note_own_code own_code;
+        psc_note_network network;
+        psc_note_silence silence;
+        psc_note_restarted restarted;
+    } as;
+} psc_note;
+
+/* -------------------------------------------------------------------------------------------------------------------- endings */
+
+/* Where a device file lives. A device has exactly one. */
+typedef struct psc_device_place {
+    int store; /* PSC_STORE_DEVICES or PSC_STORE_OFFICIAL */
+    psc_bytes key;
+} psc_device_place;
+
+typedef struct psc_result_device { /* bootstrap, claim, unlock */
+    psc_device *device; /* one reference, the host's to release */
+    psc_uuid device_id;
+    psc_uuid user_id;
+    psc_bytes organization;
+    psc_bytes host;
+    psc_bytes server_url;
+    psc_human_handle human_handle;
+    psc_bytes device_label;
+    int profile; /* psc_profile */
+    psc_device_place place;
+} psc_result_device;
+
+typedef struct psc_result_greeted { /* greet */
+    psc_uuid user_id;
+    psc_human_handle human_handle;
+    int profile;
+} psc_result_greeted;
+
+typedef struct psc_result_invited { /* invite: new */
+    psc_uuid invitation; /* key of the invitation on this page: first 16 bytes of SHA-256(token), so that no token is needed there */
+    int email_sent;      /* psc_email_sent; meaningless unless asked for */
+    psc_bytes link;      /* redirect form: to copy, show as QR */
+} psc_result_invited;
+
+typedef struct psc_invitation_line {
+    psc_uuid invitation;
+    psc_bytes link; /* pending only */
+    psc_bytes email;
+    psc_time created_on;
+    psc_human_handle created_by; /* absent for an external service */
+    int status;                  /* psc_invitation_status */
+    bool unfinished; /* this device started to create the person: a resume record exists */
+} psc_invitation_line;
+typedef struct psc_result_invitations { /* invite: list */
+    psc_list invitations; /* of psc_invitation_line, USER kind, newest first */
+} psc_result_invitations;
+
+typedef struct psc_device_line {
+    psc_device_place place;
+    int status; /* psc_status: PSC_OK when it can be opened here, else why not (DEVICE_FILE, DEVICE_FILE_KIND, DEVICE_FILE_TOTP) */
+    int kind;   /* psc_device_file_kind */
+    psc_uuid device_id;
+    psc_bytes organization;
+    psc_bytes host;
+    psc_human_handle human_handle;
+    psc_bytes device_label;
+    psc_time created_on;
+} psc_device_line;
+
+typedef enum psc_journey_kind { PSC_JOURNEY_CLAIM, PSC_JOURNEY_GREET, PSC_JOURNEY_BOOTSTRAP } psc_journey_kind;
+typedef struct psc_journey_line {
+    psc_bytes key; /* in PSC_STORE_JOURNEYS */
+    int kind;      /* psc_journey_kind */
+    psc_bytes organization;
+    psc_bytes host;
+    psc_human_handle human_handle; /* of the newcomer */
+    psc_time created_on;
+} psc_journey_line;
+
+typedef struct psc_result_home { /* home */
+    psc_list devices;   /* of psc_device_line, newest first, one per device */
+    psc_list journeys;  /* of psc_journey_line */
+} psc_result_home;
+
+typedef struct psc_result_file { /* export */
+    psc_bytes name; /* "<device id hex>.keys" */
+    psc_bytes data;
+} psc_result_file;
+
+typedef enum psc_result_kind {
+    PSC_RESULT_DEVICE,
+    PSC_RESULT_GREETED,
+    PSC_RESULT_INVITED,
+    PSC_RESULT_INVITATIONS,
+    PSC_RESULT_HOME,
+    PSC_RESULT_FILE,
+    PSC_RESULT_IMPORTED, /* device line in as.imported */
+    PSC_RESULT_NOTHING   /* e.g. an invitation cancelled */
+} psc_result_kind;
+
+typedef struct psc_result {
+    int kind; /* psc_result_kind */
+    union {
+        psc_result_device device;
+        psc_result_greeted greeted;
+        psc_result_invited invited;
+        psc_result_invitations invitations;
+        psc_result_home home;
+        psc_result_file file;
+        psc_device_line imported;
+    } as;
+} psc_result;
+
+typedef struct psc_failure {
+    int status; /* psc_status, never PSC_OK */
+    uint32_t http_status; /* 0 when no answer was involved */
+    bool has_server_time; /* with client_time, for clock trouble */
+    psc_time server_time;
+    psc_time client_time;
+    bool has_wait_until; /* throttled: when the next try is allowed */
+    psc_time wait_until;
+    psc_human_handle person; /* whom the failure concerns (e.g. the person created without a device); may be absent */
+    bool nothing_lost;   /* true: whatever was stored before is untouched and the same journey may be started again */
+} psc_failure;
+
+typedef struct psc_effect {
+    int kind;    /* psc_effect_kind */
+    uint32_t id;
+    psc_bytes secret; /* absent, or what the host hands on and overwrites: the password of `stretch` */
+    union {
+        psc_request request;
+        uint32_t sleep_ms;
+        psc_store_request store;
+        psc_stretch_request stretch;
+        psc_question ask;
+        psc_note note;
+        psc_result done;
+        psc_failure failed;
+    } as;
+} psc_effect;
+
+/* ------------------------------------------------------------------------------------------------------ events from the host */
+
+typedef enum psc_event_kind {
+    PSC_EVENT_BEGIN,
+    PSC_EVENT_RESPONSE,
+    PSC_EVENT_TRANSPORT_FAILURE,
+    PSC_EVENT_FIRED,
+    PSC_EVENT_STORED,
+    PSC_EVENT_STORE_FAILURE,
+    PSC_EVENT_STRETCHED, /* the key is the event's secret, PSC_STRETCH_KEY_BYTES */
+    PSC_EVENT_STRETCH_FAILURE,
+    PSC_EVENT_ANSWER,
+    PSC_EVENT_CANCEL, /* effect 0 */
+    PSC_EVENT_HURRY   /* effect 0: the network is back or the page visible again; pending back-off sleeps end now */
+} psc_event_kind;
+
+typedef enum psc_transport_failure {
+    PSC_TRANSPORT_UNREACHABLE, /* refused, offline, name unknown, TLS, blocked */
+    PSC_TRANSPORT_TIMEOUT,
+    PSC_TRANSPORT_OVERSIZED
+} psc_transport_failure;
+
+typedef enum psc_store_failure {
+    PSC_STORE_QUOTA,
+    PSC_STORE_DENIED,
+    PSC_STORE_CONFLICT /* another tab has taken the device over */
+} psc_store_failure;
+
+typedef struct psc_store_record {
+    psc_bytes key;
+    psc_bytes value;
+} psc_store_record;
+/* One per operation, in order: get gives 0 or 1 record, list any number, put and delete none. */
+typedef struct psc_store_outcome {
+    psc_list records; /* of psc_store_record */
+} psc_store_outcome;
+
+typedef enum psc_answer_kind {
+    PSC_ANSWER_PROCEED,
+    PSC_ANSWER_CODE,
+    PSC_ANSWER_NO_CODE, /* none of these */
+    PSC_ANSWER_DETAILS,
+    PSC_ANSWER_IDENTITY,
+    PSC_ANSWER_PROTECTION,
+    PSC_ANSWER_PASSWORD,
+    PSC_ANSWER_APPROVE,
+    PSC_ANSWER_REFUSE,
+    PSC_ANSWER_AGAIN
+} psc_answer_kind;
+
+typedef struct psc_answer {
+    int kind; /* psc_answer_kind */
+    psc_bytes code;         /* CODE */
+    psc_bytes name;         /* DETAILS, IDENTITY, APPROVE */
+    psc_bytes email;        /* IDENTITY */
+    psc_bytes organization; /* IDENTITY */
+    psc_bytes authority_key_pem; /* IDENTITY: sequester authority's public key, may be absent */
+    int profile;            /* APPROVE: psc_profile */
+    bool mismatch_acknowledged; /* APPROVE: required when the e-mail differs from the invited one */
+} psc_answer;
+
+typedef struct psc_event {
+    int kind;        /* psc_event_kind */
+    uint32_t effect; /* the id answered */
+    psc_time now;    /* always given: the local clock */
+    psc_bytes secret; /* PROTECTION, PASSWORD: the password; STRETCHED: the key. Copied if needed; the caller wipes its own. */
+    union {
+        struct {
+            uint32_t http_status;
+            psc_bytes body;
+        } response;
+        int transport_failure; /* psc_transport_failure */
+        psc_list stored;       /* of psc_store_outcome */
+        int store_failure;     /* psc_store_failure */
+        psc_answer answer;
+    } as;
+} psc_event;
+
+/* --------------------------------------------------------------------------------------------------------------- operations */
+
+/* PSC_ERR_STATE: the event does not fit and nothing changed. PSC_ERR_MEMORY: the flow has failed and says so as effect if it still
+ * can. Any other trouble is an effect (`ask`, `failed`), not a status. */
+psc_status psc_flow_step(psc_flow *flow, const psc_event *event) PSC_CHECK_RESULT;
+/* Hands out the next effect of the last step; false when there is none. */
+bool psc_flow_next(psc_flow *flow, psc_effect *effect);
+/* Wipes and frees; NULL is fine. */
+void psc_flow_free(psc_flow *flow);
+/* "claim", and what is awaited: "peer", "code", "confirmation" … lower case with dashes, static strings. */
+const char *psc_flow_name(const psc_flow *flow);
+const char *psc_flow_state(const psc_flow *flow);
+bool psc_flow_ended(const psc_flow *flow);
+
+/* Options: every view is copied. The host table is borrowed and outlives the flow; a device is retained. */
+
+typedef struct psc_bootstrap_options {
+    psc_bytes link;        /* a creation link, or absent for spontaneous creation on server_url */
+    psc_bytes server_url;  /* used when no link is given */
+    psc_bytes journey_key; /* or: an unconfirmed organization found by `home`; then the two above are absent */
+    psc_bytes device_label;
+} psc_bootstrap_options;
+psc_status psc_bootstrap_new(psc_flow **flow, const psc_host *host, const psc_bootstrap_options *options) PSC_CHECK_RESULT;
+
+typedef struct psc_claim_options {
+    psc_bytes link;        /* a user invitation; or absent, to go on with: */
+    psc_bytes journey_key; /* a resume record found by `home` */
+    psc_bytes device_label;
+} psc_claim_options;
+/* PSC_ERR_ADDRESS_* for a bad link, PSC_ERR_INVITATION_KIND for a link of another kind. */
+psc_status psc_claim_new(psc_flow **flow, const psc_host *host, const psc_claim_options *options) PSC_CHECK_RESULT;
+
+typedef struct psc_greet_options {
+    psc_device *device;
+    psc_bytes link; /* of the pending invitation, as `invite` gave it */
+} psc_greet_options;
+psc_status psc_greet_new(psc_flow **flow, const psc_host *host, const psc_greet_options *options) PSC_CHECK_RESULT;
+
+typedef enum psc_invite_job { PSC_INVITE_NEW, PSC_INVITE_LIST, PSC_INVITE_CANCEL } psc_invite_job;
+typedef struct psc_invite_options {
+    psc_device *device;
+    int job;         /* psc_invite_job */
+    psc_bytes email; /* NEW */
+    bool send_email; /* NEW */
+    psc_bytes link;  /* CANCEL */
+} psc_invite_options;
+psc_status psc_invite_new(psc_flow **flow, const psc_host *host, const psc_invite_options *options) PSC_CHECK_RESULT;
+
+typedef struct psc_unlock_options {
+    psc_device_place place;
+} psc_unlock_options;
+psc_status psc_unlock_new(psc_flow **flow, const psc_host *host, const psc_unlock_options *options) PSC_CHECK_RESULT;
+
+/* What this browser holds: devices and unfinished journeys. */
+psc_status psc_home_new(psc_flow **flow, const psc_host *host) PSC_CHECK_RESULT;
+
+/* A device file chosen by the person is checked and stored (never over another device's, never over a newer one of the same
+ * device without `replace`); or a stored one is handed out. */
+typedef struct psc_import_options {
+    psc_bytes file;
+    bool replace;
+} psc_import_options;
+psc_status psc_import_new(psc_flow **flow, const psc_host *host, const psc_import_options *options) PSC_CHECK_RESULT;
+typedef struct psc_export_options {
+    psc_device_place place;
+} psc_export_options;
+psc_status psc_export_new(psc_flow **flow, const psc_host *host, const psc_export_options *options) PSC_CHECK_RESULT;
+
+/* ------------------------------------------------------------------------------------------------------------------ devices */
+
+void psc_device_retain(psc_device *device);
+/* Wipes with the last reference; NULL is fine. */
+void psc_device_release(psc_device *device);
+
+#endif

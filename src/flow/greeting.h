@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MPL-2.0
+/* One greeting attempt after another between two people: steps 0 to 8, both roles (flows.md §1). Private to src/flow; claim and greet
+ * run one or many of these. It owns polling (throttle of flows.md §1.6), identical re-sends, at most 8 automatic restarts, the
+ * commitment check, the silence note, and cancelling with the right reason. */
+#ifndef PSC_FLOW_GREETING_H
+#define PSC_FLOW_GREETING_H
+
+#include "crypto/exchange.h"
+#include "flow/call.h"
+
+#define PSC_GREETING_RESTARTS_MAX 8u
+
+/* What is awaited. Names are those of the awaited thing. */
+typedef enum psc_greeting_state {
+    PSC_GREETING_IDLE,
+    PSC_GREETING_AWAIT_ATTEMPT,        /* start */
+    PSC_GREETING_AWAIT_PEER,           /* step 0 */
+    PSC_GREETING_AWAIT_HASHED_NONCE,   /* step 1 */
+    PSC_GREETING_AWAIT_GREETER_NONCE,  /* step 2 */
+    PSC_GREETING_AWAIT_CLAIMER_NONCE,  /* step 3 */
+    PSC_GREETING_CODES,                /* codes are there; the parent goes on with trust */
+    PSC_GREETING_AWAIT_CLAIMER_TRUST,  /* step 4: the claimer recognizes the greeter's code */
+    PSC_GREETING_AWAIT_GREETER_TRUST,  /* step 5 */
+    PSC_GREETING_TRUSTED,
+    PSC_GREETING_AWAIT_CLAIMER_PAYLOAD, /* step 6 */
+    PSC_GREETING_AWAIT_GREETER_PAYLOAD, /* step 7 */
+    PSC_GREETING_AWAIT_ACKNOWLEDGMENT,  /* step 8 */
+    PSC_GREETING_ENDED
+} psc_greeting_state;
+
+typedef enum psc_greeting_outcome {
+    PSC_GREETING_NOTHING,
+    PSC_GREETING_HAS_PEER,     /* the other side is there (step 0 answered) */
+    PSC_GREETING_HAS_CODES,    /* step 3 done, commitment verified: codes may be shown */
+    PSC_GREETING_HAS_CLAIMER_TRUST, /* step 4 done */
+    PSC_GREETING_HAS_GREETER_TRUST, /* step 5 done */
+    PSC_GREETING_HAS_PAYLOAD,  /* opened and put in `peer_payload` (state arena): content of the v0 container */
+    PSC_GREETING_SENT_PAYLOAD, /* step 6 (claimer) or 7 (greeter) answered */
+    PSC_GREETING_ACKNOWLEDGED, /* step 8 */
+    PSC_GREETING_RESTARTED,    /* by itself, before the codes; `reason`, `by_me` say why */
+    PSC_GREETING_STOPPED,      /* cancelled by either side, or refused by us: `reason`, `by_me`, `status` */
+    PSC_GREETING_BROKEN        /* the server refused: `status` (e.g. INVITATION_USED, GREETER_REVOKED, HTTP_*) */
+} psc_greeting_outcome;
+
+typedef struct psc_greeting {
+    int role; /* psc_role */
+    psc_flow *flow;
+    const psc_endpoint *endpoint;
+    int purpose;
+    uint32_t who;
+    uint8_t greeter_or_token[PSC_UUID_BYTES]; /* claimer: greeter's user id; greeter: invitation token */
+    /* the attempt */
+    int state; /* psc_greeting_state */
+    psc_uuid attempt;
+    uint32_t restarts;
+    uint8_t own_public_key[PSC_PUBLIC_KEY_BYTES];
+    uint8_t own_private_key[PSC_PRIVATE_KEY_BYTES];
+    uint8_t own_nonce[PSC_GREETING_NONCE_BYTES];
+    uint8_t peer_commitment[32];
+    uint8_t shared_key[PSC_SECRET_KEY_BYTES];
+    psc_sas_code greeter_code;
+    psc_sas_code claimer_code;
+    psc_call call;     /* the current step, or the start */
+    uint32_t polls;    /* of the current step */
+    uint32_t sleep;    /* between two polls */
+    psc_time asked_on; /* when the last poll was sent */
+    psc_time silent_since;
+    bool silence_noted;
+    /* what the outcome tells */
+    bool by_me;
+    int reason; /* psc_cancel_reason */
+    psc_status status;
+    psc_bytes peer_payload;
+} psc_greeting;
+
+/* `id` is the greeter's user id (claimer) or the invitation token (greeter). Starts at once. */
+psc_status psc_greeting_begin(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint, const uint8_t id[16],
+                              int purpose, uint32_t who) PSC_CHECK_RESULT;
+/* Events whose `answered` has this greeting's purpose and who; HURRY to all. */
+psc_status psc_greeting_event(int *outcome, psc_greeting *greeting, const psc_event *event,
+                              const psc_pending *answered) PSC_CHECK_RESULT;
+/* claimer: own = claimer code, picks the greeter's; greeter the other way round. Valid from HAS_CODES. */
+const psc_sas_code *psc_greeting_own_code(const psc_greeting *greeting);
+const psc_sas_code *psc_greeting_peer_code(const psc_greeting *greeting);
+/* claimer: sends step 4, then waits for 5. greeter: waits for step 4. */
+psc_status psc_greeting_await_claimer_trust(psc_greeting *greeting) PSC_CHECK_RESULT;
+/* claimer: waits for step 5. greeter: sends step 5. */
+psc_status psc_greeting_await_greeter_trust(psc_greeting *greeting) PSC_CHECK_RESULT;
+/* Seals `content` (a record already written) in a v0 container under the shared key; claimer: step 6, greeter: step 7. */
+psc_status psc_greeting_send_payload(psc_greeting *greeting, psc_bytes content) PSC_CHECK_RESULT;
+/* claimer: step 7; greeter: step 6. Undecipherable or unreadable ones are cancelled with the right reason and STOPPED. */
+psc_status psc_greeting_await_payload(psc_greeting *greeting) PSC_CHECK_RESULT;
+/* claimer: sends once, `not_ready` is success. greeter: polls. */
+psc_status psc_greeting_acknowledge(psc_greeting *greeting) PSC_CHECK_RESULT;
+/* Best effort: one request, whose answer only frees its slot. The greeting is ENDED at once, its secrets wiped. */
+psc_status psc_greeting_cancel(psc_greeting *greeting, int reason) PSC_CHECK_RESULT;
+/* Rebuilds a greeting from a resume record: the sealed payload bytes are sent again as they are. `state` is
+ * AWAIT_CLAIMER_PAYLOAD (claimer's step 6) or AWAIT_GREETER_PAYLOAD (greeter's step 7). */
+psc_status psc_greeting_resume(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint,
+                               const psc_uuid *attempt, const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
+                               int state, int purpose, uint32_t who) PSC_CHECK_RESULT;
+/* The exact request body of the current step, for the resume record; valid after send_payload. */
+psc_bytes psc_greeting_step_body(const psc_greeting *greeting);
+/* Makes the step 6/7 body without sending it yet (the resume record is stored first); psc_greeting_send_body sends it. */
+psc_status psc_greeting_prepare_payload(psc_greeting *greeting, psc_bytes content) PSC_CHECK_RESULT;
+psc_status psc_greeting_send_body(psc_greeting *greeting) PSC_CHECK_RESULT;
+
+#endif

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: MPL-2.0
+/* Commands and replies of the RPC families (protocol.md §3). A request is a record tagged by "cmd"; a reply is an open union by
+ * "status", named psc_<command>_reply, whose tag values are PSC_<COMMAND>_<STATUS> and whose `unknown` keeps a status that this
+ * client does not know. */
+#ifndef PSC_SCHEMA_PROTOCOL_H
+#define PSC_SCHEMA_PROTOCOL_H
+
+#include "schema/types.h"
+
+/* ---- statuses with a body that several commands share */
+typedef struct psc_ballpark {
+    double ballpark_client_early_offset;
+    double ballpark_client_late_offset;
+    psc_time server_timestamp;
+    psc_time client_timestamp;
+} psc_ballpark;
+
+typedef struct psc_greater_timestamp {
+    psc_time strictly_greater_than;
+} psc_greater_timestamp;
+
+typedef struct psc_attempt_cancelled {
+    int origin; /* psc_side */
+    psc_time timestamp;
+    int reason; /* psc_cancel_reason */
+} psc_attempt_cancelled;
+
+typedef struct psc_attempt_id {
+    psc_uuid greeting_attempt;
+} psc_attempt_id;
+
+/* ---- invitation_created_by, by "type"; open: a new kind of inviter must not hide an invitation */
+typedef enum psc_inviter_tag { PSC_INVITER_USER, PSC_INVITER_EXTERNAL_SERVICE } psc_inviter_tag;
+typedef struct psc_inviter {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_uuid user_id;
+        psc_human_handle human_handle;
+    } user;
+    struct {
+        psc_bytes service_label;
+    } external_service;
+} psc_inviter;
+
+/* ---- greeter and claimer steps, by "step"; closed */
+typedef struct psc_step {
+    int number;             /* 0..8: the tag */
+    uint8_t public_key[32]; /* 0, both sides */
+    uint8_t hashed_nonce[32]; /* 1, claimer */
+    psc_bytes nonce;          /* 2 greeter ("greeter_nonce"), 3 claimer ("claimer_nonce"): 64 bytes by convention, checked by the flow */
+    psc_bytes payload;        /* 6 claimer ("claimer_payload"), 7 greeter ("greeter_payload") */
+} psc_step;
+extern const psc_union psc_greeter_step_union;
+extern const psc_union psc_claimer_step_union;
+
+/* ---- anonymous: organization_bootstrap */
+typedef struct psc_organization_bootstrap_request {
+    psc_bytes bootstrap_token; /* absent: spontaneous; else 16 bytes */
+    uint8_t root_verify_key[32];
+    psc_bytes user_certificate;
+    psc_bytes device_certificate;
+    psc_bytes redacted_user_certificate;
+    psc_bytes redacted_device_certificate;
+    psc_bytes sequester_authority_certificate; /* may be absent */
+} psc_organization_bootstrap_request;
+typedef enum psc_organization_bootstrap_tag {
+    PSC_ORGANIZATION_BOOTSTRAP_OK,
+    PSC_ORGANIZATION_BOOTSTRAP_INVALID_CERTIFICATE,
+    PSC_ORGANIZATION_BOOTSTRAP_ALREADY_BOOTSTRAPPED,
+    PSC_ORGANIZATION_BOOTSTRAP_INVALID_TOKEN,
+    PSC_ORGANIZATION_BOOTSTRAP_BALLPARK
+} psc_organization_bootstrap_tag;
+typedef struct psc_organization_bootstrap_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_ballpark ballpark;
+} psc_organization_bootstrap_reply;
+extern const psc_record psc_organization_bootstrap_request_record;
+extern const psc_union psc_organization_bootstrap_reply_union;
+
+/* ---- anonymous_server: server_config (as far as this client uses it) */
+typedef enum psc_server_config_tag { PSC_SERVER_CONFIG_OK } psc_server_config_tag;
+typedef enum psc_bootstrap_mode { PSC_BOOTSTRAP_WITH_TOKEN, PSC_BOOTSTRAP_SPONTANEOUS } psc_bootstrap_mode;
+typedef struct psc_server_config_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        int organization_bootstrap; /* psc_bootstrap_mode */
+        psc_list advisory_device_file_protection; /* of psc_bytes; may be absent */
+    } ok;
+} psc_server_config_reply;
+extern const psc_record psc_server_config_request_record; /* no field: pass any pointer */
+extern const psc_union psc_server_config_reply_union;
+
+/* ---- invited: invite_info */
+typedef enum psc_invite_info_tag { PSC_INVITE_INFO_OK } psc_invite_info_tag;
+typedef enum psc_invitation_type {
+    PSC_INVITATION_USER,
+    PSC_INVITATION_DEVICE,
+    PSC_INVITATION_SHAMIR_RECOVERY
+} psc_invitation_type;
+typedef struct psc_administrator {
+    psc_uuid user_id;
+    psc_human_handle human_handle;
+    psc_bytes online_status; /* a hint at most, any text is tolerated */
+    bool has_last_greeting_attempt_joined_on;
+    psc_time last_greeting_attempt_joined_on;
+} psc_administrator;
+typedef struct psc_invitation_info {
+    int type; /* psc_invitation_type */
+    psc_inviter created_by;
+    psc_bytes claimer_email;       /* USER */
+    psc_list administrators;       /* USER: of psc_administrator */
+    psc_uuid claimer_user_id;      /* DEVICE, SHAMIR_RECOVERY */
+    psc_human_handle claimer_human_handle;
+} psc_invitation_info;
+typedef struct psc_invite_info_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_invitation_info ok; /* "type" and its fields stand beside "status" */
+} psc_invite_info_reply;
+extern const psc_record psc_invite_info_request_record;
+extern const psc_union psc_invite_info_reply_union;
+
+/* ---- invited: greeting attempt of the claimer */
+typedef struct psc_claimer_start_request {
+    psc_uuid greeter;
+} psc_claimer_start_request;
+typedef enum psc_claimer_start_tag {
+    PSC_CLAIMER_START_OK,
+    PSC_CLAIMER_START_GREETER_NOT_FOUND,
+    PSC_CLAIMER_START_GREETER_REVOKED,
+    PSC_CLAIMER_START_GREETER_NOT_ALLOWED
+} psc_claimer_start_tag;
+typedef struct psc_claimer_start_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_attempt_id ok;
+} psc_claimer_start_reply;
+extern const psc_record psc_claimer_start_request_record;
+extern const psc_union psc_claimer_start_reply_union;
+
+typedef struct psc_claimer_step_request {
+    psc_uuid greeting_attempt;
+    psc_step claimer_step;
+} psc_claimer_step_request;
+typedef enum psc_claimer_step_tag {
+    PSC_CLAIMER_STEP_OK,
+    PSC_CLAIMER_STEP_NOT_READY,
+    PSC_CLAIMER_STEP_GREETER_REVOKED,
+    PSC_CLAIMER_STEP_GREETER_NOT_ALLOWED,
+    PSC_CLAIMER_STEP_ATTEMPT_NOT_FOUND,
+    PSC_CLAIMER_STEP_ATTEMPT_NOT_JOINED,
+    PSC_CLAIMER_STEP_ATTEMPT_CANCELLED,
+    PSC_CLAIMER_STEP_TOO_ADVANCED,
+    PSC_CLAIMER_STEP_MISMATCH
+} psc_claimer_step_tag;
+typedef struct psc_claimer_step_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_step greeter_step;
+    } ok;
+    psc_attempt_cancelled cancelled;
+} psc_claimer_step_reply;
+extern const psc_record psc_claimer_step_request_record;
+extern const psc_union psc_claimer_step_reply_union;
+
+typedef struct psc_cancel_attempt_request {
+    psc_uuid greeting_attempt;
+    int reason; /* psc_cancel_reason */
+} psc_cancel_attempt_request;
+/* Cancelling is best effort: any status is accepted. */
+typedef enum psc_cancel_attempt_tag { PSC_CANCEL_ATTEMPT_OK } psc_cancel_attempt_tag;
+typedef struct psc_cancel_attempt_reply {
+    int tag;
+    psc_bytes unknown;
+} psc_cancel_attempt_reply;
+extern const psc_record psc_claimer_cancel_request_record;
+extern const psc_record psc_greeter_cancel_request_record;
+extern const psc_union psc_cancel_attempt_reply_union;
+
+/* ---- authenticated: greeting attempt of the greeter */
+typedef struct psc_token_request {
+    uint8_t token[PSC_TOKEN_BYTES];
+} psc_token_request;
+typedef enum psc_greeter_start_tag {
+    PSC_GREETER_START_OK,
+    PSC_GREETER_START_INVITATION_NOT_FOUND,
+    PSC_GREETER_START_INVITATION_COMPLETED,
+    PSC_GREETER_START_INVITATION_CANCELLED,
+    PSC_GREETER_START_AUTHOR_NOT_ALLOWED
+} psc_greeter_start_tag;
+typedef struct psc_greeter_start_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_attempt_id ok;
+} psc_greeter_start_reply;
+extern const psc_record psc_greeter_start_request_record; /* psc_token_request */
+extern const psc_union psc_greeter_start_reply_union;
+
+typedef struct psc_greeter_step_request {
+    psc_uuid greeting_attempt;
+    psc_step greeter_step;
+} psc_greeter_step_request;
+typedef enum psc_greeter_step_tag {
+    PSC_GREETER_STEP_OK,
+    PSC_GREETER_STEP_NOT_READY,
+    PSC_GREETER_STEP_INVITATION_COMPLETED,
+    PSC_GREETER_STEP_INVITATION_CANCELLED,
+    PSC_GREETER_STEP_AUTHOR_NOT_ALLOWED,
+    PSC_GREETER_STEP_ATTEMPT_NOT_FOUND,
+    PSC_GREETER_STEP_ATTEMPT_NOT_JOINED,
+    PSC_GREETER_STEP_ATTEMPT_CANCELLED,
+    PSC_GREETER_STEP_TOO_ADVANCED,
+    PSC_GREETER_STEP_MISMATCH
+} psc_greeter_step_tag;
+typedef struct psc_greeter_step_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_step claimer_step;
+    } ok;
+    psc_attempt_cancelled cancelled;
+} psc_greeter_step_reply;
+extern const psc_record psc_greeter_step_request_record;
+extern const psc_union psc_greeter_step_reply_union;
+
+/* ---- authenticated: invitations */
+typedef struct psc_invite_new_user_request {
+    psc_bytes claimer_email;
+    bool send_email;
+} psc_invite_new_user_request;
+typedef enum psc_invite_new_user_tag {
+    PSC_INVITE_NEW_USER_OK,
+    PSC_INVITE_NEW_USER_AUTHOR_NOT_ALLOWED,
+    PSC_INVITE_NEW_USER_ALREADY_ENROLLED
+} psc_invite_new_user_tag;
+typedef struct psc_invite_new_user_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        uint8_t token[PSC_TOKEN_BYTES];
+        int email_sent; /* psc_email_sent */
+    } ok;
+} psc_invite_new_user_reply;
+extern const psc_record psc_invite_new_user_request_record;
+extern const psc_union psc_invite_new_user_reply_union;
+
+typedef struct psc_invitation_item {
+    int type; /* psc_invitation_type, or PSC_VARIANT_UNKNOWN: listed by a newer server, skipped by us */
+    psc_bytes unknown;
+    uint8_t token[PSC_TOKEN_BYTES];
+    psc_time created_on;
+    psc_inviter created_by;
+    int status;              /* psc_invitation_status */
+    psc_bytes claimer_email; /* USER */
+} psc_invitation_item;
+typedef enum psc_invite_list_tag { PSC_INVITE_LIST_OK } psc_invite_list_tag;
+typedef struct psc_invite_list_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_list invitations; /* of psc_invitation_item */
+    } ok;
+} psc_invite_list_reply;
+extern const psc_record psc_invite_list_request_record;
+extern const psc_union psc_invite_list_reply_union;
+
+typedef enum psc_invite_cancel_tag {
+    PSC_INVITE_CANCEL_OK,
+    PSC_INVITE_CANCEL_NOT_FOUND,
+    PSC_INVITE_CANCEL_AUTHOR_NOT_ALLOWED,
+    PSC_INVITE_CANCEL_COMPLETED,
+    PSC_INVITE_CANCEL_ALREADY_CANCELLED
+} psc_invite_cancel_tag;
+typedef struct psc_invite_cancel_reply {
+    int tag;
+    psc_bytes unknown;
+} psc_invite_cancel_reply;
+extern const psc_record psc_invite_cancel_request_record; /* psc_token_request */
+extern const psc_union psc_invite_cancel_reply_union;
+
+typedef enum psc_invite_complete_tag {
+    PSC_INVITE_COMPLETE_OK,
+    PSC_INVITE_COMPLETE_NOT_FOUND,
+    PSC_INVITE_COMPLETE_AUTHOR_NOT_ALLOWED,
+    PSC_INVITE_COMPLETE_ALREADY_COMPLETED,
+    PSC_INVITE_COMPLETE_CANCELLED
+} psc_invite_complete_tag;
+typedef struct psc_invite_complete_reply {
+    int tag;
+    psc_bytes unknown;
+} psc_invite_complete_reply;
+extern const psc_record psc_invite_complete_request_record; /* psc_token_request */
+extern const psc_union psc_invite_complete_reply_union;
+
+/* ---- authenticated: user_create, certificate_get */
+typedef struct psc_user_create_request {
+    psc_bytes user_certificate;
+    psc_bytes device_certificate;
+    psc_bytes redacted_user_certificate;
+    psc_bytes redacted_device_certificate;
+} psc_user_create_request;
+typedef enum psc_user_create_tag {
+    PSC_USER_CREATE_OK,
+    PSC_USER_CREATE_AUTHOR_NOT_ALLOWED,
+    PSC_USER_CREATE_USERS_LIMIT,
+    PSC_USER_CREATE_USER_EXISTS,
+    PSC_USER_CREATE_HANDLE_TAKEN,
+    PSC_USER_CREATE_INVALID_CERTIFICATE,
+    PSC_USER_CREATE_BALLPARK,
+    PSC_USER_CREATE_GREATER_TIMESTAMP
+} psc_user_create_tag;
+typedef struct psc_user_create_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_ballpark ballpark;
+    psc_greater_timestamp greater;
+} psc_user_create_reply;
+extern const psc_record psc_user_create_request_record;
+extern const psc_union psc_user_create_reply_union;
+
+typedef struct psc_certificate_get_request {
+    bool has_common_after;
+    psc_time common_after;
+    /* sequester_after and shamir_recovery_after are written as nil, realm_after as an empty map: this client reads the common
+     * topic only, for now. */
+} psc_certificate_get_request;
+typedef enum psc_certificate_get_tag { PSC_CERTIFICATE_GET_OK } psc_certificate_get_tag;
+typedef struct psc_certificate_get_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_list common_certificates; /* of psc_bytes */
+    } ok;
+} psc_certificate_get_reply;
+psc_status psc_certificate_get_request_write(psc_buf *out, const psc_certificate_get_request *request) PSC_CHECK_RESULT;
+extern const psc_union psc_certificate_get_reply_union;
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MPL-2.0
+/* Enumerations shared by several messages (protocol.md §3.1). C value = index in the name table of types.c. */
+#ifndef PSC_SCHEMA_TYPES_H
+#define PSC_SCHEMA_TYPES_H
+
+#include "schema/schema.h"
+
+typedef enum psc_profile { PSC_PROFILE_ADMIN, PSC_PROFILE_STANDARD, PSC_PROFILE_OUTSIDER } psc_profile;
+
+typedef enum psc_cancel_reason {
+    PSC_CANCEL_MANUALLY_CANCELLED,
+    PSC_CANCEL_INVALID_NONCE_HASH,
+    PSC_CANCEL_INVALID_SAS_CODE,
+    PSC_CANCEL_UNDECIPHERABLE_PAYLOAD,
+    PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD,
+    PSC_CANCEL_INCONSISTENT_PAYLOAD,
+    PSC_CANCEL_AUTOMATICALLY_CANCELLED
+} psc_cancel_reason;
+
+typedef enum psc_side { PSC_SIDE_GREETER, PSC_SIDE_CLAIMER } psc_side;
+
+typedef enum psc_invitation_status {
+    PSC_INVITATION_PENDING,
+    PSC_INVITATION_FINISHED,
+    PSC_INVITATION_CANCELLED
+} psc_invitation_status;
+
+typedef enum psc_email_sent {
+    PSC_EMAIL_SENT_SUCCESS,
+    PSC_EMAIL_SENT_SERVER_UNAVAILABLE,
+    PSC_EMAIL_SENT_RECIPIENT_REFUSED
+} psc_email_sent;
+
+typedef enum psc_device_purpose {
+    PSC_PURPOSE_STANDARD,
+    PSC_PURPOSE_SHAMIR_RECOVERY,
+    PSC_PURPOSE_PASSPHRASE_RECOVERY,
+    PSC_PURPOSE_REGISTRATION
+} psc_device_purpose;
+
+extern const psc_names psc_profile_names;
+extern const psc_names psc_cancel_reason_names;
+extern const psc_names psc_side_names;
+extern const psc_names psc_invitation_status_names;
+extern const psc_names psc_email_sent_names;
+extern const psc_names psc_device_purpose_names;
+
+#endif
