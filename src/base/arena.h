@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-/* Memory of a flow: allocated piecewise, wiped and freed as a whole. Secrets live only here and in a device handle. */
+/* Memory of a flow: allocated piecewise, wiped and freed as a whole. Secrets live only here and
+ * in a device handle. */
 #ifndef PSC_BASE_ARENA_H
 #define PSC_BASE_ARENA_H
 
@@ -7,7 +8,8 @@
 
 #include "base/status.h"
 
-/* The one allocator table, so that tests can make any allocation fail. `allocate` returns NULL on failure. */
+/* The one allocator table, so that tests can make any allocation fail. `allocate` returns NULL
+ * on failure. */
 typedef struct psc_allocator {
     void *(*allocate)(void *context, size_t size);
     void (*release)(void *context, void *memory, size_t size);
@@ -29,7 +31,8 @@ typedef struct psc_arena {
 
 /* The allocator is borrowed and outlives the arena. */
 void psc_arena_init(psc_arena *arena, const psc_allocator *allocator);
-/* Zeroed memory aligned for any type, valid until reset or free. PSC_ERR_MEMORY when the allocator or the limit refuses. */
+/* Zeroed memory aligned for any type, valid until reset or free. PSC_ERR_MEMORY when the
+ * allocator or the limit refuses. */
 psc_status psc_arena_take(void **out, psc_arena *arena, size_t size) PSC_CHECK_RESULT;
 /* Wipes everything and keeps one block for reuse. */
 void psc_arena_reset(psc_arena *arena);
@@ -40,9 +43,10 @@ void psc_arena_free(psc_arena *arena);
 void psc_wipe(void *memory, size_t len);
 
 /* Typed form: PSC_TAKE(&pointer, arena, count) allocates count objects of *pointer's type. */
-#define PSC_TAKE(pointer, arena, count)                                                               \
+#define PSC_TAKE(pointer, arena, count)                                                            \
     psc_arena_take_array((void **) (pointer), (arena), (count), sizeof(**(pointer)))
 /* Checks the multiplication. */
-psc_status psc_arena_take_array(void **out, psc_arena *arena, size_t count, size_t size) PSC_CHECK_RESULT;
+psc_status psc_arena_take_array(void **out, psc_arena *arena, size_t count,
+                                size_t size) PSC_CHECK_RESULT;
 
 #endif

@@ -10,7 +10,8 @@
 #include "base/arena.h"
 #include "base/status.h"
 
-/* A borrowed view: whoever made it says how long it lives. `at` is NULL for "absent"; an empty one has at != NULL, len 0. */
+/* A borrowed view: whoever made it says how long it lives. `at` is NULL for "absent"; an empty
+ * one has at != NULL, len 0. */
 typedef struct psc_bytes {
     const uint8_t *at;
     size_t len;
@@ -29,7 +30,8 @@ bool psc_bytes_equal_text(psc_bytes a, const char *text);
 /* Copies into the arena (never NULL on success, even when empty). Absent stays absent. */
 psc_status psc_bytes_copy(psc_bytes *out, psc_arena *arena, psc_bytes in) PSC_CHECK_RESULT;
 
-/* A byte string that grows inside an arena; abandoned blocks stay in the arena until it is wiped. */
+/* A byte string that grows inside an arena; abandoned blocks stay in the arena until it is
+ * wiped. */
 typedef struct psc_buf {
     psc_arena *arena;
     uint8_t *at;

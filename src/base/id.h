@@ -14,7 +14,8 @@
 /* Invitation, bootstrap and TOTP reset tokens: 16 random bytes, on the wire a bin, never a UUID. */
 #define PSC_TOKEN_BYTES 16u
 
-/* User, device, greeting attempt … identifiers; fresh ones are version 4, any 16 bytes are accepted from others. */
+/* User, device, greeting attempt … identifiers; fresh ones are version 4, any 16 bytes are
+ * accepted from others. */
 typedef struct psc_uuid {
     uint8_t bytes[PSC_UUID_BYTES];
 } psc_uuid;

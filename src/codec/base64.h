@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-/* The three base64 forms of Parsec (protocol.md §8.1) and base32 (formats.md §1.11). Decoders are strict: no blanks, no other
- * alphabet, spare bits zero. */
+/* The three base64 forms of Parsec (protocol.md §8.1) and base32 (formats.md §1.11). Decoders
+ * are strict: no blanks, no other alphabet, spare bits zero. */
 #ifndef PSC_CODEC_BASE64_H
 #define PSC_CODEC_BASE64_H
 
@@ -13,7 +13,8 @@ typedef enum psc_base64_form {
 } psc_base64_form;
 
 psc_status psc_base64_encode(psc_buf *out, psc_bytes data, psc_base64_form form) PSC_CHECK_RESULT;
-psc_status psc_base64_decode(psc_bytes *out, psc_arena *arena, psc_bytes text, psc_base64_form form) PSC_CHECK_RESULT;
+psc_status psc_base64_decode(psc_bytes *out, psc_arena *arena, psc_bytes text,
+                             psc_base64_form form) PSC_CHECK_RESULT;
 /* RFC 4648, upper case, no padding. */
 psc_status psc_base32_encode(psc_buf *out, psc_bytes data) PSC_CHECK_RESULT;
 psc_status psc_base32_decode(psc_bytes *out, psc_arena *arena, psc_bytes text) PSC_CHECK_RESULT;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-/* MessagePack for hostile input (formats.md §2.1). The reader allocates nothing, never recurses and checks every length against
- * what is left before it moves. The first error is kept and every later call returns it. */
+/* MessagePack for hostile input (formats.md §2.1). The reader allocates nothing, never recurses
+ * and checks every length against what is left before it moves. The first error is kept and
+ * every later call returns it. */
 #ifndef PSC_CODEC_MSGPACK_H
 #define PSC_CODEC_MSGPACK_H
 
@@ -42,10 +43,12 @@ psc_status psc_msgpack_read_f64(double *out, psc_msgpack_reader *reader) PSC_CHE
 /* Views into the input. A str must be valid UTF-8. */
 psc_status psc_msgpack_read_str(psc_bytes *out, psc_msgpack_reader *reader) PSC_CHECK_RESULT;
 psc_status psc_msgpack_read_bin(psc_bytes *out, psc_msgpack_reader *reader) PSC_CHECK_RESULT;
-psc_status psc_msgpack_read_ext(int8_t *type, psc_bytes *out, psc_msgpack_reader *reader) PSC_CHECK_RESULT;
+psc_status psc_msgpack_read_ext(int8_t *type, psc_bytes *out,
+                                psc_msgpack_reader *reader) PSC_CHECK_RESULT;
 psc_status psc_msgpack_read_time(psc_time *out, psc_msgpack_reader *reader) PSC_CHECK_RESULT;
 psc_status psc_msgpack_read_uuid(psc_uuid *out, psc_msgpack_reader *reader) PSC_CHECK_RESULT;
-/* A count larger than the bytes left is PSC_ERR_TRUNCATED at once: each element takes at least one byte (two in a map). */
+/* A count larger than the bytes left is PSC_ERR_TRUNCATED at once: each element takes at least
+ * one byte (two in a map). */
 psc_status psc_msgpack_read_array(size_t *count, psc_msgpack_reader *reader) PSC_CHECK_RESULT;
 psc_status psc_msgpack_read_map(size_t *count, psc_msgpack_reader *reader) PSC_CHECK_RESULT;
 /* Steps over one value of any kind, nested ones included, to a depth of PSC_MSGPACK_DEPTH_MAX. */

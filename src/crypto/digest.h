@@ -12,9 +12,13 @@
 
 psc_status psc_sha256(uint8_t digest[PSC_SHA256_BYTES], psc_bytes data) PSC_CHECK_RESULT;
 /* BLAKE2b-512 keyed with 32 bytes, over a ‖ b (either may be empty). */
-psc_status psc_mac(uint8_t mac[PSC_MAC_BYTES], psc_bytes a, psc_bytes b, const uint8_t key[PSC_MAC_KEY_BYTES]) PSC_CHECK_RESULT;
-/* Parsec's KeyDerivation: a 32-byte master and a UUID give 32 bytes, or the 16 bytes of an identifier. */
-psc_status psc_derive_key(uint8_t key[32], const uint8_t master[32], const psc_uuid *usage) PSC_CHECK_RESULT;
-psc_status psc_derive_uuid(psc_uuid *id, const uint8_t master[32], const psc_uuid *usage) PSC_CHECK_RESULT;
+psc_status psc_mac(uint8_t mac[PSC_MAC_BYTES], psc_bytes a, psc_bytes b,
+                   const uint8_t key[PSC_MAC_KEY_BYTES]) PSC_CHECK_RESULT;
+/* Parsec's KeyDerivation: a 32-byte master and a UUID give 32 bytes, or the 16 bytes of an
+ * identifier. */
+psc_status psc_derive_key(uint8_t key[32], const uint8_t master[32],
+                          const psc_uuid *usage) PSC_CHECK_RESULT;
+psc_status psc_derive_uuid(psc_uuid *id, const uint8_t master[32],
+                           const psc_uuid *usage) PSC_CHECK_RESULT;
 
 #endif

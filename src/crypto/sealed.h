@@ -11,7 +11,8 @@
 #define PSC_SEALED_OVERHEAD 48u
 
 /* X25519 pair; the private key stays as drawn, unclamped. */
-psc_status psc_keypair_make(uint8_t public_key[PSC_PUBLIC_KEY_BYTES], uint8_t private_key[PSC_PRIVATE_KEY_BYTES],
+psc_status psc_keypair_make(uint8_t public_key[PSC_PUBLIC_KEY_BYTES],
+                            uint8_t private_key[PSC_PRIVATE_KEY_BYTES],
                             const psc_host *host) PSC_CHECK_RESULT;
 psc_status psc_public_key_derive(uint8_t public_key[PSC_PUBLIC_KEY_BYTES],
                                  const uint8_t private_key[PSC_PRIVATE_KEY_BYTES]) PSC_CHECK_RESULT;
