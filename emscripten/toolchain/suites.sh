@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: MPL-2.0
+# shellcheck shell=bash
+# The test suites. Every program ends with a line "N passed, N failed"; these are added up. A program that ends without
+# one, or with a failure it did not count, counts as one failed test.
+
+passed=0
+failed=0
+troubles=()
+
+heading() {
+    printf '\n== %s\n' "$*"
+}
+
+# check TITLE COMMAND... : a command that is one test by itself; its output is shown if it fails.
+check() {
+    local title=$1 output
+    shift
+    if output=$("$@" 2>&1 </dev/null); then
+        printf 'ok - %s\n' "$title"
+        passed=$((passed + 1))
+    else
+        printf '%s\nnot ok - %s\n' "$output" "$title"
+        failed=$((failed + 1))
+        troubles+=("$title")
+        return 1
+    fi
+}
+
+# program TITLE SECONDS COMMAND... : a command that counts its own tests.
+program() {
+    local title=$1 limit=$2 output code counts
+    shift 2
+    heading "$title"
+    output=$(mktemp)
+    timeout --kill-after=10 "$limit" "$@" </dev/null 2>&1 | tee "$output" && code=0 || code=$?
+    counts=$(grep -aoE '^[0-9]+ passed, [0-9]+ failed' "$output" | tail -n 1) || true
+    rm -f "$output"
+    if [[ $counts =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
+        passed=$((passed + BASH_REMATCH[1]))
+        failed=$((failed + BASH_REMATCH[2]))
+        if ((BASH_REMATCH[2] > 0)); then
+            troubles+=("$title: $counts")
+        elif ((code != 0)); then
+            failed=$((failed + 1))
+            troubles+=("$title: all passed, but it ended with code $code")
+        fi
+    else
+        failed=$((failed + 1))
+        troubles+=("$title: ended with code $code and no count")
+    fi
+}
+
+skipped() {
+    printf '\n== %s: there is nothing to run yet (%s)\n' "$1" "$2"
+}
+
+unit_programs() {
+    local preset=$1 name
+    shift
+    heading "building $preset"
+    # What is left of an earlier build would test earlier code.
+    check "$preset compiles without a warning" compile "$preset" || return 0
+    [[ -e $build/$preset/unit-tests.txt ]] || { skipped "unit, $preset" "$checkout/tests/unit/test_*.c" && return; }
+    while read -r name; do
+        program "unit, $preset: $(basename "${name%.*}")" 600 "$@" "$name"
+    done <"$build/$preset/unit-tests.txt"
+}
+
+suite_unit_native() {
+    unit_programs native-debug env ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1
+}
+
+suite_unit() {
+    suite_unit_native
+    unit_programs wasm node
+}
+
+suite_glue() {
+    local entry=$checkout/tests/glue/run.mjs
+    [[ -e $entry ]] || { skipped glue "$entry" && return; }
+    check 'the wasm modules compile' compile wasm core stretch || return
+    program glue 900 node "$entry"
+}
+
+suite_web() {
+    local files
+    mapfile -t files < <(find "$checkout/web/tests" -name '*.test.*js' 2>/dev/null | sort)
+    ((${#files[@]})) || { skipped web "$checkout/web/tests/*.test.js" && return; }
+    program web 600 node --test --test-reporter="$toolchain_scripts/counts.mjs" "${files[@]}"
+}
+
+suite_server() {
+    local file
+    for file in "$checkout"/tests/server/test_*.py; do
+        [[ -e $file ]] || { skipped server "$file" && return; }
+        program "server: $(basename "$file")" 900 "$PARSEC_PYTHON" "$file"
+    done
+}
+
+suite_e2e() {
+    local entry=$checkout/tests/e2e/run.mjs
+    [[ -e $entry ]] || { skipped e2e "$entry" && return; }
+    check 'the site builds' build_web || return
+    program e2e 2400 node "$entry"
+}
+
+# Those that are run; what they source is checked with them.
+shell_scripts() {
+    printf '%s\n' "$checkout/dev" "$checkout/.ci/run"
+    find "$checkout/emscripten" "$checkout/tests" -name '*.sh' -perm -u+x
+}
+
+declarations_are_current() {
+    diff -u "$checkout/js-glue/src/crossing.d.ts" <("$build/native-release/declarations")
+}
+
+suite_lint() {
+    local project scripts
+    heading lint
+    check 'gcc compiles without a warning' compile native-release
+    check 'crossing.d.ts is what the core prints' declarations_are_current
+    check biome "$checkout/node_modules/.bin/biome" ci --colors=off "$checkout"
+    for project in js-glue web tests; do
+        if [[ -e $checkout/$project/tsconfig.json ]]; then
+            check "types of $project" "$checkout/node_modules/.bin/tsc" --noEmit --project "$checkout/$project"
+        fi
+    done
+    if has shellcheck; then
+        mapfile -t scripts < <(shell_scripts)
+        check shellcheck shellcheck --external-sources --check-sourced --source-path=SCRIPTDIR "${scripts[@]}"
+    fi
+}
+
+report() {
+    heading 'all suites'
+    ((${#troubles[@]} == 0)) || printf 'not ok: %s\n' "${troubles[@]}"
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    ((failed == 0 && passed > 0))
+}
+
+run_suites() {
+    local suite
+    # A failing program is counted, it does not end the run.
+    set +e
+    case $1 in
+        all) set -- lint unit glue web server e2e ;;
+        quick) set -- lint unit_native glue web server ;;
+        lint | unit | glue | web | server | e2e) ;;
+        *) die "there is no suite \"$1\"." 'There are: quick, lint, unit, glue, web, server, e2e.' ;;
+    esac
+    for suite in "$@"; do
+        "suite_$suite"
+    done
+    report
+}
