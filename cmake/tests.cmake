@@ -40,13 +40,14 @@ foreach(source IN LISTS unit_tests)
 endforeach()
 file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/unit-tests.txt CONTENT "${programs}")
 
-# Benches are native programs without sanitizers; tests/bench/run.mjs starts them.
-if(NOT EMSCRIPTEN AND NOT PSC_SANITIZE AND NOT PSC_COVERAGE)
-  file(GLOB benches CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/bench/bench_*.c)
-  foreach(source IN LISTS benches)
-    get_filename_component(name ${source} NAME_WE)
-    add_executable(${name} ${source})
-    target_link_libraries(${name} PRIVATE psc_core psc_own_code)
-    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
-  endforeach()
+# What tests/bench/run.mjs times: natively a program without sanitizers; as wasm a module beside the shipped ones.
+if(EMSCRIPTEN)
+  psc_add_module(bench_primitives
+    ${CMAKE_SOURCE_DIR}/tests/bench/bench_primitives.c ${CMAKE_SOURCE_DIR}/tests/bench/exports.txt)
+  target_link_options(bench_primitives PRIVATE -sINITIAL_MEMORY=4194304)
+  set_target_properties(bench_primitives PROPERTIES EXCLUDE_FROM_ALL ON)
+elseif(NOT PSC_SANITIZE AND NOT PSC_COVERAGE)
+  add_executable(bench_primitives ${CMAKE_SOURCE_DIR}/tests/bench/bench_primitives.c)
+  target_link_libraries(bench_primitives PRIVATE psc_core psc_own_code)
+  set_target_properties(bench_primitives PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bench)
 endif()

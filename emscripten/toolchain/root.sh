@@ -70,6 +70,20 @@ install_packages() {
          apt-get update && apt-get install -y --no-install-recommends "$@" && apt-get clean' sh "${names[@]}"
 }
 
+# Emscripten compiles its C library when something is linked for the first time, which would otherwise look as if our own
+# first build were stuck. One program of each kind that CMake links: a standalone module, and a program run by Node.
+link_with_emscripten() {
+    # shellcheck disable=SC2016  # expanded inside
+    unshare --mount "$toolchain_scripts/enter.sh" "$1" /bin/sh -ec \
+        'export PATH=/usr/bin:/bin
+         work=$(mktemp -d)
+         printf "#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n" >"$work/trial.c"
+         set -- "$work/trial.c" -Os -sDEFAULT_TO_CXX=0 -sALLOW_MEMORY_GROWTH
+         emcc "$@" -o "$work/trial.wasm" -sSTANDALONE_WASM --no-entry -sMALLOC=emmalloc
+         emcc "$@" -o "$work/trial.cjs" -sENVIRONMENT=node
+         rm -r "$work"'
+}
+
 build_root() {
     [[ -e $toolchain/.complete ]] && return
     local making=$toolchain.making mirror network script
@@ -93,6 +107,8 @@ build_root() {
     copy_apt_configuration "$making"
     slim_dpkg "$making"
     step "$network" "Installing $(package_names | wc -l) packages" install_packages "$making"
+    step 'This should not fail: please report it with the log.' 'Compiling the C library for wasm' \
+        link_with_emscripten "$making"
     touch "$making/.complete"
     mv -T "$making" "$toolchain"
     say 'The toolchain is ready.'

@@ -75,6 +75,27 @@ suite_unit() {
     unit_programs wasm node
 }
 
+compile_again() {
+    rm -rf "$build/wasm-again"
+    (cd "$checkout" && cmake --preset wasm -B build/wasm-again && cmake --build build/wasm-again --parallel "$jobs" --target core stretch)
+}
+
+same_module() {
+    cmp "$build/wasm/$1.wasm" "$build/wasm-again/$1.wasm"
+}
+
+suite_modules() {
+    heading 'the wasm modules'
+    check 'the modules compile' compile wasm core stretch || return
+    check 'core.wasm has the reviewed exports and imports' \
+        node "$checkout/emscripten/abi.mjs" "$build/wasm/core.wasm" "$checkout/emscripten/exports.txt" host.random
+    check 'stretch.wasm has the reviewed exports and imports' \
+        node "$checkout/emscripten/abi.mjs" "$build/wasm/stretch.wasm" "$checkout/emscripten/exports-stretch.txt"
+    check 'the modules compile a second time' compile_again || return
+    check 'two clean builds of core.wasm are the same' same_module core
+    check 'two clean builds of stretch.wasm are the same' same_module stretch
+}
+
 suite_glue() {
     local entry=$checkout/tests/glue/run.mjs
     [[ -e $entry ]] || { skipped glue "$entry" && return; }
@@ -143,10 +164,10 @@ run_suites() {
     # A failing program is counted, it does not end the run.
     set +e
     case $1 in
-        all) set -- lint unit glue web server e2e ;;
+        all) set -- lint unit modules glue web server e2e ;;
         quick) set -- lint unit_native glue web server ;;
-        lint | unit | glue | web | server | e2e) ;;
-        *) die "there is no suite \"$1\"." 'There are: quick, lint, unit, glue, web, server, e2e.' ;;
+        lint | unit | modules | glue | web | server | e2e) ;;
+        *) die "there is no suite \"$1\"." 'There are: quick, lint, unit, modules, glue, web, server, e2e.' ;;
     esac
     for suite in "$@"; do
         "suite_$suite"

@@ -52,7 +52,8 @@ psc_status psc_server_url_parse(psc_bytes *server_url, psc_bytes *host, psc_aren
                                 psc_bytes text) PSC_CHECK_RESULT;
 /* Organization identifier, 1..32 bytes of word characters and '-' (formats.md §3).
  * PSC_ERR_ADDRESS_ORGANIZATION otherwise. ASCII is judged exactly; beyond it only what is plainly
- * no word is refused (blanks, controls, punctuation, symbols, emoji), the server judges the rest. */
+ * no word is refused (blanks, controls, punctuation, symbols, emoji), and the server
+ * judges the rest. */
 psc_status psc_organization_check(psc_bytes organization) PSC_CHECK_RESULT;
 /* "a-zA-Z0-9-_.~" stay, everything else becomes %XX. */
 psc_status psc_percent_encode(psc_buf *out, psc_bytes text) PSC_CHECK_RESULT;

@@ -15,15 +15,9 @@ psc_status psc_mac(uint8_t mac[PSC_MAC_BYTES], psc_bytes a, psc_bytes b,
                    const uint8_t key[PSC_MAC_KEY_BYTES]) {
     crypto_generichash_state state;
     int outcome = crypto_generichash_init(&state, key, PSC_MAC_KEY_BYTES, PSC_MAC_BYTES);
-    if (outcome == 0) {
-        outcome = crypto_generichash_update(&state, a.at, a.len);
-    }
-    if (outcome == 0) {
-        outcome = crypto_generichash_update(&state, b.at, b.len);
-    }
-    if (outcome == 0) {
-        outcome = crypto_generichash_final(&state, mac, PSC_MAC_BYTES);
-    }
+    outcome |= crypto_generichash_update(&state, a.at, a.len);
+    outcome |= crypto_generichash_update(&state, b.at, b.len);
+    outcome |= crypto_generichash_final(&state, mac, PSC_MAC_BYTES);
     psc_wipe(&state, sizeof state);
     return outcome == 0 ? PSC_OK : PSC_ERR_ARGUMENT;
 }

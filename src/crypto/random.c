@@ -23,11 +23,7 @@ const psc_host *psc_random_use_zeros(void) {
 }
 
 psc_status psc_crypto_init(void) {
-    /* May draw the canary of sodium_malloc(), which the core never calls. */
-    const psc_host *in_use = psc_random_use_zeros();
-    const int outcome = sodium_init();
-    psc_random_host = in_use;
-    return outcome < 0 ? PSC_ERR_STATE : PSC_OK;
+    return sodium_init() < 0 ? PSC_ERR_STATE : PSC_OK;
 }
 
 void psc_random_use(const psc_host *host) {
@@ -41,7 +37,7 @@ psc_status psc_random_collect(void) {
     return outcome;
 }
 
-/* What the libsodium sources refer to once its own randombytes/ directory is left out. */
+/* libsodium's one reference to a random source, as cmake/sodium.cmake builds it. */
 void randombytes_buf(void *const buf, const size_t size) {
     if (psc_random_host == NULL) {
         __builtin_trap();
@@ -51,9 +47,6 @@ void randombytes_buf(void *const buf, const size_t size) {
         memset(buf, 0, size);
         psc_random_outcome = status;
     }
-}
-
-void randombytes_stir(void) {
 }
 
 bool psc_secret_equal(const uint8_t *a, const uint8_t *b, size_t len) {

@@ -27,9 +27,7 @@ psc_status psc_sign_detached(uint8_t signature[PSC_SIGNATURE_BYTES], psc_bytes m
     uint8_t verify_key[PSC_VERIFY_KEY_BYTES];
     uint8_t expanded[crypto_sign_SECRETKEYBYTES];
     int outcome = crypto_sign_seed_keypair(verify_key, expanded, signing_key);
-    if (outcome == 0) {
-        outcome = crypto_sign_detached(signature, NULL, message.at, message.len, expanded);
-    }
+    outcome |= crypto_sign_detached(signature, NULL, message.at, message.len, expanded);
     psc_wipe(expanded, sizeof expanded);
     return outcome == 0 ? PSC_OK : PSC_ERR_ARGUMENT;
 }

@@ -2,7 +2,8 @@
 /* One command sent to the server until an answer comes. Private to src/flow.
  *
  * The body is made once and re-sent with identical bytes after a network failure or HTTP 502/503/504 (back-off 1, 2, 5, 10, then
- * 30 s, ended early by PSC_EVENT_HURRY; a NETWORK note says so and takes it back). Authorization is signed anew each time.
+ * 30 s, ended early by PSC_EVENT_HURRY; a NETWORK note says so and takes it back), and, with a token of the clock then, at most
+ * twice after HTTP 498. Authorization is signed anew each time.
  * Sources: protocol.md §1 (routes, headers, statuses), §1.3 (tokens), §4.1 (bodies). */
 #ifndef PSC_FLOW_CALL_H
 #define PSC_FLOW_CALL_H
@@ -35,6 +36,7 @@ typedef struct psc_call {
     uint32_t pending; /* outstanding request or sleep */
     bool sleeping;
     uint32_t failures; /* in a row */
+    uint32_t stale;    /* HTTP 498 in a row */
     bool resent;       /* an earlier sending may have reached the server: an error answer is not final where outcomes are unknown */
     /* the answer */
     uint32_t http_status;
@@ -50,7 +52,10 @@ psc_status psc_call_repeat(psc_call *call, psc_flow *flow) PSC_CHECK_RESULT;
 /* Give it RESPONSE, TRANSPORT_FAILURE, FIRED (of its own sleep) and HURRY. *answered becomes true when call->status and reply are
  * set: PSC_OK for HTTP 200, else the PSC_ERR_HTTP_* of the status (protocol.md §1.5). */
 psc_status psc_call_event(bool *answered, psc_call *call, psc_flow *flow, const psc_event *event) PSC_CHECK_RESULT;
+/* Takes back what is outstanding; fine when nothing is. */
 void psc_call_abandon(psc_call *call, psc_flow *flow);
+/* One command whose answer nobody awaits (psc_flow_tell). */
+psc_status psc_call_tell(psc_flow *flow, const psc_endpoint *endpoint, const void *request, const psc_record *record) PSC_CHECK_RESULT;
 /* Reads call->reply by its table into scratch; malformed is PSC_ERR_REPLY_MALFORMED, an unknown status PSC_ERR_REPLY_UNKNOWN. */
 psc_status psc_call_read(void *out, psc_call *call, psc_flow *flow, const psc_union *reply) PSC_CHECK_RESULT;
 psc_status psc_http_status(uint32_t http_status);

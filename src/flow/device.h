@@ -30,6 +30,22 @@ psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host
 /* PSC_ERR_DECRYPT for a wrong key; views live in `arena`. */
 psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const psc_device_file *file,
                                 const uint8_t key[PSC_STRETCH_KEY_BYTES]) PSC_CHECK_RESULT;
+/* Key of a device's file in PSC_STORE_DEVICES. */
+psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) PSC_CHECK_RESULT;
+/* PSC_ERR_ARGUMENT unless it names a file in one of the two stores that hold device files. */
+psc_status psc_device_place_check(const psc_device_place *place) PSC_CHECK_RESULT;
+/* Larger ones are not device files. */
+#define PSC_DEVICE_FILE_MAX ((size_t) 1024 * 1024)
+/* PSC_OK when this client can open such a file, given the password: else PSC_ERR_DEVICE_FILE_KIND, _TOTP or PSC_ERR_STRETCH_EXCESSIVE. */
+psc_status psc_device_file_openable(const psc_device_file *file) PSC_CHECK_RESULT;
+/* How a file is listed; one that cannot be read has status DEVICE_FILE and no device. Views live in `arena`. */
+psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena, const psc_device_place *place,
+                                psc_bytes data) PSC_CHECK_RESULT;
+/* The token in the link of a user invitation to the device's own organization: PSC_ERR_INVITATION_KIND for a link of another kind,
+ * PSC_ERR_MISMATCH for another organization. The host is not compared: a server may have several names, and does not know the
+ * tokens of another one. */
+psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], psc_arena *arena, const psc_device *device,
+                                psc_bytes link) PSC_CHECK_RESULT;
 /* The result that bootstrap, claim and unlock end with; takes over one reference to `device`. */
 void psc_result_of_device(psc_result *result, psc_device *device);
 

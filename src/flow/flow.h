@@ -10,7 +10,10 @@
  *
  * - Every effect that awaits an answer has an id > 0; an event names the effect that it answers. Several may be outstanding.
  *   `withdraw` takes one back: the host aborts it and an answer that crossed is ignored.
- * - Views in an effect live until the next psc_flow_step; the host takes the effects of a step before it steps again.
+ * - A `request` with id 0 awaits no answer (cancelling an exchange, best effort): the host sends it, also when the flow has ended
+ *   or the page goes away (fetch's keepalive), tries again a few times when the network fails, and steps nothing.
+ * - Views in an effect live until the next psc_flow_step; the host takes the effects of a step before it steps again: until then
+ *   every event is PSC_ERR_STATE.
  * - An event that does not fit (an effect never asked for, an answer of another kind, a begun flow begun again) is PSC_ERR_STATE
  *   and changes nothing. After `done` or `failed` every event is PSC_ERR_STATE: failure is sticky.
  * - PSC_EVENT_CANCEL is understood in every state: the flow tells the other side when there is one, then ends as `failed`
@@ -34,7 +37,7 @@ typedef struct psc_device psc_device;
 /* ------------------------------------------------------------------------------------------------ effects asked of the host */
 
 typedef enum psc_effect_kind {
-    PSC_EFFECT_REQUEST,  /* answered by RESPONSE or TRANSPORT_FAILURE */
+    PSC_EFFECT_REQUEST,  /* answered by RESPONSE or TRANSPORT_FAILURE; with id 0 by nothing */
     PSC_EFFECT_SLEEP,    /* FIRED */
     PSC_EFFECT_STORE,    /* STORED or STORE_FAILURE */
     PSC_EFFECT_STRETCH,  /* STRETCHED or STRETCH_FAILURE */
@@ -118,6 +121,7 @@ typedef struct psc_question_code {
 typedef struct psc_question_details {
     psc_bytes email;        /* the one invited: shown, locked */
     psc_human_handle peer;
+    int rejected;           /* psc_status of the last try: PSC_ERR_VALUE for a name that Parsec forbids */
 } psc_question_details;
 
 typedef struct psc_question_identity {
@@ -230,6 +234,7 @@ typedef struct psc_device_place {
 
 typedef struct psc_result_device { /* bootstrap, claim, unlock */
     psc_device *device; /* one reference, the host's to release */
+    uint32_t handle;    /* what stands for `device` in another language: given by the host before it crosses; flows leave it 0 */
     psc_uuid device_id;
     psc_uuid user_id;
     psc_bytes organization;
@@ -331,6 +336,8 @@ typedef struct psc_failure {
     bool has_wait_until; /* throttled: when the next try is allowed */
     psc_time wait_until;
     psc_human_handle person; /* whom the failure concerns (e.g. the person created without a device); may be absent */
+    bool has_file_kind;      /* with DEVICE_FILE_KIND: how the refused file is protected */
+    int file_kind;           /* psc_device_file_kind */
     bool nothing_lost;   /* true: whatever was stored before is untouched and the same journey may be started again */
 } psc_failure;
 
@@ -437,7 +444,7 @@ psc_status psc_flow_step(psc_flow *flow, const psc_event *event) PSC_CHECK_RESUL
 bool psc_flow_next(psc_flow *flow, psc_effect *effect);
 /* Wipes and frees; NULL is fine. */
 void psc_flow_free(psc_flow *flow);
-/* "claim", and what is awaited: "peer", "code", "confirmation" … lower case with dashes, static strings. */
+/* "claim", and what is awaited: "await-peer", "await-code", "await-confirmation" … lower case with dashes, static strings. */
 const char *psc_flow_name(const psc_flow *flow);
 const char *psc_flow_state(const psc_flow *flow);
 bool psc_flow_ended(const psc_flow *flow);

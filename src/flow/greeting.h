@@ -49,6 +49,7 @@ typedef struct psc_greeting {
     int purpose;
     uint32_t who;
     uint8_t greeter_or_token[PSC_UUID_BYTES]; /* claimer: greeter's user id; greeter: invitation token */
+    psc_human_handle peer;                    /* whom the silence note names: set by the parent after begin or resume, may be absent */
     /* the attempt */
     int state; /* psc_greeting_state */
     psc_uuid attempt;
@@ -64,27 +65,30 @@ typedef struct psc_greeting {
     uint32_t polls;    /* of the current step */
     uint32_t sleep;    /* between two polls */
     psc_time asked_on; /* when the last poll was sent */
-    psc_time silent_since;
+    psc_time silent_since; /* first not_ready of a machine-paced step */
+    bool silent;           /* silent_since counts */
     bool silence_noted;
     /* what the outcome tells */
     bool by_me;
     int reason; /* psc_cancel_reason */
     psc_status status;
     psc_bytes peer_payload;
+    psc_bytes step_body; /* of the own payload's step, once prepared */
 } psc_greeting;
 
 /* `id` is the greeter's user id (claimer) or the invitation token (greeter). Starts at once. */
 psc_status psc_greeting_begin(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint, const uint8_t id[16],
                               int purpose, uint32_t who) PSC_CHECK_RESULT;
-/* Events whose `answered` has this greeting's purpose and who; HURRY to all. */
+/* Events whose `answered` has this greeting's purpose and who; HURRY (`answered` NULL) to all that have not ended. After STOPPED and
+ * BROKEN the greeting is ENDED, its secrets wiped, and the server told when it was us who stopped. */
 psc_status psc_greeting_event(int *outcome, psc_greeting *greeting, const psc_event *event,
                               const psc_pending *answered) PSC_CHECK_RESULT;
 /* claimer: own = claimer code, picks the greeter's; greeter the other way round. Valid from HAS_CODES. */
 const psc_sas_code *psc_greeting_own_code(const psc_greeting *greeting);
 const psc_sas_code *psc_greeting_peer_code(const psc_greeting *greeting);
-/* claimer: sends step 4, then waits for 5. greeter: waits for step 4. */
+/* claimer: sends step 4, then by itself waits for 5. greeter: waits for step 4. */
 psc_status psc_greeting_await_claimer_trust(psc_greeting *greeting) PSC_CHECK_RESULT;
-/* claimer: waits for step 5. greeter: sends step 5. */
+/* greeter: sends step 5. */
 psc_status psc_greeting_await_greeter_trust(psc_greeting *greeting) PSC_CHECK_RESULT;
 /* Seals `content` (a record already written) in a v0 container under the shared key; claimer: step 6, greeter: step 7. */
 psc_status psc_greeting_send_payload(psc_greeting *greeting, psc_bytes content) PSC_CHECK_RESULT;
@@ -92,14 +96,13 @@ psc_status psc_greeting_send_payload(psc_greeting *greeting, psc_bytes content) 
 psc_status psc_greeting_await_payload(psc_greeting *greeting) PSC_CHECK_RESULT;
 /* claimer: sends once, `not_ready` is success. greeter: polls. */
 psc_status psc_greeting_acknowledge(psc_greeting *greeting) PSC_CHECK_RESULT;
-/* Best effort: one request, whose answer only frees its slot. The greeting is ENDED at once, its secrets wiped. */
+/* Best effort: one request whose answer nobody awaits. The greeting is ENDED at once, its secrets wiped. Fine when it has ended. */
 psc_status psc_greeting_cancel(psc_greeting *greeting, int reason) PSC_CHECK_RESULT;
-/* Rebuilds a greeting from a resume record: the sealed payload bytes are sent again as they are. `state` is
- * AWAIT_CLAIMER_PAYLOAD (claimer's step 6) or AWAIT_GREETER_PAYLOAD (greeter's step 7). */
+/* Rebuilds a greeting from a resume record and sends its sealed payload again as it was: step 6 (claimer) or 7 (greeter). */
 psc_status psc_greeting_resume(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint,
                                const psc_uuid *attempt, const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
-                               int state, int purpose, uint32_t who) PSC_CHECK_RESULT;
-/* The exact request body of the current step, for the resume record; valid after send_payload. */
+                               int purpose, uint32_t who) PSC_CHECK_RESULT;
+/* The exact request body of step 6 or 7, for the resume record; valid after prepare_payload, in the state arena. */
 psc_bytes psc_greeting_step_body(const psc_greeting *greeting);
 /* Makes the step 6/7 body without sending it yet (the resume record is stored first); psc_greeting_send_body sends it. */
 psc_status psc_greeting_prepare_payload(psc_greeting *greeting, psc_bytes content) PSC_CHECK_RESULT;

@@ -17,6 +17,8 @@ typedef struct psc_pending {
     int kind;    /* psc_effect_kind */
     int purpose;
     uint32_t who;
+    size_t operations; /* of a store effect: as many outcomes are expected */
+    bool withdrawn;    /* the host is still to be told */
 } psc_pending;
 
 typedef struct psc_flow_class {
@@ -24,12 +26,16 @@ typedef struct psc_flow_class {
     const char *const *states;
     size_t size; /* of the concrete struct */
     /* Handles one event that fits: `answered` is what it answers (already taken out of the table), NULL for BEGIN, CANCEL and HURRY.
+     * STORED has as many outcomes as there were operations, STRETCHED a key of the right length.
      * A status other than PSC_OK fails the flow with it, except PSC_ERR_STATE, which must leave everything unchanged. */
     psc_status (*step)(psc_flow *flow, const psc_event *event, const psc_pending *answered);
     void (*close)(psc_flow *flow); /* releases what is not in the arenas (devices); may be NULL */
 } psc_flow_class;
 
-typedef struct psc_effect_node psc_effect_node;
+typedef struct psc_effect_node {
+    psc_effect effect;
+    struct psc_effect_node *next;
+} psc_effect_node;
 
 struct psc_flow {
     const psc_flow_class *class;
@@ -42,8 +48,11 @@ struct psc_flow {
     bool ended;
     uint32_t last_id;
     psc_pending pending[PSC_PENDING_MAX];
-    psc_effect_node *first;
+    psc_effect_node *first; /* in scratch */
     psc_effect_node *last;
+    psc_effect end; /* here, so that a flow without memory can still say so */
+    bool end_taken;
+    bool unreachable; /* a NETWORK note says that requests fail */
 };
 
 /* Allocates and zeroes the concrete struct from host->allocator; *flow is NULL on failure. */
@@ -56,10 +65,13 @@ psc_status psc_flow_ask(uint32_t *id, psc_flow *flow, const psc_question *questi
 psc_status psc_flow_note(psc_flow *flow, const psc_note *note) PSC_CHECK_RESULT;
 /* Operations and what they point to are copied into scratch. */
 psc_status psc_flow_store(uint32_t *id, psc_flow *flow, const psc_store_operation *operations, size_t count, int purpose) PSC_CHECK_RESULT;
+/* A request with id 0: nobody awaits its answer, the end of the flow does not take it back. */
+psc_status psc_flow_tell(psc_flow *flow, const psc_request *request) PSC_CHECK_RESULT;
 /* Takes an outstanding effect back; 0 or an id already answered is fine. */
 void psc_flow_withdraw(psc_flow *flow, uint32_t id);
 void psc_flow_withdraw_all(psc_flow *flow);
-/* The end: withdraws what is outstanding, wipes the state arena after the last effect was taken (at free), allows nothing more. */
+/* The end: withdraws what is outstanding, allows nothing more. Always PSC_OK, for use in a return. Views must live in the state arena
+ * or be static. A device in `result` that the host never takes is released with the flow. */
 psc_status psc_flow_finish(psc_flow *flow, const psc_result *result) PSC_CHECK_RESULT;
 psc_status psc_flow_fail(psc_flow *flow, const psc_failure *failure) PSC_CHECK_RESULT;
 psc_status psc_flow_fail_with(psc_flow *flow, psc_status status) PSC_CHECK_RESULT;

@@ -15,11 +15,19 @@ typedef struct psc_protect {
     psc_stretch_parameters parameters;
     uint8_t key[PSC_STRETCH_KEY_BYTES]; /* valid after PSC_PROTECT_READY; the parent wipes it when used */
     uint32_t pending;
+    int awaited; /* what `pending` is: the question, the stretching, or leave to ask again */
 } psc_protect;
-typedef enum psc_protect_outcome { PSC_PROTECT_NOTHING, PSC_PROTECT_STRETCHING, PSC_PROTECT_READY } psc_protect_outcome;
-/* The question's views live in the state arena. A stretch failure is asked as TROUBLE, then the question is asked again. */
+typedef enum psc_protect_outcome {
+    PSC_PROTECT_NOTHING,
+    PSC_PROTECT_ASKED_AGAIN, /* the question stands again: after a stretch failure was acknowledged */
+    PSC_PROTECT_STRETCHING,
+    PSC_PROTECT_READY
+} psc_protect_outcome;
+/* The question's views live in the state arena. A stretch failure is asked as TROUBLE, then the question is asked again; an empty
+ * password too. */
 psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow, const psc_question_protection *question,
                                  int purpose) PSC_CHECK_RESULT;
+/* PSC_ERR_STRETCH_EXCESSIVE or PSC_ERR_VALUE for parameters that are not acceptable. */
 psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow, const psc_question_password *question,
                                    const psc_stretch_parameters *parameters, int purpose) PSC_CHECK_RESULT;
 /* Asks the password again after the parent found the key wrong; counts. */
@@ -33,12 +41,30 @@ typedef struct psc_save {
     int store; /* psc_store */
     psc_bytes key;
     psc_bytes value;
-    bool reading;
+    psc_bytes journey_key; /* deleted in the transaction that puts; absent: nothing */
     uint32_t pending;
+    int awaited; /* what `pending` is: the put, the reading back, or leave to try again */
 } psc_save;
 typedef enum psc_save_outcome { PSC_SAVE_NOTHING, PSC_SAVE_DONE } psc_save_outcome;
 /* `key` and `value` live in the state arena. */
 psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value, int purpose) PSC_CHECK_RESULT;
+/* A device file takes the place of the journey's record that held it, in one transaction. */
+psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value, psc_bytes journey_key,
+                                 int purpose) PSC_CHECK_RESULT;
 psc_status psc_save_event(int *outcome, psc_save *save, const psc_event *event) PSC_CHECK_RESULT;
+
+/* ---- what a STORED event brings: the records of one operation, and the value that a `get` found, absent when none */
+psc_list psc_stored_records(const psc_event *event, size_t operation);
+psc_bytes psc_stored_value(const psc_event *event, size_t operation);
+
+/* ---- on to a state in which machines work and nobody is asked: its WAITING note, then the state */
+psc_status psc_await_machine(psc_flow *flow, int state) PSC_CHECK_RESULT;
+
+/* ---- unknown outcomes: true for an answer that does not tell whether the server acted */
+bool psc_status_is_unclear(psc_status status);
+
+/* ---- the end of a journey that may be started again just so; the second with what a STORE_FAILURE says */
+psc_status psc_fail_unharmed(psc_flow *flow, psc_status status) PSC_CHECK_RESULT;
+psc_status psc_fail_store(psc_flow *flow, const psc_event *event) PSC_CHECK_RESULT;
 
 #endif

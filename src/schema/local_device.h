@@ -54,6 +54,9 @@ typedef struct psc_device_file {
 } psc_device_file;
 
 extern const psc_record psc_local_device_record;
+extern const psc_names psc_device_file_kind_names;
+/* The key stretching of a password, as files give it: psc_stretch_parameters. */
+extern const psc_record psc_password_algorithm_record;
 /* PSC_ERR_DEVICE_FILE unless it is one of the six kinds and well formed. */
 psc_status psc_device_file_read(psc_device_file *out, psc_arena *arena, psc_bytes data) PSC_CHECK_RESULT;
 /* Password kind only: PSC_ERR_ARGUMENT otherwise. Field order as formats.md gives it. */

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
-/* Enumerations shared by several messages (protocol.md §3.1). C value = index in the name table of types.c. */
+/* Enumerations shared by several messages (protocol.md §3.1). C value = index in the name table of
+ * types.c. */
 #ifndef PSC_SCHEMA_TYPES_H
 #define PSC_SCHEMA_TYPES_H
 
 #include "schema/schema.h"
 
-typedef enum psc_profile { PSC_PROFILE_ADMIN, PSC_PROFILE_STANDARD, PSC_PROFILE_OUTSIDER } psc_profile;
+typedef enum psc_profile {
+    PSC_PROFILE_ADMIN,
+    PSC_PROFILE_STANDARD,
+    PSC_PROFILE_OUTSIDER
+} psc_profile;
 
 typedef enum psc_cancel_reason {
     PSC_CANCEL_MANUALLY_CANCELLED,
@@ -37,6 +42,22 @@ typedef enum psc_device_purpose {
     PSC_PURPOSE_PASSPHRASE_RECOVERY,
     PSC_PURPOSE_REGISTRATION
 } psc_device_purpose;
+
+/* What people type (formats.md §3); PSC_ERR_VALUE otherwise. A label: 1..254 bytes of UTF-8 without
+ * < > @ , : ; \ " [ ]. An e-mail: dot-atom on both sides, the plain part of what Parsec accepts
+ * (neither quoted names nor literal domains). */
+psc_status psc_human_label_check(psc_bytes label) PSC_CHECK_RESULT;
+psc_status psc_email_check(psc_bytes email) PSC_CHECK_RESULT;
+/* 1..255 bytes of UTF-8. */
+psc_status psc_device_label_check(psc_bytes label) PSC_CHECK_RESULT;
+/* What is read from others: a label as above, an e-mail of ASCII with an '@', since the server's
+ * own grammar is wider. */
+psc_status psc_human_handle_check(const psc_human_handle *handle) PSC_CHECK_RESULT;
+
+extern const psc_rule psc_device_label_rule;
+/* Items of lists. */
+extern const psc_type psc_text_type;
+extern const psc_type psc_blob_type;
 
 extern const psc_names psc_profile_names;
 extern const psc_names psc_cancel_reason_names;

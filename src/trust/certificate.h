@@ -33,7 +33,9 @@ psc_status psc_authority_certificate_make(psc_bytes *out, psc_arena *arena, psc_
                                           const uint8_t root_signing_key[32]) PSC_CHECK_RESULT;
 /* PEM text ("PUBLIC KEY") to DER; PSC_ERR_AUTHORITY_KEY unless it holds an RSA SubjectPublicKeyInfo of 1024 to 4096 bits. */
 psc_status psc_authority_key_parse(psc_bytes *der, psc_arena *arena, psc_bytes pem) PSC_CHECK_RESULT;
-/* Opens a signed v0 blob without checking who signed it: only to look for our own identifiers in a probe. */
+/* Opens a signed v0 blob without checking who signed it: only to look for our own identifiers in a probe, and to sign anew what this
+ * device itself had signed and sealed. */
 psc_status psc_device_certificate_peek(psc_device_certificate *out, psc_arena *arena, psc_bytes signed_blob) PSC_CHECK_RESULT;
+psc_status psc_user_certificate_peek(psc_user_certificate *out, psc_arena *arena, psc_bytes signed_blob) PSC_CHECK_RESULT;
 
 #endif

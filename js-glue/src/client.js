@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: MPL-2.0
+// The page's side: the core runs in a Worker, keys never come here.
+import { persist, probePage } from './capabilities.js';
+import { ClientError } from './errors.js';
+import { failureOf, initialState } from './state.js';
+import { TrustedWorker as Worker } from './trusted-worker.js';
+
+/**
+ * @typedef {import('./crossing.js').Answer} Answer
+ * @typedef {import('./crossing.js').Options} Options
+ * @typedef {import('./state.js').JourneyState} JourneyState
+ * @typedef {import('./state.js').Outcome} Outcome
+ * @typedef {import('./loader.js').ModuleSource} ModuleSource
+ * @typedef {import('./service.js').FromPage} FromPage
+ * @typedef {import('./service.js').FromWorker} FromWorker
+ *
+ * @typedef {object} ClientOptions
+ * @property {string} [server] origin of the Parsec server; that of the page by default. No other is ever contacted
+ * @property {AbortSignal} [signal] gives up opening
+ * @property {{core: ModuleSource, stretch: ModuleSource}} [modules] where the WebAssembly modules are, when a bundler did not place them
+ */
+
+/** How long a Worker may take to say goodbye. */
+const CLOSE_MS = 3000;
+
+/**
+ * A message without its call number.
+ * @typedef {{[T in FromPage['type']]: Omit<Extract<FromPage, {type: T, call: number}>, 'call'>}[FromPage['type']]} Call
+ */
+
+/** Messages to the Worker and what becomes of them. */
+class Line {
+  #port;
+  #lastCall = 0;
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: ClientError) => void}>} */
+  #calls = new Map();
+  /** @type {Record<string, string>} */
+  sentences = {};
+
+  /**
+   * @param {MessagePort} port
+   * @param {(message: FromWorker) => void} receive what answers no call
+   */
+  constructor(port, receive) {
+    this.#port = port;
+    port.onmessage = (/** @type {MessageEvent<FromWorker>} */ { data }) => {
+      if (data.type === 'reply') this.#settle(data.call)?.resolve(data.value);
+      else if (data.type === 'refused') this.#settle(data.call)?.reject(this.error(data.status));
+      else receive(data);
+    };
+  }
+
+  /** @param {string} status */
+  error(status) {
+    return new ClientError(status, this.sentences[status]);
+  }
+
+  /** @param {number} call */
+  #settle(call) {
+    const waiting = this.#calls.get(call);
+    this.#calls.delete(call);
+    return waiting;
+  }
+
+  /** @param {FromPage} message */
+  send(message) {
+    this.#port.postMessage(message);
+  }
+
+  /**
+   * @param {any} message a `Call`
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  call(message, transfer = []) {
+    return new Promise((resolve, reject) => {
+      const call = ++this.#lastCall;
+      this.#calls.set(call, { resolve, reject });
+      this.#port.postMessage({ ...message, call }, transfer);
+    });
+  }
+
+  /** @param {string} status */
+  end(status) {
+    for (const { reject } of this.#calls.values()) reject(this.error(status));
+    this.#calls.clear();
+    this.#port.close();
+  }
+}
+
+/**
+ * One job that a person does, from the first question to the end. A `change` event follows each batch of changes.
+ */
+export class Journey extends EventTarget {
+  #line;
+  #id;
+  /** @type {JourneyState} */
+  #state = initialState();
+  #finished = /** @type {PromiseWithResolvers<Outcome>} */ (Promise.withResolvers());
+
+  /**
+   * @param {Line} line
+   * @param {number} id
+   */
+  constructor(line, id) {
+    super();
+    this.#line = line;
+    this.#id = id;
+  }
+
+  /** The core's name of the flow, '' before it begins. */
+  get flow() {
+    return this.#state.flow;
+  }
+
+  /** What is awaited, by the core's name. */
+  get step() {
+    return this.#state.step;
+  }
+
+  /** What is asked of the person now. */
+  get question() {
+    return this.#state.question;
+  }
+
+  /** Another for each question, also when the same one is asked again; 0 without. */
+  get questionId() {
+    return this.#state.questionId;
+  }
+
+  /** The latest note of each kind. */
+  get notes() {
+    return this.#state.notes;
+  }
+
+  get result() {
+    return this.#state.result;
+  }
+
+  get failure() {
+    return this.#state.failure;
+  }
+
+  get ended() {
+    return this.#state.ended;
+  }
+
+  /** How it ended; never rejects. */
+  get finished() {
+    return this.#finished.promise;
+  }
+
+  /**
+   * Answers the question that is asked now.
+   * @param {Answer} answer
+   * @param {Uint8Array} [secret] a password: its buffer is transferred, the caller's array is empty afterwards
+   * @returns {Promise<void>} when the core has taken it
+   * @throws {ClientError} 'state' when the question is answered already or was taken back: nothing happened
+   */
+  async answer(answer, secret) {
+    const message = {
+      type: 'answer',
+      journey: this.#id,
+      question: this.#state.questionId,
+      answer,
+      secret,
+    };
+    await this.#line.call(message, secret ? [secret.buffer] : []);
+  }
+
+  /** Ends it, and tells the other person when there is one. */
+  cancel() {
+    if (!this.ended) this.#line.send({ type: 'cancel', journey: this.#id });
+  }
+
+  /** Tries again now what waits for the network. */
+  hurry() {
+    if (!this.ended) this.#line.send({ type: 'hurry', journey: this.#id });
+  }
+
+  /**
+   * For the client only.
+   * @param {JourneyState} state
+   */
+  update(state) {
+    if (this.#state.ended) return;
+    this.#state = state;
+    if (state.result) this.#finished.resolve({ result: state.result });
+    else if (state.failure) this.#finished.resolve({ failure: state.failure });
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+/** Another tab has a device now that was open here: `device` (its handle, no longer valid) and `deviceId`. */
+export class TakenOverEvent extends Event {
+  /**
+   * @param {number} device
+   * @param {string} deviceId
+   */
+  constructor(device, deviceId) {
+    super('taken-over');
+    this.device = device;
+    this.deviceId = deviceId;
+  }
+}
+
+export class Client extends EventTarget {
+  #line;
+  #stop;
+  #lastJourney = 0;
+  /** @type {Map<number, Journey>} */
+  #journeys = new Map();
+  #listening = new AbortController();
+  #opened = Promise.withResolvers();
+
+  /**
+   * @param {MessagePort} port
+   * @param {() => void} stop ends whatever is at the other end
+   */
+  constructor(port, stop) {
+    super();
+    this.#stop = stop;
+    this.#line = new Line(port, (message) => this.#receive(message));
+    const { signal } = this.#listening;
+    const hurry = () => this.#line.send({ type: 'hurry' });
+    globalThis.addEventListener?.('online', hurry, { signal });
+    globalThis.document?.addEventListener(
+      'visibilitychange',
+      () => document.visibilityState === 'visible' && hurry(),
+      { signal },
+    );
+  }
+
+  /**
+   * Resolves when the core is ready.
+   * @type {Promise<unknown>}
+   */
+  get opened() {
+    return this.#opened.promise;
+  }
+
+  /** @param {FromWorker} message */
+  #receive(message) {
+    switch (message.type) {
+      case 'ready':
+        this.#line.sentences = message.sentences;
+        this.#opened.resolve(undefined);
+        break;
+      case 'unable':
+        this.fail(message.status);
+        break;
+      case 'change': {
+        const journey = this.#journeys.get(message.journey);
+        if (message.state.ended) this.#journeys.delete(message.journey);
+        journey?.update(message.state);
+        break;
+      }
+      case 'taken-over':
+        this.dispatchEvent(new TakenOverEvent(message.device, message.device_id));
+        break;
+    }
+  }
+
+  /**
+   * What a pasted text is: a link and where it leads, or why it is none. Nothing is contacted.
+   * @param {string} text
+   * @returns {Promise<import('./crossing.js').AddressDescription | import('./crossing.js').AddressRefusal>}
+   */
+  describeLink(text) {
+    return this.#line.call({ type: 'describe', text });
+  }
+
+  /**
+   * @param {Options} options what the flow needs; `device` is a handle that another journey ended with
+   * @param {{signal?: AbortSignal}} [control] aborting cancels
+   * @returns {Journey}
+   */
+  start(options, { signal } = {}) {
+    const id = ++this.#lastJourney;
+    const journey = new Journey(this.#line, id);
+    this.#journeys.set(id, journey);
+    this.#line.send({ type: 'start', journey: id, options });
+    if (signal?.aborted) journey.cancel();
+    else signal?.addEventListener('abort', () => journey.cancel(), { once: true });
+    return journey;
+  }
+
+  /**
+   * Logs out: the device's keys are wiped, its journeys cancelled, other tabs may open it.
+   * @param {number} device
+   * @returns {Promise<void>}
+   */
+  lock(device) {
+    return this.#line.call({ type: 'lock', device });
+  }
+
+  /**
+   * Makes this tab the one that may open a device; the tab that has it open closes it.
+   * @param {string} deviceId
+   * @returns {Promise<void>}
+   */
+  takeOver(deviceId) {
+    return this.#line.call({ type: 'take-over', device_id: deviceId });
+  }
+
+  /**
+   * What this browser allows here, found out by trying.
+   * @returns {Promise<import('./capabilities.js').Capabilities>}
+   */
+  async probe() {
+    const [page, worker] = await Promise.all([probePage(), this.#line.call({ type: 'probe' })]);
+    return { ...page, ...worker };
+  }
+
+  persist() {
+    return persist();
+  }
+
+  /**
+   * One sentence for a status of a failure, a refused answer or a rejected question.
+   * @param {string} status
+   */
+  sentence(status) {
+    return this.#line.sentences[status] ?? status;
+  }
+
+  /** Cancels what runs, closes every device and ends the Worker. */
+  close() {
+    const timer = setTimeout(() => this.fail('closed'), CLOSE_MS);
+    this.#line.call({ type: 'close' }).then(
+      () => {
+        clearTimeout(timer);
+        this.fail('closed');
+      },
+      () => undefined,
+    );
+  }
+
+  /**
+   * The end: everything still awaited fails with this status.
+   * @param {string} status
+   */
+  fail(status) {
+    this.#listening.abort();
+    this.#opened.reject(this.#line.error(status));
+    this.#opened.promise.catch(() => undefined);
+    for (const journey of this.#journeys.values()) {
+      journey.update({
+        ...initialState(),
+        flow: journey.flow,
+        step: journey.step,
+        failure: failureOf(status),
+        ended: true,
+      });
+    }
+    this.#journeys.clear();
+    this.#line.end(status);
+    this.#stop();
+  }
+}
+
+/**
+ * @param {ClientOptions} [options]
+ * @returns {Promise<Client>}
+ * @throws {ClientError} 'module-refused' when a part is missing or is not the one that was built; or the signal's reason
+ */
+export async function openClient({ server = location.origin, signal, modules } = {}) {
+  signal?.throwIfAborted();
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  const { port1, port2 } = new MessageChannel();
+  const client = new Client(port1, () => worker.terminate());
+  let open = false;
+  // A script that does not load, or an error that nobody caught.
+  worker.onerror = () => client.fail(open ? 'crashed' : 'module-refused');
+  const abort = () => client.fail('closed');
+  signal?.addEventListener('abort', abort, { once: true });
+  worker.postMessage({ server, modules }, [port2]);
+  try {
+    await client.opened;
+    open = true;
+    return client;
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MPL-2.0
+// Printed by emscripten/declarations.c from the tables of src/flow/crossing.c: do not edit.
+
+/** MessagePack extension 2: 32 lower-case hexadecimal digits. Times (extension 1) are `Date`s. */
+export type Uuid = string;
+export type HumanHandle = [email: string, label: string];
+/** Somebody whose name may not be known yet. */
+export type Person = [email: string, label: string | null];
+export type Status = 'ok' | Refusal;
+export type Refusal =
+  | 'state'
+  | 'argument'
+  | 'cancelled'
+  | 'timestamp-loop'
+  | 'truncated'
+  | 'malformed'
+  | 'type'
+  | 'missing-field'
+  | 'duplicate-field'
+  | 'value'
+  | 'unknown-variant'
+  | 'too-large'
+  | 'too-deep'
+  | 'envelope-version'
+  | 'compression'
+  | 'utf8'
+  | 'address-empty'
+  | 'address-scheme'
+  | 'address-not-redirect'
+  | 'address-host'
+  | 'address-organization'
+  | 'address-action'
+  | 'address-truncated'
+  | 'address-payload'
+  | 'address-repeated'
+  | 'device-file'
+  | 'device-file-kind'
+  | 'device-file-totp'
+  | 'authority-key'
+  | 'decrypt'
+  | 'signature'
+  | 'zero-key'
+  | 'commitment'
+  | 'algorithm'
+  | 'stretch-weak'
+  | 'stretch-excessive'
+  | 'certificate'
+  | 'mismatch'
+  | 'http-unauthenticated'
+  | 'http-forbidden'
+  | 'http-organization-not-found'
+  | 'http-not-acceptable'
+  | 'http-invitation-gone'
+  | 'http-too-large'
+  | 'http-bad-content'
+  | 'http-version'
+  | 'http-organization-expired'
+  | 'http-revoked'
+  | 'http-frozen'
+  | 'http-terms'
+  | 'http-web-forbidden'
+  | 'http-clock'
+  | 'http-server'
+  | 'http-unexpected'
+  | 'reply-malformed'
+  | 'reply-unknown'
+  | 'ballpark'
+  | 'author-not-allowed'
+  | 'invalid-certificate'
+  | 'already-bootstrapped'
+  | 'bootstrap-token'
+  | 'invitation-not-found'
+  | 'invitation-used'
+  | 'invitation-cancelled'
+  | 'greeter-not-found'
+  | 'greeter-revoked'
+  | 'greeter-not-allowed'
+  | 'attempt-lost'
+  | 'step-refused'
+  | 'already-enrolled'
+  | 'users-limit'
+  | 'already-exists'
+  | 'no-administrator'
+  | 'invitation-kind'
+  | 'enrolled-without-device'
+  | 'not-created'
+  | 'memory'
+  | 'random'
+  | 'offline'
+  | 'store-quota'
+  | 'store-denied'
+  | 'store-conflict'
+  | 'store-missing'
+  | 'store-mismatch'
+  | 'stretch'
+  | 'peer-cancelled'
+  | 'peer-payload'
+  | 'peer-refused';
+
+export type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
+
+export type CancelReason = 'MANUALLY_CANCELLED' | 'INVALID_NONCE_HASH' | 'INVALID_SAS_CODE' | 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD' | 'INCONSISTENT_PAYLOAD' | 'AUTOMATICALLY_CANCELLED';
+
+export type InvitationStatus = 'PENDING' | 'FINISHED' | 'CANCELLED';
+
+export type EmailSent = 'SUCCESS' | 'SERVER_UNAVAILABLE' | 'RECIPIENT_REFUSED';
+
+export type DeviceFileKind = 'password' | 'keyring' | 'recovery' | 'pki' | 'account_vault' | 'openbao';
+
+export type JourneyKind = 'claim' | 'greet' | 'bootstrap';
+
+export type AddressKind = 'server' | 'organization' | 'bootstrap' | 'claim-user' | 'claim-device' | 'claim-shamir' | 'async-enrollment' | 'totp-reset' | 'workspace-path' | 'pki-enrollment';
+
+export type Store = 'devices' | 'journeys' | 'data' | 'official';
+
+export type StoreVerb = 'get' | 'put' | 'delete' | 'list';
+
+export type TransportFailure = 'unreachable' | 'timeout' | 'oversized';
+
+export type StoreFailure = 'quota' | 'denied' | 'conflict';
+
+export type DevicePlace = {
+  store: Store;
+  key: string;
+};
+
+export type StretchParameters = {
+  memlimit_kb: number;
+  opslimit: number;
+  parallelism: number;
+  salt: Uint8Array;
+};
+
+export type StoreOperation = {
+  verb: StoreVerb;
+  store: Store;
+  key: string | null;
+  value: Uint8Array | null;
+};
+
+export type StoreRecord = {
+  key: string;
+  value: Uint8Array;
+};
+
+export type StoreOutcome = {
+  records: Array<StoreRecord>;
+};
+
+export type DeviceLine = {
+  place: DevicePlace;
+  status: Status;
+  kind: DeviceFileKind;
+  device_id: Uuid;
+  organization: string | null;
+  host: string | null;
+  human_handle: HumanHandle | null;
+  device_label: string | null;
+  created_on: Date;
+};
+
+export type JourneyLine = {
+  key: string;
+  kind: JourneyKind;
+  organization: string;
+  host: string;
+  human_handle: HumanHandle;
+  created_on: Date;
+};
+
+export type InvitationLine = {
+  invitation: Uuid;
+  link: string | null;
+  email: string;
+  created_on: Date;
+  created_by: HumanHandle | null;
+  status: InvitationStatus;
+  unfinished: boolean;
+};
+
+export type Question =
+  | { question: 'invitation'; organization: string; host: string; email: string; inviter: HumanHandle | null; service_label: string | null; administrators: Array<HumanHandle> }
+  | { question: 'code'; peer: Person; choices: Array<string> }
+  | { question: 'details'; email: string; peer: Person; rejected: Status }
+  | { question: 'identity'; host: string; organization: string | null; rejected: Status }
+  | { question: 'protection'; organization: string; email: string }
+  | { question: 'password'; organization: string; host: string; human_handle: HumanHandle; device_label: string | null; refused: number }
+  | { question: 'approval'; requested: HumanHandle; device_label: string; invited_email: string; email_matches: boolean; rejected: Status }
+  | { question: 'stopped'; peer: Person | null; by_me: boolean; reason: CancelReason; status: Status; count: number }
+  | { question: 'trouble'; status: Refusal; nothing_lost: boolean };
+
+export type Note =
+  | { note: 'waiting'; people: Array<Person>; person_must_act: boolean }
+  | { note: 'own-code'; code: string; peer: Person }
+  | { note: 'network'; reachable: boolean; status: Status; retry_in_ms: number }
+  | { note: 'silence'; silent: boolean; peer: Person | null }
+  | { note: 'restarted'; by_me: boolean; reason: CancelReason; count: number };
+
+export type Result =
+  | { result: 'device'; device: number; device_id: Uuid; user_id: Uuid; organization: string; host: string; server_url: string; human_handle: HumanHandle; device_label: string; profile: Profile; place: DevicePlace }
+  | { result: 'greeted'; user_id: Uuid; human_handle: HumanHandle; profile: Profile }
+  | { result: 'invited'; invitation: Uuid; email_sent: EmailSent; link: string }
+  | { result: 'invitations'; invitations: Array<InvitationLine> }
+  | { result: 'home'; devices: Array<DeviceLine>; journeys: Array<JourneyLine> }
+  | { result: 'file'; name: string; data: Uint8Array }
+  | { result: 'imported'; device: DeviceLine }
+  | { result: 'nothing' };
+
+export type Failure = {
+  status: Refusal;
+  http_status: number;
+  server_time: Date | null;
+  client_time: Date | null;
+  wait_until: Date | null;
+  person: Person | null;
+  file_kind: DeviceFileKind | null;
+  nothing_lost: boolean;
+};
+
+export type Effect =
+  | { effect: 'request'; id: number; method: string; url: string; headers: Array<{ name: string; value: string }>; body: Uint8Array | null; timeout_ms: number; max_response: number }
+  | { effect: 'sleep'; id: number; ms: number }
+  | { effect: 'store'; id: number; operations: Array<StoreOperation> }
+  | { effect: 'stretch'; id: number; parameters: StretchParameters }
+  | { effect: 'ask'; id: number; question: Question }
+  | { effect: 'note'; note: Note }
+  | { effect: 'withdraw'; id: number }
+  | { effect: 'done'; result: Result }
+  | { effect: 'failed'; failure: Failure };
+
+export type Answer =
+  | { answer: 'proceed' }
+  | { answer: 'code'; code: string }
+  | { answer: 'no-code' }
+  | { answer: 'details'; name: string }
+  | { answer: 'identity'; name: string; email: string; organization?: string | null; authority_key_pem?: string | null }
+  | { answer: 'protection' }
+  | { answer: 'password' }
+  | { answer: 'approve'; name: string; profile: Profile; mismatch_acknowledged?: boolean | null }
+  | { answer: 'refuse' }
+  | { answer: 'again' };
+
+export type Event =
+  | { event: 'begin'; now: Date }
+  | { event: 'response'; effect: number; now: Date; http_status: number; body: Uint8Array }
+  | { event: 'transport-failure'; effect: number; now: Date; failure: TransportFailure }
+  | { event: 'fired'; effect: number; now: Date }
+  | { event: 'stored'; effect: number; now: Date; outcomes: Array<StoreOutcome> }
+  | { event: 'store-failure'; effect: number; now: Date; failure: StoreFailure }
+  | { event: 'stretched'; effect: number; now: Date }
+  | { event: 'stretch-failure'; effect: number; now: Date }
+  | { event: 'answer'; effect: number; now: Date; answer: Answer }
+  | { event: 'cancel'; now: Date }
+  | { event: 'hurry'; now: Date };
+
+export type Options =
+  | { flow: 'bootstrap'; link?: string | null; server_url?: string | null; journey_key?: string | null; device_label?: string | null }
+  | { flow: 'claim'; link?: string | null; journey_key?: string | null; device_label?: string | null }
+  | { flow: 'greet'; device: number; link: string }
+  | { flow: 'invite'; device: number } & (
+    | { job: 'new'; email: string; send_email: boolean }
+    | { job: 'list' }
+    | { job: 'cancel'; link: string })
+  | { flow: 'unlock'; place: DevicePlace }
+  | { flow: 'home' }
+  | { flow: 'import'; file: Uint8Array; replace?: boolean | null }
+  | { flow: 'export'; place: DevicePlace };
+
+export type AddressDescription = {
+  status: 'ok';
+  kind: AddressKind;
+  host: string;
+  server_url: string;
+  organization: string | null;
+  continue_url: string | null;
+};
+
+export type AddressRefusal = {
+  status: Refusal;
+  sentence: string;
+};

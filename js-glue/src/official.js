@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MPL-2.0
+// Device files that the official web client keeps on the same origin: in the origin private file system, under /devices, any depth,
+// named *.keys. They are used where they are.
+import { StoreFailure } from './errors.js';
+
+/**
+ * @typedef {import('./crossing.js').StoreOperation} StoreOperation
+ * @typedef {import('./crossing.js').StoreOutcome} StoreOutcome
+ * @typedef {import('./crossing.js').StoreRecord} StoreRecord
+ */
+
+const ROOT = 'devices';
+const SUFFIX = '.keys';
+
+/** @param {unknown} error */
+function failureOf(error) {
+  if (error instanceof StoreFailure) return error;
+  return new StoreFailure(
+    /** @type {any} */ (error)?.name === 'QuotaExceededError' ? 'quota' : 'denied',
+  );
+}
+
+/** @param {unknown} error */
+const isMissing = (error) => /** @type {any} */ (error)?.name === 'NotFoundError';
+
+/**
+ * Folders and file name, of a path under /devices only.
+ * @param {string | null} path
+ */
+function split(path) {
+  const [empty, ...folders] = (path ?? '').split('/');
+  const name = folders.pop() ?? '';
+  const forbidden = folders.some((folder) => folder === '' || folder === '.' || folder === '..');
+  if (empty !== '' || folders[0] !== ROOT || forbidden || !name.endsWith(SUFFIX))
+    throw new StoreFailure('denied');
+  return { folders, name };
+}
+
+export class OfficialStore {
+  #storage;
+
+  /** @param {Pick<StorageManager, 'getDirectory'> | undefined} storage undefined where the browser has no such file system */
+  constructor(storage) {
+    this.#storage = storage;
+  }
+
+  /**
+   * One operation, as store.js performs many.
+   * @param {StoreOperation} operation
+   * @returns {Promise<StoreOutcome>}
+   * @throws {StoreFailure}
+   */
+  async perform({ verb, key, value }) {
+    try {
+      switch (verb) {
+        case 'list':
+          return { records: await this.#list() };
+        case 'get':
+          return { records: await this.#get(key) };
+        case 'put':
+          await this.#put(key, value ?? new Uint8Array());
+          return { records: [] };
+        case 'delete':
+          // Nothing of the official client's is ever removed.
+          throw new StoreFailure('denied');
+      }
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  /** @returns {Promise<StoreRecord[]>} sorted by path, as the official client sorts them */
+  async #list() {
+    if (this.#storage === undefined) return [];
+    const root = await this.#storage.getDirectory();
+    /** @type {{path: string, folder: FileSystemDirectoryHandle}[]} */
+    const folders = [];
+    try {
+      folders.push({ path: `/${ROOT}`, folder: await root.getDirectoryHandle(ROOT) });
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+    const records = [];
+    for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+      for await (const [name, handle] of next.folder.entries()) {
+        const path = `${next.path}/${name}`;
+        if (handle.kind === 'directory') {
+          folders.push({ path, folder: /** @type {FileSystemDirectoryHandle} */ (handle) });
+        } else if (name.endsWith(SUFFIX)) {
+          records.push({
+            key: path,
+            value: await contentOf(/** @type {FileSystemFileHandle} */ (handle)),
+          });
+        }
+      }
+    }
+    return records.sort((a, b) => (a.key < b.key ? -1 : 1));
+  }
+
+  /**
+   * @param {string | null} key
+   * @returns {Promise<StoreRecord[]>}
+   */
+  async #get(key) {
+    const { folders, name } = split(key);
+    if (this.#storage === undefined) return [];
+    try {
+      let folder = await this.#storage.getDirectory();
+      for (const each of folders) folder = await folder.getDirectoryHandle(each);
+      return [
+        {
+          key: /** @type {string} */ (key),
+          value: await contentOf(await folder.getFileHandle(name)),
+        },
+      ];
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  /**
+   * The old content stays until `close`, which replaces it whole.
+   * @param {string | null} key
+   * @param {Uint8Array} value
+   */
+  async #put(key, value) {
+    const { folders, name } = split(key);
+    if (this.#storage === undefined) throw new StoreFailure('denied');
+    let folder = await this.#storage.getDirectory();
+    for (const each of folders) folder = await folder.getDirectoryHandle(each, { create: true });
+    const file = await folder.getFileHandle(name, { create: true });
+    const writable = await file.createWritable();
+    try {
+      await writable.write(/** @type {Uint8Array<ArrayBuffer>} */ (value));
+      await writable.close();
+    } catch (error) {
+      await writable.abort().catch(() => undefined);
+      throw error;
+    }
+    const written = await contentOf(file);
+    if (written.length !== value.length || written.some((byte, i) => byte !== value[i]))
+      throw new StoreFailure('denied');
+  }
+
+  /** Writes, reads and deletes for real, outside the official client's folder. */
+  async probe() {
+    try {
+      if (this.#storage === undefined) throw new StoreFailure('denied');
+      const root = await this.#storage.getDirectory();
+      const name = 'parsec-web.probe';
+      const file = await root.getFileHandle(name, { create: true });
+      try {
+        const writable = await file.createWritable();
+        await writable.write(new Uint8Array([1]));
+        await writable.close();
+        if ((await contentOf(file))[0] !== 1) throw new StoreFailure('denied');
+      } finally {
+        await root.removeEntry(name);
+      }
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+}
+
+/** @param {FileSystemFileHandle} handle */
+async function contentOf(handle) {
+  return new Uint8Array(await (await handle.getFile()).arrayBuffer());
+}

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: MPL-2.0
+// The Worker's side of the client: journeys, devices and their locks. The page's side is client.js.
+import { probeWorker } from './capabilities.js';
+import { Run } from './driver.js';
+import { ClientError, StoreFailure, sentences } from './errors.js';
+import { DeviceLocks, lockNameOf } from './locks.js';
+import { failureOf, initialState } from './state.js';
+
+/**
+ * @typedef {import('./core.js').Core} Core
+ * @typedef {import('./crossing.js').Options} Options
+ * @typedef {import('./crossing.js').Answer} Answer
+ * @typedef {import('./crossing.js').StoreOperation} StoreOperation
+ * @typedef {import('./state.js').Failure} Failure
+ * @typedef {import('./state.js').JourneyState} JourneyState
+ * @typedef {import('./state.js').Outcome} Outcome
+ *
+ * @typedef {{type: 'start', journey: number, options: Options}
+ *   | {type: 'answer', call: number, journey: number, question: number, answer: Answer, secret?: Uint8Array}
+ *   | {type: 'cancel', journey: number}
+ *   | {type: 'hurry', journey?: number}
+ *   | {type: 'describe', call: number, text: string}
+ *   | {type: 'lock', call: number, device: number}
+ *   | {type: 'take-over', call: number, device_id: string}
+ *   | {type: 'probe', call: number}
+ *   | {type: 'close', call: number}} FromPage
+ *
+ * @typedef {{type: 'ready', sentences: Record<string, string>}
+ *   | {type: 'unable', status: string}
+ *   | {type: 'change', journey: number, state: JourneyState}
+ *   | {type: 'reply', call: number, value: unknown}
+ *   | {type: 'refused', call: number, status: string}
+ *   | {type: 'taken-over', device: number, device_id: string}} FromWorker
+ *
+ * @typedef {object} Journey
+ * @property {Options} options
+ * @property {Run | null} run null until the device is ours
+ * @property {boolean} cancelled
+ *
+ * @typedef {object} Parts
+ * @property {Core} core
+ * @property {import('./transport.js').Transport} transport
+ * @property {import('./store.js').Store} store
+ * @property {import('./official.js').OfficialStore} official
+ * @property {Pick<import('./stretch.js').Stretcher, 'run'>} stretcher
+ * @property {LockManager | undefined} locks
+ */
+
+/** How long the end waits for notices to other people that are still on their way. */
+const FAREWELL_MS = 2000;
+/** `setTimeout` holds no more, and fires at once instead. */
+const TIMER_MAX_MS = 0x7fffffff;
+
+/**
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
+function sleep(ms, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(
+      () => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      },
+      Math.min(ms, TIMER_MAX_MS),
+    );
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}
+
+/** @param {StoreOperation} operation */
+const isWrite = ({ verb }) => verb === 'put' || verb === 'delete';
+
+export class Service {
+  #port;
+  #parts;
+  #locks;
+  /** @type {Map<number, Journey>} */
+  #journeys = new Map();
+  /**
+   * Open devices by handle.
+   * @type {Map<number, {name: string, device_id: string}>}
+   */
+  #devices = new Map();
+  /**
+   * Lock names by device id, as far as they were seen.
+   * @type {Map<string, string>}
+   */
+  #names = new Map();
+  /** @type {Set<Promise<void>>} */
+  #notices = new Set();
+
+  /**
+   * @param {MessagePort} port
+   * @param {Parts} parts
+   */
+  constructor(port, parts) {
+    this.#port = port;
+    this.#parts = parts;
+    this.#locks = new DeviceLocks({
+      locks: parts.locks,
+      store: parts.store,
+      onLost: (name) => this.#lost(name),
+    });
+    port.onmessage = ({ data }) => this.#receive(data);
+    this.#post({ type: 'ready', sentences: { ...sentences, ...parts.core.sentences } });
+  }
+
+  /** @param {FromWorker} message */
+  #post(message) {
+    this.#port.postMessage(message);
+  }
+
+  /** @param {FromPage} message */
+  #receive(message) {
+    switch (message.type) {
+      case 'start':
+        return this.#start(message.journey, message.options);
+      case 'cancel':
+        return this.#cancel(message.journey);
+      case 'hurry':
+        for (const [id, { run }] of this.#journeys)
+          if ((message.journey ?? id) === id) run?.hurry();
+        return;
+      default:
+        return this.#call(message);
+    }
+  }
+
+  /** @param {Extract<FromPage, {call: number}>} message */
+  async #call(message) {
+    try {
+      this.#post({ type: 'reply', call: message.call, value: await this.#serve(message) });
+    } catch (error) {
+      const status =
+        error instanceof ClientError
+          ? error.status
+          : error instanceof StoreFailure
+            ? `store-${error.reason}`
+            : 'crashed';
+      this.#post({ type: 'refused', call: message.call, status });
+    }
+  }
+
+  /** @param {Extract<FromPage, {call: number}>} message */
+  #serve(message) {
+    switch (message.type) {
+      case 'answer':
+        return this.#answer(message);
+      case 'describe':
+        return this.#parts.core.describeLink(message.text);
+      case 'lock':
+        return this.#lock(message.device);
+      case 'take-over':
+        return this.#takeOver(message.device_id);
+      case 'probe':
+        return probeWorker(this.#parts);
+      case 'close':
+        return this.#close();
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------------------------------- journeys
+
+  /**
+   * @param {number} id
+   * @param {Options} options
+   */
+  async #start(id, options) {
+    /** @type {Journey} */
+    const journey = { options, run: null, cancelled: false };
+    this.#journeys.set(id, journey);
+    try {
+      this.#checkServer(options);
+      await this.#claimDevice(id, options);
+      if (journey.cancelled) throw new ClientError('cancelled');
+      journey.run = new Run(this.#parts.core.start(options), this.#hostFor(id));
+      journey.run.begin();
+    } catch (error) {
+      this.#locks.leaveAll(id);
+      this.#journeys.delete(id);
+      const status =
+        error instanceof ClientError
+          ? error.status
+          : error instanceof StoreFailure
+            ? `store-${error.reason}`
+            : 'crashed';
+      const failure = failureOf(status, error instanceof Refusal ? error.details : {});
+      this.#post({
+        type: 'change',
+        journey: id,
+        state: { ...initialState(), failure, ended: true },
+      });
+    }
+  }
+
+  /**
+   * Before the core makes a request that would be refused for ever.
+   * @param {Options} options
+   */
+  #checkServer(options) {
+    const { core, transport, locks } = this.#parts;
+    if (locks === undefined) throw new ClientError('insecure-context');
+    const link = 'link' in options ? options.link : undefined;
+    const described = link ? core.describeLink(link) : undefined;
+    const url =
+      described && 'server_url' in described
+        ? described.server_url
+        : 'server_url' in options
+          ? options.server_url
+          : undefined;
+    if (url && !transport.allows(url)) {
+      throw new Refusal('foreign-server', {
+        host: described && 'host' in described ? described.host : new URL(url).host,
+      });
+    }
+  }
+
+  /**
+   * A device that is to be opened must be ours before a password is asked.
+   * @param {number} id
+   * @param {Options} options
+   */
+  async #claimDevice(id, options) {
+    if (options.flow !== 'unlock') return;
+    const name = lockNameOf(options.place);
+    if (!(await this.#locks.acquire(name, id)))
+      throw new Refusal('device-in-use', { device_id: this.#deviceIdOf(name) });
+  }
+
+  /**
+   * @param {number} id
+   * @returns {import('./driver.js').Host}
+   */
+  #hostFor(id) {
+    const { transport, stretcher } = this.#parts;
+    return {
+      now: () => new Date(),
+      request: (request, signal) => transport.request(request, signal),
+      tell: (request) => this.#tell(request),
+      sleep,
+      store: (operations) => this.#store(id, operations),
+      stretch: (parameters, password, signal) => stretcher.run(parameters, password, signal),
+      settle: (outcome) => this.#settle(id, outcome),
+      changed: (state) => this.#post({ type: 'change', journey: id, state }),
+      broken: () => this.#post({ type: 'unable', status: 'crashed' }),
+    };
+  }
+
+  /** @param {import('./transport.js').TransportRequest} request */
+  #tell(request) {
+    const notice = this.#parts.transport.tell(request);
+    this.#notices.add(notice);
+    notice.finally(() => this.#notices.delete(notice));
+  }
+
+  /** @param {Extract<FromPage, {type: 'answer'}>} message */
+  #answer({ journey, question, answer, secret }) {
+    const run = this.#journeys.get(journey)?.run;
+    if (!run) {
+      secret?.fill(0);
+      throw new ClientError('state');
+    }
+    run.answer(question, answer, secret);
+  }
+
+  /** @param {number} id */
+  #cancel(id) {
+    const journey = this.#journeys.get(id);
+    if (!journey) return;
+    journey.cancelled = true;
+    journey.run?.cancel();
+  }
+
+  /**
+   * Before the page hears of the end: a device is handed out only together with its lock.
+   * @param {number} id
+   * @param {Outcome} outcome
+   * @returns {Promise<Outcome>}
+   */
+  async #settle(id, outcome) {
+    this.#journeys.delete(id);
+    const { result } = outcome;
+    let settled = outcome;
+    if (result?.result === 'device') settled = await this.#handOut(result);
+    if (result?.result === 'home')
+      for (const { device_id, place } of result.devices)
+        this.#names.set(device_id, lockNameOf(place));
+    this.#locks.leaveAll(id);
+    return settled;
+  }
+
+  /**
+   * @param {Extract<import('./crossing.js').Result, {result: 'device'}>} result
+   * @returns {Promise<Outcome>}
+   */
+  async #handOut(result) {
+    const { device, device_id, place } = result;
+    const name = lockNameOf(place);
+    this.#names.set(device_id, name);
+    const ours = await this.#locks.acquire(name, `device ${device}`).catch(() => false);
+    if (!ours) {
+      this.#parts.core.release(device);
+      return { failure: failureOf('device-in-use', { device_id }) };
+    }
+    this.#devices.set(device, { name, device_id });
+    this.#locks.leave(name, this);
+    return { result };
+  }
+
+  // ------------------------------------------------------------------------------------------------------------------ stores
+
+  /**
+   * @param {number} id
+   * @param {StoreOperation[]} operations
+   */
+  async #store(id, operations) {
+    const { store, official } = this.#parts;
+    const generations = new Map();
+    for (const operation of operations.filter(isWrite)) {
+      const name = this.#lockNameFor(operation);
+      if (name === null) continue;
+      const generation = (await this.#locks.acquire(name, id))
+        ? this.#locks.generation(name)
+        : undefined;
+      if (generation === undefined) throw new StoreFailure('conflict');
+      generations.set(name, generation);
+    }
+    const [first] = operations;
+    if (first?.store !== 'official') return store.perform(operations, generations);
+    // Another kind of storage has no part in a transaction: checked as late as possible.
+    if (generations.size > 0) await store.check(generations);
+    return [await official.perform(first)];
+  }
+
+  /**
+   * Whose lock a write needs; null for records that belong to no device yet.
+   * @param {StoreOperation} operation
+   */
+  #lockNameFor({ store, key }) {
+    if (store === 'journeys' || key === null) return null;
+    if (store !== 'data') return lockNameOf({ store, key });
+    const [deviceId = ''] = key.split('/');
+    return this.#lockNameOfDevice(deviceId);
+  }
+
+  // ----------------------------------------------------------------------------------------------------------------- devices
+
+  /** @param {string} deviceId */
+  #lockNameOfDevice(deviceId) {
+    return this.#names.get(deviceId) ?? lockNameOf({ store: 'devices', key: deviceId });
+  }
+
+  /**
+   * @param {string} name of a lock
+   * @returns {string | null} null for a file of the official client's that was never listed here
+   */
+  #deviceIdOf(name) {
+    for (const [deviceId, known] of this.#names) if (known === name) return deviceId;
+    return /^\/devices\/([0-9a-f]{32})\.keys$/.exec(name)?.[1] ?? null;
+  }
+
+  /** @param {number} device */
+  #lock(device) {
+    const open = this.#devices.get(device);
+    if (!open) return;
+    for (const { options, run } of this.#journeys.values())
+      if ('device' in options && options.device === device) run?.cancel();
+    this.#devices.delete(device);
+    this.#parts.core.release(device);
+    this.#locks.leave(open.name, `device ${device}`);
+  }
+
+  /** @param {string} deviceId */
+  async #takeOver(deviceId) {
+    // In this service's own name until a journey opens the device.
+    await this.#locks.acquire(this.#lockNameOfDevice(deviceId), this, { steal: true });
+  }
+
+  /** @param {string} name of a lock that another tab has taken */
+  #lost(name) {
+    const failure = failureOf('taken-over', { device_id: this.#deviceIdOf(name) });
+    for (const { options, run } of [...this.#journeys.values()]) {
+      const uses =
+        'device' in options
+          ? this.#devices.get(options.device)?.name === name
+          : 'place' in options && lockNameOf(options.place) === name;
+      if (uses) run?.abandon(failure);
+    }
+    for (const [device, open] of [...this.#devices]) {
+      if (open.name !== name) continue;
+      this.#devices.delete(device);
+      this.#parts.core.release(device);
+      this.#post({ type: 'taken-over', device, device_id: open.device_id });
+    }
+  }
+
+  async #close() {
+    for (const id of [...this.#journeys.keys()]) this.#cancel(id);
+    for (const device of [...this.#devices.keys()]) this.#lock(device);
+    this.#locks.close();
+    await this.#parts.store.close();
+    await Promise.race([
+      Promise.all(this.#notices),
+      new Promise((resolve) => setTimeout(resolve, FAREWELL_MS)),
+    ]);
+  }
+}
+
+/** A refusal that the person needs to know more about. */
+class Refusal extends ClientError {
+  /**
+   * @param {string} status
+   * @param {{device_id?: string | null, host?: string}} details
+   */
+  constructor(status, details) {
+    super(status);
+    this.details = details;
+  }
+}

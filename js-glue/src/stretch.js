@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MPL-2.0
+// Argon2id in a Worker of its own, made for one password and ended after it: it needs 128 MiB, which a WebAssembly memory would keep.
+
+/**
+ * @typedef {import('./crossing.js').StretchParameters} StretchParameters
+ * @typedef {import('./loader.js').ModuleSource} ModuleSource
+ *
+ * @typedef {{type: 'key', key: Uint8Array<ArrayBuffer>} | {type: 'wiped'} | {type: 'failed'}} StretchReply
+ * @typedef {{module: ModuleSource, parameters: StretchParameters, password: Uint8Array<ArrayBuffer>}} StretchJob
+ */
+
+/** Far more than the slowest phone needs at the highest parameters that are accepted. */
+const TIMEOUT_MS = 180_000;
+
+/** A password that was not stretched: no memory, or the Worker broke or hung. */
+export class StretchFailure extends Error {}
+
+export class Stretcher {
+  #module;
+  #spawn;
+  #timeout;
+  /** The end of the stretch before: one at a time, or two times 128 MiB would be alive. */
+  #last = Promise.resolve();
+
+  /**
+   * @param {object} options
+   * @param {ModuleSource} options.module
+   * @param {() => Worker} options.spawn
+   * @param {number} [options.timeout] ms
+   */
+  constructor({ module, spawn, timeout = TIMEOUT_MS }) {
+    this.#module = module;
+    this.#spawn = spawn;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * @param {StretchParameters} parameters
+   * @param {Uint8Array} password given away: overwritten or transferred
+   * @param {AbortSignal} signal
+   * @returns {Promise<Uint8Array>} the key
+   * @throws {StretchFailure} or the signal's reason
+   */
+  run(parameters, password, signal) {
+    const { promise: key, resolve, reject } = Promise.withResolvers();
+    this.#last = this.#last.then(() => {
+      if (signal.aborted) {
+        password.fill(0);
+        reject(signal.reason);
+        return undefined;
+      }
+      return this.#one(parameters, password, signal, resolve, reject);
+    });
+    return key;
+  }
+
+  /**
+   * @param {StretchParameters} parameters
+   * @param {Uint8Array} password
+   * @param {AbortSignal} signal
+   * @param {(key: Uint8Array) => void} resolve
+   * @param {(reason: unknown) => void} reject
+   * @returns {Promise<void>} when the Worker is gone
+   */
+  #one(parameters, password, signal, resolve, reject) {
+    return new Promise((ended) => {
+      /** @type {Worker | undefined} */
+      let worker;
+      /** @param {unknown} [reason] */
+      const end = (reason) => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
+        worker?.terminate();
+        password.fill(0);
+        reject(reason);
+        ended();
+      };
+      const abort = () => end(signal.reason);
+      const timer = setTimeout(() => end(new StretchFailure('timeout')), this.#timeout);
+      signal.addEventListener('abort', abort);
+      try {
+        worker = this.#spawn();
+        worker.onerror = () => end(new StretchFailure('crashed'));
+        worker.onmessageerror = () => end(new StretchFailure('crashed'));
+        worker.onmessage = (/** @type {MessageEvent<StretchReply>} */ { data }) => {
+          if (data.type === 'key') resolve(data.key);
+          else end(data.type === 'failed' ? new StretchFailure('refused') : undefined);
+        };
+        // A copy that owns its buffer whole, so that nothing else is transferred along.
+        const own = Uint8Array.from(password);
+        password.fill(0);
+        // A URL object cannot be cloned; its text can.
+        const module = { ...this.#module, url: String(this.#module.url) };
+        worker.postMessage(/** @type {StretchJob} */ ({ module, parameters, password: own }), [
+          own.buffer,
+        ]);
+      } catch {
+        end(new StretchFailure('no worker'));
+      }
+    });
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MPL-2.0
+import { ClientError, TransportFailure } from './errors.js';
+
+/**
+ * @typedef {object} TransportRequest
+ * @property {string} method
+ * @property {string} url
+ * @property {{name: string, value: string}[]} headers
+ * @property {Uint8Array | null} body
+ * @property {number} timeout_ms
+ * @property {number} max_response
+ */
+
+/** Pauses before an unanswered notice is sent again. */
+const TELL_PAUSES_MS = [1000, 2000, 5000];
+
+/**
+ * Requests to the one Parsec server of this client. A Worker does not inherit the page's content security policy: this is what keeps
+ * every other origin out.
+ */
+export class Transport {
+  #origin;
+  #fetch;
+
+  /**
+   * @param {string} server its origin
+   * @param {typeof globalThis.fetch} [fetch]
+   */
+  constructor(server, fetch = (...args) => globalThis.fetch(...args)) {
+    this.#origin = new URL(server).origin;
+    this.#fetch = fetch;
+  }
+
+  /**
+   * True for addresses of the one server.
+   * @param {string} url
+   */
+  allows(url) {
+    const { origin, protocol, username, password } = URL.parse(url) ?? {};
+    return origin === this.#origin && /^https?:$/.test(protocol ?? '') && !username && !password;
+  }
+
+  /**
+   * @param {TransportRequest} request
+   * @param {AbortSignal} signal
+   * @param {{keepalive?: boolean}} [options]
+   * @returns {Promise<{http_status: number, body: Uint8Array}>}
+   * @throws {TransportFailure | ClientError} 'foreign-server' without any request made; or the signal's reason
+   */
+  async request(
+    { method, url, headers, body, timeout_ms, max_response },
+    signal,
+    { keepalive = false } = {},
+  ) {
+    if (!this.allows(url)) throw new ClientError('foreign-server');
+    const timeout = AbortSignal.timeout(timeout_ms);
+    try {
+      const response = await this.#fetch(url, {
+        method,
+        headers: headers.map(({ name, value }) => /** @type {[string, string]} */ ([name, value])),
+        body: /** @type {Uint8Array<ArrayBuffer> | null} */ (body),
+        signal: AbortSignal.any([signal, timeout]),
+        keepalive,
+        credentials: 'omit',
+        redirect: 'error',
+        cache: 'no-store',
+        referrerPolicy: 'no-referrer',
+      });
+      return { http_status: response.status, body: await read(response, max_response) };
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof TransportFailure) throw error;
+      throw new TransportFailure(timeout.aborted ? 'timeout' : 'unreachable');
+    }
+  }
+
+  /**
+   * A request whose answer nobody awaits, sent also while the page goes away; a few times when the network fails.
+   * @param {TransportRequest} request
+   */
+  async tell(request) {
+    for (const pause of [...TELL_PAUSES_MS, undefined]) {
+      try {
+        await this.request(request, new AbortController().signal, { keepalive: true });
+        return;
+      } catch (error) {
+        if (!(error instanceof TransportFailure) || pause === undefined) return;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+}
+
+/**
+ * The whole body, or as soon as it is larger than allowed nothing more of it.
+ * @param {Response} response
+ * @param {number} max
+ */
+async function read(response, max) {
+  /** @type {Uint8Array[]} */
+  const chunks = [];
+  let length = 0;
+  const reader = response.body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+    if (done || !value) break;
+    length += value.length;
+    if (length > max) {
+      await reader?.cancel();
+      throw new TransportFailure('oversized');
+    }
+    chunks.push(value);
+  }
+  const body = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, at);
+    at += chunk.length;
+  }
+  return body;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MPL-2.0
+// The core's Worker. The first message brings the port over which everything else is said.
+import { Core } from './core.js';
+import { ClientError } from './errors.js';
+import { core as coreModule, stretch as stretchModule } from './generated/modules.js';
+import { compile, instantiate } from './loader.js';
+import { OfficialStore } from './official.js';
+import { Service } from './service.js';
+import { Store } from './store.js';
+import { Stretcher } from './stretch.js';
+import { Transport } from './transport.js';
+import { TrustedWorker as Worker } from './trusted-worker.js';
+
+/**
+ * @typedef {import('./loader.js').ModuleSource} ModuleSource
+ * @typedef {{server: string, modules?: {core: ModuleSource, stretch: ModuleSource}}} Opening
+ */
+
+/** @param {MessageEvent<Opening>} event */
+async function open({ data: { server, modules }, ports: [port] }) {
+  if (!port) return;
+  try {
+    const core = new Core(await instantiate(await compile(modules?.core ?? coreModule)));
+    new Service(port, {
+      core,
+      transport: new Transport(server),
+      store: new Store(),
+      official: new OfficialStore(
+        'getDirectory' in (navigator.storage ?? {}) ? navigator.storage : undefined,
+      ),
+      stretcher: new Stretcher({
+        module: modules?.stretch ?? stretchModule,
+        spawn: () =>
+          new Worker(new URL('./stretch-worker.js', import.meta.url), { type: 'module' }),
+      }),
+      locks: navigator.locks,
+    });
+  } catch (error) {
+    port.postMessage({
+      type: 'unable',
+      status: error instanceof ClientError ? error.status : 'crashed',
+    });
+  }
+}
+
+addEventListener('message', open, { once: true });

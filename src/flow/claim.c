@@ -1,0 +1,1140 @@
+// SPDX-License-Identifier: MPL-2.0
+/* Joining an organization by invitation, on the newcomer's side (flows.md §1, §2; DESIGN.md §3).
+ *
+ *   link → info → consent → greeting with every administrator at once → codes → details → protection → resume record stored →
+ *   step 6 → confirmation → device file stored → step 8 → record deleted
+ *
+ * Until the record is stored nothing exists anywhere and every trouble starts anew. From then on the keys outlive this tab, and the
+ * journey goes on from the record. */
+#include <string.h>
+
+#include "crypto/digest.h"
+#include "crypto/random.h"
+#include "flow/device.h"
+#include "flow/greeting.h"
+#include "flow/journey.h"
+#include "flow/protect.h"
+#include "schema/invite_payloads.h"
+
+/* An organization has a handful of administrators; a server's list may have any length. */
+#define PSC_CLAIM_GREETERS_MAX 32u
+
+#define PSC_CLAIM_STATES(X)                                                                           \
+    X(AWAIT_BEGIN, "await-begin")                                                                     \
+    X(AWAIT_RESUME_RECORD, "await-resume-record")                                                     \
+    X(AWAIT_PASSWORD, "await-password")                                                               \
+    X(AWAIT_PASSWORD_KEY, "await-password-key")                                                       \
+    X(AWAIT_SAVED_DEVICE, "await-saved-device")                                                       \
+    X(AWAIT_INFO, "await-info")                                                                       \
+    X(AWAIT_CONSENT, "await-consent")                                                                 \
+    X(AWAIT_PEER, "await-peer")                                                                       \
+    X(AWAIT_CODE, "await-code")                                                                       \
+    X(AWAIT_TRUST_SENT, "await-trust-sent")                                                           \
+    X(AWAIT_GREETER_TRUST, "await-greeter-trust")                                                     \
+    X(AWAIT_DETAILS, "await-details")                                                                 \
+    X(AWAIT_PROTECTION, "await-protection")                                                           \
+    X(AWAIT_KEY, "await-key")                                                                         \
+    X(AWAIT_RECORD_SAVED, "await-record-saved")                                                       \
+    X(AWAIT_PAYLOAD_SENT, "await-payload-sent")                                                       \
+    X(AWAIT_CONFIRMATION, "await-confirmation")                                                       \
+    X(AWAIT_DEVICE_SAVED, "await-device-saved")                                                       \
+    X(AWAIT_ACKNOWLEDGMENT, "await-acknowledgment")                                                   \
+    X(AWAIT_PROBE, "await-probe")                                                                     \
+    X(AWAIT_RECORD_CLEARED, "await-record-cleared")                                                   \
+    X(AWAIT_ANOTHER_TRY, "await-another-try")
+
+typedef enum psc_claim_state {
+#define X(name, text) CLAIM_##name,
+    PSC_CLAIM_STATES(X)
+#undef X
+} psc_claim_state;
+
+static const char *const psc_claim_state_names[] = {
+#define X(name, text) [CLAIM_##name] = (text),
+    PSC_CLAIM_STATES(X)
+#undef X
+};
+
+enum { /* purposes */
+    CLAIM_FOR_STORE,
+    CLAIM_FOR_CALL,
+    CLAIM_FOR_GREETING,
+    CLAIM_FOR_QUESTION,
+    CLAIM_FOR_PROTECT,
+    CLAIM_FOR_SAVE
+};
+
+/* What follows when the person says "again", or when the record is deleted. */
+typedef enum psc_claim_next {
+    CLAIM_NEXT_START, /* from fresh information; a record is deleted first, its exchange being over */
+    CLAIM_NEXT_RESUME,
+    CLAIM_NEXT_PROBE,
+    CLAIM_NEXT_DONE,
+    CLAIM_NEXT_FAIL
+} psc_claim_next;
+
+typedef struct psc_claim {
+    psc_flow flow;
+    /* where and by what right */
+    bool linked; /* started by a link, not from a record found at home */
+    psc_bytes server_url;
+    psc_bytes host_name;
+    psc_bytes organization;
+    uint8_t token[PSC_TOKEN_BYTES];
+    psc_endpoint endpoint;
+    psc_bytes journey_key;
+    psc_bytes device_label;
+    /* who */
+    psc_call call;
+    bool consented;
+    psc_bytes email;
+    psc_human_handle inviter;
+    psc_bytes service_label;
+    psc_human_handle *people; /* administrators, the inviter first */
+    psc_uuid *greeters;
+    size_t count;
+    psc_greeting *greetings;
+    size_t with; /* whom the codes are exchanged with */
+    uint32_t restarts;
+    uint32_t stops;
+    psc_sas_code choices[PSC_SAS_CHOICES];
+    psc_human_handle own;
+    /* the device */
+    psc_protect protect; /* its key is kept until the device file is stored */
+    psc_journey journey;
+    psc_claim_secrets secrets;
+    bool recorded; /* a resume record is stored, or may be */
+    psc_local_device local;
+    bool identified; /* `local` is whole: confirmed by the greeter, or found stored */
+    psc_save save;
+    psc_device *device; /* the result, until it is handed out */
+    /* what comes next */
+    psc_claim_next next;
+    psc_failure failure; /* CLAIM_NEXT_FAIL */
+} psc_claim;
+
+/* ------------------------------------------------------------------------------------------------------------------ small words */
+
+static psc_greeting *psc_claim_greeting(psc_claim *claim) {
+    return &claim->greetings[claim->with];
+}
+
+static psc_status psc_claim_wait(psc_claim *claim, psc_claim_state state, psc_list people) {
+    const psc_note note = {
+        .kind = PSC_NOTE_WAITING,
+        .as.waiting = {.people = people, .person_must_act = people.count > 0},
+    };
+    PSC_TRY(psc_flow_note(&claim->flow, &note));
+    claim->flow.awaited = (int) state;
+    return PSC_OK;
+}
+
+static psc_status psc_claim_wait_machine(psc_claim *claim, psc_claim_state state) {
+    return psc_claim_wait(claim, state, (psc_list){0});
+}
+
+static psc_status psc_claim_wait_greeter(psc_claim *claim, psc_claim_state state) {
+    return psc_claim_wait(claim, state, (psc_list){&claim->people[claim->with], 1});
+}
+
+static psc_status psc_claim_ask(psc_claim *claim, psc_claim_state state, const psc_question *question) {
+    PSC_TRY(psc_flow_ask(NULL, &claim->flow, question, CLAIM_FOR_QUESTION));
+    claim->flow.awaited = (int) state;
+    return PSC_OK;
+}
+
+static psc_status psc_claim_ask_again(psc_claim *claim, psc_claim_next next, const psc_question *question) {
+    claim->next = next;
+    return psc_claim_ask(claim, CLAIM_AWAIT_ANOTHER_TRY, question);
+}
+
+static psc_status psc_claim_trouble(psc_claim *claim, psc_claim_next next, psc_status status) {
+    const psc_question question = {
+        .kind = PSC_QUESTION_TROUBLE,
+        .as.trouble = {.status = (int) status, .nothing_lost = next != CLAIM_NEXT_START},
+    };
+    return psc_claim_ask_again(claim, next, &question);
+}
+
+/* Nothing was created, or it is kept: the same link or record may be opened again. */
+static psc_status psc_claim_fail(psc_claim *claim, psc_status status, uint32_t http_status) {
+    return psc_flow_fail(&claim->flow, &(psc_failure){
+                                           .status = (int) status,
+                                           .http_status = http_status,
+                                           .person = claim->own,
+                                           .nothing_lost = true,
+                                       });
+}
+
+static bool psc_claim_answered(const psc_event *event, int kind) {
+    return event->kind == PSC_EVENT_ANSWER && event->as.answer.kind == kind;
+}
+
+/* ------------------------------------------------------------------------------------------------------------ the resume record */
+
+static psc_status psc_claim_store(psc_claim *claim, psc_store_verb verb, int store, psc_bytes key) {
+    const psc_store_operation operation = {.verb = (int) verb, .store = store, .key = key};
+    return psc_flow_store(NULL, &claim->flow, &operation, 1, CLAIM_FOR_STORE);
+}
+
+static psc_status psc_claim_look_for_record(psc_claim *claim) {
+    PSC_TRY(psc_claim_store(claim, PSC_STORE_GET, PSC_STORE_JOURNEYS, claim->journey_key));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_RESUME_RECORD);
+}
+
+static psc_status psc_claim_clear_record(psc_claim *claim, psc_claim_next next) {
+    claim->next = next;
+    PSC_TRY(psc_claim_store(claim, PSC_STORE_DELETE, PSC_STORE_JOURNEYS, claim->journey_key));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_RECORD_CLEARED);
+}
+
+static psc_status psc_claim_fail_cleared(psc_claim *claim, const psc_failure *failure) {
+    claim->failure = *failure;
+    return psc_claim_clear_record(claim, CLAIM_NEXT_FAIL);
+}
+
+/* A store that fails is told; nothing goes on without it. */
+static psc_status psc_claim_store_trouble(psc_claim *claim, const psc_event *event) {
+    const psc_question question = {
+        .kind = PSC_QUESTION_TROUBLE,
+        .as.trouble = {.status = (int) psc_store_failure_status(event->as.store_failure), .nothing_lost = true},
+    };
+    return psc_flow_ask(NULL, &claim->flow, &question, CLAIM_FOR_QUESTION);
+}
+
+static psc_status psc_claim_ask_info(psc_claim *claim);
+
+static psc_status psc_claim_start(psc_claim *claim) {
+    if (claim->recorded) {
+        return psc_claim_clear_record(claim, CLAIM_NEXT_START);
+    }
+    return psc_claim_ask_info(claim);
+}
+
+static psc_status psc_claim_read_journey(psc_claim *claim, psc_bytes data) {
+    psc_arena *arena = &claim->flow.state;
+    psc_bytes copy;
+    PSC_TRY(psc_bytes_copy(&copy, arena, data));
+    PSC_TRY(psc_journey_read(&claim->journey, arena, copy));
+    if (claim->journey.kind != PSC_JOURNEY_CLAIM) {
+        return PSC_ERR_UNKNOWN_VARIANT;
+    }
+    PSC_TRY(psc_server_url_parse(&claim->server_url, &claim->host_name, arena, claim->journey.server_url));
+    claim->organization = claim->journey.organization_id;
+    claim->own = claim->journey.human_handle;
+    const psc_question_password question = {
+        .organization = claim->organization,
+        .host = claim->host_name,
+        .human_handle = claim->own,
+        .device_label = claim->device_label,
+    };
+    return psc_protect_begin_given(&claim->protect, &claim->flow, &question, &claim->journey.algorithm, CLAIM_FOR_PROTECT);
+}
+
+static psc_status psc_claim_record_event(psc_claim *claim, const psc_event *event) {
+    if (event->kind == PSC_EVENT_STORE_FAILURE) {
+        return psc_claim_store_trouble(claim, event);
+    }
+    if (event->kind == PSC_EVENT_ANSWER) {
+        return event->as.answer.kind == PSC_ANSWER_AGAIN ? psc_claim_look_for_record(claim) : PSC_ERR_STATE;
+    }
+    const psc_bytes data = psc_stored_value(event, 0);
+    if (data.at == NULL) {
+        return claim->linked ? psc_claim_ask_info(claim) : psc_claim_fail(claim, PSC_ERR_STORE_MISSING, 0);
+    }
+    const psc_bytes server_url = claim->server_url;
+    const psc_bytes host_name = claim->host_name;
+    const psc_bytes organization = claim->organization;
+    const psc_status status = psc_claim_read_journey(claim, data);
+    if (status == PSC_ERR_MEMORY || (status != PSC_OK && !claim->linked)) {
+        return status;
+    }
+    if (status != PSC_OK) {
+        /* A record that nobody can read holds nothing back: the link is as good as before. */
+        claim->server_url = server_url;
+        claim->host_name = host_name;
+        claim->organization = organization;
+        claim->own = (psc_human_handle){0};
+        return psc_claim_ask_info(claim);
+    }
+    claim->recorded = true;
+    claim->flow.awaited = CLAIM_AWAIT_PASSWORD;
+    return PSC_OK;
+}
+
+static void psc_claim_set_endpoint(psc_claim *claim) {
+    claim->endpoint = (psc_endpoint){
+        .family = PSC_FAMILY_INVITED,
+        .server_url = claim->server_url,
+        .organization = claim->organization,
+        .token = claim->token,
+    };
+}
+
+/* What the clear part of the record says about server and organization was only for the screen. */
+static psc_status psc_claim_adopt_secrets(psc_claim *claim) {
+    psc_arena *arena = &claim->flow.state;
+    const psc_claim_secrets *secrets = &claim->secrets;
+    PSC_TRY(psc_server_url_parse(&claim->server_url, &claim->host_name, arena, secrets->server_url));
+    claim->organization = secrets->organization_id;
+    memcpy(claim->token, secrets->token, sizeof claim->token);
+    psc_claim_set_endpoint(claim);
+    claim->device_label = secrets->device_label;
+    PSC_TRY(PSC_TAKE(&claim->people, arena, 1));
+    PSC_TRY(PSC_TAKE(&claim->greetings, arena, PSC_CLAIM_GREETERS_MAX));
+    claim->people[0] = secrets->greeter_handle;
+    claim->count = 1;
+    claim->with = 0;
+    claim->local = (psc_local_device){.user_realm_id = secrets->user_realm_id};
+    memcpy(claim->local.signing_key, secrets->signing_key, sizeof claim->local.signing_key);
+    memcpy(claim->local.private_key, secrets->private_key, sizeof claim->local.private_key);
+    memcpy(claim->local.local_symkey, secrets->local_symkey, sizeof claim->local.local_symkey);
+    memcpy(claim->local.user_realm_key, secrets->user_realm_key, sizeof claim->local.user_realm_key);
+    return PSC_OK;
+}
+
+static psc_status psc_claim_password_event(psc_claim *claim, const psc_event *event) {
+    int outcome;
+    PSC_TRY(psc_protect_event(&outcome, &claim->protect, event));
+    switch ((psc_protect_outcome) outcome) {
+    case PSC_PROTECT_NOTHING:
+        return PSC_OK;
+    case PSC_PROTECT_ASKED_AGAIN:
+        claim->flow.awaited = CLAIM_AWAIT_PASSWORD;
+        return PSC_OK;
+    case PSC_PROTECT_STRETCHING:
+        return psc_claim_wait_machine(claim, CLAIM_AWAIT_PASSWORD_KEY);
+    case PSC_PROTECT_READY:
+        break;
+    }
+    const psc_status opened = psc_journey_open(&claim->secrets, &claim->flow.state, claim->journey.ciphertext,
+                                               &psc_claim_secrets_record, claim->protect.key);
+    if (opened == PSC_ERR_DECRYPT) {
+        PSC_TRY(psc_protect_refused(&claim->protect));
+        claim->flow.awaited = CLAIM_AWAIT_PASSWORD;
+        return PSC_OK;
+    }
+    PSC_TRY(opened);
+    PSC_TRY(psc_claim_adopt_secrets(claim));
+    PSC_TRY(psc_claim_store(claim, PSC_STORE_LIST, PSC_STORE_DEVICES, PSC_BYTES_ABSENT));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_SAVED_DEVICE);
+}
+
+/* True when `data` is the device file that an earlier life of this journey stored: sealed by the same key, holding the same keys. */
+static psc_status psc_claim_recognize(bool *found, psc_claim *claim, psc_bytes data) {
+    *found = false;
+    psc_arena *arena = &claim->flow.state;
+    psc_device_file file;
+    psc_status status = psc_device_file_read(&file, &claim->flow.scratch, data);
+    if (status == PSC_ERR_MEMORY) {
+        return status;
+    }
+    if (status != PSC_OK || file.kind != PSC_DEVICE_FILE_PASSWORD ||
+        memcmp(file.algorithm.salt, claim->protect.parameters.salt, sizeof file.algorithm.salt) != 0) {
+        return PSC_OK;
+    }
+    psc_local_device local;
+    status = psc_device_file_open(&local, arena, &file, claim->protect.key);
+    if (status == PSC_ERR_MEMORY) {
+        return status;
+    }
+    *found = status == PSC_OK && psc_secret_equal(local.signing_key, claim->local.signing_key, sizeof local.signing_key);
+    if (*found) {
+        claim->local = local;
+    }
+    return PSC_OK;
+}
+
+static psc_status psc_claim_resume(psc_claim *claim) {
+    const psc_claim_secrets *secrets = &claim->secrets;
+    psc_greeting *greeting = psc_claim_greeting(claim);
+    PSC_TRY(psc_greeting_resume(greeting, &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint, &secrets->greeting_attempt,
+                                secrets->shared_key, secrets->step_body, CLAIM_FOR_GREETING, (uint32_t) claim->with));
+    greeting->peer = claim->people[claim->with];
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_PAYLOAD_SENT);
+}
+
+static psc_status psc_claim_devices_event(psc_claim *claim, const psc_event *event) {
+    if (event->kind == PSC_EVENT_STORE_FAILURE) {
+        return psc_claim_store_trouble(claim, event);
+    }
+    if (event->kind == PSC_EVENT_ANSWER) {
+        return event->as.answer.kind == PSC_ANSWER_AGAIN
+                   ? psc_claim_store(claim, PSC_STORE_LIST, PSC_STORE_DEVICES, PSC_BYTES_ABSENT)
+                   : PSC_ERR_STATE;
+    }
+    const psc_list records = psc_stored_records(event, 0);
+    for (size_t i = 0; i < records.count && !claim->identified; i++) {
+        PSC_TRY(psc_claim_recognize(&claim->identified, claim, ((const psc_store_record *) records.items)[i].value));
+    }
+    return psc_claim_resume(claim);
+}
+
+/* ------------------------------------------------------------------------------------------------------------------- invitation */
+
+static psc_status psc_claim_ask_info(psc_claim *claim) {
+    PSC_TRY(psc_call_command(&claim->call, &claim->flow, &claim->endpoint, &(char){0}, &psc_invite_info_request_record,
+                             CLAIM_FOR_CALL, 0));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_INFO);
+}
+
+static psc_status psc_claim_copy_handle(psc_human_handle *out, psc_claim *claim, const psc_human_handle *in) {
+    PSC_TRY(psc_bytes_copy(&out->email, &claim->flow.state, in->email));
+    return psc_bytes_copy(&out->label, &claim->flow.state, in->label);
+}
+
+/* A list from the server: named twice is there once, too many are left out, the inviter never. */
+static psc_status psc_claim_add_greeter(psc_claim *claim, const psc_administrator *administrator) {
+    for (size_t i = 0; i < claim->count; i++) {
+        if (psc_uuid_equal(&claim->greeters[i], &administrator->user_id)) {
+            return PSC_OK;
+        }
+    }
+    if (claim->count == PSC_CLAIM_GREETERS_MAX) {
+        return PSC_OK;
+    }
+    PSC_TRY(psc_claim_copy_handle(&claim->people[claim->count], claim, &administrator->human_handle));
+    claim->greeters[claim->count] = administrator->user_id;
+    claim->count++;
+    return PSC_OK;
+}
+
+static psc_status psc_claim_keep_info(psc_claim *claim, const psc_invitation_info *info) {
+    psc_arena *arena = &claim->flow.state;
+    PSC_TRY(PSC_TAKE(&claim->people, arena, PSC_CLAIM_GREETERS_MAX));
+    PSC_TRY(PSC_TAKE(&claim->greeters, arena, PSC_CLAIM_GREETERS_MAX));
+    PSC_TRY(PSC_TAKE(&claim->greetings, arena, PSC_CLAIM_GREETERS_MAX));
+    claim->count = 0;
+    claim->with = 0;
+    PSC_TRY(psc_bytes_copy(&claim->email, arena, info->claimer_email));
+    const psc_inviter *inviter = &info->created_by;
+    claim->inviter = (psc_human_handle){0};
+    claim->service_label = PSC_BYTES_ABSENT;
+    const psc_administrator *administrators = info->administrators.items;
+    if (inviter->tag == PSC_INVITER_USER) {
+        PSC_TRY(psc_claim_copy_handle(&claim->inviter, claim, &inviter->user.human_handle));
+        for (size_t i = 0; i < info->administrators.count; i++) {
+            if (psc_uuid_equal(&administrators[i].user_id, &inviter->user.user_id)) {
+                PSC_TRY(psc_claim_add_greeter(claim, &administrators[i]));
+            }
+        }
+    } else if (inviter->tag == PSC_INVITER_EXTERNAL_SERVICE) {
+        PSC_TRY(psc_bytes_copy(&claim->service_label, arena, inviter->external_service.service_label));
+    }
+    for (size_t i = 0; i < info->administrators.count; i++) {
+        PSC_TRY(psc_claim_add_greeter(claim, &administrators[i]));
+    }
+    return PSC_OK;
+}
+
+static psc_status psc_claim_race(psc_claim *claim) {
+    for (size_t i = 0; i < claim->count; i++) {
+        PSC_TRY(psc_greeting_begin(&claim->greetings[i], &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint,
+                                   claim->greeters[i].bytes, CLAIM_FOR_GREETING, (uint32_t) i));
+        claim->greetings[i].peer = claim->people[i];
+    }
+    return psc_claim_wait(claim, CLAIM_AWAIT_PEER, (psc_list){claim->people, claim->count});
+}
+
+static psc_status psc_claim_info_event(psc_claim *claim, const psc_event *event) {
+    bool answered;
+    PSC_TRY(psc_call_event(&answered, &claim->call, &claim->flow, event));
+    if (!answered) {
+        return PSC_OK;
+    }
+    psc_invite_info_reply reply;
+    psc_status status = claim->call.status;
+    if (status == PSC_OK) {
+        status = psc_call_read(&reply, &claim->call, &claim->flow, &psc_invite_info_reply_union);
+    }
+    if (status == PSC_ERR_MEMORY) {
+        return status;
+    }
+    if (status != PSC_OK) {
+        return psc_claim_fail(claim, status, claim->call.http_status);
+    }
+    if (reply.ok.type != PSC_INVITATION_USER) {
+        return psc_claim_fail(claim, PSC_ERR_INVITATION_KIND, 0);
+    }
+    PSC_TRY(psc_claim_keep_info(claim, &reply.ok));
+    if (claim->count == 0) {
+        return psc_claim_fail(claim, PSC_ERR_NO_ADMINISTRATOR, 0);
+    }
+    if (claim->consented) {
+        return psc_claim_race(claim);
+    }
+    const psc_question question = {
+        .kind = PSC_QUESTION_INVITATION,
+        .as.invitation =
+            {
+                .organization = claim->organization,
+                .host = claim->host_name,
+                .email = claim->email,
+                .inviter = claim->inviter,
+                .service_label = claim->service_label,
+                .administrators = {claim->people, claim->count},
+            },
+    };
+    return psc_claim_ask(claim, CLAIM_AWAIT_CONSENT, &question);
+}
+
+static psc_status psc_claim_consent_event(psc_claim *claim, const psc_event *event) {
+    if (!psc_claim_answered(event, PSC_ANSWER_PROCEED)) {
+        return PSC_ERR_STATE;
+    }
+    claim->consented = true;
+    return psc_claim_race(claim);
+}
+
+/* ------------------------------------------------------------------------------------------------------------ greeting and codes */
+
+static psc_status psc_claim_cancel_greetings(psc_claim *claim, bool but_chosen) {
+    for (size_t i = 0; i < claim->count; i++) {
+        if (!but_chosen || i != claim->with) {
+            PSC_TRY(psc_greeting_cancel(&claim->greetings[i], PSC_CANCEL_MANUALLY_CANCELLED));
+        }
+    }
+    return PSC_OK;
+}
+
+static psc_status psc_claim_note_restart(psc_claim *claim, const psc_greeting *greeting, uint32_t count) {
+    const psc_note note = {
+        .kind = PSC_NOTE_RESTARTED,
+        .as.restarted = {.by_me = greeting->by_me, .reason = greeting->reason, .count = count},
+    };
+    return psc_flow_note(&claim->flow, &note);
+}
+
+/* The exchange ended. When the other window merely started again, so do we; anything else the person hears about first. */
+static psc_status psc_claim_stopped(psc_claim *claim, bool codes_shown) {
+    const psc_greeting *greeting = psc_claim_greeting(claim);
+    if (codes_shown && !greeting->by_me && greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
+        claim->restarts < PSC_GREETING_RESTARTS_MAX) {
+        claim->restarts++;
+        PSC_TRY(psc_claim_note_restart(claim, greeting, claim->restarts));
+        return psc_claim_start(claim);
+    }
+    claim->stops++;
+    const psc_question question = {
+        .kind = PSC_QUESTION_STOPPED,
+        .as.stopped =
+            {
+                .peer = claim->people[claim->with],
+                .by_me = greeting->by_me,
+                .reason = greeting->reason,
+                .status = (int) greeting->status,
+                .count = claim->stops,
+            },
+    };
+    return psc_claim_ask_again(claim, CLAIM_NEXT_START, &question);
+}
+
+static bool psc_claim_others_remain(const psc_claim *claim) {
+    for (size_t i = 0; i < claim->count; i++) {
+        if (claim->greetings[i].state != PSC_GREETING_ENDED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One administrator who stops or may not help does not matter while others may come. */
+static bool psc_claim_dispensable(const psc_greeting *greeting, int outcome) {
+    if (outcome == PSC_GREETING_STOPPED) {
+        return greeting->status == PSC_OK;
+    }
+    return greeting->status == PSC_ERR_GREETER_NOT_FOUND || greeting->status == PSC_ERR_GREETER_REVOKED ||
+           greeting->status == PSC_ERR_GREETER_NOT_ALLOWED || greeting->status == PSC_ERR_ATTEMPT_LOST;
+}
+
+static psc_status psc_claim_race_lost(psc_claim *claim, size_t who, int outcome) {
+    const psc_greeting *greeting = &claim->greetings[who];
+    if (psc_claim_dispensable(greeting, outcome) && psc_claim_others_remain(claim)) {
+        return PSC_OK;
+    }
+    claim->with = who;
+    PSC_TRY(psc_claim_cancel_greetings(claim, true));
+    if (outcome == PSC_GREETING_STOPPED) {
+        return psc_claim_stopped(claim, false);
+    }
+    return psc_claim_fail(claim, greeting->status, greeting->call.http_status);
+}
+
+static psc_status psc_claim_ask_code(psc_claim *claim, size_t who) {
+    claim->with = who;
+    PSC_TRY(psc_claim_cancel_greetings(claim, true));
+    PSC_TRY(psc_sas_choices_make(claim->choices, psc_greeting_peer_code(psc_claim_greeting(claim)), claim->flow.host));
+    psc_bytes *choices;
+    PSC_TRY(PSC_TAKE(&choices, &claim->flow.scratch, PSC_SAS_CHOICES));
+    for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
+        choices[i] = (psc_bytes){(const uint8_t *) claim->choices[i].text, PSC_SAS_CODE_CHARS};
+    }
+    const psc_question question = {
+        .kind = PSC_QUESTION_CODE,
+        .as.code = {.peer = claim->people[who], .choices = {choices, PSC_SAS_CHOICES}},
+    };
+    return psc_claim_ask(claim, CLAIM_AWAIT_CODE, &question);
+}
+
+static psc_status psc_claim_race_event(psc_claim *claim, const psc_event *event, const psc_pending *answered) {
+    const size_t who = answered->who;
+    psc_greeting *greeting = &claim->greetings[who];
+    int outcome;
+    PSC_TRY(psc_greeting_event(&outcome, greeting, event, answered));
+    switch ((psc_greeting_outcome) outcome) {
+    case PSC_GREETING_HAS_CODES:
+        return psc_claim_ask_code(claim, who);
+    case PSC_GREETING_RESTARTED:
+        return psc_claim_note_restart(claim, greeting, greeting->restarts);
+    case PSC_GREETING_STOPPED:
+    case PSC_GREETING_BROKEN:
+        return psc_claim_race_lost(claim, who, outcome);
+    case PSC_GREETING_NOTHING:
+    case PSC_GREETING_HAS_PEER:
+    case PSC_GREETING_HAS_CLAIMER_TRUST:
+    case PSC_GREETING_HAS_GREETER_TRUST:
+    case PSC_GREETING_HAS_PAYLOAD:
+    case PSC_GREETING_SENT_PAYLOAD:
+    case PSC_GREETING_ACKNOWLEDGED:
+        break;
+    }
+    return PSC_OK;
+}
+
+static psc_status psc_claim_codes_differ(psc_claim *claim) {
+    psc_greeting *greeting = psc_claim_greeting(claim);
+    PSC_TRY(psc_greeting_cancel(greeting, PSC_CANCEL_INVALID_SAS_CODE));
+    greeting->by_me = true;
+    greeting->reason = PSC_CANCEL_INVALID_SAS_CODE;
+    greeting->status = PSC_OK;
+    return psc_claim_stopped(claim, true);
+}
+
+static psc_status psc_claim_code_event(psc_claim *claim, const psc_event *event) {
+    if (psc_claim_answered(event, PSC_ANSWER_NO_CODE)) {
+        return psc_claim_codes_differ(claim);
+    }
+    psc_sas_code code;
+    if (!psc_claim_answered(event, PSC_ANSWER_CODE) || psc_sas_parse(&code, event->as.answer.code) != PSC_OK) {
+        return PSC_ERR_STATE;
+    }
+    bool offered = false;
+    for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
+        offered = offered || psc_sas_equal(&code, &claim->choices[i]);
+    }
+    if (!offered) {
+        return PSC_ERR_STATE;
+    }
+    psc_greeting *greeting = psc_claim_greeting(claim);
+    if (!psc_sas_equal(&code, psc_greeting_peer_code(greeting))) {
+        return psc_claim_codes_differ(claim);
+    }
+    PSC_TRY(psc_greeting_await_claimer_trust(greeting));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_TRUST_SENT);
+}
+
+static psc_status psc_claim_show_own_code(psc_claim *claim) {
+    const psc_note note = {
+        .kind = PSC_NOTE_OWN_CODE,
+        .as.own_code =
+            {
+                .code = {(const uint8_t *) psc_greeting_own_code(psc_claim_greeting(claim))->text, PSC_SAS_CODE_CHARS},
+                .peer = claim->people[claim->with],
+            },
+    };
+    PSC_TRY(psc_flow_note(&claim->flow, &note));
+    return psc_claim_wait_greeter(claim, CLAIM_AWAIT_GREETER_TRUST);
+}
+
+/* ------------------------------------------------------------------------------------------------------------ details, protection */
+
+static psc_status psc_claim_ask_details(psc_claim *claim, psc_status rejected) {
+    const psc_question question = {
+        .kind = PSC_QUESTION_DETAILS,
+        .as.details = {.email = claim->email, .peer = claim->people[claim->with], .rejected = (int) rejected},
+    };
+    return psc_claim_ask(claim, CLAIM_AWAIT_DETAILS, &question);
+}
+
+static psc_status psc_claim_details_event(psc_claim *claim, const psc_event *event) {
+    if (!psc_claim_answered(event, PSC_ANSWER_DETAILS)) {
+        return PSC_ERR_STATE;
+    }
+    const psc_status accepted = psc_human_label_check(event->as.answer.name);
+    if (accepted != PSC_OK) {
+        return psc_claim_ask_details(claim, accepted);
+    }
+    claim->own.email = claim->email;
+    PSC_TRY(psc_bytes_copy(&claim->own.label, &claim->flow.state, event->as.answer.name));
+    const psc_question_protection question = {.organization = claim->organization, .email = claim->email};
+    PSC_TRY(psc_protect_begin_new(&claim->protect, &claim->flow, &question, CLAIM_FOR_PROTECT));
+    claim->flow.awaited = CLAIM_AWAIT_PROTECTION;
+    return PSC_OK;
+}
+
+static psc_status psc_claim_make_keys(psc_claim *claim) {
+    psc_flow *flow = &claim->flow;
+    psc_invite_user_data data = {
+        .requested_device_label = claim->device_label,
+        .requested_human_handle = claim->own,
+    };
+    PSC_TRY(psc_local_device_make(&claim->local, data.verify_key, data.public_key, flow->host));
+    psc_buf content;
+    psc_buf_init(&content, &flow->scratch);
+    PSC_TRY(psc_record_write(&content, &data, &psc_invite_user_data_record));
+    return psc_greeting_prepare_payload(psc_claim_greeting(claim), psc_buf_view(&content));
+}
+
+static psc_status psc_claim_make_secrets(psc_claim *claim) {
+    const psc_greeting *greeting = psc_claim_greeting(claim);
+    const psc_local_device *local = &claim->local;
+    psc_claim_secrets *secrets = &claim->secrets;
+    *secrets = (psc_claim_secrets){
+        .server_url = claim->server_url,
+        .organization_id = claim->organization,
+        .greeter = claim->greeters[claim->with],
+        .greeter_handle = claim->people[claim->with],
+        .greeting_attempt = greeting->attempt,
+        .user_realm_id = local->user_realm_id,
+        .device_label = claim->device_label,
+        .step_body = psc_greeting_step_body(greeting),
+    };
+    memcpy(secrets->token, claim->token, sizeof secrets->token);
+    memcpy(secrets->shared_key, greeting->shared_key, sizeof secrets->shared_key);
+    memcpy(secrets->signing_key, local->signing_key, sizeof secrets->signing_key);
+    memcpy(secrets->private_key, local->private_key, sizeof secrets->private_key);
+    memcpy(secrets->local_symkey, local->local_symkey, sizeof secrets->local_symkey);
+    memcpy(secrets->user_realm_key, local->user_realm_key, sizeof secrets->user_realm_key);
+    claim->journey = (psc_journey){
+        .kind = PSC_JOURNEY_CLAIM,
+        .created_on = claim->flow.now,
+        .server_url = claim->server_url,
+        .organization_id = claim->organization,
+        .human_handle = claim->own,
+        .algorithm = claim->protect.parameters,
+    };
+    return psc_journey_seal(&claim->journey.ciphertext, &claim->flow.state, claim->flow.host, secrets,
+                            &psc_claim_secrets_record, claim->protect.key);
+}
+
+static psc_status psc_claim_save_record(psc_claim *claim) {
+    PSC_TRY(psc_claim_make_keys(claim));
+    PSC_TRY(psc_claim_make_secrets(claim));
+    psc_bytes record;
+    PSC_TRY(psc_journey_write(&record, &claim->flow.state, &claim->journey));
+    claim->recorded = true;
+    PSC_TRY(psc_save_begin(&claim->save, &claim->flow, PSC_STORE_JOURNEYS, claim->journey_key, record, CLAIM_FOR_SAVE));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_RECORD_SAVED);
+}
+
+static psc_status psc_claim_protection_event(psc_claim *claim, const psc_event *event) {
+    int outcome;
+    PSC_TRY(psc_protect_event(&outcome, &claim->protect, event));
+    switch ((psc_protect_outcome) outcome) {
+    case PSC_PROTECT_NOTHING:
+        return PSC_OK;
+    case PSC_PROTECT_ASKED_AGAIN:
+        claim->flow.awaited = CLAIM_AWAIT_PROTECTION;
+        return PSC_OK;
+    case PSC_PROTECT_STRETCHING:
+        return psc_claim_wait_machine(claim, CLAIM_AWAIT_KEY);
+    case PSC_PROTECT_READY:
+        break;
+    }
+    return psc_claim_save_record(claim);
+}
+
+static psc_status psc_claim_record_saved_event(psc_claim *claim, const psc_event *event) {
+    int outcome;
+    PSC_TRY(psc_save_event(&outcome, &claim->save, event));
+    if (outcome == PSC_SAVE_NOTHING) {
+        return PSC_OK;
+    }
+    PSC_TRY(psc_greeting_send_body(psc_claim_greeting(claim)));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_PAYLOAD_SENT);
+}
+
+/* -------------------------------------------------------------------------------------------------------- confirmation, saving */
+
+static psc_status psc_claim_probe(psc_claim *claim);
+
+/* The greeter created the person before it confirmed: what cannot be read now is lost with this attempt, unless an earlier life of
+ * this journey had read it. */
+static psc_status psc_claim_without_device(psc_claim *claim) {
+    if (claim->identified) {
+        return psc_claim_probe(claim);
+    }
+    return psc_claim_fail_cleared(claim, &(psc_failure){.status = PSC_ERR_ENROLLED_WITHOUT_DEVICE, .person = claim->own});
+}
+
+static psc_status psc_claim_refuse_confirmation(psc_claim *claim, int reason) {
+    PSC_TRY(psc_greeting_cancel(psc_claim_greeting(claim), reason));
+    return psc_claim_without_device(claim);
+}
+
+static psc_status psc_claim_save_device(psc_claim *claim) {
+    psc_arena *arena = &claim->flow.state;
+    psc_bytes file;
+    PSC_TRY(psc_device_file_seal(&file, arena, claim->flow.host, &claim->local, &claim->protect.parameters,
+                                 claim->protect.key, claim->flow.now, claim->flow.now));
+    psc_bytes key;
+    PSC_TRY(psc_device_key(&key, arena, &claim->local.device_id));
+    PSC_TRY(psc_save_begin(&claim->save, &claim->flow, PSC_STORE_DEVICES, key, file, CLAIM_FOR_SAVE));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_DEVICE_SAVED);
+}
+
+/* The greeter has the last word on who the newcomer is: what it granted is taken. */
+static psc_status psc_claim_confirmed(psc_claim *claim) {
+    psc_invite_user_confirmation confirmation;
+    const psc_status status =
+        psc_record_read(&confirmation, &claim->flow.state, psc_claim_greeting(claim)->peer_payload,
+                        &psc_invite_user_confirmation_record);
+    if (status == PSC_ERR_MEMORY) {
+        return status;
+    }
+    if (status != PSC_OK) {
+        return psc_claim_refuse_confirmation(claim, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD);
+    }
+    if (psc_human_handle_check(&confirmation.human_handle) != PSC_OK ||
+        psc_device_label_check(confirmation.device_label) != PSC_OK) {
+        return psc_claim_refuse_confirmation(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD);
+    }
+    psc_local_device *local = &claim->local;
+    local->server_url = claim->server_url;
+    local->organization_id = claim->organization;
+    local->user_id = confirmation.user_id;
+    local->device_id = confirmation.device_id;
+    local->device_label = confirmation.device_label;
+    local->human_handle = confirmation.human_handle;
+    local->initial_profile = confirmation.profile;
+    memcpy(local->root_verify_key, confirmation.root_verify_key, sizeof local->root_verify_key);
+    claim->identified = true;
+    claim->own = confirmation.human_handle;
+    return psc_claim_save_device(claim);
+}
+
+static psc_status psc_claim_device_saved_event(psc_claim *claim, const psc_event *event) {
+    int outcome;
+    PSC_TRY(psc_save_event(&outcome, &claim->save, event));
+    if (outcome == PSC_SAVE_NOTHING) {
+        return PSC_OK;
+    }
+    psc_wipe(claim->protect.key, sizeof claim->protect.key);
+    PSC_TRY(psc_greeting_acknowledge(psc_claim_greeting(claim)));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_ACKNOWLEDGMENT);
+}
+
+/* What can still fail fails before the record is gone. */
+static psc_status psc_claim_conclude(psc_claim *claim) {
+    psc_bytes key;
+    PSC_TRY(psc_device_key(&key, &claim->flow.state, &claim->local.device_id));
+    PSC_TRY(psc_device_make(&claim->device, claim->flow.host, &claim->local,
+                            &(psc_device_place){.store = PSC_STORE_DEVICES, .key = key}));
+    return psc_claim_clear_record(claim, CLAIM_NEXT_DONE);
+}
+
+static psc_status psc_claim_done(psc_claim *claim) {
+    psc_result result;
+    psc_result_of_device(&result, claim->device);
+    claim->device = NULL;
+    return psc_flow_finish(&claim->flow, &result);
+}
+
+static void psc_claim_close(psc_flow *flow) {
+    psc_device_release(((psc_claim *) flow)->device);
+}
+
+/* --------------------------------------------------------------------------------------------- what is not known, and the probe */
+
+/* Whether the server knows the new device is asked by signing with it. Nothing is wanted of the answer, hence certificates from now on. */
+static psc_status psc_claim_probe(psc_claim *claim) {
+    psc_flow *flow = &claim->flow;
+    psc_endpoint *endpoint;
+    PSC_TRY(PSC_TAKE(&endpoint, &flow->state, 1));
+    *endpoint = (psc_endpoint){
+        .family = PSC_FAMILY_AUTHENTICATED,
+        .server_url = claim->server_url,
+        .organization = claim->organization,
+        .device_id = &claim->local.device_id,
+        .signing_key = claim->local.signing_key,
+    };
+    psc_buf body;
+    psc_buf_init(&body, &flow->scratch);
+    PSC_TRY(psc_certificate_get_request_write(
+        &body, &(psc_certificate_get_request){.has_common_after = true, .common_after = flow->now}));
+    PSC_TRY(psc_call_begin(&claim->call, flow, endpoint, psc_buf_view(&body), CLAIM_FOR_CALL, 0));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_PROBE);
+}
+
+static psc_status psc_claim_probe_event(psc_claim *claim, const psc_event *event) {
+    bool answered;
+    PSC_TRY(psc_call_event(&answered, &claim->call, &claim->flow, event));
+    if (!answered) {
+        return PSC_OK;
+    }
+    switch (claim->call.status) {
+    case PSC_OK:
+    /* Known, if not welcome: that is for the next log in to tell. */
+    case PSC_ERR_HTTP_REVOKED:
+    case PSC_ERR_HTTP_FROZEN:
+    case PSC_ERR_HTTP_TERMS:
+        return psc_claim_conclude(claim);
+    case PSC_ERR_HTTP_FORBIDDEN:
+        return psc_claim_fail(claim, PSC_ERR_NOT_CREATED, claim->call.http_status);
+    default:
+        return psc_claim_trouble(claim, CLAIM_NEXT_PROBE, claim->call.status);
+    }
+}
+
+static psc_status psc_claim_exchange_stopped(psc_claim *claim) {
+    const psc_greeting *greeting = psc_claim_greeting(claim);
+    if (claim->identified) {
+        return psc_claim_probe(claim);
+    }
+    if (claim->flow.awaited == CLAIM_AWAIT_CONFIRMATION && greeting->status != PSC_OK) {
+        return psc_claim_without_device(claim);
+    }
+    return psc_claim_stopped(claim, true);
+}
+
+static psc_status psc_claim_exchange_broken(psc_claim *claim) {
+    const psc_status status = psc_claim_greeting(claim)->status;
+    const uint32_t http_status = psc_claim_greeting(claim)->call.http_status;
+    if (claim->identified) {
+        return psc_claim_probe(claim);
+    }
+    if (!claim->recorded) {
+        return psc_claim_fail(claim, status, http_status);
+    }
+    switch (status) {
+    case PSC_ERR_HTTP_INVITATION_GONE:
+        return psc_claim_fail_cleared(
+            claim, &(psc_failure){.status = (int) status, .http_status = http_status, .person = claim->own});
+    /* This attempt leads nowhere any more, the invitation may. */
+    case PSC_ERR_ATTEMPT_LOST:
+    case PSC_ERR_STEP_REFUSED:
+    case PSC_ERR_GREETER_REVOKED:
+    case PSC_ERR_GREETER_NOT_ALLOWED:
+        return psc_claim_trouble(claim, CLAIM_NEXT_START, status);
+    default:
+        return psc_claim_trouble(claim, CLAIM_NEXT_RESUME, status);
+    }
+}
+
+static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *event, const psc_pending *answered) {
+    psc_greeting *greeting = psc_claim_greeting(claim);
+    int outcome;
+    PSC_TRY(psc_greeting_event(&outcome, greeting, event, answered));
+    switch ((psc_greeting_outcome) outcome) {
+    case PSC_GREETING_HAS_CLAIMER_TRUST:
+        return psc_claim_show_own_code(claim);
+    case PSC_GREETING_HAS_GREETER_TRUST:
+        return psc_claim_ask_details(claim, PSC_OK);
+    case PSC_GREETING_SENT_PAYLOAD:
+        PSC_TRY(psc_greeting_await_payload(greeting));
+        return psc_claim_wait_greeter(claim, CLAIM_AWAIT_CONFIRMATION);
+    case PSC_GREETING_HAS_PAYLOAD:
+        return psc_claim_confirmed(claim);
+    case PSC_GREETING_ACKNOWLEDGED:
+        return psc_claim_conclude(claim);
+    case PSC_GREETING_STOPPED:
+        return psc_claim_exchange_stopped(claim);
+    case PSC_GREETING_BROKEN:
+        return psc_claim_exchange_broken(claim);
+    case PSC_GREETING_NOTHING:
+    case PSC_GREETING_HAS_PEER:
+    case PSC_GREETING_HAS_CODES:
+    case PSC_GREETING_RESTARTED:
+        break;
+    }
+    return PSC_OK;
+}
+
+/* --------------------------------------------------------------------------------------------------------------------- endings */
+
+static psc_status psc_claim_go_on(psc_claim *claim) {
+    switch (claim->next) {
+    case CLAIM_NEXT_START:
+        return psc_claim_start(claim);
+    case CLAIM_NEXT_RESUME:
+        return psc_claim_resume(claim);
+    case CLAIM_NEXT_PROBE:
+        return psc_claim_probe(claim);
+    case CLAIM_NEXT_DONE:
+        return psc_claim_done(claim);
+    case CLAIM_NEXT_FAIL:
+        return psc_flow_fail(&claim->flow, &claim->failure);
+    }
+    return PSC_ERR_STATE;
+}
+
+static psc_status psc_claim_cleared_event(psc_claim *claim, const psc_event *event) {
+    if (event->kind == PSC_EVENT_STORE_FAILURE) {
+        return psc_claim_store_trouble(claim, event);
+    }
+    if (event->kind == PSC_EVENT_ANSWER) {
+        return event->as.answer.kind == PSC_ANSWER_AGAIN ? psc_claim_clear_record(claim, claim->next) : PSC_ERR_STATE;
+    }
+    claim->recorded = false;
+    return psc_claim_go_on(claim);
+}
+
+static psc_status psc_claim_again_event(psc_claim *claim, const psc_event *event) {
+    if (!psc_claim_answered(event, PSC_ANSWER_AGAIN)) {
+        return PSC_ERR_STATE;
+    }
+    claim->restarts = 0;
+    return psc_claim_go_on(claim);
+}
+
+static psc_status psc_claim_cancel(psc_claim *claim) {
+    switch ((psc_claim_state) claim->flow.awaited) {
+    case CLAIM_AWAIT_PEER:
+    case CLAIM_AWAIT_CODE:
+    case CLAIM_AWAIT_TRUST_SENT:
+    case CLAIM_AWAIT_GREETER_TRUST:
+    case CLAIM_AWAIT_DETAILS:
+    case CLAIM_AWAIT_PROTECTION:
+    case CLAIM_AWAIT_KEY:
+        PSC_TRY(psc_claim_cancel_greetings(claim, false));
+        break;
+    case CLAIM_AWAIT_RECORD_SAVED:
+        /* Step 6 was not sent: the record must not outlive the attempt. */
+        PSC_TRY(psc_claim_cancel_greetings(claim, false));
+        psc_flow_withdraw_all(&claim->flow);
+        return psc_claim_fail_cleared(claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
+    case CLAIM_AWAIT_ANOTHER_TRY:
+        if (claim->recorded && claim->next == CLAIM_NEXT_START) {
+            psc_flow_withdraw_all(&claim->flow);
+            return psc_claim_fail_cleared(claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
+        }
+        break;
+    case CLAIM_AWAIT_BEGIN:
+    case CLAIM_AWAIT_RESUME_RECORD:
+    case CLAIM_AWAIT_PASSWORD:
+    case CLAIM_AWAIT_PASSWORD_KEY:
+    case CLAIM_AWAIT_SAVED_DEVICE:
+    case CLAIM_AWAIT_INFO:
+    case CLAIM_AWAIT_CONSENT:
+        break;
+    /* The greeter may be creating the person at this moment: the exchange stays open, the record leads back to it. */
+    case CLAIM_AWAIT_PAYLOAD_SENT:
+    case CLAIM_AWAIT_CONFIRMATION:
+    case CLAIM_AWAIT_DEVICE_SAVED:
+    case CLAIM_AWAIT_ACKNOWLEDGMENT:
+    case CLAIM_AWAIT_PROBE:
+    case CLAIM_AWAIT_RECORD_CLEARED:
+        break;
+    }
+    return psc_claim_fail(claim, PSC_ERR_CANCELLED, 0);
+}
+
+static psc_status psc_claim_hurry(psc_claim *claim, const psc_event *event) {
+    bool answered;
+    PSC_TRY(psc_call_event(&answered, &claim->call, &claim->flow, event));
+    for (size_t i = 0; i < claim->count; i++) {
+        int outcome;
+        PSC_TRY(psc_greeting_event(&outcome, &claim->greetings[i], event, NULL));
+    }
+    return PSC_OK;
+}
+
+static psc_status psc_claim_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+    psc_claim *claim = (psc_claim *) flow;
+    if (event->kind == PSC_EVENT_CANCEL) {
+        return psc_claim_cancel(claim);
+    }
+    if (event->kind == PSC_EVENT_HURRY) {
+        return psc_claim_hurry(claim, event);
+    }
+    switch ((psc_claim_state) flow->awaited) {
+    case CLAIM_AWAIT_BEGIN:
+        return psc_claim_look_for_record(claim);
+    case CLAIM_AWAIT_RESUME_RECORD:
+        return psc_claim_record_event(claim, event);
+    case CLAIM_AWAIT_PASSWORD:
+    case CLAIM_AWAIT_PASSWORD_KEY:
+        return psc_claim_password_event(claim, event);
+    case CLAIM_AWAIT_SAVED_DEVICE:
+        return psc_claim_devices_event(claim, event);
+    case CLAIM_AWAIT_INFO:
+        return psc_claim_info_event(claim, event);
+    case CLAIM_AWAIT_CONSENT:
+        return psc_claim_consent_event(claim, event);
+    case CLAIM_AWAIT_PEER:
+        return psc_claim_race_event(claim, event, answered);
+    case CLAIM_AWAIT_CODE:
+        return psc_claim_code_event(claim, event);
+    case CLAIM_AWAIT_DETAILS:
+        return psc_claim_details_event(claim, event);
+    case CLAIM_AWAIT_PROTECTION:
+    case CLAIM_AWAIT_KEY:
+        return psc_claim_protection_event(claim, event);
+    case CLAIM_AWAIT_RECORD_SAVED:
+        return psc_claim_record_saved_event(claim, event);
+    case CLAIM_AWAIT_TRUST_SENT:
+    case CLAIM_AWAIT_GREETER_TRUST:
+    case CLAIM_AWAIT_PAYLOAD_SENT:
+    case CLAIM_AWAIT_CONFIRMATION:
+    case CLAIM_AWAIT_ACKNOWLEDGMENT:
+        return psc_claim_exchange_event(claim, event, answered);
+    case CLAIM_AWAIT_DEVICE_SAVED:
+        return psc_claim_device_saved_event(claim, event);
+    case CLAIM_AWAIT_PROBE:
+        return psc_claim_probe_event(claim, event);
+    case CLAIM_AWAIT_RECORD_CLEARED:
+        return psc_claim_cleared_event(claim, event);
+    case CLAIM_AWAIT_ANOTHER_TRY:
+        return psc_claim_again_event(claim, event);
+    }
+    return PSC_ERR_STATE;
+}
+
+static const psc_flow_class psc_claim_class = {
+    .name = "claim",
+    .states = psc_claim_state_names,
+    .size = sizeof(psc_claim),
+    .step = psc_claim_step,
+    .close = psc_claim_close,
+};
+
+static psc_status psc_claim_set_link(psc_claim *claim, psc_bytes link) {
+    psc_arena *arena = &claim->flow.state;
+    psc_address address;
+    PSC_TRY(psc_address_parse(&address, arena, link));
+    if (address.kind != PSC_ADDRESS_CLAIM_USER) {
+        return PSC_ERR_INVITATION_KIND;
+    }
+    claim->linked = true;
+    claim->server_url = address.server_url;
+    claim->host_name = address.host;
+    claim->organization = address.organization;
+    memcpy(claim->token, address.token, sizeof claim->token);
+    psc_claim_set_endpoint(claim);
+    return psc_journey_key(&claim->journey_key, arena, PSC_JOURNEY_CLAIM, PSC_BYTES_OF(claim->token));
+}
+
+static psc_status psc_claim_set_options(psc_claim *claim, const psc_claim_options *options) {
+    psc_arena *arena = &claim->flow.state;
+    if ((options->link.at == NULL) == (options->journey_key.at == NULL)) {
+        return PSC_ERR_ARGUMENT;
+    }
+    PSC_TRY(psc_bytes_copy(&claim->device_label, arena, options->device_label));
+    if (options->link.at != NULL) {
+        if (psc_device_label_check(options->device_label) != PSC_OK) {
+            return PSC_ERR_ARGUMENT;
+        }
+        return psc_claim_set_link(claim, options->link);
+    }
+    return psc_bytes_copy(&claim->journey_key, arena, options->journey_key);
+}
+
+psc_status psc_claim_new(psc_flow **flow, const psc_host *host, const psc_claim_options *options) {
+    PSC_TRY(psc_flow_make(flow, host, &psc_claim_class));
+    const psc_status status = psc_claim_set_options((psc_claim *) *flow, options);
+    if (status != PSC_OK) {
+        psc_flow_free(*flow);
+        *flow = NULL;
+    }
+    return status;
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "flow/device.h"
+
+#include <string.h>
+
+#include "crypto/random.h"
+#include "crypto/secretbox.h"
+#include "crypto/sign.h"
+
+static psc_status psc_device_fill(psc_device *device, const psc_local_device *local, const psc_device_place *place) {
+    psc_arena *arena = &device->arena;
+    psc_local_device *own = &device->local;
+    *own = *local;
+    PSC_TRY(psc_server_url_parse(&own->server_url, &device->host_name, arena, local->server_url));
+    PSC_TRY(psc_bytes_copy(&own->organization_id, arena, local->organization_id));
+    PSC_TRY(psc_bytes_copy(&own->device_label, arena, local->device_label));
+    PSC_TRY(psc_bytes_copy(&own->human_handle.email, arena, local->human_handle.email));
+    PSC_TRY(psc_bytes_copy(&own->human_handle.label, arena, local->human_handle.label));
+    device->place.store = place->store;
+    PSC_TRY(psc_bytes_copy(&device->place.key, arena, place->key));
+    device->endpoint = (psc_endpoint){
+        .family = PSC_FAMILY_AUTHENTICATED,
+        .server_url = own->server_url,
+        .organization = own->organization_id,
+        .device_id = &own->device_id,
+        .signing_key = own->signing_key,
+    };
+    return PSC_OK;
+}
+
+psc_status psc_device_make(psc_device **device, const psc_host *host, const psc_local_device *local,
+                           const psc_device_place *place) {
+    *device = NULL;
+    psc_device *made = host->allocator.allocate(host->allocator.context, sizeof *made);
+    if (made == NULL) {
+        return PSC_ERR_MEMORY;
+    }
+    memset(made, 0, sizeof *made);
+    made->host = host;
+    made->references = 1;
+    psc_arena_init(&made->arena, &host->allocator);
+    const psc_status status = psc_device_fill(made, local, place);
+    if (status != PSC_OK) {
+        psc_device_release(made);
+        return status;
+    }
+    *device = made;
+    return PSC_OK;
+}
+
+void psc_device_retain(psc_device *device) {
+    device->references++;
+}
+
+void psc_device_release(psc_device *device) {
+    if (device == NULL || --device->references > 0) {
+        return;
+    }
+    const psc_host *host = device->host;
+    psc_arena_free(&device->arena);
+    psc_wipe(device, sizeof *device);
+    host->allocator.release(host->allocator.context, device, sizeof *device);
+}
+
+psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32], uint8_t public_key[32], const psc_host *host) {
+    *out = (psc_local_device){0};
+    PSC_TRY(psc_signing_key_make(verify_key, out->signing_key, host));
+    PSC_TRY(psc_keypair_make(public_key, out->private_key, host));
+    PSC_TRY(psc_uuid_make(&out->user_realm_id, host));
+    PSC_TRY(psc_host_random(host, out->user_realm_key, sizeof out->user_realm_key));
+    return psc_host_random(host, out->local_symkey, sizeof out->local_symkey);
+}
+
+psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host, const psc_local_device *local,
+                                const psc_stretch_parameters *parameters, const uint8_t key[PSC_STRETCH_KEY_BYTES],
+                                psc_time created_on, psc_time protected_on) {
+    psc_buf plain;
+    psc_buf_init(&plain, arena);
+    PSC_TRY(psc_record_write(&plain, local, &psc_local_device_record));
+    psc_device_file file = {
+        .kind = PSC_DEVICE_FILE_PASSWORD,
+        .head =
+            {
+                .created_on = created_on,
+                .protected_on = protected_on,
+                .server_url = local->server_url,
+                .organization_id = local->organization_id,
+                .user_id = local->user_id,
+                .device_id = local->device_id,
+                .human_handle = local->human_handle,
+                .device_label = local->device_label,
+            },
+        .algorithm = *parameters,
+    };
+    const psc_status sealed = psc_secretbox_seal(&file.ciphertext, arena, host, psc_buf_view(&plain), key);
+    psc_wipe(plain.at, plain.len);
+    PSC_TRY(sealed);
+    psc_buf bytes;
+    psc_buf_init(&bytes, arena);
+    PSC_TRY(psc_device_file_write(&bytes, &file));
+    *out = psc_buf_view(&bytes);
+    return PSC_OK;
+}
+
+psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const psc_device_file *file,
+                                const uint8_t key[PSC_STRETCH_KEY_BYTES]) {
+    if (file->kind != PSC_DEVICE_FILE_PASSWORD) {
+        return PSC_ERR_DEVICE_FILE_KIND;
+    }
+    if (file->has_totp) {
+        return PSC_ERR_DEVICE_FILE_TOTP;
+    }
+    psc_bytes plain;
+    PSC_TRY(psc_secretbox_open(&plain, arena, file->ciphertext, key));
+    const psc_status status = psc_record_read(out, arena, plain, &psc_local_device_record);
+    return status == PSC_OK || status == PSC_ERR_MEMORY ? status : PSC_ERR_DEVICE_FILE;
+}
+
+psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) {
+    uint8_t *hex;
+    PSC_TRY(PSC_TAKE(&hex, arena, PSC_UUID_HEX_CHARS));
+    psc_uuid_to_hex((char *) hex, device_id);
+    *key = (psc_bytes){hex, PSC_UUID_HEX_CHARS};
+    return PSC_OK;
+}
+
+psc_status psc_device_place_check(const psc_device_place *place) {
+    const bool known = place->store == PSC_STORE_DEVICES || place->store == PSC_STORE_OFFICIAL;
+    return known && place->key.at != NULL && place->key.len > 0 ? PSC_OK : PSC_ERR_ARGUMENT;
+}
+
+psc_status psc_device_file_openable(const psc_device_file *file) {
+    if (file->kind != PSC_DEVICE_FILE_PASSWORD) {
+        return PSC_ERR_DEVICE_FILE_KIND;
+    }
+    if (file->has_totp) {
+        return PSC_ERR_DEVICE_FILE_TOTP;
+    }
+    return psc_stretch_accept_file(&file->algorithm) == PSC_OK ? PSC_OK : PSC_ERR_STRETCH_EXCESSIVE;
+}
+
+static psc_status psc_device_line_fill(psc_device_line *out, psc_arena *arena, psc_bytes data) {
+    if (data.len > PSC_DEVICE_FILE_MAX) {
+        return PSC_ERR_DEVICE_FILE;
+    }
+    psc_device_file file;
+    PSC_TRY(psc_device_file_read(&file, arena, data));
+    const psc_device_file_head *head = &file.head;
+    psc_bytes server_url;
+    const psc_status address = psc_server_url_parse(&server_url, &out->host, arena, head->server_url);
+    if (address != PSC_OK) {
+        return address == PSC_ERR_MEMORY ? address : PSC_ERR_DEVICE_FILE;
+    }
+    PSC_TRY(psc_bytes_copy(&out->organization, arena, head->organization_id));
+    PSC_TRY(psc_bytes_copy(&out->human_handle.email, arena, head->human_handle.email));
+    PSC_TRY(psc_bytes_copy(&out->human_handle.label, arena, head->human_handle.label));
+    PSC_TRY(psc_bytes_copy(&out->device_label, arena, head->device_label));
+    out->kind = file.kind;
+    out->device_id = head->device_id;
+    out->created_on = head->created_on;
+    out->status = (int) psc_device_file_openable(&file);
+    return PSC_OK;
+}
+
+psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena, const psc_device_place *place, psc_bytes data) {
+    psc_device_place own = {.store = place->store};
+    PSC_TRY(psc_bytes_copy(&own.key, arena, place->key));
+    *out = (psc_device_line){.place = own};
+    const psc_status status = psc_device_line_fill(out, arena, data);
+    if (status == PSC_OK || status == PSC_ERR_MEMORY) {
+        return status;
+    }
+    *out = (psc_device_line){.place = own, .status = PSC_ERR_DEVICE_FILE};
+    return PSC_OK;
+}
+
+psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], psc_arena *arena, const psc_device *device, psc_bytes link) {
+    psc_address address;
+    PSC_TRY(psc_address_parse(&address, arena, link));
+    if (address.kind != PSC_ADDRESS_CLAIM_USER) {
+        return PSC_ERR_INVITATION_KIND;
+    }
+    if (!psc_bytes_equal(address.organization, device->local.organization_id)) {
+        return PSC_ERR_MISMATCH;
+    }
+    memcpy(token, address.token, sizeof address.token);
+    return PSC_OK;
+}
+
+void psc_result_of_device(psc_result *result, psc_device *device) {
+    const psc_local_device *local = &device->local;
+    *result = (psc_result){
+        .kind = PSC_RESULT_DEVICE,
+        .as.device =
+            {
+                .device = device,
+                .device_id = local->device_id,
+                .user_id = local->user_id,
+                .organization = local->organization_id,
+                .host = device->host_name,
+                .server_url = local->server_url,
+                .human_handle = local->human_handle,
+                .device_label = local->device_label,
+                .profile = local->initial_profile,
+                .place = device->place,
+            },
+    };
+}

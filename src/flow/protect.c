@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "flow/protect.h"
+
+#include <string.h>
+
+/* ---------------------------------------------------------------------------------------------------------------- protect */
+
+enum { PSC_PROTECT_AWAIT_QUESTION, PSC_PROTECT_AWAIT_KEY, PSC_PROTECT_AWAIT_AGAIN };
+
+static psc_status psc_protect_ask(psc_protect *protect) {
+    PSC_TRY(psc_flow_ask(&protect->pending, protect->flow, &protect->question, protect->purpose));
+    protect->awaited = PSC_PROTECT_AWAIT_QUESTION;
+    return PSC_OK;
+}
+
+psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow, const psc_question_protection *question, int purpose) {
+    *protect = (psc_protect){
+        .flow = flow,
+        .purpose = purpose,
+        .fresh = true,
+        .question = {.kind = PSC_QUESTION_PROTECTION, .as.protection = *question},
+    };
+    return psc_protect_ask(protect);
+}
+
+psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow, const psc_question_password *question,
+                                   const psc_stretch_parameters *parameters, int purpose) {
+    PSC_TRY(psc_stretch_accept_file(parameters));
+    *protect = (psc_protect){
+        .flow = flow,
+        .purpose = purpose,
+        .question = {.kind = PSC_QUESTION_PASSWORD, .as.password = *question},
+        .parameters = *parameters,
+    };
+    return psc_protect_ask(protect);
+}
+
+psc_status psc_protect_refused(psc_protect *protect) {
+    psc_wipe(protect->key, sizeof protect->key);
+    protect->question.as.password.refused++;
+    return psc_protect_ask(protect);
+}
+
+static psc_status psc_protect_stretch(int *outcome, psc_protect *protect, psc_bytes password) {
+    psc_flow *flow = protect->flow;
+    if (protect->fresh) {
+        PSC_TRY(psc_stretch_parameters_make(&protect->parameters, flow->host));
+    }
+    psc_effect effect = {.kind = PSC_EFFECT_STRETCH, .as.stretch.parameters = protect->parameters};
+    PSC_TRY(psc_bytes_copy(&effect.secret, &flow->scratch, password));
+    PSC_TRY(psc_flow_emit(&protect->pending, flow, &effect, protect->purpose, 0));
+    protect->awaited = PSC_PROTECT_AWAIT_KEY;
+    *outcome = PSC_PROTECT_STRETCHING;
+    return PSC_OK;
+}
+
+static psc_status psc_protect_question_event(int *outcome, psc_protect *protect, const psc_event *event) {
+    const int expected = protect->fresh ? PSC_ANSWER_PROTECTION : PSC_ANSWER_PASSWORD;
+    if (event->kind != PSC_EVENT_ANSWER || event->as.answer.kind != expected) {
+        return PSC_ERR_STATE;
+    }
+    if (event->secret.at == NULL || event->secret.len == 0) {
+        return psc_protect_ask(protect);
+    }
+    return psc_protect_stretch(outcome, protect, event->secret);
+}
+
+static psc_status psc_protect_key_event(int *outcome, psc_protect *protect, const psc_event *event) {
+    if (event->kind == PSC_EVENT_STRETCHED) {
+        memcpy(protect->key, event->secret.at, sizeof protect->key);
+        *outcome = PSC_PROTECT_READY;
+        return PSC_OK;
+    }
+    const psc_question trouble = {
+        .kind = PSC_QUESTION_TROUBLE,
+        .as.trouble = {.status = PSC_ERR_STRETCH, .nothing_lost = true},
+    };
+    PSC_TRY(psc_flow_ask(&protect->pending, protect->flow, &trouble, protect->purpose));
+    protect->awaited = PSC_PROTECT_AWAIT_AGAIN;
+    return PSC_OK;
+}
+
+psc_status psc_protect_event(int *outcome, psc_protect *protect, const psc_event *event) {
+    *outcome = PSC_PROTECT_NOTHING;
+    if (event->effect == 0 || event->effect != protect->pending) {
+        return PSC_ERR_STATE;
+    }
+    if (protect->awaited == PSC_PROTECT_AWAIT_QUESTION) {
+        return psc_protect_question_event(outcome, protect, event);
+    }
+    if (protect->awaited == PSC_PROTECT_AWAIT_KEY) {
+        return psc_protect_key_event(outcome, protect, event);
+    }
+    if (event->kind != PSC_EVENT_ANSWER || event->as.answer.kind != PSC_ANSWER_AGAIN) {
+        return PSC_ERR_STATE;
+    }
+    *outcome = PSC_PROTECT_ASKED_AGAIN;
+    return psc_protect_ask(protect);
+}
+
+/* ------------------------------------------------------------------------------------------------------------------- save */
+
+enum { PSC_SAVE_AWAIT_PUT, PSC_SAVE_AWAIT_READ_BACK, PSC_SAVE_AWAIT_AGAIN };
+
+static psc_status psc_save_put(psc_save *save) {
+    const psc_store_operation operations[] = {
+        {.verb = PSC_STORE_PUT, .store = save->store, .key = save->key, .value = save->value},
+        {.verb = PSC_STORE_DELETE, .store = PSC_STORE_JOURNEYS, .key = save->journey_key},
+    };
+    const size_t count = save->journey_key.at == NULL ? 1 : 2;
+    PSC_TRY(psc_flow_store(&save->pending, save->flow, operations, count, save->purpose));
+    save->awaited = PSC_SAVE_AWAIT_PUT;
+    return PSC_OK;
+}
+
+psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value, int purpose) {
+    *save = (psc_save){.flow = flow, .purpose = purpose, .store = store, .key = key, .value = value};
+    return psc_save_put(save);
+}
+
+psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value, psc_bytes journey_key,
+                                 int purpose) {
+    *save = (psc_save){
+        .flow = flow,
+        .purpose = purpose,
+        .store = PSC_STORE_DEVICES,
+        .key = key,
+        .value = value,
+        .journey_key = journey_key,
+    };
+    return psc_save_put(save);
+}
+
+static psc_status psc_save_read_back(psc_save *save) {
+    const psc_store_operation operation = {.verb = PSC_STORE_GET, .store = save->store, .key = save->key};
+    PSC_TRY(psc_flow_store(&save->pending, save->flow, &operation, 1, save->purpose));
+    save->awaited = PSC_SAVE_AWAIT_READ_BACK;
+    return PSC_OK;
+}
+
+static psc_status psc_save_trouble(psc_save *save, psc_status status) {
+    const psc_question trouble = {
+        .kind = PSC_QUESTION_TROUBLE,
+        .as.trouble = {.status = (int) status, .nothing_lost = true},
+    };
+    PSC_TRY(psc_flow_ask(&save->pending, save->flow, &trouble, save->purpose));
+    save->awaited = PSC_SAVE_AWAIT_AGAIN;
+    return PSC_OK;
+}
+
+psc_status psc_save_event(int *outcome, psc_save *save, const psc_event *event) {
+    *outcome = PSC_SAVE_NOTHING;
+    if (event->effect == 0 || event->effect != save->pending) {
+        return PSC_ERR_STATE;
+    }
+    if (event->kind == PSC_EVENT_STORE_FAILURE) {
+        return psc_save_trouble(save, psc_store_failure_status(event->as.store_failure));
+    }
+    if (save->awaited == PSC_SAVE_AWAIT_AGAIN) {
+        if (event->kind != PSC_EVENT_ANSWER || event->as.answer.kind != PSC_ANSWER_AGAIN) {
+            return PSC_ERR_STATE;
+        }
+        return psc_save_put(save);
+    }
+    if (save->awaited == PSC_SAVE_AWAIT_PUT) {
+        return psc_save_read_back(save);
+    }
+    const psc_bytes found = psc_stored_value(event, 0);
+    if (found.at == NULL) {
+        return psc_save_trouble(save, PSC_ERR_STORE_MISSING);
+    }
+    if (!psc_bytes_equal(found, save->value)) {
+        return psc_save_trouble(save, PSC_ERR_STORE_MISMATCH);
+    }
+    *outcome = PSC_SAVE_DONE;
+    return PSC_OK;
+}
+
+/* ----------------------------------------------------------------------------------------------------------------- shared */
+
+psc_list psc_stored_records(const psc_event *event, size_t operation) {
+    return ((const psc_store_outcome *) event->as.stored.items)[operation].records;
+}
+
+psc_bytes psc_stored_value(const psc_event *event, size_t operation) {
+    const psc_list records = psc_stored_records(event, operation);
+    return records.count == 0 ? PSC_BYTES_ABSENT : ((const psc_store_record *) records.items)[0].value;
+}
+
+psc_status psc_await_machine(psc_flow *flow, int state) {
+    PSC_TRY(psc_flow_note(flow, &(psc_note){.kind = PSC_NOTE_WAITING}));
+    flow->awaited = state;
+    return PSC_OK;
+}
+
+bool psc_status_is_unclear(psc_status status) {
+    return status == PSC_ERR_HTTP_SERVER || status == PSC_ERR_HTTP_UNEXPECTED || status == PSC_ERR_REPLY_MALFORMED ||
+           status == PSC_ERR_REPLY_UNKNOWN;
+}
+
+psc_status psc_fail_unharmed(psc_flow *flow, psc_status status) {
+    return psc_flow_fail(flow, &(psc_failure){.status = (int) status, .nothing_lost = true});
+}
+
+psc_status psc_fail_store(psc_flow *flow, const psc_event *event) {
+    return psc_fail_unharmed(flow, psc_store_failure_status(event->as.store_failure));
+}

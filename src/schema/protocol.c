@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "schema/protocol.h"
+
+#include "codec/msgpack.h"
+#include "schema/table.h"
+
+#define PSC_NO_FIELD(tag, value) {tag, value, NULL, 0, NULL}
+#define PSC_WITH(tag, value, record, owner, member)                                                \
+    {tag, value, record, offsetof(owner, member), NULL}
+#define PSC_REPLY(command)                                                                         \
+    PSC_OPEN_UNION("status", psc_##command##_reply, tag, psc_##command##_variants)
+
+/* ---- shared bodies */
+static const psc_field psc_ballpark_fields[] = {
+    PSC_FIELD(psc_ballpark, ballpark_client_early_offset, PSC_KIND_F64, NULL),
+    PSC_FIELD(psc_ballpark, ballpark_client_late_offset, PSC_KIND_F64, NULL),
+    PSC_FIELD(psc_ballpark, server_timestamp, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_ballpark, client_timestamp, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_ballpark_record =
+    PSC_RECORD(NULL, NULL, psc_ballpark, psc_ballpark_fields);
+
+static const psc_field psc_greater_timestamp_fields[] = {
+    PSC_FIELD(psc_greater_timestamp, strictly_greater_than, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_greater_timestamp_record =
+    PSC_RECORD(NULL, NULL, psc_greater_timestamp, psc_greater_timestamp_fields);
+
+static const psc_field psc_attempt_cancelled_fields[] = {
+    PSC_FIELD(psc_attempt_cancelled, origin, PSC_KIND_ENUM, &psc_side_names),
+    PSC_FIELD(psc_attempt_cancelled, timestamp, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_attempt_cancelled, reason, PSC_KIND_ENUM, &psc_cancel_reason_names),
+};
+static const psc_record psc_attempt_cancelled_record =
+    PSC_RECORD(NULL, NULL, psc_attempt_cancelled, psc_attempt_cancelled_fields);
+
+static const psc_field psc_attempt_id_fields[] = {
+    PSC_FIELD(psc_attempt_id, greeting_attempt, PSC_KIND_UUID, NULL),
+};
+static const psc_record psc_attempt_id_record =
+    PSC_RECORD(NULL, NULL, psc_attempt_id, psc_attempt_id_fields);
+
+static const psc_field psc_token_fields[] = {
+    PSC_FIELD(psc_token_request, token, PSC_KIND_FIXED, NULL),
+};
+
+/* ---- inviter */
+static const psc_field psc_inviter_user_fields[] = {
+    PSC_FIELD_NAMED("user_id", psc_inviter, user.user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD_NAMED("human_handle", psc_inviter, user.human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+};
+static const psc_record psc_inviter_user_record =
+    PSC_RECORD(NULL, NULL, psc_inviter, psc_inviter_user_fields);
+static const psc_field psc_inviter_service_fields[] = {
+    PSC_FIELD_NAMED("service_label", psc_inviter, external_service.service_label, PSC_KIND_STR,
+                    NULL),
+};
+static const psc_record psc_inviter_service_record =
+    PSC_RECORD(NULL, NULL, psc_inviter, psc_inviter_service_fields);
+static const psc_variant psc_inviter_variants[] = {
+    {"USER", PSC_INVITER_USER, &psc_inviter_user_record, 0, NULL},
+    {"EXTERNAL_SERVICE", PSC_INVITER_EXTERNAL_SERVICE, &psc_inviter_service_record, 0, NULL},
+};
+static const psc_union psc_inviter_union =
+    PSC_OPEN_UNION("type", psc_inviter, tag, psc_inviter_variants);
+
+/* ---- steps */
+static const psc_field psc_step_key_fields[] = {
+    PSC_FIELD(psc_step, public_key, PSC_KIND_FIXED, NULL),
+};
+static const psc_record psc_step_key_record = PSC_RECORD(NULL, NULL, psc_step, psc_step_key_fields);
+
+static const psc_field psc_greeter_nonce_fields[] = {
+    PSC_FIELD_NAMED("greeter_nonce", psc_step, nonce, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_greeter_nonce_record =
+    PSC_RECORD(NULL, NULL, psc_step, psc_greeter_nonce_fields);
+static const psc_field psc_greeter_payload_fields[] = {
+    PSC_FIELD_NAMED("greeter_payload", psc_step, payload, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_greeter_payload_record =
+    PSC_RECORD(NULL, NULL, psc_step, psc_greeter_payload_fields);
+static const psc_variant psc_greeter_step_variants_by_number[] = {
+    {"NUMBER_0_WAIT_PEER", 0, &psc_step_key_record, 0, NULL},
+    PSC_NO_FIELD("NUMBER_1_GET_HASHED_NONCE", 1),
+    {"NUMBER_2_SEND_NONCE", 2, &psc_greeter_nonce_record, 0, NULL},
+    PSC_NO_FIELD("NUMBER_3_GET_NONCE", 3),
+    PSC_NO_FIELD("NUMBER_4_WAIT_PEER_TRUST", 4),
+    PSC_NO_FIELD("5", 5), /* the one name that does not follow the rule (protocol.md §3.2) */
+    PSC_NO_FIELD("NUMBER_6_GET_PAYLOAD", 6),
+    {"NUMBER_7_SEND_PAYLOAD", 7, &psc_greeter_payload_record, 0, NULL},
+    PSC_NO_FIELD("NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT", 8),
+};
+const psc_union psc_greeter_step_union =
+    PSC_CLOSED_UNION("step", psc_step, number, psc_greeter_step_variants_by_number);
+
+static const psc_field psc_hashed_nonce_fields[] = {
+    PSC_FIELD(psc_step, hashed_nonce, PSC_KIND_FIXED, NULL),
+};
+static const psc_record psc_hashed_nonce_record =
+    PSC_RECORD(NULL, NULL, psc_step, psc_hashed_nonce_fields);
+static const psc_field psc_claimer_nonce_fields[] = {
+    PSC_FIELD_NAMED("claimer_nonce", psc_step, nonce, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_claimer_nonce_record =
+    PSC_RECORD(NULL, NULL, psc_step, psc_claimer_nonce_fields);
+static const psc_field psc_claimer_payload_fields[] = {
+    PSC_FIELD_NAMED("claimer_payload", psc_step, payload, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_claimer_payload_record =
+    PSC_RECORD(NULL, NULL, psc_step, psc_claimer_payload_fields);
+static const psc_variant psc_claimer_step_variants_by_number[] = {
+    {"NUMBER_0_WAIT_PEER", 0, &psc_step_key_record, 0, NULL},
+    {"NUMBER_1_SEND_HASHED_NONCE", 1, &psc_hashed_nonce_record, 0, NULL},
+    PSC_NO_FIELD("NUMBER_2_GET_NONCE", 2),
+    {"NUMBER_3_SEND_NONCE", 3, &psc_claimer_nonce_record, 0, NULL},
+    PSC_NO_FIELD("NUMBER_4_SIGNIFY_TRUST", 4),
+    PSC_NO_FIELD("NUMBER_5_WAIT_PEER_TRUST", 5),
+    {"NUMBER_6_SEND_PAYLOAD", 6, &psc_claimer_payload_record, 0, NULL},
+    PSC_NO_FIELD("NUMBER_7_GET_PAYLOAD", 7),
+    PSC_NO_FIELD("NUMBER_8_ACKNOWLEDGE", 8),
+};
+const psc_union psc_claimer_step_union =
+    PSC_CLOSED_UNION("step", psc_step, number, psc_claimer_step_variants_by_number);
+
+/* ---- anonymous: organization_bootstrap */
+static const psc_field psc_organization_bootstrap_fields[] = {
+    PSC_FIELD_OPTIONAL(psc_organization_bootstrap_request, bootstrap_token, PSC_KIND_BIN, NULL,
+                       PSC_NULLABLE),
+    PSC_FIELD(psc_organization_bootstrap_request, root_verify_key, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_organization_bootstrap_request, user_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_organization_bootstrap_request, device_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_organization_bootstrap_request, redacted_user_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_organization_bootstrap_request, redacted_device_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD_OPTIONAL(psc_organization_bootstrap_request, sequester_authority_certificate,
+                       PSC_KIND_BIN, NULL, PSC_NULLABLE),
+};
+const psc_record psc_organization_bootstrap_request_record =
+    PSC_RECORD("cmd", "organization_bootstrap", psc_organization_bootstrap_request,
+               psc_organization_bootstrap_fields);
+static const psc_variant psc_organization_bootstrap_variants[] = {
+    PSC_NO_FIELD("ok", PSC_ORGANIZATION_BOOTSTRAP_OK),
+    PSC_NO_FIELD("invalid_certificate", PSC_ORGANIZATION_BOOTSTRAP_INVALID_CERTIFICATE),
+    PSC_NO_FIELD("organization_already_bootstrapped",
+                 PSC_ORGANIZATION_BOOTSTRAP_ALREADY_BOOTSTRAPPED),
+    PSC_NO_FIELD("invalid_bootstrap_token", PSC_ORGANIZATION_BOOTSTRAP_INVALID_TOKEN),
+    PSC_WITH("timestamp_out_of_ballpark", PSC_ORGANIZATION_BOOTSTRAP_BALLPARK, &psc_ballpark_record,
+             psc_organization_bootstrap_reply, ballpark),
+};
+const psc_union psc_organization_bootstrap_reply_union = PSC_REPLY(organization_bootstrap);
+
+/* ---- anonymous_server: server_config */
+const psc_record psc_server_config_request_record = PSC_RECORD_EMPTY("cmd", "server_config");
+static const char *const psc_bootstrap_modes[] = {"WITH_BOOTSTRAP_TOKEN", "SPONTANEOUS"};
+static const psc_names psc_bootstrap_mode_names = {psc_bootstrap_modes,
+                                                   PSC_COUNT(psc_bootstrap_modes), PSC_OK};
+static const psc_field psc_server_config_fields[] = {
+    PSC_FIELD_NAMED("organization_bootstrap", psc_server_config_reply, ok.organization_bootstrap,
+                    PSC_KIND_ENUM, &psc_bootstrap_mode_names),
+    PSC_FIELD_FULL("advisory_device_file_protection", psc_server_config_reply,
+                   ok.advisory_device_file_protection, PSC_KIND_LIST, &psc_text_type, PSC_OMITTABLE,
+                   PSC_NO_PRESENCE),
+};
+static const psc_record psc_server_config_record =
+    PSC_RECORD(NULL, NULL, psc_server_config_reply, psc_server_config_fields);
+static const psc_variant psc_server_config_variants[] = {
+    {"ok", PSC_SERVER_CONFIG_OK, &psc_server_config_record, 0, NULL},
+};
+const psc_union psc_server_config_reply_union = PSC_REPLY(server_config);
+
+/* ---- invited: invite_info */
+const psc_record psc_invite_info_request_record = PSC_RECORD_EMPTY("cmd", "invite_info");
+static const psc_field psc_administrator_fields[] = {
+    PSC_FIELD(psc_administrator, user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_administrator, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_administrator, online_status, PSC_KIND_STR, NULL),
+    PSC_FIELD_PRESENT(psc_administrator, last_greeting_attempt_joined_on, PSC_KIND_TIME, NULL,
+                      PSC_NULLABLE),
+};
+static const psc_record psc_administrator_record =
+    PSC_RECORD(NULL, NULL, psc_administrator, psc_administrator_fields);
+static const psc_type psc_administrator_type = {PSC_KIND_RECORD, sizeof(psc_administrator),
+                                                &psc_administrator_record};
+
+static const psc_field psc_info_user_fields[] = {
+    PSC_FIELD(psc_invitation_info, claimer_email, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_invitation_info, created_by, PSC_KIND_UNION, &psc_inviter_union),
+    PSC_FIELD(psc_invitation_info, administrators, PSC_KIND_LIST, &psc_administrator_type),
+};
+static const psc_record psc_info_user_record =
+    PSC_RECORD(NULL, NULL, psc_invitation_info, psc_info_user_fields);
+static const psc_field psc_info_known_fields[] = {
+    PSC_FIELD(psc_invitation_info, claimer_user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_invitation_info, claimer_human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_invitation_info, created_by, PSC_KIND_UNION, &psc_inviter_union),
+};
+static const psc_record psc_info_known_record =
+    PSC_RECORD(NULL, NULL, psc_invitation_info, psc_info_known_fields);
+static const psc_variant psc_invitation_info_variants[] = {
+    {"USER", PSC_INVITATION_USER, &psc_info_user_record, 0, NULL},
+    {"DEVICE", PSC_INVITATION_DEVICE, &psc_info_known_record, 0, NULL},
+    {"SHAMIR_RECOVERY", PSC_INVITATION_SHAMIR_RECOVERY, &psc_info_known_record, 0, NULL},
+};
+static const psc_union psc_invitation_info_union =
+    PSC_CLOSED_UNION("type", psc_invitation_info, type, psc_invitation_info_variants);
+static const psc_variant psc_invite_info_variants[] = {
+    {"ok", PSC_INVITE_INFO_OK, NULL, offsetof(psc_invite_info_reply, ok),
+     &psc_invitation_info_union},
+};
+const psc_union psc_invite_info_reply_union = PSC_REPLY(invite_info);
+
+/* ---- invited: greeting attempt of the claimer */
+static const psc_field psc_claimer_start_fields[] = {
+    PSC_FIELD(psc_claimer_start_request, greeter, PSC_KIND_UUID, NULL),
+};
+const psc_record psc_claimer_start_request_record =
+    PSC_RECORD("cmd", "invite_claimer_start_greeting_attempt", psc_claimer_start_request,
+               psc_claimer_start_fields);
+static const psc_variant psc_claimer_start_variants[] = {
+    PSC_WITH("ok", PSC_CLAIMER_START_OK, &psc_attempt_id_record, psc_claimer_start_reply, ok),
+    PSC_NO_FIELD("greeter_not_found", PSC_CLAIMER_START_GREETER_NOT_FOUND),
+    PSC_NO_FIELD("greeter_revoked", PSC_CLAIMER_START_GREETER_REVOKED),
+    PSC_NO_FIELD("greeter_not_allowed", PSC_CLAIMER_START_GREETER_NOT_ALLOWED),
+};
+const psc_union psc_claimer_start_reply_union = PSC_REPLY(claimer_start);
+
+static const psc_field psc_claimer_step_fields[] = {
+    PSC_FIELD(psc_claimer_step_request, greeting_attempt, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_claimer_step_request, claimer_step, PSC_KIND_UNION, &psc_claimer_step_union),
+};
+const psc_record psc_claimer_step_request_record =
+    PSC_RECORD("cmd", "invite_claimer_step", psc_claimer_step_request, psc_claimer_step_fields);
+static const psc_field psc_claimer_step_ok_fields[] = {
+    PSC_FIELD_NAMED("greeter_step", psc_claimer_step_reply, ok.greeter_step, PSC_KIND_UNION,
+                    &psc_greeter_step_union),
+};
+static const psc_record psc_claimer_step_ok_record =
+    PSC_RECORD(NULL, NULL, psc_claimer_step_reply, psc_claimer_step_ok_fields);
+static const psc_variant psc_claimer_step_variants[] = {
+    {"ok", PSC_CLAIMER_STEP_OK, &psc_claimer_step_ok_record, 0, NULL},
+    PSC_NO_FIELD("not_ready", PSC_CLAIMER_STEP_NOT_READY),
+    PSC_NO_FIELD("greeter_revoked", PSC_CLAIMER_STEP_GREETER_REVOKED),
+    PSC_NO_FIELD("greeter_not_allowed", PSC_CLAIMER_STEP_GREETER_NOT_ALLOWED),
+    PSC_NO_FIELD("greeting_attempt_not_found", PSC_CLAIMER_STEP_ATTEMPT_NOT_FOUND),
+    PSC_NO_FIELD("greeting_attempt_not_joined", PSC_CLAIMER_STEP_ATTEMPT_NOT_JOINED),
+    PSC_WITH("greeting_attempt_cancelled", PSC_CLAIMER_STEP_ATTEMPT_CANCELLED,
+             &psc_attempt_cancelled_record, psc_claimer_step_reply, cancelled),
+    PSC_NO_FIELD("step_too_advanced", PSC_CLAIMER_STEP_TOO_ADVANCED),
+    PSC_NO_FIELD("step_mismatch", PSC_CLAIMER_STEP_MISMATCH),
+};
+const psc_union psc_claimer_step_reply_union = PSC_REPLY(claimer_step);
+
+static const psc_field psc_cancel_attempt_fields[] = {
+    PSC_FIELD(psc_cancel_attempt_request, greeting_attempt, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_cancel_attempt_request, reason, PSC_KIND_ENUM, &psc_cancel_reason_names),
+};
+const psc_record psc_claimer_cancel_request_record =
+    PSC_RECORD("cmd", "invite_claimer_cancel_greeting_attempt", psc_cancel_attempt_request,
+               psc_cancel_attempt_fields);
+const psc_record psc_greeter_cancel_request_record =
+    PSC_RECORD("cmd", "invite_greeter_cancel_greeting_attempt", psc_cancel_attempt_request,
+               psc_cancel_attempt_fields);
+static const psc_variant psc_cancel_attempt_variants[] = {
+    PSC_NO_FIELD("ok", PSC_CANCEL_ATTEMPT_OK),
+};
+const psc_union psc_cancel_attempt_reply_union = PSC_REPLY(cancel_attempt);
+
+/* ---- authenticated: greeting attempt of the greeter */
+const psc_record psc_greeter_start_request_record =
+    PSC_RECORD("cmd", "invite_greeter_start_greeting_attempt", psc_token_request, psc_token_fields);
+static const psc_variant psc_greeter_start_variants[] = {
+    PSC_WITH("ok", PSC_GREETER_START_OK, &psc_attempt_id_record, psc_greeter_start_reply, ok),
+    PSC_NO_FIELD("invitation_not_found", PSC_GREETER_START_INVITATION_NOT_FOUND),
+    PSC_NO_FIELD("invitation_completed", PSC_GREETER_START_INVITATION_COMPLETED),
+    PSC_NO_FIELD("invitation_cancelled", PSC_GREETER_START_INVITATION_CANCELLED),
+    PSC_NO_FIELD("author_not_allowed", PSC_GREETER_START_AUTHOR_NOT_ALLOWED),
+};
+const psc_union psc_greeter_start_reply_union = PSC_REPLY(greeter_start);
+
+static const psc_field psc_greeter_step_fields[] = {
+    PSC_FIELD(psc_greeter_step_request, greeting_attempt, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_greeter_step_request, greeter_step, PSC_KIND_UNION, &psc_greeter_step_union),
+};
+const psc_record psc_greeter_step_request_record =
+    PSC_RECORD("cmd", "invite_greeter_step", psc_greeter_step_request, psc_greeter_step_fields);
+static const psc_field psc_greeter_step_ok_fields[] = {
+    PSC_FIELD_NAMED("claimer_step", psc_greeter_step_reply, ok.claimer_step, PSC_KIND_UNION,
+                    &psc_claimer_step_union),
+};
+static const psc_record psc_greeter_step_ok_record =
+    PSC_RECORD(NULL, NULL, psc_greeter_step_reply, psc_greeter_step_ok_fields);
+static const psc_variant psc_greeter_step_variants[] = {
+    {"ok", PSC_GREETER_STEP_OK, &psc_greeter_step_ok_record, 0, NULL},
+    PSC_NO_FIELD("not_ready", PSC_GREETER_STEP_NOT_READY),
+    PSC_NO_FIELD("invitation_completed", PSC_GREETER_STEP_INVITATION_COMPLETED),
+    PSC_NO_FIELD("invitation_cancelled", PSC_GREETER_STEP_INVITATION_CANCELLED),
+    PSC_NO_FIELD("author_not_allowed", PSC_GREETER_STEP_AUTHOR_NOT_ALLOWED),
+    PSC_NO_FIELD("greeting_attempt_not_found", PSC_GREETER_STEP_ATTEMPT_NOT_FOUND),
+    PSC_NO_FIELD("greeting_attempt_not_joined", PSC_GREETER_STEP_ATTEMPT_NOT_JOINED),
+    PSC_WITH("greeting_attempt_cancelled", PSC_GREETER_STEP_ATTEMPT_CANCELLED,
+             &psc_attempt_cancelled_record, psc_greeter_step_reply, cancelled),
+    PSC_NO_FIELD("step_too_advanced", PSC_GREETER_STEP_TOO_ADVANCED),
+    PSC_NO_FIELD("step_mismatch", PSC_GREETER_STEP_MISMATCH),
+};
+const psc_union psc_greeter_step_reply_union = PSC_REPLY(greeter_step);
+
+/* ---- authenticated: invitations */
+static const psc_field psc_invite_new_user_fields[] = {
+    PSC_FIELD(psc_invite_new_user_request, claimer_email, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_invite_new_user_request, send_email, PSC_KIND_BOOL, NULL),
+};
+const psc_record psc_invite_new_user_request_record =
+    PSC_RECORD("cmd", "invite_new_user", psc_invite_new_user_request, psc_invite_new_user_fields);
+static const psc_field psc_invite_new_user_ok_fields[] = {
+    PSC_FIELD_NAMED("token", psc_invite_new_user_reply, ok.token, PSC_KIND_FIXED, NULL),
+    PSC_FIELD_NAMED("email_sent", psc_invite_new_user_reply, ok.email_sent, PSC_KIND_ENUM,
+                    &psc_email_sent_names),
+};
+static const psc_record psc_invite_new_user_ok_record =
+    PSC_RECORD(NULL, NULL, psc_invite_new_user_reply, psc_invite_new_user_ok_fields);
+static const psc_variant psc_invite_new_user_variants[] = {
+    {"ok", PSC_INVITE_NEW_USER_OK, &psc_invite_new_user_ok_record, 0, NULL},
+    PSC_NO_FIELD("author_not_allowed", PSC_INVITE_NEW_USER_AUTHOR_NOT_ALLOWED),
+    PSC_NO_FIELD("claimer_email_already_enrolled", PSC_INVITE_NEW_USER_ALREADY_ENROLLED),
+};
+const psc_union psc_invite_new_user_reply_union = PSC_REPLY(invite_new_user);
+
+const psc_record psc_invite_list_request_record = PSC_RECORD_EMPTY("cmd", "invite_list");
+#define PSC_ITEM_START                                                                             \
+    PSC_FIELD(psc_invitation_item, token, PSC_KIND_FIXED, NULL),                                   \
+        PSC_FIELD(psc_invitation_item, created_on, PSC_KIND_TIME, NULL),                           \
+        PSC_FIELD(psc_invitation_item, created_by, PSC_KIND_UNION, &psc_inviter_union),            \
+        PSC_FIELD(psc_invitation_item, status, PSC_KIND_ENUM, &psc_invitation_status_names)
+static const psc_field psc_item_fields[] = {PSC_ITEM_START};
+static const psc_record psc_item_record =
+    PSC_RECORD(NULL, NULL, psc_invitation_item, psc_item_fields);
+static const psc_field psc_item_user_fields[] = {
+    PSC_ITEM_START,
+    PSC_FIELD(psc_invitation_item, claimer_email, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_item_user_record =
+    PSC_RECORD(NULL, NULL, psc_invitation_item, psc_item_user_fields);
+static const psc_variant psc_item_variants[] = {
+    {"USER", PSC_INVITATION_USER, &psc_item_user_record, 0, NULL},
+    {"DEVICE", PSC_INVITATION_DEVICE, &psc_item_record, 0, NULL},
+    {"SHAMIR_RECOVERY", PSC_INVITATION_SHAMIR_RECOVERY, &psc_item_record, 0, NULL},
+};
+static const psc_union psc_item_union =
+    PSC_OPEN_UNION("type", psc_invitation_item, type, psc_item_variants);
+static const psc_type psc_item_type = {PSC_KIND_UNION, sizeof(psc_invitation_item),
+                                       &psc_item_union};
+static const psc_field psc_invite_list_ok_fields[] = {
+    PSC_FIELD_NAMED("invitations", psc_invite_list_reply, ok.invitations, PSC_KIND_LIST,
+                    &psc_item_type),
+};
+static const psc_record psc_invite_list_ok_record =
+    PSC_RECORD(NULL, NULL, psc_invite_list_reply, psc_invite_list_ok_fields);
+static const psc_variant psc_invite_list_variants[] = {
+    {"ok", PSC_INVITE_LIST_OK, &psc_invite_list_ok_record, 0, NULL},
+};
+const psc_union psc_invite_list_reply_union = PSC_REPLY(invite_list);
+
+const psc_record psc_invite_cancel_request_record =
+    PSC_RECORD("cmd", "invite_cancel", psc_token_request, psc_token_fields);
+static const psc_variant psc_invite_cancel_variants[] = {
+    PSC_NO_FIELD("ok", PSC_INVITE_CANCEL_OK),
+    PSC_NO_FIELD("invitation_not_found", PSC_INVITE_CANCEL_NOT_FOUND),
+    PSC_NO_FIELD("author_not_allowed", PSC_INVITE_CANCEL_AUTHOR_NOT_ALLOWED),
+    PSC_NO_FIELD("invitation_completed", PSC_INVITE_CANCEL_COMPLETED),
+    PSC_NO_FIELD("invitation_already_cancelled", PSC_INVITE_CANCEL_ALREADY_CANCELLED),
+};
+const psc_union psc_invite_cancel_reply_union = PSC_REPLY(invite_cancel);
+
+const psc_record psc_invite_complete_request_record =
+    PSC_RECORD("cmd", "invite_complete", psc_token_request, psc_token_fields);
+static const psc_variant psc_invite_complete_variants[] = {
+    PSC_NO_FIELD("ok", PSC_INVITE_COMPLETE_OK),
+    PSC_NO_FIELD("invitation_not_found", PSC_INVITE_COMPLETE_NOT_FOUND),
+    PSC_NO_FIELD("author_not_allowed", PSC_INVITE_COMPLETE_AUTHOR_NOT_ALLOWED),
+    PSC_NO_FIELD("invitation_already_completed", PSC_INVITE_COMPLETE_ALREADY_COMPLETED),
+    PSC_NO_FIELD("invitation_cancelled", PSC_INVITE_COMPLETE_CANCELLED),
+};
+const psc_union psc_invite_complete_reply_union = PSC_REPLY(invite_complete);
+
+/* ---- authenticated: user_create, certificate_get */
+static const psc_field psc_user_create_fields[] = {
+    PSC_FIELD(psc_user_create_request, user_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_user_create_request, device_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_user_create_request, redacted_user_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_user_create_request, redacted_device_certificate, PSC_KIND_BIN, NULL),
+};
+const psc_record psc_user_create_request_record =
+    PSC_RECORD("cmd", "user_create", psc_user_create_request, psc_user_create_fields);
+static const psc_variant psc_user_create_variants[] = {
+    PSC_NO_FIELD("ok", PSC_USER_CREATE_OK),
+    PSC_NO_FIELD("author_not_allowed", PSC_USER_CREATE_AUTHOR_NOT_ALLOWED),
+    PSC_NO_FIELD("active_users_limit_reached", PSC_USER_CREATE_USERS_LIMIT),
+    PSC_NO_FIELD("user_already_exists", PSC_USER_CREATE_USER_EXISTS),
+    PSC_NO_FIELD("human_handle_already_taken", PSC_USER_CREATE_HANDLE_TAKEN),
+    PSC_NO_FIELD("invalid_certificate", PSC_USER_CREATE_INVALID_CERTIFICATE),
+    PSC_WITH("timestamp_out_of_ballpark", PSC_USER_CREATE_BALLPARK, &psc_ballpark_record,
+             psc_user_create_reply, ballpark),
+    PSC_WITH("require_greater_timestamp", PSC_USER_CREATE_GREATER_TIMESTAMP,
+             &psc_greater_timestamp_record, psc_user_create_reply, greater),
+};
+const psc_union psc_user_create_reply_union = PSC_REPLY(user_create);
+
+/* Not a table: realm_after is a map with identifiers for keys, which nothing else here has. */
+psc_status psc_certificate_get_request_write(psc_buf *out,
+                                             const psc_certificate_get_request *request) {
+    PSC_TRY(psc_msgpack_write_map(out, 5));
+    PSC_TRY(psc_msgpack_write_str(out, PSC_BYTES_LIT("cmd")));
+    PSC_TRY(psc_msgpack_write_str(out, PSC_BYTES_LIT("certificate_get")));
+    PSC_TRY(psc_msgpack_write_str(out, PSC_BYTES_LIT("common_after")));
+    PSC_TRY(request->has_common_after ? psc_msgpack_write_time(out, request->common_after)
+                                      : psc_msgpack_write_nil(out));
+    PSC_TRY(psc_msgpack_write_str(out, PSC_BYTES_LIT("sequester_after")));
+    PSC_TRY(psc_msgpack_write_nil(out));
+    PSC_TRY(psc_msgpack_write_str(out, PSC_BYTES_LIT("shamir_recovery_after")));
+    PSC_TRY(psc_msgpack_write_nil(out));
+    PSC_TRY(psc_msgpack_write_str(out, PSC_BYTES_LIT("realm_after")));
+    return psc_msgpack_write_map(out, 0);
+}
+static const psc_field psc_certificate_get_ok_fields[] = {
+    PSC_FIELD_NAMED("common_certificates", psc_certificate_get_reply, ok.common_certificates,
+                    PSC_KIND_LIST, &psc_blob_type),
+};
+static const psc_record psc_certificate_get_ok_record =
+    PSC_RECORD(NULL, NULL, psc_certificate_get_reply, psc_certificate_get_ok_fields);
+static const psc_variant psc_certificate_get_variants[] = {
+    {"ok", PSC_CERTIFICATE_GET_OK, &psc_certificate_get_ok_record, 0, NULL},
+};
+const psc_union psc_certificate_get_reply_union = PSC_REPLY(certificate_get);

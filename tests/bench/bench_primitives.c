@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MPL-2.0
+/* Parsec's constructions as the core computes them, for tests/bench/run.mjs to time. One source for both worlds: natively a
+ * program that obeys lines on standard input and times itself; as wasm a module of the same objects as core.wasm, timed by
+ * JavaScript, because the core itself exports no primitive and shall not. */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime() */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "crypto/random.h"
+#include "crypto/secretbox.h"
+#include "crypto/sign.h"
+#include "crypto/stretch.h"
+
+#define BENCH_MESSAGE_MAX ((size_t) 1024 * 1024)
+#define BENCH_SIGNED_MAX ((size_t) 4096)
+
+static uint8_t bench_message_room[BENCH_MESSAGE_MAX];
+static uint8_t bench_signed_room[BENCH_SIGNED_MAX];
+static uint8_t bench_verify_key[PSC_VERIFY_KEY_BYTES];
+static const uint8_t bench_key[PSC_SECRET_KEY_BYTES] = {1};
+static uint64_t bench_draws;
+static psc_host bench_host;
+static psc_arena bench_arena;
+
+/* Each draw another: nothing here is secret, and drawing is not what is measured. */
+static psc_status bench_random(void *context, uint8_t *out, size_t len) {
+    (void) context;
+    bench_draws++;
+    memset(out, 0, len);
+    memcpy(out, &bench_draws, len < sizeof bench_draws ? len : sizeof bench_draws);
+    return PSC_OK;
+}
+
+/* Once, before anything else. */
+psc_status bench_start(void);
+psc_status bench_start(void) {
+    bench_host = (psc_host){.allocator = psc_allocator_default, .random = bench_random};
+    psc_arena_init(&bench_arena, &bench_host.allocator);
+    return psc_crypto_init();
+}
+
+/* Room for BENCH_MESSAGE_MAX bytes. */
+uint8_t *bench_message(void);
+uint8_t *bench_message(void) {
+    return bench_message_room;
+}
+
+/* Encrypts the message room's first `len` bytes: address of len + PSC_SECRETBOX_OVERHEAD, good until the next call, or NULL. */
+const uint8_t *bench_seal(uint32_t len);
+const uint8_t *bench_seal(uint32_t len) {
+    psc_arena_reset(&bench_arena);
+    psc_bytes sealed;
+    const psc_status status = psc_secretbox_seal(&sealed, &bench_arena, &bench_host,
+                                                 (psc_bytes){bench_message_room, len}, bench_key);
+    return status == PSC_OK ? sealed.at : NULL;
+}
+
+/* Room for BENCH_SIGNED_MAX bytes. */
+uint8_t *bench_signed(void);
+uint8_t *bench_signed(void) {
+    return bench_signed_room;
+}
+
+/* Signs `len` zero bytes with a new key: what bench_verify accepts, in the signed room. */
+psc_status bench_sign(uint32_t len);
+psc_status bench_sign(uint32_t len) {
+    static const uint8_t zeros[BENCH_SIGNED_MAX - PSC_SIGNATURE_BYTES];
+    uint8_t signing_key[PSC_SIGNING_KEY_BYTES];
+    if (len > sizeof zeros) {
+        return PSC_ERR_ARGUMENT;
+    }
+    psc_arena_reset(&bench_arena);
+    psc_bytes blob;
+    PSC_TRY(psc_signing_key_make(bench_verify_key, signing_key, &bench_host));
+    PSC_TRY(psc_sign_combined(&blob, &bench_arena, (psc_bytes){zeros, len}, signing_key));
+    memcpy(bench_signed_room, blob.at, blob.len);
+    return PSC_OK;
+}
+
+/* Checks the signature on a message of `len` bytes in the signed room. */
+psc_status bench_verify(uint32_t len);
+psc_status bench_verify(uint32_t len) {
+    psc_bytes message;
+    return psc_sign_open(&message, (psc_bytes){bench_signed_room, PSC_SIGNATURE_BYTES + len},
+                         bench_verify_key);
+}
+
+#ifndef __EMSCRIPTEN__
+static double bench_now_ms(void) {
+    struct timespec now;
+    (void) clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static psc_status bench_run_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], uint32_t memlimit_kb,
+                                    uint32_t opslimit) {
+    static const uint8_t password[] = {'p', 'a', 's', 's', 'w', 'o', 'r', 'd'};
+    const psc_stretch_parameters parameters = {
+        .memlimit_kb = memlimit_kb, .opslimit = opslimit, .parallelism = 1};
+    return psc_stretch_run(key, (psc_bytes){password, sizeof password}, &parameters);
+}
+
+static psc_status bench_run_seal(uint32_t len, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        if (bench_seal(len) == NULL) {
+            return PSC_ERR_MEMORY;
+        }
+    }
+    return PSC_OK;
+}
+
+static psc_status bench_run_verify(uint32_t len, uint32_t count) {
+    for (uint32_t i = 0; i < count; i++) {
+        PSC_TRY(bench_verify(len));
+    }
+    return PSC_OK;
+}
+
+/* "stretch MEMORY_KIB PASSES" (the password is "password", the salt zero), "seal LENGTH COUNT" or "verify LENGTH COUNT" →
+ * {"ms": …, "key": hex}; the key is that of a stretch. */
+int main(void) {
+    char line[80];
+    if (bench_start() != PSC_OK) {
+        return 1;
+    }
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        char what[16];
+        uint32_t a;
+        uint32_t b;
+        uint8_t key[PSC_STRETCH_KEY_BYTES] = {0};
+        if (sscanf(line, "%15s %" SCNu32 " %" SCNu32, what, &a, &b) != 3) {
+            return 1;
+        }
+        psc_status status;
+        double began;
+        if (strcmp(what, "stretch") == 0) {
+            began = bench_now_ms();
+            status = bench_run_stretch(key, a, b);
+        } else if (strcmp(what, "seal") == 0) {
+            status = a <= BENCH_MESSAGE_MAX ? PSC_OK : PSC_ERR_ARGUMENT;
+            began = bench_now_ms();
+            status = status == PSC_OK ? bench_run_seal(a, b) : status;
+        } else if (strcmp(what, "verify") == 0) {
+            status = bench_sign(a);
+            began = bench_now_ms();
+            status = status == PSC_OK ? bench_run_verify(a, b) : status;
+        } else {
+            return 1;
+        }
+        const double took = bench_now_ms() - began;
+        if (status != PSC_OK) {
+            (void) fprintf(stderr, "%s: %s\n", what, psc_status_name(status));
+            return 1;
+        }
+        printf("{\"ms\": %.6f, \"key\": \"", took);
+        for (size_t i = 0; i < sizeof key; i++) {
+            printf("%02x", key[i]);
+        }
+        printf("\"}\n");
+        (void) fflush(stdout);
+    }
+    return 0;
+}
+#endif

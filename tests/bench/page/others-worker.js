@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MPL-2.0
+// A classic Worker, for libraries that are published as scripts. Says "ready", then times one password.
+
+/** @type {Record<string, () => Promise<(job: any) => Promise<Uint8Array> | Uint8Array>>} */
+const LIBRARIES = {
+  async libsodium() {
+    importScripts(
+      '/npm/libsodium-sumo/dist/modules-sumo/libsodium-sumo.js',
+      '/npm/libsodium-wrappers-sumo/dist/modules-sumo/libsodium-wrappers.js',
+    );
+    const { sodium } = self;
+    await sodium.ready;
+    return ({ password, salt, opslimit, memlimit_kb }) =>
+      sodium.crypto_pwhash(
+        32,
+        password,
+        salt,
+        opslimit,
+        memlimit_kb * 1024,
+        sodium.crypto_pwhash_ALG_ARGON2ID13,
+      );
+  },
+  async 'hash-wasm'() {
+    importScripts('/npm/hash-wasm/dist/argon2.umd.min.js');
+    const { hashwasm } = self;
+    return ({ password, salt, opslimit, memlimit_kb, parallelism }) =>
+      hashwasm.argon2id({
+        password,
+        salt,
+        iterations: opslimit,
+        memorySize: memlimit_kb,
+        parallelism,
+        hashLength: 32,
+        outputType: 'binary',
+      });
+  },
+};
+
+const loading = LIBRARIES[location.search.slice(1)]();
+loading.then(() => postMessage('ready'));
+addEventListener('message', async ({ data }) => {
+  const run = await loading;
+  const began = performance.now();
+  const key = await run(data);
+  postMessage({ ms: performance.now() - began, key });
+});

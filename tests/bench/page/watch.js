@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MPL-2.0
+/**
+ * Notes when things happen on a page of ours, in `bench` there. Must stay self-contained: it is sent as source, and runs before the
+ * page's own scripts.
+ */
+export function watch() {
+  const bench = {
+    /** The first question of the join page can be answered. */
+    interactive: 0,
+    /** The password was sent off. */
+    submitted: 0,
+    /** The organization's page is there. */
+    opened: 0,
+    /** @type {number[]} */
+    longTasks: [],
+  };
+  Object.assign(globalThis, { bench });
+  new PerformanceObserver((list) => {
+    bench.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+  }).observe({ type: 'longtask', buffered: true });
+  addEventListener('submit', () => (bench.submitted = performance.now()), true);
+  new MutationObserver(() => {
+    const now = performance.now();
+    if (document.querySelector('[data-flow="claim"] .button.primary:not(:disabled)'))
+      bench.interactive ||= now;
+    if (document.querySelector('organization-screen h1')) bench.opened ||= now;
+  }).observe(document, { subtree: true, childList: true, attributes: true });
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MPL-2.0
+/**
+ * `./dev bench`: the figures of DESIGN.md §7, measured side by side in one run. Needs what `./dev bench` builds first. Nothing here
+ * passes or fails by a time; the exit code says whether everything could be measured.
+ */
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import { Chromium } from './lib/chromium.mjs';
+import {
+  alternate,
+  atMost,
+  kilobytes,
+  mebibytes,
+  median,
+  milliseconds,
+  quantity,
+  Report,
+  times,
+} from './lib/figures.mjs';
+import { brotli } from './lib/front.mjs';
+import { servePage } from './lib/page.mjs';
+import {
+  agree,
+  hashWasm,
+  integrityOf,
+  libsodium,
+  MESSAGE_BYTES,
+  moduleBytes,
+  Native,
+  ours,
+} from './lib/primitives.mjs';
+import { Site } from './lib/site.mjs';
+
+const ROUNDS = 5;
+const SEALS = 64;
+const CHECKS = 1000;
+
+/** A slow 4G line: 150 ms there and back, 1.6 Mb/s down and 0.75 Mb/s up, before a computer that is four times slower. */
+const SLOW_4G = { latency: 150, download: 1.6e6 / 8, upload: 0.75e6 / 8, slowdown: 4 };
+/** What Chromium's developer tools call so: a whole connection set-up for each request. */
+const SLOW_4G_PRESET = { latency: 562.5, download: 1.44e6 / 8, upload: 0.675e6 / 8, slowdown: 4 };
+
+/** @typedef {import('./lib/front.mjs').Answer} Answer */
+
+const report = new Report();
+const browser = await Chromium.launch();
+const native = new Native();
+const [own, npm] = await Promise.all([ours(), libsodium()]);
+
+const { model } = cpus()[0] ?? { model: 'unknown processor' };
+console.log(
+  `${cpus().length} × ${model}, ${mebibytes(totalmem())}, Linux ${release()}, Node ${process.versions.node}, ` +
+    `${browser.product}; load before: ${loadavg()[0]?.toFixed(1)}; medians of ${ROUNDS} alternating rounds`,
+);
+
+/** @type {Record<string, number>} */
+let stretching = {};
+
+await report.group('Size', async () => {
+  for (const name of ['core', 'stretch']) {
+    const bytes = await moduleBytes(name);
+    const small = brotli(bytes).length;
+    report.line(`${name}.wasm`, kilobytes(bytes.length));
+    report.line(
+      `${name}.wasm, Brotli`,
+      kilobytes(small),
+      name === 'core' ? { gate: atMost(small, 120_000, '120 kB') } : {},
+    );
+  }
+});
+
+await report.group('Argon2id, 128 MiB, 3 passes: time × native', async () => {
+  const page = await servePage();
+  const tab = await browser.tab();
+  try {
+    const integrity = encodeURIComponent(integrityOf(await moduleBytes('stretch')));
+    await tab.open(`${page.url}/page/stretch.html?integrity=${integrity}`);
+    await tab.until('the page', () => tab.evaluate('globalThis.bench !== undefined'));
+    /** @param {string} call */
+    const inChromium = async (call) => {
+      const { ms, key } = await tab.evaluate(`bench.${call}`);
+      agree(key);
+      return ms;
+    };
+    stretching = await alternate(ROUNDS, {
+      'native, our build of libsodium': () => native.stretch(),
+      'stretch.wasm, Node, new instance each time': () => own.stretch(),
+      'libsodium-wrappers-sumo, Node, warm': () => npm.stretch(),
+      'hash-wasm, Node, warm': () => hashWasm.stretch(),
+      'stretch.wasm, Chromium, with starting its Worker': () => inChromium('ours()'),
+      'libsodium-wrappers-sumo, Chromium Worker, loaded': () => inChromium(`other('libsodium')`),
+      'hash-wasm, Chromium Worker, loaded': () => inChromium(`other('hash-wasm')`),
+    });
+    const base = /** @type {number} */ (Object.values(stretching)[0]);
+    for (const [name, ms] of Object.entries(stretching))
+      report.line(name, milliseconds(ms), { ratio: times(ms / base) });
+  } finally {
+    await tab.leave();
+    page.stop();
+  }
+});
+
+/**
+ * @param {'seal' | 'verify'} job
+ * @param {number} count
+ * @param {(ms: number) => string} figure
+ */
+async function compare(job, count, figure) {
+  // Once before it counts: a compiler or a cache may have to warm up.
+  for (const one of [native, own, npm]) await one[job](count);
+  const taken = await alternate(ROUNDS, {
+    native: () => native[job](count),
+    'ours, wasm in Node': () => own[job](count),
+    'libsodium-wrappers-sumo, Node': () => npm[job](count),
+  });
+  for (const [name, ms] of Object.entries(taken))
+    report.line(name, figure(ms), { ratio: times(taken.native / ms) });
+}
+
+await report.group('Secret-key encryption of 1 MiB, bytes in and out: speed × native', () =>
+  compare('seal', SEALS, (ms) => quantity((SEALS * MESSAGE_BYTES) / 1e3 / ms, 'MB/s')),
+);
+
+await report.group('Ed25519, checking a signature: speed × native', () =>
+  compare('verify', CHECKS, (ms) => quantity((CHECKS / ms) * 1e3, '/s')),
+);
+
+/** @type {Site | undefined} */
+let site;
+await report.group('Everything that a page loads', async () => {
+  site = await Site.start(browser);
+  for (const page of /** @type {const} */ (['join', 'start'])) {
+    const answers = await site.load(page);
+    const core = answers.find(({ path }) => /\/core-[^/]*\.wasm$/.test(path));
+    if (core?.raw !== (await moduleBytes('core')).length)
+      throw new Error(`the ${page} page loads another core.wasm than the one in build/wasm`);
+    /** @param {(answer: Answer) => number} size */
+    const sum = (size) => answers.reduce((total, answer) => total + size(answer), 0);
+    const small = sum((answer) => answer.brotli);
+    report.line(
+      `${page} page, ${answers.length} files`,
+      kilobytes(sum(({ raw }) => raw)),
+    );
+    report.line(
+      `${page} page, Brotli`,
+      kilobytes(small),
+      page === 'join' ? { gate: atMost(small, 220_000, '220 kB') } : {},
+    );
+    for (const { path, brotli: size } of answers.toSorted((a, b) => b.brotli - a.brotli).slice(0, 4))
+      report.remark(`${kilobytes(size)} ${path}`);
+  }
+});
+
+/** @type {number[]} */
+const longTasks = [];
+
+await report.group('Invitation link followed, nothing cached: time to the first question', async () => {
+  const { join } = visits();
+  /** @param {Parameters<Site['join']>[0]} how */
+  const visit = (how) => async () => {
+    const { interactive, longTasks: long } = await join(how);
+    // A slowed thread has longer tasks than any that is meant by the gate.
+    if (!how.conditions) longTasks.push(...long);
+    return interactive;
+  };
+  const taken = await alternate(ROUNDS, {
+    'desktop': visit({ compressed: true }),
+    'desktop, uncompressed': visit({ compressed: false }),
+    'slow 4G, 4× slower': visit({ compressed: true, conditions: SLOW_4G }),
+    'slow 4G, 4× slower, uncompressed': visit({ compressed: false, conditions: SLOW_4G }),
+    'preset': visit({ compressed: true, conditions: SLOW_4G_PRESET }),
+  });
+  console.log(taken);
+});
+
+function visits() {
+  if (!site) throw new Error('there is no server');
+  return { join: site.join.bind(site), unlock: site.unlock.bind(site) };
+}
+
+await report.group('Unlock by password, from the file to the page of the organization', async () => {
+  const { unlock } = visits();
+  const runs = [];
+  for (let round = 0; round < ROUNDS; round += 1) runs.push(await unlock());
+  console.log(runs, longTasks, stretching, median, await native.stretch());
+});
+
+await site?.stop();
+await native.stop();
+await browser.close();
+process.exitCode = report.end();

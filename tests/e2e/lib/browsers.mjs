@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MPL-2.0
+/**
+ * A person at a browser, the same for Chromium (Playwright, real mouse and keyboard), Firefox (Puppeteer over BiDi) and WebKitGTK
+ * (WebDriver). Each person has a profile of their own.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { agent } from './agent.mjs';
+
+/**
+ * @typedef {{ flow: string, step: string, heading: string, code: string, choices: string[], text: string, title: string }} State
+ */
+
+export class Person {
+  /** @param {string} url */
+  async open(_url) {
+    throw new Error('not here');
+  }
+
+  /**
+   * @param {Parameters<typeof agent>[0]} _request
+   * @returns {Promise<any>}
+   */
+  async ask(_request) {
+    throw new Error('not here');
+  }
+
+  async reload() {}
+
+  async leave() {}
+
+  /** @returns {Promise<State>} */
+  state() {
+    return this.ask({ op: 'state' });
+  }
+
+  /**
+   * Tries until it is true; says what the page showed otherwise.
+   * @param {string} what
+   * @param {() => Promise<any>} attempt
+   * @param {number} [limit]
+   */
+  async until(what, attempt, limit = 30_000) {
+    const end = Date.now() + limit;
+    let trouble = '';
+    while (Date.now() < end) {
+      try {
+        const got = await attempt();
+        if (got) return got;
+      } catch (error) {
+        trouble = String(error); // the page is being replaced
+      }
+      await delay(80);
+    }
+    const state = await this.state().catch((error) => String(error));
+    throw new Error(`waited in vain for ${what}: ${JSON.stringify(state)} ${trouble}`);
+  }
+
+  /**
+   * @param {RegExp} pattern
+   * @param {number} [limit]
+   */
+  heading(pattern, limit) {
+    return this.until(`the heading ${pattern}`, async () => pattern.test((await this.state()).heading), limit);
+  }
+
+  /**
+   * @param {RegExp} pattern
+   * @param {number} [limit]
+   */
+  text(pattern, limit) {
+    return this.until(`the text ${pattern}`, async () => pattern.exec((await this.state()).text), limit);
+  }
+
+  /** @param {string} name */
+  press(name) {
+    return this.until(`something to press: ${name}`, () => this.ask({ op: 'press', name }));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} value
+   */
+  fill(name, value) {
+    return this.until(`a field: ${name}`, () => this.ask({ op: 'fill', name, value }));
+  }
+
+  /** @param {string} name */
+  choose(name) {
+    return this.until(`a choice: ${name}`, () => this.ask({ op: 'choose', name }));
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} base64
+   */
+  giveFile(name, base64) {
+    return this.until('a file field', () => this.ask({ op: 'file', name, value: base64 }));
+  }
+
+  /** @returns {Promise<string>} the own code, once it is shown */
+  code() {
+    return this.until('a code', async () => (await this.state()).code);
+  }
+
+  /** @param {string} code */
+  async pick(code) {
+    const state = await this.until('codes to choose from', async () => {
+      const now = await this.state();
+      return now.choices.length >= 4 && now;
+    });
+    if (new Set(state.choices).size !== state.choices.length) throw new Error(`codes repeat: ${state.choices}`);
+    if (!state.choices.includes(code)) throw new Error(`${code} is not among ${state.choices}`);
+    await delay(800); // the page ignores a hand that is still clicking
+    await this.until(`the code ${code}`, () => this.ask({ op: 'code', name: code }));
+    await this.press(`said`);
+  }
+}
+
+/* ---- Chromium */
+
+class ChromiumPerson extends Person {
+  /**
+   * @param {import('playwright-core').BrowserContext} context
+   * @param {import('playwright-core').Page} page
+   * @param {string} profile
+   */
+  constructor(context, page, profile) {
+    super();
+    this.context = context;
+    this.page = page;
+    this.profile = profile;
+    /** @type {string[]} */
+    this.complaints = [];
+    page.on('pageerror', (error) => this.complaints.push(String(error)));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  /** @param {string} url */
+  async open(url) {
+    await this.page.goto(url);
+  }
+
+  async reload() {
+    await this.page.reload();
+  }
+
+  /** @param {Parameters<typeof agent>[0]} request */
+  ask(request) {
+    return this.page.evaluate(agent, request);
+  }
+
+  async leave() {
+    await this.context.close();
+  }
+}
+
+/**
+ * @param {{ profile?: string, locale?: string, colorScheme?: 'light' | 'dark', width?: number, height?: number }} [how]
+ */
+export async function chromium({ profile, locale = 'en-GB', colorScheme = 'light', width = 1280, height = 900 } = {}) {
+  const { chromium: engine } = await import('playwright-core');
+  const folder = profile ?? (await mkdtemp(join(tmpdir(), 'person-')));
+  const context = await engine.launchPersistentContext(folder, {
+    executablePath: process.env.PARSEC_CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    locale,
+    colorScheme,
+    viewport: { width, height },
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  return new ChromiumPerson(context, context.pages()[0] ?? (await context.newPage()), folder);
+}
+
+/* ---- Firefox */
+
+class FirefoxPerson extends Person {
+  /**
+   * @param {import('puppeteer-core').Browser} browser
+   * @param {import('puppeteer-core').Page} page
+   */
+  constructor(browser, page) {
+    super();
+    this.browser = browser;
+    this.page = page;
+  }
+
+  /** @param {string} url */
+  async open(url) {
+    await this.page.goto(url);
+  }
+
+  async reload() {
+    await this.page.reload();
+  }
+
+  /** @param {Parameters<typeof agent>[0]} request */
+  ask(request) {
+    return this.page.evaluate(agent, request);
+  }
+
+  async leave() {
+    await this.browser.close();
+  }
+}
+
+export async function firefox() {
+  const { default: puppeteer } = await import('puppeteer-core');
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: process.env.PARSEC_FIREFOX ?? '/usr/bin/firefox-esr',
+    headless: true,
+    extraPrefsFirefox: { 'intl.accept_languages': 'en-GB', 'intl.locale.requested': 'en-GB' },
+  });
+  return new FirefoxPerson(browser, await browser.newPage());
+}
+
+/* ---- WebKitGTK */
+
+class WebKitPerson extends Person {
+  /**
+   * @param {import('selenium-webdriver').WebDriver} driver
+   * @param {() => Promise<void>} end
+   */
+  constructor(driver, end) {
+    super();
+    this.driver = driver;
+    this.end = end;
+  }
+
+  /** @param {string} url */
+  async open(url) {
+    await this.driver.get(url);
+  }
+
+  async reload() {
+    await this.driver.navigate().refresh();
+  }
+
+  /** @param {Parameters<typeof agent>[0]} request */
+  ask(request) {
+    return this.driver.executeScript(`return (${agent})(arguments[0]);`, request);
+  }
+
+  async leave() {
+    await this.end();
+  }
+}
+
+export async function webkit() {
+  const { spawn } = await import('node:child_process');
+  const { Builder, Capabilities } = await import('selenium-webdriver');
+  const home = await mkdtemp(join(tmpdir(), 'person-'));
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const child = spawn(
+    'xvfb-run',
+    ['-a', process.env.PARSEC_WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver', `--port=${port}`, '--host=127.0.0.1'],
+    {
+      detached: true,
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        HOME: home,
+        XDG_DATA_HOME: `${home}/data`,
+        XDG_CACHE_HOME: `${home}/cache`,
+        LANG: 'C.UTF-8',
+        LANGUAGE: 'en_GB',
+        WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+        WEBKIT_DISABLE_COMPOSITING_MODE: '1',
+      },
+    },
+  );
+  const end = async () => {
+    if (child.pid) {
+      try {
+        process.kill(-child.pid, 'SIGTERM');
+      } catch {
+        // it has left by itself
+      }
+    }
+    await delay(500);
+    await rm(home, { recursive: true, force: true });
+  };
+  const capabilities = new Capabilities();
+  capabilities.set('browserName', 'MiniBrowser');
+  capabilities.set('webkitgtk:browserOptions', { binary: await miniBrowser(), args: ['--automation'] });
+  let trouble;
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    try {
+      const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+      return new WebKitPerson(driver, async () => {
+        await driver.quit().catch(() => {});
+        await end();
+      });
+    } catch (error) {
+      trouble = error;
+      await delay(500);
+    }
+  }
+  await end();
+  throw trouble;
+}
+
+async function miniBrowser() {
+  const { execFileSync } = await import('node:child_process');
+  const { readdirSync, existsSync } = await import('node:fs');
+  const multiarch = execFileSync('gcc', ['-print-multiarch'], { encoding: 'utf8' }).trim();
+  const base = `/usr/lib/${multiarch}`;
+  const folder = readdirSync(base)
+    .filter((name) => name.startsWith('webkit') && existsSync(`${base}/${name}/MiniBrowser`))
+    .sort()
+    .at(-1);
+  if (!folder) throw new Error('WebKitGTK’s MiniBrowser is not installed');
+  return `${base}/${folder}/MiniBrowser`;
+}

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: MPL-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Run } from '../../js-glue/src/driver.js';
+import { ClientError, StoreFailure, TransportFailure } from '../../js-glue/src/errors.js';
+import { failureOf } from '../../js-glue/src/state.js';
+import { StretchFailure } from '../../js-glue/src/stretch.js';
+
+const NOW = new Date('2026-11-20T14:00:00Z');
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+const ask = (/** @type {number} */ id, question = 'password') => ({ effect: 'ask', id, question: { question } });
+const done = { effect: 'done', result: { result: 'nothing' } };
+const request = (/** @type {number} */ id) => ({ effect: 'request', id, method: 'POST', url: 'http://x/', headers: [], body: null, timeout_ms: 1, max_response: 1 });
+const GET = { verb: 'get', store: 'devices', key: 'a', value: null };
+const PARAMETERS = { memlimit_kb: 8, opslimit: 1, parallelism: 1, salt: new Uint8Array(16) };
+
+/**
+ * A flow that says what the script says, one list of effects per event; an Error is thrown instead. A secret stands beside its effect.
+ * @param {...any} script
+ */
+function scripted(...script) {
+  return {
+    name: 'claim',
+    state: 'begin',
+    freed: 0,
+    /** @type {any[]} */
+    events: [],
+    /** @type {any[]} */
+    secrets: [],
+    step(event, secret) {
+      assert.equal(this.freed, 0, 'stepped after its end');
+      this.events.push(event);
+      this.secrets.push(secret?.slice());
+      secret?.fill(0);
+      const effects = script.shift();
+      if (effects instanceof Error) throw effects;
+      this.state = `await-${this.events.length}`;
+      return (effects ?? []).map((effect) => (effect.secret ? effect : { effect, secret: undefined }));
+    },
+    free() {
+      this.freed++;
+    },
+  };
+}
+
+/** A host whose answers the test gives; remembers what was asked. */
+function hostOf(more = {}) {
+  const host = {
+    /** @type {any[]} */
+    states: [],
+    /** @type {any[]} */
+    told: [],
+    /** @type {Record<string, {resolve: (value?: any) => void, reject: (error: any) => void, signal: AbortSignal, args: any[]}[]>} */
+    asked: { request: [], sleep: [], store: [], stretch: [] },
+    broke: 0,
+    now: () => NOW,
+    tell: (effect) => host.told.push(effect),
+    settle: async (outcome) => outcome,
+    changed: (state) => host.states.push(structuredClone(state)),
+    broken: () => host.broke++,
+    get last() {
+      return host.states.at(-1);
+    },
+    ...more,
+  };
+  for (const kind of ['request', 'sleep', 'store', 'stretch']) {
+    host[kind] ??= (...args) => {
+      const { promise, resolve, reject } = Promise.withResolvers();
+      const signal = args.findLast((each) => each instanceof AbortSignal);
+      signal?.addEventListener('abort', () => reject(signal.reason));
+      host.asked[kind].push({ resolve, reject, signal, args });
+      return promise;
+    };
+  }
+  return host;
+}
+
+function begun(script, more) {
+  const flow = scripted(...script);
+  const host = hostOf(more);
+  const run = new Run(flow, host);
+  run.begin();
+  return { flow, host, run };
+}
+
+test('driver: begins with the local clock and says where it stands', () => {
+  const { flow, host } = begun([[]]);
+  assert.deepEqual(flow.events, [{ event: 'begin', now: NOW }]);
+  assert.deepEqual(host.last, { flow: 'claim', step: 'await-1', question: null, questionId: 0, notes: {}, result: null, failure: null, ended: false });
+});
+
+test('driver: a request is answered by its response', async () => {
+  const { flow, host } = begun([[request(1)], [done]]);
+  assert.equal(host.asked.request[0].args[0].url, 'http://x/');
+  host.asked.request[0].resolve({ http_status: 200, body: Uint8Array.of(1) });
+  await turn();
+  assert.deepEqual(flow.events[1], { event: 'response', effect: 1, now: NOW, http_status: 200, body: Uint8Array.of(1) });
+  assert.deepEqual(host.last.result, { result: 'nothing' });
+  assert.equal(host.last.ended, true);
+  assert.equal(flow.freed, 1);
+});
+
+test('driver: each transport failure by its name', async () => {
+  for (const reason of ['unreachable', 'timeout', 'oversized']) {
+    const { flow, host } = begun([[request(1)]]);
+    host.asked.request[0].reject(new TransportFailure(reason));
+    await turn();
+    assert.deepEqual(flow.events[1], { event: 'transport-failure', effect: 1, now: NOW, failure: reason });
+  }
+});
+
+test('driver: sleeps fire', async () => {
+  const { flow, host } = begun([[{ effect: 'sleep', id: 4, ms: 250 }]]);
+  assert.equal(host.asked.sleep[0].args[0], 250);
+  host.asked.sleep[0].resolve();
+  await turn();
+  assert.deepEqual(flow.events[1], { event: 'fired', effect: 4, now: NOW });
+});
+
+test('driver: stores answer or fail', async () => {
+  const stored = begun([[{ effect: 'store', id: 2, operations: [GET] }]]);
+  assert.deepEqual(stored.host.asked.store[0].args[0], [GET]);
+  stored.host.asked.store[0].resolve([{ records: [] }]);
+  await turn();
+  assert.deepEqual(stored.flow.events[1], { event: 'stored', effect: 2, now: NOW, outcomes: [{ records: [] }] });
+  for (const reason of ['quota', 'denied', 'conflict']) {
+    const { flow, host } = begun([[{ effect: 'store', id: 2, operations: [GET] }]]);
+    host.asked.store[0].reject(new StoreFailure(reason));
+    await turn();
+    assert.deepEqual(flow.events[1], { event: 'store-failure', effect: 2, now: NOW, failure: reason });
+  }
+});
+
+test('driver: a password is stretched, the key comes back as a secret', async () => {
+  const effect = { effect: 'stretch', id: 3, parameters: PARAMETERS };
+  const { flow, host } = begun([[{ effect, secret: Uint8Array.of(1, 2) }]]);
+  const [{ args, resolve }] = host.asked.stretch;
+  assert.deepEqual(args.slice(0, 2), [PARAMETERS, Uint8Array.of(1, 2)]);
+  const key = Uint8Array.of(9, 9);
+  resolve(key);
+  await turn();
+  assert.deepEqual(flow.events[1], { event: 'stretched', effect: 3, now: NOW });
+  assert.deepEqual(flow.secrets[1], Uint8Array.of(9, 9));
+  assert.deepEqual(key, Uint8Array.of(0, 0));
+  const failing = begun([[{ effect, secret: Uint8Array.of(1, 2) }]]);
+  failing.host.asked.stretch[0].reject(new StretchFailure('no memory'));
+  await turn();
+  assert.deepEqual(failing.flow.events[1], { event: 'stretch-failure', effect: 3, now: NOW });
+});
+
+test('driver: a question is shown, answered once, and gone', () => {
+  const { flow, host, run } = begun([[ask(7)], [{ effect: 'note', note: { note: 'waiting', people: [] } }]]);
+  assert.deepEqual(host.last.question, { question: 'password' });
+  assert.equal(host.last.questionId, 7);
+  const password = Uint8Array.of(1, 2, 3);
+  run.answer(7, { answer: 'password' }, password);
+  assert.deepEqual(flow.events[1], { event: 'answer', effect: 7, now: NOW, answer: { answer: 'password' } });
+  assert.deepEqual(flow.secrets[1], Uint8Array.of(1, 2, 3));
+  assert.deepEqual(password, new Uint8Array(3));
+  assert.equal(host.last.question, null);
+  assert.equal(host.last.questionId, 0);
+  const again = Uint8Array.of(1, 2, 3);
+  assert.throws(() => run.answer(7, { answer: 'password' }, again), { status: 'state' });
+  assert.deepEqual(again, new Uint8Array(3), 'wiped although refused');
+  assert.equal(flow.events.length, 2);
+});
+
+test('driver: a question that follows at once replaces the one answered', () => {
+  const { host, run } = begun([[ask(1, 'code')], [ask(2, 'details')]]);
+  run.answer(1, { answer: 'no-code' });
+  assert.deepEqual([host.last.question.question, host.last.questionId], ['details', 2]);
+});
+
+test('driver: an answer that the core refuses leaves the question', () => {
+  const { host, run } = begun([[ask(1, 'code')], new ClientError('missing-field')]);
+  assert.throws(() => run.answer(1, { answer: 'code' }), { status: 'missing-field' });
+  assert.equal(host.last.questionId, 1);
+  assert.equal(host.last.ended, false);
+});
+
+test('driver: the latest note of each kind', async () => {
+  const note = (kind, more) => ({ effect: 'note', note: { note: kind, ...more } });
+  const { host } = begun([
+    [note('waiting', { n: 1 }), note('own-code', { code: 'AAAA' }), { effect: 'sleep', id: 1, ms: 1 }],
+    [note('waiting', { n: 2 })],
+  ]);
+  host.asked.sleep[0].resolve();
+  await turn();
+  assert.deepEqual(host.last.notes, { waiting: { note: 'waiting', n: 2 }, 'own-code': { note: 'own-code', code: 'AAAA' } });
+  assert.equal(host.states.length, 2, 'one change for each batch');
+});
+
+test('driver: what is withdrawn is aborted, and its late answer dropped', async () => {
+  const withdraw = (/** @type {number} */ id) => ({ effect: 'withdraw', id });
+  const { flow, host, run } = begun([
+    [request(1), { effect: 'sleep', id: 2, ms: 1 }, { effect: 'store', id: 3, operations: [GET] }, ask(4)],
+    [withdraw(1), withdraw(3), withdraw(4)],
+  ]);
+  host.asked.sleep[0].resolve();
+  await turn();
+  assert.equal(host.asked.request[0].signal.aborted, true);
+  assert.equal(host.last.question, null);
+  host.asked.store[0].resolve([{ records: [] }]);
+  await turn();
+  assert.equal(flow.events.length, 2);
+  assert.throws(() => run.answer(4, { answer: 'password' }), { status: 'state' });
+});
+
+test('driver: a key that comes after its withdrawal is wiped', async () => {
+  const key = Uint8Array.of(5, 5);
+  let give;
+  const stretch = () =>
+    new Promise((resolve) => {
+      give = resolve;
+    });
+  const { flow, host } = begun(
+    [
+      [{ effect: { effect: 'stretch', id: 1, parameters: PARAMETERS }, secret: Uint8Array.of(1) }, { effect: 'sleep', id: 2, ms: 1 }],
+      [{ effect: 'withdraw', id: 1 }],
+    ],
+    { stretch },
+  );
+  host.asked.sleep[0].resolve();
+  await turn();
+  give(key);
+  await turn();
+  assert.equal(flow.events.length, 2);
+  assert.deepEqual(key, Uint8Array.of(0, 0));
+});
+
+test('driver: an answer that crossed with the flow going on is dropped', async () => {
+  const { flow, host } = begun([[request(1)], new ClientError('state')]);
+  host.asked.request[0].resolve({ http_status: 200, body: new Uint8Array() });
+  await turn();
+  assert.equal(flow.events.length, 2);
+  assert.equal(host.last.ended, false);
+});
+
+test('driver: a notice awaits nothing and outlives the flow', async () => {
+  const { host } = begun([[request(0), done]]);
+  await turn();
+  assert.equal(host.told.length, 1);
+  assert.equal(host.asked.request.length, 0);
+  assert.equal(host.last.ended, true);
+});
+
+test('driver: hurry and cancel are events; after the end they are nothing', async () => {
+  const failure = { ...failureOf('cancelled'), nothing_lost: false };
+  const { flow, host, run } = begun([[request(1), ask(2)], [], [{ effect: 'failed', failure }]]);
+  run.hurry();
+  run.cancel();
+  await turn();
+  assert.deepEqual(flow.events.slice(1), [
+    { event: 'hurry', now: NOW },
+    { event: 'cancel', now: NOW },
+  ]);
+  assert.equal(host.asked.request[0].signal.aborted, true);
+  assert.deepEqual([host.last.failure, host.last.question, host.last.ended], [failure, null, true]);
+  run.hurry();
+  run.cancel();
+  assert.throws(() => run.answer(2, { answer: 'password' }), { status: 'state' });
+  assert.equal(flow.events.length, 3);
+  assert.equal(flow.freed, 1);
+});
+
+test('driver: abandoned, the other side is told, and the reason is ours', async () => {
+  const { flow, host, run } = begun([[ask(1)], [request(0), { effect: 'failed', failure: failureOf('cancelled') }]]);
+  run.abandon(failureOf('taken-over', { device_id: 'aa' }));
+  await turn();
+  assert.equal(flow.events[1].event, 'cancel');
+  assert.equal(host.told.length, 1);
+  assert.deepEqual([host.last.failure.status, host.last.failure.device_id], ['taken-over', 'aa']);
+  assert.equal(flow.freed, 1);
+});
+
+test('driver: abandoned, it ends even when the core does not answer', async () => {
+  const { flow, host, run } = begun([[ask(1)], []]);
+  run.abandon(failureOf('taken-over'));
+  await turn();
+  assert.equal(host.last.failure.status, 'taken-over');
+  assert.equal(flow.freed, 1);
+});
+
+test('driver: a request to a foreign server ends the journey', async () => {
+  const { host } = begun([[request(1)], [{ effect: 'failed', failure: failureOf('cancelled') }]]);
+  host.asked.request[0].reject(new ClientError('foreign-server'));
+  await turn();
+  assert.equal(host.last.failure.status, 'foreign-server');
+});
+
+test('driver: a host that fails in a way nobody thought of does not hang the journey', async () => {
+  const { host } = begun([[{ effect: 'store', id: 1, operations: [GET] }], [{ effect: 'failed', failure: failureOf('cancelled') }]]);
+  host.asked.store[0].reject(new TypeError('a bug'));
+  await turn();
+  assert.equal(host.last.failure.status, 'crashed');
+});
+
+test('driver: a trap in the core ends the journey and is told', async () => {
+  const { flow, host } = begun([[request(1)], new WebAssembly.RuntimeError('unreachable')]);
+  host.asked.request[0].resolve({ http_status: 200, body: new Uint8Array() });
+  await turn();
+  assert.equal(host.last.failure.status, 'crashed');
+  assert.equal(host.broke, 1);
+  assert.equal(flow.freed, 1);
+});
+
+test('driver: out of memory is a failure by its name', async () => {
+  const { host } = begun([[request(1)], new ClientError('memory')]);
+  host.asked.request[0].resolve({ http_status: 200, body: new Uint8Array() });
+  await turn();
+  assert.equal(host.last.failure.status, 'memory');
+});
+
+test('driver: nobody hears of the end before it is settled', async () => {
+  let settle;
+  const settling = (outcome) =>
+    new Promise((resolve) => {
+      settle = () => resolve({ failure: failureOf('device-in-use'), was: outcome });
+    });
+  const { host } = begun([[done]], { settle: settling });
+  await turn();
+  assert.equal(host.states.length, 0);
+  settle();
+  await turn();
+  assert.equal(host.last.failure.status, 'device-in-use');
+  assert.equal(host.last.result, null);
+});

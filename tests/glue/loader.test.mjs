@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MPL-2.0
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { compile, instantiate } from '../../js-glue/src/loader.js';
+import { bytesOf, sourceOf } from './lib/modules.mjs';
+
+const bytes = bytesOf('stretch');
+const integrity = `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
+const wrong = `sha256-${createHash('sha256').update('something else').digest('base64')}`;
+const refused = { name: 'ClientError', status: 'module-refused' };
+
+const server = createServer((request, response) => {
+  const types = { '/streamed': 'application/wasm', '/typeless': 'application/octet-stream', '/html': 'text/html' };
+  if (request.url === '/slow') return;
+  if (request.url === '/moved') {
+    response.writeHead(302, { Location: '/streamed' }).end();
+    return;
+  }
+  const type = types[request.url];
+  if (type === undefined) response.writeHead(404).end(bytes);
+  else response.writeHead(200, { 'Content-Type': type }).end(request.url === '/html' ? '<html>' : bytes);
+});
+let origin = '';
+before(async () => {
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+/** A browser that knows nothing of integrity. */
+const careless = (url, { integrity: _, ...options }) => fetch(url, options);
+
+test('loader: the right bytes are compiled, streamed or not', async () => {
+  for (const path of ['/streamed', '/typeless']) {
+    const module = await compile({ url: origin + path, integrity });
+    assert.ok(WebAssembly.Module.exports(module).some(({ name }) => name === 'psc_stretch_derive'));
+  }
+});
+
+test('loader: other bytes are refused', async () => {
+  for (const path of ['/streamed', '/typeless', '/html']) {
+    await assert.rejects(compile({ url: origin + path, integrity: wrong }), refused);
+  }
+  await assert.rejects(compile({ url: `${origin}/html`, integrity }), refused);
+});
+
+test('loader: other bytes are refused by our own comparison too', async () => {
+  await assert.rejects(compile({ url: `${origin}/typeless`, integrity: wrong }, { fetch: careless }), refused);
+  await compile({ url: `${origin}/typeless`, integrity }, { fetch: careless });
+});
+
+test('loader: no hash, no module', async () => {
+  for (const none of ['', 'sha256-', 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=', `md5-x ${integrity}`, `${integrity} ${wrong}`]) {
+    await assert.rejects(compile({ url: `${origin}/streamed`, integrity: none }), refused, none);
+  }
+});
+
+test('loader: missing, moved and unreachable modules are refused', async () => {
+  await assert.rejects(compile({ url: `${origin}/missing`, integrity }), refused);
+  await assert.rejects(compile({ url: `${origin}/moved`, integrity }), refused);
+  await assert.rejects(compile({ url: 'http://127.0.0.1:1/', integrity }), refused);
+});
+
+test('loader: can be given up', async () => {
+  const signal = AbortSignal.timeout(20);
+  await assert.rejects(compile({ url: `${origin}/slow`, integrity }, { signal }), { name: 'TimeoutError' });
+});
+
+test('loader: random bytes come from the system, in pieces that it gives', async () => {
+  const exports = await instantiate(await compile(sourceOf('core')));
+  assert.equal(exports.psc_wasm_start(), 0);
+  const { host } = importsOf(exports);
+  const length = 200_000;
+  const at = exports.psc_wasm_alloc(length);
+  assert.equal(host.random(at, length), 0);
+  const drawn = new Uint8Array(exports.memory.buffer, at, length);
+  assert.ok(new Set(drawn.slice(0, 1000)).size > 200);
+  assert.ok(new Set(drawn.slice(-1000)).size > 200);
+});
+
+test('loader: no random bytes is told, not thrown through C', async () => {
+  const exports = await instantiate(await compile(sourceOf('core')), () => {
+    throw new Error('no entropy');
+  });
+  assert.equal(importsOf(exports).host.random(8, 8), 1);
+});
+
+/** @type {any} */
+let last;
+const original = WebAssembly.instantiate;
+WebAssembly.instantiate = async (module, imports) => {
+  const instance = await original(module, imports);
+  last = { exports: instance.exports, imports };
+  return instance;
+};
+function importsOf(exports) {
+  assert.equal(last.exports, exports);
+  return last.imports;
+}
+
+/** Names in a file of emscripten/, one per line. */
+function namesIn(file) {
+  const text = readFileSync(new URL(`../../emscripten/${file}`, import.meta.url), 'utf8');
+  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** What every standalone module of this toolchain has. */
+const ALWAYS = ['memory', '_initialize', '__indirect_function_table', '_emscripten_stack_restore', 'emscripten_stack_get_current'];
+
+for (const [name, exportsFile, importsFile] of [
+  ['core', 'exports.txt', 'imports.txt'],
+  ['stretch', 'exports-stretch.txt', 'imports-stretch.txt'],
+]) {
+  test(`loader: ${name}.wasm exports what ${exportsFile} lists`, () => {
+    const module = new WebAssembly.Module(bytesOf(name));
+    const names = WebAssembly.Module.exports(module).map((each) => each.name);
+    assert.deepEqual(names.filter((each) => !ALWAYS.includes(each)).sort(), namesIn(exportsFile).sort());
+  });
+
+  test(`loader: ${name}.wasm imports what ${importsFile} lists`, () => {
+    const module = new WebAssembly.Module(bytesOf(name));
+    const names = WebAssembly.Module.imports(module).map((each) => `${each.module}.${each.name}`);
+    assert.deepEqual(names.sort(), namesIn(importsFile).sort());
+  });
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MPL-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DeviceLocks, lockNameOf } from '../../js-glue/src/locks.js';
+import { FakeLockManager } from './lib/lock-manager.mjs';
+
+const NAME = '/devices/aa.keys';
+const CHANNEL = 'parsec-web-devices';
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Two tabs of one browser, and what each has lost. */
+function browser(locks = new FakeLockManager()) {
+  let generation = 0;
+  const store = { nextGeneration: async () => ++generation };
+  const tab = () => {
+    /** @type {string[]} */
+    const lost = [];
+    return { lost, locks: new DeviceLocks({ locks, store, onLost: (name) => lost.push(name) }) };
+  };
+  const tabs = [tab(), tab()];
+  return { tabs, manager: locks, close: () => tabs.forEach((each) => each.locks.close()) };
+}
+
+test('locks: the name that the official web client uses', () => {
+  assert.equal(lockNameOf({ store: 'devices', key: 'ab'.repeat(16) }), `/devices/${'ab'.repeat(16)}.keys`);
+  assert.equal(lockNameOf({ store: 'official', key: '/devices/sub/x.keys' }), '/devices/sub/x.keys');
+});
+
+/** @type {[string, () => any][]} */
+const managers = [['ours', () => new FakeLockManager()]];
+if (globalThis.navigator?.locks) managers.push(["Node's own", () => navigator.locks]);
+
+for (const [whose, manager] of managers) {
+  test(`locks: one tab at a time, until the last user has left (${whose})`, async () => {
+    const { tabs, close } = browser(manager());
+    const [a, b] = tabs;
+    assert.equal(await a.locks.acquire(NAME, 'one'), true);
+    assert.equal(await a.locks.acquire(NAME, 'two'), true);
+    assert.equal(await b.locks.acquire(NAME, 'one'), false);
+    a.locks.leave(NAME, 'one');
+    await turn();
+    assert.equal(await b.locks.acquire(NAME, 'one'), false);
+    a.locks.leave(NAME, 'two');
+    await turn();
+    assert.equal(await b.locks.acquire(NAME, 'one'), true);
+    assert.deepEqual([a.lost, b.lost], [[], []]);
+    close();
+    await turn();
+  });
+
+  test(`locks: taken over, the other tab hears of it (${whose})`, async () => {
+    const { tabs, close } = browser(manager());
+    const [a, b] = tabs;
+    await a.locks.acquire(NAME, 'session');
+    const before = a.locks.generation(NAME);
+    assert.equal(await b.locks.acquire(NAME, 'session', { steal: true }), true);
+    await turn();
+    assert.deepEqual(a.lost, [NAME]);
+    assert.equal(a.locks.generation(NAME), undefined);
+    assert.ok(b.locks.generation(NAME) > before);
+    assert.equal(await a.locks.acquire(NAME, 'session'), false);
+    // And back again: the first take-over's late word must not end this session.
+    assert.equal(await a.locks.acquire(NAME, 'session', { steal: true }), true);
+    await turn();
+    assert.deepEqual([a.lost, b.lost], [[NAME], [NAME]]);
+    close();
+    await turn();
+  });
+}
+
+test('locks: two journeys of one tab that ask at once both get it', async () => {
+  const { tabs, close } = browser();
+  const [a] = tabs;
+  assert.deepEqual(await Promise.all([a.locks.acquire(NAME, 'one'), a.locks.acquire(NAME, 'two')]), [true, true]);
+  close();
+});
+
+test('locks: a browser that does not tell a stolen lock is covered by the channel', async () => {
+  const silent = { request: (_name, _options, callback) => Promise.resolve(callback({})) };
+  const { tabs, close } = browser(silent);
+  const [a, b] = tabs;
+  await a.locks.acquire(NAME, 'session');
+  await b.locks.acquire(NAME, 'session', { steal: true });
+  await turn();
+  assert.deepEqual([a.lost, b.lost], [[NAME], []]);
+  close();
+});
+
+test('locks: an old word on the channel ends nothing', async () => {
+  const { tabs, close } = browser();
+  const [a] = tabs;
+  await a.locks.acquire(NAME, 'session');
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage({ name: NAME, generation: a.locks.generation(NAME) });
+  channel.postMessage({ name: '/devices/other.keys', generation: 99 });
+  await turn();
+  channel.close();
+  assert.deepEqual(a.lost, []);
+  close();
+});
+
+test('locks: every acquisition is a new session', async () => {
+  const { tabs, close } = browser();
+  const [a] = tabs;
+  await a.locks.acquire(NAME, 'one');
+  const first = a.locks.generation(NAME);
+  a.locks.leaveAll('one');
+  await turn();
+  await a.locks.acquire(NAME, 'one');
+  assert.ok(a.locks.generation(NAME) > first);
+  close();
+});
+
+test('locks: a store that fails gives the lock back', async () => {
+  const manager = new FakeLockManager();
+  const store = { nextGeneration: () => Promise.reject(new Error('denied')) };
+  const locks = new DeviceLocks({ locks: manager, store, onLost: () => undefined });
+  await assert.rejects(locks.acquire(NAME, 'one'), /denied/);
+  await turn();
+  assert.equal(manager.held.size, 0);
+  locks.close();
+});
+
+test('locks: without Web Locks the context is not secure', async () => {
+  const locks = new DeviceLocks({ locks: undefined, store: { nextGeneration: async () => 1 }, onLost: () => undefined });
+  await assert.rejects(locks.acquire(NAME, 'one'), { status: 'insecure-context' });
+  locks.close();
+});

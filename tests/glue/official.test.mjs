@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MPL-2.0
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { OfficialStore } from '../../js-glue/src/official.js';
+import { FileSystem } from './lib/file-system.mjs';
+
+const value = (/** @type {number[]} */ ...bytes) => Uint8Array.from(bytes);
+const get = (/** @type {string} */ key) => ({ verb: 'get', store: 'official', key, value: null });
+const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes) => ({ verb: 'put', store: 'official', key, value: bytes });
+const LIST = { verb: 'list', store: 'official', key: null, value: null };
+const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) => assert.rejects(promise, { name: 'StoreFailure', reason });
+
+test('official: every .keys file under /devices, at any depth, by path', async () => {
+  const system = new FileSystem();
+  await system.write('/devices/b.keys', [2]);
+  await system.write('/devices/a/deep/c.keys', [3]);
+  await system.write('/devices/a.keys', [1]);
+  await system.write('/devices/a.keys.archived', [9]);
+  await system.write('/async_enrollments/x.keys', [9]);
+  assert.deepEqual(await new OfficialStore(system).perform(LIST), {
+    records: [
+      { key: '/devices/a.keys', value: value(1) },
+      { key: '/devices/a/deep/c.keys', value: value(3) },
+      { key: '/devices/b.keys', value: value(2) },
+    ],
+  });
+});
+
+test('official: an origin that the official client never used stays as it is', async () => {
+  const system = new FileSystem();
+  assert.deepEqual(await new OfficialStore(system).perform(LIST), { records: [] });
+  assert.equal(system.root.children.size, 0);
+  assert.deepEqual(await new OfficialStore(undefined).perform(LIST), { records: [] });
+});
+
+test('official: one file, or none', async () => {
+  const system = new FileSystem();
+  await system.write('/devices/a/b.keys', [5]);
+  const official = new OfficialStore(system);
+  assert.deepEqual(await official.perform(get('/devices/a/b.keys')), { records: [{ key: '/devices/a/b.keys', value: value(5) }] });
+  assert.deepEqual(await official.perform(get('/devices/a/c.keys')), { records: [] });
+  assert.deepEqual(await official.perform(get('/devices/z/b.keys')), { records: [] });
+});
+
+test('official: a change goes back to the file it came from', async () => {
+  const system = new FileSystem();
+  await system.write('/devices/a.keys', [1, 2, 3]);
+  const official = new OfficialStore(system);
+  await official.perform(put('/devices/a.keys', value(4, 5)));
+  assert.deepEqual(await official.perform(get('/devices/a.keys')), { records: [{ key: '/devices/a.keys', value: value(4, 5) }] });
+});
+
+test('official: what reads back differently was not written', async () => {
+  const system = new FileSystem();
+  const official = new OfficialStore(system);
+  system.damage = (bytes) => bytes.slice(1);
+  await fails(official.perform(put('/devices/a.keys', value(4, 5))), 'denied');
+  system.damage = (bytes) => bytes.map((byte) => byte ^ 1);
+  await fails(official.perform(put('/devices/a.keys', value(4, 5))), 'denied');
+});
+
+test('official: no space left: the old file stays', async () => {
+  const system = new FileSystem();
+  await system.write('/devices/a.keys', [1]);
+  system.full = true;
+  const official = new OfficialStore(system);
+  await fails(official.perform(put('/devices/a.keys', value(2))), 'quota');
+  assert.equal(system.aborted, 1);
+  assert.deepEqual(await official.perform(get('/devices/a.keys')), { records: [{ key: '/devices/a.keys', value: value(1) }] });
+});
+
+test('official: a browser that blocks it says so', async () => {
+  const system = new FileSystem();
+  system.denied = true;
+  const official = new OfficialStore(system);
+  await fails(official.perform(LIST), 'denied');
+  await fails(official.perform(get('/devices/a.keys')), 'denied');
+  await fails(official.probe(), 'denied');
+});
+
+test('official: no path leads out of /devices or to another kind of file', async () => {
+  const official = new OfficialStore(new FileSystem());
+  for (const path of ['a.keys', '/a.keys', '/devices/a.txt', '/devices/../a.keys', '/devices//a.keys', '/devices/./a.keys', '/other/a.keys', '']) {
+    await fails(official.perform(put(path, value(1))), 'denied');
+    await fails(official.perform(get(path)), 'denied');
+  }
+});
+
+test('official: nothing is ever removed', async () => {
+  const system = new FileSystem();
+  await system.write('/devices/a.keys', [1]);
+  await fails(new OfficialStore(system).perform({ verb: 'delete', store: 'official', key: '/devices/a.keys', value: null }), 'denied');
+});
+
+test('official: the probe leaves nothing', async () => {
+  const system = new FileSystem();
+  await new OfficialStore(system).probe();
+  assert.equal(system.root.children.size, 0);
+  system.full = true;
+  await fails(new OfficialStore(system).probe(), 'quota');
+  assert.equal(system.root.children.size, 0);
+  await fails(new OfficialStore(undefined).probe(), 'denied');
+});

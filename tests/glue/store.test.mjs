@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MPL-2.0
+import 'fake-indexeddb/auto';
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { IDBFactory } from 'fake-indexeddb';
+import { Store } from '../../js-glue/src/store.js';
+
+const A = 'aa'.repeat(16);
+const LOCK = `/devices/${A}.keys`;
+const value = (/** @type {number[]} */ ...bytes) => Uint8Array.from(bytes);
+const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes, store = 'devices') => ({ verb: 'put', store, key, value: bytes });
+const get = (/** @type {string} */ key, store = 'devices') => ({ verb: 'get', store, key, value: null });
+const remove = (/** @type {string} */ key, store = 'devices') => ({ verb: 'delete', store, key, value: null });
+const list = (store = 'devices') => ({ verb: 'list', store, key: null, value: null });
+
+/** @type {Store} */
+let store;
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+  store = new Store();
+});
+afterEach(async () => {
+  mock.restoreAll();
+  await store.close();
+});
+
+const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) => assert.rejects(promise, { name: 'StoreFailure', reason });
+
+test('store: put, get, list and delete, one outcome each', async () => {
+  assert.deepEqual(await store.perform([put('b', value(2)), put('a', value(1)), get('a'), get('c')]), [
+    { records: [] },
+    { records: [] },
+    { records: [{ key: 'a', value: value(1) }] },
+    { records: [] },
+  ]);
+  const all = [
+    { key: 'a', value: value(1) },
+    { key: 'b', value: value(2) },
+  ];
+  assert.deepEqual(await store.perform([list(), list('journeys')]), [{ records: all }, { records: [] }]);
+  await store.perform([remove('a')]);
+  assert.deepEqual(await store.perform([list()]), [{ records: all.slice(1) }]);
+});
+
+test('store: what is written is there in another session', async () => {
+  await store.perform([put(A, value(7)), put('j', value(8), 'journeys')]);
+  await store.close();
+  assert.deepEqual(await new Store().perform([get(A)]), [{ records: [{ key: A, value: value(7) }] }]);
+});
+
+test('store: every transaction that writes is strict and answered when complete', async () => {
+  const original = IDBDatabase.prototype.transaction;
+  let complete = false;
+  const spy = mock.method(IDBDatabase.prototype, 'transaction', function (...args) {
+    const transaction = original.apply(this, args);
+    transaction.addEventListener('complete', () => {
+      complete = true;
+    });
+    return transaction;
+  });
+  await store.perform([put(A, value(1)), remove('x', 'journeys')]);
+  assert.equal(complete, true);
+  await store.nextGeneration(LOCK);
+  const asked = spy.mock.calls.map((call) => call.arguments.slice(1)).filter(([mode]) => mode !== 'versionchange');
+  assert.deepEqual(asked, Array(2).fill(['readwrite', { durability: 'strict' }]));
+});
+
+test('store: a batch happens whole or not at all', async () => {
+  const original = IDBObjectStore.prototype.put;
+  mock.method(IDBObjectStore.prototype, 'put', function (bytes, key) {
+    if (key === 'second') throw new DOMException('', 'DataCloneError');
+    return original.call(this, bytes, key);
+  });
+  await fails(store.perform([put('first', value(1)), put('second', value(2), 'journeys')]), 'denied');
+  assert.deepEqual(await store.perform([list(), list('journeys')]), [{ records: [] }, { records: [] }]);
+});
+
+test('store: no space left, at the write', async () => {
+  mock.method(IDBObjectStore.prototype, 'put', () => {
+    throw new DOMException('', 'QuotaExceededError');
+  });
+  await fails(store.perform([put(A, value(1))]), 'quota');
+});
+
+test('store: no space left, at the commit', async () => {
+  const original = IDBObjectStore.prototype.put;
+  mock.method(IDBObjectStore.prototype, 'put', function (bytes, key) {
+    const request = original.call(this, bytes, key);
+    request.addEventListener('success', () => this.transaction._abort('QuotaExceededError'));
+    return request;
+  });
+  await fails(store.perform([put(A, value(1))]), 'quota');
+});
+
+test('store: a database that may not be opened, and may be later', async () => {
+  const opening = mock.method(indexedDB, 'open', () => {
+    throw new DOMException('', 'SecurityError');
+  });
+  await fails(store.perform([list()]), 'denied');
+  await fails(store.probe(), 'denied');
+  opening.mock.restore();
+  assert.deepEqual(await store.perform([list()]), [{ records: [] }]);
+});
+
+test('store: only the last session of a device writes', async () => {
+  const first = await store.nextGeneration(LOCK);
+  await store.perform([put(A, value(1))], new Map([[LOCK, first]]));
+  const second = await store.nextGeneration(LOCK);
+  assert.equal(second, first + 1);
+  await fails(store.perform([put(A, value(2)), remove('x', 'journeys')], new Map([[LOCK, first]])), 'conflict');
+  await fails(store.check(new Map([[LOCK, first]])), 'conflict');
+  await store.check(new Map([[LOCK, second]]));
+  assert.deepEqual(await store.perform([get(A)]), [{ records: [{ key: A, value: value(1) }] }]);
+  await store.perform([put(A, value(3))], new Map([[LOCK, second]]));
+  assert.deepEqual(await store.perform([get(A)]), [{ records: [{ key: A, value: value(3) }] }]);
+});
+
+test('store: the session is checked in the transaction of the write, not before', async () => {
+  const first = await store.nextGeneration(LOCK);
+  const other = new Store();
+  // Asked for at the same moment: the other tab's transaction is first in the queue.
+  const [, late] = await Promise.allSettled([
+    other.nextGeneration(LOCK),
+    store.perform([put(A, value(2))], new Map([[LOCK, first]])),
+  ]);
+  const written = (await store.perform([get(A)]))[0].records.length;
+  assert.equal(written, late.status === 'fulfilled' ? 1 : 0);
+  await fails(store.perform([put(A, value(3))], new Map([[LOCK, first]])), 'conflict');
+  await other.close();
+});
+
+test('store: a newer version of the page in another tab is not held up', async () => {
+  await store.perform([put(A, value(1))]);
+  const newer = await new Promise((resolve, reject) => {
+    const request = indexedDB.open('parsec-web', 2);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  newer.close();
+  // This version cannot read what a newer one made.
+  await fails(store.perform([get(A)]), 'denied');
+});
+
+test('store: the probe writes, reads, deletes, and leaves nothing', async () => {
+  const writes = mock.method(IDBObjectStore.prototype, 'put');
+  await store.probe();
+  assert.equal(writes.mock.callCount(), 1);
+  const db = await new Promise((resolve) => {
+    const request = indexedDB.open('parsec-web');
+    request.onsuccess = () => resolve(request.result);
+  });
+  for (const name of db.objectStoreNames) {
+    const count = await new Promise((resolve) => {
+      const request = db.transaction(name).objectStore(name).count();
+      request.onsuccess = () => resolve(request.result);
+    });
+    assert.equal(count, 0, name);
+  }
+  db.close();
+});
+
+test('store: the probe notices values that do not stay', async () => {
+  mock.method(IDBObjectStore.prototype, 'get', function () {
+    return this.count();
+  });
+  await fails(store.probe(), 'denied');
+});

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MPL-2.0
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, test } from 'node:test';
+import { Transport } from '../../js-glue/src/transport.js';
+
+/** @type {import('node:http').RequestListener} */
+let respond;
+/** @type {{method: string, url: string, headers: import('node:http').IncomingHttpHeaders, body: Buffer}[]} */
+let seen = [];
+let elsewhere = 0;
+
+const server = createServer(async (request, response) => {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  seen.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks) });
+  respond(request, response);
+});
+const other = createServer((_, response) => {
+  elsewhere++;
+  response.end('hello');
+});
+
+let origin = '';
+let foreign = '';
+before(async () => {
+  for (const each of [server, other]) await new Promise((resolve) => each.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${server.address().port}`;
+  foreign = `http://127.0.0.1:${other.address().port}`;
+});
+after(() => {
+  for (const each of [server, other]) {
+    each.closeAllConnections();
+    each.close();
+  }
+});
+
+const request = (more = {}) => ({
+  method: 'POST',
+  url: `${origin}/authenticated/Org`,
+  headers: [
+    { name: 'Api-Version', value: '5.6' },
+    { name: 'Authorization', value: 'Bearer x' },
+  ],
+  body: Uint8Array.from([0x81, 1, 2]),
+  timeout_ms: 5000,
+  max_response: 1000,
+  ...more,
+});
+
+/** @param {any} effect @param {import('node:http').RequestListener} answer @param {AbortSignal} [signal] */
+function send(effect, answer, signal = new AbortController().signal) {
+  respond = answer;
+  seen = [];
+  return new Transport(origin).request(effect, signal);
+}
+const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) => assert.rejects(promise, { name: 'TransportFailure', reason });
+
+test('transport: method, headers and body as given, status and body back', async () => {
+  const answer = await send(request(), (_, response) => response.writeHead(200).end(Buffer.from([7, 8])));
+  assert.deepEqual(answer, { http_status: 200, body: Uint8Array.from([7, 8]) });
+  const [{ method, url, headers, body }] = seen;
+  assert.equal(`${method} ${url}`, 'POST /authenticated/Org');
+  assert.equal(headers['api-version'], '5.6');
+  assert.equal(headers.authorization, 'Bearer x');
+  assert.equal(headers.cookie, undefined);
+  assert.equal(headers.referer, undefined);
+  assert.deepEqual([...body], [0x81, 1, 2]);
+});
+
+test('transport: GET has no body', async () => {
+  await send(request({ method: 'GET', body: null, headers: [] }), (_, response) => response.end());
+  assert.equal(seen[0].method, 'GET');
+  assert.equal(seen[0].body.length, 0);
+});
+
+test('transport: what is asked of the browser', async () => {
+  /** @type {any} */
+  let init;
+  const fetch = async (_, options) => {
+    init = options;
+    return new Response('');
+  };
+  await new Transport(origin, fetch).request(request(), new AbortController().signal);
+  const { credentials, redirect, cache, referrerPolicy, keepalive } = init;
+  assert.deepEqual(
+    { credentials, redirect, cache, referrerPolicy, keepalive },
+    { credentials: 'omit', redirect: 'error', cache: 'no-store', referrerPolicy: 'no-referrer', keepalive: false },
+  );
+});
+
+test('transport: any status and any body is an answer', async () => {
+  for (const status of [201, 400, 401, 403, 404, 410, 422, 460, 498, 500, 503]) {
+    const { http_status, body } = await send(request(), (_, response) => response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html>'));
+    assert.equal(http_status, status);
+    assert.equal(Buffer.from(body).toString(), '<html>');
+  }
+});
+
+test('transport: no redirection is followed', async () => {
+  for (const status of [301, 302, 303, 307, 308]) {
+    const answer = (_, response) => response.writeHead(status, { Location: `${foreign}/` }).end();
+    await fails(send(request(), answer), 'unreachable');
+    await fails(send(request(), (_, response) => response.writeHead(status, { Location: '/x' }).end()), 'unreachable');
+  }
+  assert.equal(elsewhere, 0);
+});
+
+test('transport: no more than allowed is read', async () => {
+  const exact = await send(request({ max_response: 1000 }), (_, response) => response.end(Buffer.alloc(1000, 1)));
+  assert.equal(exact.body.length, 1000);
+  await fails(send(request(), (_, response) => response.end(Buffer.alloc(1001))), 'oversized');
+  let sent = 0;
+  const endless = (_, response) => {
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(65536))) sent++;
+    };
+    response.on('drain', more);
+    more();
+  };
+  await fails(send(request(), endless), 'oversized');
+  assert.ok(sent < 1000, 'stops reading');
+});
+
+test('transport: a body that ends too early is no answer', async () => {
+  const answer = (_, response) => {
+    response.writeHead(200, { 'Content-Length': '100' });
+    response.write(Buffer.alloc(10));
+    setTimeout(() => response.destroy(), 10);
+  };
+  await fails(send(request(), answer), 'unreachable');
+});
+
+test('transport: a connection that breaks, a port where nobody is', async () => {
+  await fails(send(request(), (incoming) => incoming.socket.destroy()), 'unreachable');
+  const unused = createServer();
+  await new Promise((resolve) => unused.listen(0, '127.0.0.1', resolve));
+  const nobody = `http://127.0.0.1:${unused.address().port}`;
+  await new Promise((resolve) => unused.close(resolve));
+  await fails(new Transport(nobody).request(request({ url: `${nobody}/x` }), new AbortController().signal), 'unreachable');
+});
+
+test('transport: too slow to answer, too slow in the middle', async () => {
+  await fails(send(request({ timeout_ms: 50 }), () => undefined), 'timeout');
+  const stuck = (_, response) => response.writeHead(200).write('a');
+  await fails(send(request({ timeout_ms: 50 }), stuck), 'timeout');
+});
+
+test('transport: taking it back ends it at once', async () => {
+  const controller = new AbortController();
+  let closed;
+  const gone = new Promise((resolve) => {
+    closed = resolve;
+  });
+  const answer = (_, response) => {
+    response.on('close', closed);
+    controller.abort(new Error('taken back'));
+  };
+  await assert.rejects(send(request(), answer, controller.signal), /taken back/);
+  await gone;
+});
+
+test('transport: only the one server is ever asked', async () => {
+  const transport = new Transport(`${origin}/some/path`);
+  const { port } = new URL(origin);
+  const others = [
+    `${foreign}/authenticated/Org`,
+    `http://localhost:${port}/`,
+    `https://127.0.0.1:${port}/`,
+    `http://user:password@127.0.0.1:${port}/`,
+    `http://127.0.0.1:${port}@elsewhere.example/`,
+    'file:///etc/passwd',
+    'data:text/plain,x',
+    'not an address',
+    '/relative',
+  ];
+  seen = [];
+  for (const url of others) {
+    await assert.rejects(transport.request(request({ url }), new AbortController().signal), { name: 'ClientError', status: 'foreign-server' }, url);
+  }
+  assert.equal(seen.length + elsewhere, 0);
+});
+
+test('transport: a notice is repeated while the network fails, and its answer ignored', async () => {
+  let calls = 0;
+  const fetch = async (_, { keepalive }) => {
+    calls++;
+    assert.equal(keepalive, true);
+    if (calls < 2) throw new TypeError('network');
+    return new Response('', { status: 500 });
+  };
+  await new Transport(origin, fetch).tell(request({ id: 0 }));
+  assert.equal(calls, 2);
+});
+
+test('transport: a notice never throws', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  let calls = 0;
+  const fetch = async () => {
+    calls++;
+    throw new TypeError('network');
+  };
+  let done = false;
+  const notice = new Transport(origin, fetch).tell(request()).then(() => {
+    done = true;
+  });
+  while (!done) {
+    await new Promise((resolve) => setImmediate(resolve));
+    context.mock.timers.tick(5000);
+  }
+  await notice;
+  assert.equal(calls, 4);
+  await new Transport(origin, fetch).tell(request({ url: foreign }));
+  assert.equal(calls, 4);
+});

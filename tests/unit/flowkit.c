@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "flowkit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "codec/base64.h"
+#include "crypto/random.h"
+#include "harness.h"
+
+/* ----------------------------------------------------------------------------------------------------------------- misfits */
+
+static void misfit(world_seat *seat, const psc_event *event) {
+    const char *state = psc_flow_state(seat->flow);
+    psc_effect effect;
+    CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(seat->flow, event));
+    CHECK(strcmp(state, psc_flow_state(seat->flow)) == 0);
+    CHECK(!psc_flow_next(seat->flow, &effect));
+}
+
+static bool answers(int event_kind, int effect_kind) {
+    switch ((psc_event_kind) event_kind) {
+    case PSC_EVENT_RESPONSE:
+    case PSC_EVENT_TRANSPORT_FAILURE:
+        return effect_kind == PSC_EFFECT_REQUEST;
+    case PSC_EVENT_FIRED:
+        return effect_kind == PSC_EFFECT_SLEEP;
+    case PSC_EVENT_STORED:
+    case PSC_EVENT_STORE_FAILURE:
+        return effect_kind == PSC_EFFECT_STORE;
+    case PSC_EVENT_STRETCHED:
+    case PSC_EVENT_STRETCH_FAILURE:
+        return effect_kind == PSC_EFFECT_STRETCH;
+    case PSC_EVENT_ANSWER:
+        return effect_kind == PSC_EFFECT_ASK;
+    case PSC_EVENT_BEGIN:
+    case PSC_EVENT_CANCEL:
+    case PSC_EVENT_HURRY:
+        break;
+    }
+    return false;
+}
+
+static bool replies(int answer_kind, int question_kind) {
+    switch ((psc_question_kind) question_kind) {
+    case PSC_QUESTION_INVITATION:
+        return answer_kind == PSC_ANSWER_PROCEED;
+    case PSC_QUESTION_CODE: /* the text counts as well, see below */
+        return answer_kind == PSC_ANSWER_NO_CODE;
+    case PSC_QUESTION_DETAILS:
+        return answer_kind == PSC_ANSWER_DETAILS;
+    case PSC_QUESTION_IDENTITY:
+        return answer_kind == PSC_ANSWER_IDENTITY;
+    case PSC_QUESTION_PROTECTION:
+        return answer_kind == PSC_ANSWER_PROTECTION;
+    case PSC_QUESTION_PASSWORD:
+        return answer_kind == PSC_ANSWER_PASSWORD;
+    case PSC_QUESTION_APPROVAL:
+        return answer_kind == PSC_ANSWER_APPROVE || answer_kind == PSC_ANSWER_REFUSE;
+    case PSC_QUESTION_STOPPED:
+    case PSC_QUESTION_TROUBLE:
+        return answer_kind == PSC_ANSWER_AGAIN;
+    }
+    return false;
+}
+
+static void misfit_answers(world_seat *seat, uint32_t id, const psc_question *question) {
+    for (int kind = PSC_ANSWER_PROCEED; kind <= PSC_ANSWER_AGAIN; kind++) {
+        if (!replies(kind, question->kind)) {
+            /* No code of another alphabet, none that was not offered. */
+            psc_event event = {.kind = PSC_EVENT_ANSWER, .effect = id, .now = seat->world->now, .as.answer.kind = kind};
+            event.as.answer.code = PSC_BYTES_LIT("I0O1");
+            misfit(seat, &event);
+            event.as.answer.code = PSC_BYTES_ABSENT;
+            misfit(seat, &event);
+        }
+    }
+    if (question->kind == PSC_QUESTION_CODE) {
+        const psc_bytes *choices = question->as.code.choices.items;
+        char text[PSC_SAS_CODE_CHARS] = {'A', 'A', 'A', 'A'};
+        for (size_t i = 0; i < question->as.code.choices.count; i++) {
+            if (memcmp(choices[i].at, text, sizeof text) == 0) {
+                text[0]++;
+                i = (size_t) -1;
+            }
+        }
+        misfit(seat, &(psc_event){.kind = PSC_EVENT_ANSWER,
+                                  .effect = id,
+                                  .now = seat->world->now,
+                                  .as.answer = {.kind = PSC_ANSWER_CODE,
+                                                .code = {(const uint8_t *) text, sizeof text}}});
+    }
+}
+
+static void misfit_job(world_seat *seat, const world_job *job) {
+    const psc_time now = seat->world->now;
+    for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
+        if (!answers(kind, job->effect.kind)) {
+            misfit(seat, &(psc_event){.kind = kind, .effect = job->id, .now = now});
+        }
+    }
+    if (job->effect.kind == PSC_EFFECT_STORE) {
+        misfit(seat, &(psc_event){.kind = PSC_EVENT_STORED,
+                                  .effect = job->id,
+                                  .now = now,
+                                  .as.stored.count = job->effect.as.store.operations.count + 1});
+    } else if (job->effect.kind == PSC_EFFECT_STRETCH) {
+        static const uint8_t shorter[PSC_STRETCH_KEY_BYTES - 1];
+        misfit(seat, &(psc_event){.kind = PSC_EVENT_STRETCHED, .effect = job->id, .now = now});
+        misfit(seat, &(psc_event){.kind = PSC_EVENT_STRETCHED,
+                                  .effect = job->id,
+                                  .now = now,
+                                  .secret = PSC_BYTES_OF(shorter)});
+    } else if (job->effect.kind == PSC_EFFECT_ASK) {
+        misfit_answers(seat, job->id, &job->effect.as.ask);
+    }
+}
+
+void flowkit_misfits(world_seat *seat) {
+    const psc_time now = seat->world->now;
+    for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
+        misfit(seat, &(psc_event){.kind = kind, .effect = UINT32_MAX, .now = now});
+        const bool alone = kind == PSC_EVENT_CANCEL || kind == PSC_EVENT_HURRY;
+        if (seat->ended || !alone) {
+            misfit(seat, &(psc_event){.kind = kind, .now = now});
+        }
+    }
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        if (seat->jobs[i].used && seat->jobs[i].id != 0) {
+            misfit_job(seat, &seat->jobs[i]);
+        }
+    }
+}
+
+void flowkit_run(world *w, world_seat *seat, psc_time duration) {
+    const psc_time until = w->now + duration;
+    do {
+        flowkit_misfits(seat);
+    } while (!seat->ended && w->now < until && world_tick(w));
+    flowkit_misfits(seat);
+}
+
+/* ------------------------------------------------------------------------------------------------------------------ stores */
+
+static psc_bytes keep(world *w, psc_bytes bytes) {
+    psc_bytes copy;
+    CHECK_OK(psc_bytes_copy(&copy, &w->arena, bytes));
+    return copy;
+}
+
+const world_record *flowkit_record(const world_seat *seat, int store, psc_bytes key) {
+    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+        const world_record *record = &seat->records[i];
+        if (record->used && record->store == store && psc_bytes_equal(record->key, key)) {
+            return record;
+        }
+    }
+    return NULL;
+}
+
+void flowkit_put(world_seat *seat, int store, psc_bytes key, psc_bytes value) {
+    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+        world_record *record = &seat->records[i];
+        if (!record->used || (record->store == store && psc_bytes_equal(record->key, key))) {
+            *record = (world_record){true, store, keep(seat->world, key), keep(seat->world, value)};
+            return;
+        }
+    }
+    CHECK(false);
+}
+
+size_t flowkit_count(const world_seat *seat, int store) {
+    size_t count = 0;
+    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+        count += seat->records[i].used && seat->records[i].store == store ? 1 : 0;
+    }
+    return count;
+}
+
+/* ------------------------------------------------------------------------------------------------------------ device files */
+
+psc_bytes flowkit_device_key(world *w, const world_user *user) {
+    psc_bytes key = PSC_BYTES_ABSENT;
+    CHECK_OK(psc_device_key(&key, &w->arena, &user->device_id));
+    return key;
+}
+
+psc_bytes flowkit_device_file(world_seat *seat, const world_user *user, const char *password,
+                              const psc_stretch_parameters *parameters) {
+    world *w = seat->world;
+    psc_stretch_parameters fresh;
+    CHECK_OK(psc_stretch_parameters_make(&fresh, &seat->host));
+    const psc_stretch_parameters *used = parameters == NULL ? &fresh : parameters;
+    uint8_t key[PSC_STRETCH_KEY_BYTES];
+    world_stretch(key, psc_bytes_from_text(password), used);
+    psc_device *device = world_device(seat, user);
+    psc_bytes file = PSC_BYTES_ABSENT;
+    CHECK_OK(psc_device_file_seal(&file, &w->arena, &seat->host, &device->local, used, key, w->now, w->now));
+    psc_device_release(device);
+    return file;
+}
+
+const psc_uuid flowkit_vector_device = {{0xa1, 0x1c, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xdd, 0x01}};
+
+psc_bytes flowkit_vector_file(const char *kind) {
+    char id[64];
+    snprintf(id, sizeof id, "local_device/file_%s", kind);
+    for (size_t i = 0; i < test_vectors_count; i++) {
+        if (strcmp(test_vectors[i].id, id) == 0) {
+            return test_vector_hex(&test_vectors[i], "msgpack");
+        }
+    }
+    CHECK(false);
+    return PSC_BYTES_ABSENT;
+}
+
+/* --------------------------------------------------------------------------------------------------------------- scenarios */
+
+static void settle(const flowkit_scenario *scenario, world *w, world_seat *seat) {
+    w->hook = NULL;
+    seat->store_fault_at = 0;
+    seat->heap.fail_at = 0;
+    scenario->settle(scenario->context, seat);
+    world_close(w);
+}
+
+static world_seat *start(const flowkit_scenario *scenario, world *w) {
+    world_seat *seat = scenario->open(scenario->context, w);
+    CHECK_OK(scenario->start(scenario->context, seat));
+    return seat;
+}
+
+static void subject(const char *what, uint32_t number) {
+    static char text[64];
+    snprintf(text, sizeof text, "%s %u", what, (unsigned) number);
+    test_subject(text);
+}
+
+uint32_t flowkit_each_cancel(const flowkit_scenario *scenario) {
+    static world w;
+    for (uint32_t n = 0;; n++) {
+        subject("cancel", n);
+        world_seat *seat = start(scenario, &w);
+        for (uint32_t i = 0; i < n && !seat->ended && world_tick(&w); i++) {
+        }
+        const bool ended = seat->ended;
+        if (!ended) {
+            CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+            for (uint32_t i = 0; i < 8 && !seat->ended && world_tick(&w); i++) {
+            }
+            CHECK(seat->ended);
+        }
+        settle(scenario, &w, seat);
+        if (ended) {
+            test_subject(NULL);
+            return n;
+        }
+    }
+}
+
+uint32_t flowkit_each_allocation(const flowkit_scenario *scenario) {
+    static world w;
+    for (uint32_t n = 1;; n++) {
+        subject("allocation", n);
+        world_seat *seat = scenario->open(scenario->context, &w);
+        const uint64_t last = seat->heap.allocations + n;
+        seat->heap.fail_at = last;
+        const psc_status started = scenario->start(scenario->context, seat);
+        if (started == PSC_OK) {
+            world_run(&w, scenario->duration);
+        }
+        const bool failed = seat->heap.allocations >= last;
+        if (started != PSC_OK) {
+            CHECK(failed && started == PSC_ERR_MEMORY);
+        } else if (failed) {
+            CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_MEMORY);
+        }
+        settle(scenario, &w, seat);
+        if (!failed) {
+            test_subject(NULL);
+            return n - 1;
+        }
+    }
+}
+
+typedef struct trouble {
+    world_seat *seat;
+    uint32_t at; /* the n-th awaited request of the seat */
+    uint32_t seen;
+    bool after;
+    bool reload;
+    bool hit;
+} trouble;
+
+static void make_trouble(void *context, world_exchange *exchange) {
+    trouble *t = context;
+    if (exchange->seat != t->seat || !exchange->awaited) {
+        return;
+    }
+    if (!exchange->after) {
+        t->seen++;
+    }
+    if (t->seen != t->at || exchange->after != t->after || t->hit) {
+        return;
+    }
+    t->hit = true;
+    exchange->lose = true;
+    if (t->reload) {
+        world_leave(t->seat);
+    }
+}
+
+static uint32_t each_request(const flowkit_scenario *scenario, bool reload) {
+    static world w;
+    for (uint32_t n = 0;; n++) {
+        subject(reload ? "reload" : "loss", n);
+        world_seat *seat = start(scenario, &w);
+        trouble t = {.seat = seat, .at = n / 2 + 1, .after = n % 2 == 1, .reload = reload};
+        w.hook = make_trouble;
+        w.hook_context = &t;
+        world_run(&w, scenario->duration);
+        settle(scenario, &w, seat);
+        if (!t.hit) {
+            test_subject(NULL);
+            return n;
+        }
+    }
+}
+
+uint32_t flowkit_each_loss(const flowkit_scenario *scenario) {
+    return each_request(scenario, false);
+}
+
+uint32_t flowkit_each_reload(const flowkit_scenario *scenario) {
+    return each_request(scenario, true);
+}
+
+uint32_t flowkit_each_store_fault(const flowkit_scenario *scenario, int failure, uint32_t times) {
+    static world w;
+    for (uint32_t n = 1;; n++) {
+        subject("store fault", n);
+        world_seat *seat = start(scenario, &w);
+        seat->store_fault_at = n;
+        seat->store_fault_times = times;
+        seat->store_fault = failure;
+        world_run(&w, scenario->duration);
+        const bool hit = seat->store_fault_times < times;
+        settle(scenario, &w, seat);
+        if (!hit) {
+            test_subject(NULL);
+            return n - 1;
+        }
+    }
+}

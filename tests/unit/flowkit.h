@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MPL-2.0
+/* What the tests of single flows share, on top of world.h. */
+#ifndef PSC_TESTS_FLOWKIT_H
+#define PSC_TESTS_FLOWKIT_H
+
+#include "world.h"
+
+/* Gives the seat's flow every event that does not fit its state: each must be PSC_ERR_STATE and change nothing. */
+void flowkit_misfits(world_seat *seat);
+/* Runs to the end of the seat's flow, or until `duration` has passed, with misfits between any two events. */
+void flowkit_run(world *w, world_seat *seat, psc_time duration);
+
+/* ---- the store of a seat */
+void flowkit_put(world_seat *seat, int store, psc_bytes key, psc_bytes value);
+const world_record *flowkit_record(const world_seat *seat, int store, psc_bytes key);
+size_t flowkit_count(const world_seat *seat, int store);
+
+/* ---- device files */
+psc_bytes flowkit_device_key(world *w, const world_user *user);
+/* A user's device file under a password, with today's stretching parameters unless others are given. */
+psc_bytes flowkit_device_file(world_seat *seat, const world_user *user, const char *password,
+                              const psc_stretch_parameters *parameters);
+/* "local_device/file_<kind>" of the vectors: all of one device, whose id follows. */
+psc_bytes flowkit_vector_file(const char *kind);
+extern const psc_uuid flowkit_vector_device;
+
+/* ---- scenarios, each run in a world of its own */
+typedef struct flowkit_scenario {
+    void *context;
+    /* Opens the world and starts everybody but the seat under test, which it gives. */
+    world_seat *(*open)(void *context, world *w);
+    /* Starts the flow under test. */
+    psc_status (*start)(void *context, world_seat *seat);
+    /* After trouble: checks where things stand, goes on as a person would, and checks the end. */
+    void (*settle)(void *context, world_seat *seat);
+    psc_time duration;
+} flowkit_scenario;
+
+/* All return the number of runs with trouble. */
+
+/* Cancels after 0, 1, 2 … events: each time the flow must end within a few more. */
+uint32_t flowkit_each_cancel(const flowkit_scenario *scenario);
+/* Makes each of the seat's allocations fail in turn, from `start` on: each time that is how the flow must end. */
+uint32_t flowkit_each_allocation(const flowkit_scenario *scenario);
+/* Each request of the seat is lost once: before the server saw it, or its answer. */
+uint32_t flowkit_each_loss(const flowkit_scenario *scenario);
+/* Each store effect of the seat fails `times` times. */
+uint32_t flowkit_each_store_fault(const flowkit_scenario *scenario, int failure, uint32_t times);
+/* The tab is closed at each request of the seat, before the server saw it or before the answer came. */
+uint32_t flowkit_each_reload(const flowkit_scenario *scenario);
+
+#endif

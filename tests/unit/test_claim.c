@@ -1,0 +1,1572 @@
+// SPDX-License-Identifier: MPL-2.0
+/* Joining by invitation, the newcomer's side, with the real greeter's side, the scripted server and what may stand between. */
+#include <stdio.h>
+#include <string.h>
+
+#include "codec/envelope.h"
+#include "flow/greeting.h"
+#include "harness.h"
+#include "schema/invite_payloads.h"
+#include "world.h"
+
+#define LONG (600 * PSC_TIME_SECOND)
+
+static world w;
+static world_user *alice;
+static world_invitation *invitation;
+static world_seat *bob;         /* the newcomer */
+static world_seat *alice_seat;
+
+static void open_world(void) {
+    world_open(&w);
+    alice = world_add_user(&w, "alice@example.com", "Alice", PSC_PROFILE_ADMIN);
+    invitation = world_invite(&w, alice, "bob@example.com");
+    bob = world_sit(&w, "Bob");
+    alice_seat = world_sit(&w, "Alice");
+}
+
+static void start_claim(void) {
+    psc_flow *flow;
+    if (CHECK_OK(psc_claim_new(&flow, &bob->host,
+                               &(psc_claim_options){.link = invitation->link, .device_label = PSC_BYTES_LIT("Web")}))) {
+        world_start(bob, flow);
+    }
+}
+
+/* Goes on from what `home` would list. */
+static void start_journey(void) {
+    const world_record *record = world_find_record(bob, PSC_STORE_JOURNEYS);
+    psc_flow *flow;
+    if (CHECK(record != NULL) &&
+        CHECK_OK(psc_claim_new(&flow, &bob->host,
+                               &(psc_claim_options){.journey_key = record->key, .device_label = PSC_BYTES_LIT("Web")}))) {
+        world_start(bob, flow);
+    }
+}
+
+static void start_greet_by(world_seat *seat, const world_user *user) {
+    psc_device *device = world_device(seat, user);
+    psc_flow *flow;
+    if (CHECK_OK(psc_greet_new(&flow, &seat->host, &(psc_greet_options){.device = device, .link = invitation->link}))) {
+        world_start(seat, flow);
+    }
+    psc_device_release(device);
+}
+
+static void start_greet(void) {
+    start_greet_by(alice_seat, alice);
+}
+
+static void start_both(void) {
+    start_claim();
+    start_greet();
+}
+
+/* The newcomer has joined, both sides know it, and nothing is left over. */
+static void expect_joined(void) {
+    CHECK(bob->done && bob->result.kind == PSC_RESULT_DEVICE);
+    CHECK(world_device_works(bob, bob->password));
+    CHECK(world_find_record(bob, PSC_STORE_JOURNEYS) == NULL);
+    CHECK(world_find_email(&w, "bob@example.com") != NULL);
+}
+
+static void expect_both_done(void) {
+    expect_joined();
+    CHECK(alice_seat->done && alice_seat->result.kind == PSC_RESULT_GREETED);
+    CHECK(world_find_record(alice_seat, PSC_STORE_JOURNEYS) == NULL);
+    CHECK(invitation->status == PSC_INVITATION_FINISHED);
+}
+
+static void expect_failed(psc_status status) {
+    CHECK(bob->ended && !bob->done);
+    CHECK_STATUS(status, (psc_status) bob->failure.status);
+}
+
+static bool in_state(const char *state) {
+    return strcmp(psc_flow_state(bob->flow), state) == 0;
+}
+
+/* ---- the hook of most tests: the n-th request of bob, or those of one command and step */
+typedef struct plan {
+    world_seat *const *seat;
+    uint32_t at;         /* n-th of this seat; 0: by the two below */
+    const char *command; /* NULL: any */
+    int step;            /* -1: any */
+    bool before;
+    uint32_t skip;
+    uint32_t times;
+    void (*act)(struct plan *plan, world_exchange *exchange);
+    int value;
+    const char *text;
+    uint32_t count; /* requests of the seat so far */
+    uint32_t matched;
+    uint32_t acted;
+} plan;
+
+static void follow_plan(void *context, world_exchange *exchange) {
+    plan *p = context;
+    if (exchange->seat != *p->seat || !exchange->awaited) {
+        return;
+    }
+    if (!exchange->after) {
+        p->count++;
+    }
+    const bool meant = p->at != 0 ? p->count == p->at
+                                  : (p->command == NULL || strcmp(p->command, exchange->command) == 0) &&
+                                        (p->step < 0 || p->step == exchange->step);
+    if (!meant || exchange->after == p->before) {
+        return;
+    }
+    p->matched++;
+    if (p->act != NULL && p->matched > p->skip && p->acted < p->times) {
+        p->acted++;
+        p->act(p, exchange);
+    }
+}
+
+static void use(plan *p) {
+    w.hook = follow_plan;
+    w.hook_context = p;
+}
+
+static void lose_it(plan *p, world_exchange *exchange) {
+    (void) p;
+    exchange->lose = true;
+}
+
+/* The tab is closed while this request is under way, and opened again with the same link. */
+static void close_tab(plan *p, world_exchange *exchange) {
+    exchange->lose = true;
+    world_leave(*p->seat);
+}
+
+static void answer_http(plan *p, world_exchange *exchange) {
+    exchange->http_status = (uint32_t) p->value;
+    exchange->reply = PSC_BYTES_LIT("<html>no</html>");
+}
+
+static void answer_status(plan *p, world_exchange *exchange) {
+    world_set_status(exchange, p->text);
+}
+
+static void answer_cancelled(plan *p, world_exchange *exchange) {
+    world_set_cancelled(exchange, PSC_SIDE_GREETER, p->value);
+}
+
+/* ---- whole journeys */
+
+static void test_joins(void) {
+    open_world();
+    w.twice = true;
+    start_both();
+    world_run(&w, LONG);
+    expect_both_done();
+    const psc_result_device *result = &bob->result.as.device;
+    const world_user *user = world_find_email(&w, "bob@example.com");
+    if (CHECK(user != NULL && bob->done)) {
+        CHECK(psc_uuid_equal(&result->user_id, &user->user_id) && psc_uuid_equal(&result->device_id, &user->device_id));
+        CHECK(result->profile == PSC_PROFILE_STANDARD);
+        CHECK_TEXT("Org", bob->device->local.organization_id);
+        CHECK_TEXT("Bob", bob->device->local.human_handle.label);
+        CHECK_TEXT("bob@example.com", bob->device->local.human_handle.email);
+        CHECK_TEXT("Web", bob->device->local.device_label);
+        CHECK(bob->device->place.store == PSC_STORE_DEVICES);
+        char hex[PSC_UUID_HEX_CHARS];
+        psc_uuid_to_hex(hex, &user->device_id);
+        CHECK_BYTES(((psc_bytes){(const uint8_t *) hex, sizeof hex}), bob->device->place.key);
+    }
+    CHECK(bob->asked[PSC_QUESTION_INVITATION] == 1 && bob->asked[PSC_QUESTION_CODE] == 1);
+    CHECK(bob->asked[PSC_QUESTION_DETAILS] == 1 && bob->asked[PSC_QUESTION_PROTECTION] == 1);
+    CHECK(bob->asked[PSC_QUESTION_STOPPED] == 0 && bob->asked[PSC_QUESTION_TROUBLE] == 0);
+    CHECK(bob->noted[PSC_NOTE_OWN_CODE] == 1 && bob->noted[PSC_NOTE_NETWORK] == 0);
+    CHECK(w.attempt_count == 1);
+    world_close(&w);
+}
+
+static void test_link_opens_nothing_by_itself(void) {
+    open_world();
+    plan p = {.seat = &bob, .step = -1};
+    use(&p);
+    start_claim();
+    CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_INVITATION, LONG));
+    CHECK(in_state("await-consent") && p.count == 1 && w.attempt_count == 0);
+    const psc_question_invitation *question = &bob->question.as.invitation;
+    CHECK_TEXT("Org", question->organization);
+    CHECK_TEXT("parsec.example.com", question->host);
+    CHECK_TEXT("bob@example.com", question->email);
+    CHECK_TEXT("Alice", question->inviter.label);
+    CHECK(question->service_label.at == NULL && question->administrators.count == 1);
+    world_close(&w);
+}
+
+static void test_new(void) {
+    open_world();
+    psc_flow *flow;
+    const psc_bytes label = PSC_BYTES_LIT("Web");
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_claim_new(&flow, &bob->host, &(psc_claim_options){.device_label = label}));
+    CHECK(flow == NULL);
+    CHECK_STATUS(PSC_ERR_ARGUMENT,
+                 psc_claim_new(&flow, &bob->host,
+                               &(psc_claim_options){
+                                   .link = invitation->link, .journey_key = PSC_BYTES_LIT("x"), .device_label = label}));
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_claim_new(&flow, &bob->host, &(psc_claim_options){.link = invitation->link}));
+    CHECK_STATUS(PSC_ERR_INVITATION_KIND,
+                 psc_claim_new(&flow, &bob->host,
+                               &(psc_claim_options){.link = world_bootstrap_link(&w), .device_label = label}));
+    CHECK_STATUS(PSC_ERR_ADDRESS_SCHEME,
+                 psc_claim_new(&flow, &bob->host,
+                               &(psc_claim_options){.link = PSC_BYTES_LIT("mailto:bob"), .device_label = label}));
+    CHECK(flow == NULL);
+    CHECK_OK(psc_claim_new(&flow, &bob->host, &(psc_claim_options){.link = invitation->link, .device_label = label}));
+    CHECK(strcmp(psc_flow_name(flow), "claim") == 0 && strcmp(psc_flow_state(flow), "await-begin") == 0);
+    CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(flow, &(psc_event){.kind = PSC_EVENT_HURRY, .now = w.now}));
+    CHECK_OK(psc_flow_step(flow, &(psc_event){.kind = PSC_EVENT_CANCEL, .now = w.now}));
+    psc_effect effect;
+    CHECK(psc_flow_next(flow, &effect) && effect.kind == PSC_EFFECT_FAILED && effect.as.failed.status == PSC_ERR_CANCELLED);
+    CHECK(!psc_flow_next(flow, &effect) && psc_flow_ended(flow));
+    CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(flow, &(psc_event){.kind = PSC_EVENT_BEGIN, .now = w.now}));
+    psc_flow_free(flow);
+    /* A flow that the host does not empty takes no event. */
+    CHECK_OK(psc_claim_new(&flow, &bob->host, &(psc_claim_options){.link = invitation->link, .device_label = label}));
+    CHECK_OK(psc_flow_step(flow, &(psc_event){.kind = PSC_EVENT_BEGIN, .now = w.now}));
+    CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(flow, &(psc_event){.kind = PSC_EVENT_CANCEL, .now = w.now}));
+    psc_flow_free(flow);
+    world_close(&w);
+}
+
+/* ---- every state and every event */
+
+static bool answers(int event_kind, int effect_kind) {
+    switch ((psc_event_kind) event_kind) {
+    case PSC_EVENT_RESPONSE:
+    case PSC_EVENT_TRANSPORT_FAILURE:
+        return effect_kind == PSC_EFFECT_REQUEST;
+    case PSC_EVENT_FIRED:
+        return effect_kind == PSC_EFFECT_SLEEP;
+    case PSC_EVENT_STORED:
+    case PSC_EVENT_STORE_FAILURE:
+        return effect_kind == PSC_EFFECT_STORE;
+    case PSC_EVENT_STRETCHED:
+    case PSC_EVENT_STRETCH_FAILURE:
+        return effect_kind == PSC_EFFECT_STRETCH;
+    case PSC_EVENT_ANSWER:
+        return effect_kind == PSC_EFFECT_ASK;
+    case PSC_EVENT_BEGIN:
+    case PSC_EVENT_CANCEL:
+    case PSC_EVENT_HURRY:
+        break;
+    }
+    return false;
+}
+
+static bool accepts(int question, int answer) {
+    switch ((psc_question_kind) question) {
+    case PSC_QUESTION_INVITATION:
+        return answer == PSC_ANSWER_PROCEED;
+    case PSC_QUESTION_CODE:
+        return answer == PSC_ANSWER_NO_CODE; /* CODE without a code that was offered is none */
+    case PSC_QUESTION_DETAILS:
+        return answer == PSC_ANSWER_DETAILS;
+    case PSC_QUESTION_IDENTITY:
+        return answer == PSC_ANSWER_IDENTITY;
+    case PSC_QUESTION_PROTECTION:
+        return answer == PSC_ANSWER_PROTECTION;
+    case PSC_QUESTION_PASSWORD:
+        return answer == PSC_ANSWER_PASSWORD;
+    case PSC_QUESTION_APPROVAL:
+        return answer == PSC_ANSWER_APPROVE || answer == PSC_ANSWER_REFUSE;
+    case PSC_QUESTION_STOPPED:
+    case PSC_QUESTION_TROUBLE:
+        return answer == PSC_ANSWER_AGAIN;
+    }
+    return false;
+}
+
+static void refuse(psc_event *event) {
+    const char *state = psc_flow_state(bob->flow);
+    psc_effect effect;
+    event->now = w.now;
+    CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(bob->flow, event));
+    CHECK(!psc_flow_next(bob->flow, &effect));
+    CHECK(strcmp(state, psc_flow_state(bob->flow)) == 0 && !psc_flow_ended(bob->flow));
+}
+
+/* Whatever does not fit is refused and changes nothing. */
+static void poke(void) {
+    static const uint8_t short_key[31];
+    test_subject(psc_flow_state(bob->flow));
+    for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
+        if (kind != PSC_EVENT_CANCEL && kind != PSC_EVENT_HURRY) {
+            refuse(&(psc_event){.kind = kind});
+        }
+        refuse(&(psc_event){.kind = kind, .effect = 1000000});
+    }
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        const world_job *job = &bob->jobs[i];
+        if (!job->used || job->id == 0) {
+            continue;
+        }
+        for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
+            if (!answers(kind, job->effect.kind)) {
+                refuse(&(psc_event){.kind = kind, .effect = job->id});
+            }
+        }
+        if (job->effect.kind == PSC_EFFECT_STORE) {
+            refuse(&(psc_event){.kind = PSC_EVENT_STORED, .effect = job->id, .as.stored = {NULL, 0}});
+        } else if (job->effect.kind == PSC_EFFECT_STRETCH) {
+            refuse(&(psc_event){
+                .kind = PSC_EVENT_STRETCHED, .effect = job->id, .secret = {short_key, sizeof short_key}});
+        } else if (job->effect.kind == PSC_EFFECT_ASK) {
+            for (int answer = PSC_ANSWER_PROCEED; answer <= PSC_ANSWER_AGAIN; answer++) {
+                if (!accepts(job->effect.as.ask.kind, answer)) {
+                    refuse(&(psc_event){.kind = PSC_EVENT_ANSWER, .effect = job->id, .as.answer.kind = answer});
+                }
+            }
+            if (job->effect.as.ask.kind == PSC_QUESTION_CODE) {
+                refuse(&(psc_event){.kind = PSC_EVENT_ANSWER,
+                                    .effect = job->id,
+                                    .as.answer = {.kind = PSC_ANSWER_CODE, .code = PSC_BYTES_LIT("AAAA")}});
+            }
+        }
+    }
+    /* Hurrying is always allowed and, with the network up, changes nothing. */
+    const char *state = psc_flow_state(bob->flow);
+    CHECK_OK(world_send(bob, PSC_EVENT_HURRY));
+    CHECK(strcmp(state, psc_flow_state(bob->flow)) == 0);
+    test_subject(NULL);
+}
+
+typedef enum scene { SCENE_FRESH, SCENE_RESUMED, SCENE_PROBE, SCENE_REFUSED_CODE } scene;
+
+static bool refuse_first_code(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    (void) context;
+    if (question->kind == PSC_QUESTION_CODE && seat->asked[PSC_QUESTION_CODE] == 1) {
+        answer->as.answer.kind = PSC_ANSWER_NO_CODE;
+        return true;
+    }
+    return world_default_person(NULL, seat, question, answer);
+}
+
+/* The world of this scene, just before anything of interest. */
+static void set_scene(scene which, plan *p) {
+    open_world();
+    *p = (plan){.seat = &bob, .step = -1};
+    if (which == SCENE_PROBE) {
+        *p = (plan){.seat = &bob, .step = 8, .times = 1, .act = answer_http, .value = 410};
+    } else if (which == SCENE_REFUSED_CODE) {
+        bob->person = refuse_first_code;
+    }
+    use(p);
+    start_both();
+    if (which == SCENE_RESUMED) {
+        CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+        start_claim();
+    }
+}
+
+typedef struct stage {
+    scene scene;
+    const char *state;
+    psc_status cancelled; /* PSC_OK: the record is cleared first */
+    bool record_stays;
+    bool told; /* the other side is told */
+} stage;
+
+static const stage stages[] = {
+    {SCENE_FRESH, "await-resume-record", PSC_ERR_CANCELLED, false, false},
+    {SCENE_FRESH, "await-info", PSC_ERR_CANCELLED, false, false},
+    {SCENE_FRESH, "await-consent", PSC_ERR_CANCELLED, false, false},
+    {SCENE_FRESH, "await-peer", PSC_ERR_CANCELLED, false, false}, /* the start is still under way */
+    {SCENE_FRESH, "await-code", PSC_ERR_CANCELLED, false, true},
+    {SCENE_FRESH, "await-trust-sent", PSC_ERR_CANCELLED, false, true},
+    {SCENE_FRESH, "await-greeter-trust", PSC_ERR_CANCELLED, false, true},
+    {SCENE_FRESH, "await-details", PSC_ERR_CANCELLED, false, true},
+    {SCENE_FRESH, "await-protection", PSC_ERR_CANCELLED, false, true},
+    {SCENE_FRESH, "await-key", PSC_ERR_CANCELLED, false, true},
+    {SCENE_FRESH, "await-record-saved", PSC_OK, false, true},
+    {SCENE_FRESH, "await-payload-sent", PSC_ERR_CANCELLED, true, false},
+    {SCENE_FRESH, "await-confirmation", PSC_ERR_CANCELLED, true, false},
+    {SCENE_FRESH, "await-device-saved", PSC_ERR_CANCELLED, true, false},
+    {SCENE_FRESH, "await-acknowledgment", PSC_ERR_CANCELLED, true, false},
+    {SCENE_FRESH, "await-record-cleared", PSC_ERR_CANCELLED, true, false},
+    {SCENE_RESUMED, "await-password", PSC_ERR_CANCELLED, true, false},
+    {SCENE_RESUMED, "await-password-key", PSC_ERR_CANCELLED, true, false},
+    {SCENE_RESUMED, "await-saved-device", PSC_ERR_CANCELLED, true, false},
+    {SCENE_RESUMED, "await-payload-sent", PSC_ERR_CANCELLED, true, false},
+    {SCENE_PROBE, "await-probe", PSC_ERR_CANCELLED, true, false},
+    {SCENE_REFUSED_CODE, "await-another-try", PSC_ERR_CANCELLED, false, true},
+};
+
+static void test_every_event_in_every_state(void) {
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++) {
+        plan p;
+        set_scene(stages[i].scene, &p);
+        if (CHECK(world_run_until_state(&w, bob, stages[i].state, LONG))) {
+            poke();
+            world_run(&w, LONG);
+            expect_joined();
+        }
+        world_close(&w);
+    }
+}
+
+static bool anything_cancelled(void) {
+    for (size_t i = 0; i < w.attempt_count; i++) {
+        if (w.attempts[i].cancelled) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_cancel_in_every_state(void) {
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++) {
+        const stage *s = &stages[i];
+        plan p;
+        set_scene(s->scene, &p);
+        test_subject(s->state);
+        if (CHECK(world_run_until_state(&w, bob, s->state, LONG))) {
+            CHECK_OK(world_send(bob, PSC_EVENT_CANCEL));
+            CHECK(bob->ended == (s->cancelled != PSC_OK));
+            /* What is told goes out after the end, too. The other side is left alone. */
+            world_leave(alice_seat);
+            world_run(&w, PSC_TIME_SECOND);
+            expect_failed(PSC_ERR_CANCELLED);
+            CHECK(bob->failure.nothing_lost);
+            CHECK((world_find_record(bob, PSC_STORE_JOURNEYS) != NULL) == s->record_stays);
+            CHECK(anything_cancelled() == s->told);
+            /* And the journey may be begun again. */
+            start_both();
+            world_run(&w, LONG);
+            expect_joined();
+        }
+        test_subject(NULL);
+        world_close(&w);
+    }
+}
+
+/* ---- what the person does */
+
+static void test_wrong_code(void) {
+    open_world();
+    start_both();
+    CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_CODE, LONG));
+    world_run_until_state(&w, alice_seat, "await-claimer-trust", LONG);
+    const psc_bytes *choices = bob->question.as.code.choices.items;
+    CHECK(bob->question.as.code.choices.count == PSC_SAS_CHOICES);
+    size_t right = PSC_SAS_CHOICES;
+    for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
+        for (size_t j = 0; j < i; j++) {
+            CHECK(!psc_bytes_equal(choices[i], choices[j]));
+        }
+        if (psc_bytes_equal_text(choices[i], alice_seat->own_code)) {
+            right = i;
+        }
+    }
+    if (CHECK(right < PSC_SAS_CHOICES)) {
+        world_answer(bob, &(psc_answer){.kind = PSC_ANSWER_CODE, .code = choices[(right + 1) % PSC_SAS_CHOICES]},
+                     PSC_BYTES_ABSENT);
+    }
+    CHECK(in_state("await-another-try") && bob->own_code[0] == '\0');
+    CHECK(bob->stopped.by_me && bob->stopped.reason == PSC_CANCEL_INVALID_SAS_CODE && bob->stopped.count == 1);
+    CHECK_TEXT("Alice", bob->stopped.peer.label);
+    CHECK(world_run_until_asked(&w, alice_seat, PSC_QUESTION_STOPPED, LONG));
+    CHECK(!alice_seat->stopped.by_me && alice_seat->stopped.reason == PSC_CANCEL_INVALID_SAS_CODE);
+    world_run(&w, LONG);
+    expect_both_done();
+    CHECK(bob->asked[PSC_QUESTION_INVITATION] == 1); /* consent holds */
+    world_close(&w);
+}
+
+static bool never_recognizes(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    (void) context;
+    if (question->kind == PSC_QUESTION_CODE) {
+        answer->as.answer.kind = PSC_ANSWER_NO_CODE;
+        return true;
+    }
+    return seat->asked[PSC_QUESTION_STOPPED] < 3 && world_default_person(NULL, seat, question, answer);
+}
+
+static void test_none_of_these(void) {
+    open_world();
+    bob->person = never_recognizes;
+    start_both();
+    world_run(&w, 120 * PSC_TIME_SECOND);
+    CHECK(bob->asked[PSC_QUESTION_STOPPED] == 3 && bob->stopped.count == 3 && bob->stopped.by_me);
+    CHECK(bob->stopped.reason == PSC_CANCEL_INVALID_SAS_CODE);
+    CHECK(bob->noted[PSC_NOTE_OWN_CODE] == 0);
+    world_close(&w);
+}
+
+static bool types_bad_names(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    uint32_t *tries = context;
+    if (question->kind == PSC_QUESTION_DETAILS && *tries < 2) {
+        CHECK(question->as.details.rejected == (*tries == 0 ? PSC_OK : PSC_ERR_VALUE));
+        answer->as.answer.kind = PSC_ANSWER_DETAILS;
+        answer->as.answer.name = *tries == 0 ? PSC_BYTES_LIT("Bob <bob>") : PSC_BYTES_ABSENT;
+        (*tries)++;
+        return true;
+    }
+    return world_default_person(NULL, seat, question, answer);
+}
+
+static void test_bad_names(void) {
+    open_world();
+    uint32_t tries = 0;
+    bob->person = types_bad_names;
+    bob->person_context = &tries;
+    start_both();
+    world_run(&w, LONG);
+    expect_both_done();
+    CHECK(bob->asked[PSC_QUESTION_DETAILS] == 3);
+    world_close(&w);
+}
+
+static void test_stretch_failure(void) {
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-key", LONG));
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        if (bob->jobs[i].used && bob->jobs[i].effect.kind == PSC_EFFECT_STRETCH) {
+            bob->jobs[i].used = false;
+            CHECK_OK(psc_flow_step(bob->flow, &(psc_event){.kind = PSC_EVENT_STRETCH_FAILURE, .effect = bob->jobs[i].id, .now = w.now}));
+            psc_effect effect;
+            CHECK(psc_flow_next(bob->flow, &effect) && effect.kind == PSC_EFFECT_ASK &&
+                  effect.as.ask.kind == PSC_QUESTION_TROUBLE && effect.as.ask.as.trouble.status == PSC_ERR_STRETCH);
+            CHECK_OK(psc_flow_step(bob->flow, &(psc_event){.kind = PSC_EVENT_ANSWER, .effect = effect.id, .now = w.now, .as.answer.kind = PSC_ANSWER_AGAIN}));
+            CHECK(in_state("await-protection"));
+            CHECK(psc_flow_next(bob->flow, &effect) && effect.kind == PSC_EFFECT_ASK &&
+                  effect.as.ask.kind == PSC_QUESTION_PROTECTION);
+            break;
+        }
+    }
+    world_close(&w);
+}
+
+/* ---- several administrators, hostile lists */
+
+static void test_two_administrators(void) {
+    open_world();
+    world_user *carol = world_add_user(&w, "carol@example.com", "Carol", PSC_PROFILE_ADMIN);
+    world_seat *carol_seat = world_sit(&w, "Carol");
+    start_claim();
+    start_greet();
+    start_greet_by(carol_seat, carol);
+    CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_CODE, LONG));
+    const bool with_alice = psc_bytes_equal_text(bob->question.as.code.peer.label, "Alice");
+    world_seat *chosen = with_alice ? alice_seat : carol_seat;
+    world_seat *other = with_alice ? carol_seat : alice_seat;
+    CHECK(world_run_until_asked(&w, other, PSC_QUESTION_STOPPED, LONG));
+    CHECK(!other->stopped.by_me && other->stopped.reason == PSC_CANCEL_MANUALLY_CANCELLED);
+    CHECK_OK(world_send(other, PSC_EVENT_CANCEL));
+    world_run(&w, LONG);
+    expect_joined();
+    CHECK(chosen->done);
+    world_close(&w);
+}
+
+/* One may not help, one is gone: nobody is bothered with that while somebody remains. */
+static void test_administrators_drop_out(void) {
+    static const char *const refusals[] = {"greeter_not_found", "greeter_revoked", "greeter_not_allowed"};
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+        open_world();
+        world_add_user(&w, "carol@example.com", "Carol", PSC_PROFILE_ADMIN);
+        world_add_user(&w, "dave@example.com", "Dave", PSC_PROFILE_ADMIN);
+        /* Alice starts first: the two others are refused. */
+        plan p = {.seat = &bob, .command = "invite_claimer_start_greeting_attempt", .step = -1, .before = true, .skip = 1,
+                  .times = 2, .act = answer_status, .text = refusals[i]};
+        use(&p);
+        start_both();
+        world_run(&w, LONG);
+        CHECK(p.acted == 2);
+        expect_both_done();
+        world_close(&w);
+
+        /* The last one matters. */
+        open_world();
+        p = (plan){.seat = &bob, .command = "invite_claimer_start_greeting_attempt", .step = -1, .before = true,
+                   .times = 1, .act = answer_status, .text = refusals[i]};
+        use(&p);
+        start_both();
+        world_run(&w, 20 * PSC_TIME_SECOND);
+        CHECK(bob->ended && !bob->done && bob->failure.nothing_lost);
+        CHECK(bob->failure.status == (int) (PSC_ERR_GREETER_NOT_FOUND + (psc_status) i));
+        world_close(&w);
+    }
+}
+
+static void test_one_of_two_cancels(void) {
+    for (int last = 0; last <= 1; last++) {
+        open_world();
+        world_add_user(&w, "carol@example.com", "Carol", PSC_PROFILE_ADMIN);
+        plan p = {.seat = &bob, .step = 0, .before = true, .times = last != 0 ? 2 : 1, .act = answer_cancelled,
+                  .value = PSC_CANCEL_MANUALLY_CANCELLED};
+        use(&p);
+        start_claim();
+        world_run(&w, 5 * PSC_TIME_SECOND);
+        CHECK(bob->asked[PSC_QUESTION_STOPPED] == (uint32_t) last);
+        CHECK(last != 0 || in_state("await-peer"));
+        world_close(&w);
+    }
+}
+
+static size_t listed; /* how many the server names */
+static bool inviter_listed_last;
+static uint32_t starts;
+static void answer_many(void *context, world_exchange *exchange) {
+    (void) context;
+    if (exchange->seat != bob) {
+        return;
+    }
+    if (!exchange->after && strcmp(exchange->command, "invite_claimer_start_greeting_attempt") == 0) {
+        starts++;
+        psc_claimer_start_request request;
+        CHECK_OK(psc_record_read(&request, &w.arena, exchange->body, &psc_claimer_start_request_record));
+        if (starts == 1) {
+            CHECK(psc_uuid_equal(&request.greeter, &alice->user_id) == inviter_listed_last);
+        }
+    }
+    if (!exchange->after || strcmp(exchange->command, "invite_info") != 0) {
+        return;
+    }
+    psc_invite_info_reply reply;
+    CHECK_OK(psc_union_read(&reply, &w.arena, exchange->reply, &psc_invite_info_reply_union));
+    psc_administrator *administrators;
+    CHECK_OK(PSC_TAKE(&administrators, &w.arena, listed + 1));
+    for (size_t i = 0; i < listed; i++) {
+        administrators[i] = ((psc_administrator *) reply.ok.administrators.items)[0];
+        administrators[i].user_id.bytes[0] ^= (uint8_t) (1 + i / 3 % 255); /* each three times */
+    }
+    administrators[listed] = ((psc_administrator *) reply.ok.administrators.items)[0];
+    reply.ok.administrators.items = administrators;
+    reply.ok.administrators.count = listed + (inviter_listed_last ? 1 : 0);
+    psc_buf buf;
+    psc_buf_init(&buf, &w.arena);
+    CHECK_OK(psc_union_write(&buf, &reply, &psc_invite_info_reply_union));
+    exchange->reply = psc_buf_view(&buf);
+}
+
+static void test_hostile_lists(void) {
+    static const size_t sizes[] = {0, 3, 90, 99, 700};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        for (int last = 0; last <= 1; last++) {
+            open_world();
+            listed = sizes[i];
+            inviter_listed_last = last != 0;
+            starts = 0;
+            w.hook = answer_many;
+            start_claim();
+            const size_t distinct = listed / 3 + (size_t) last;
+            if (distinct == 0) {
+                world_run(&w, LONG);
+                expect_failed(PSC_ERR_NO_ADMINISTRATOR);
+            } else {
+                CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_INVITATION, LONG));
+                const size_t expected = distinct < 32 ? distinct : 32;
+                CHECK(bob->question.as.invitation.administrators.count == expected);
+                world_run_until_state(&w, bob, "await-peer", LONG);
+                CHECK(bob->note[PSC_NOTE_WAITING].as.waiting.people.count == expected);
+                for (size_t tick = 0; tick < 32 && world_tick(&w); tick++) {
+                }
+                CHECK(starts == expected);
+            }
+            world_close(&w);
+        }
+    }
+}
+
+/* Unknown users are no reason to stop: only Alice exists. */
+static void test_joins_among_unknown(void) {
+    open_world();
+    listed = 60;
+    inviter_listed_last = true;
+    starts = 0;
+    w.hook = answer_many;
+    start_both();
+    world_run(&w, LONG);
+    expect_both_done();
+    world_close(&w);
+}
+
+static void other_kind(plan *p, world_exchange *exchange) {
+    psc_invite_info_reply reply;
+    CHECK_OK(psc_union_read(&reply, &w.arena, exchange->reply, &psc_invite_info_reply_union));
+    if (p->value == 0) {
+        reply.ok.type = PSC_INVITATION_DEVICE;
+        reply.ok.claimer_human_handle = alice->human_handle;
+    } else {
+        reply.ok.created_by = (psc_inviter){.tag = PSC_INVITER_EXTERNAL_SERVICE,
+                                            .external_service.service_label = PSC_BYTES_LIT("Personnel office")};
+    }
+    psc_buf buf;
+    psc_buf_init(&buf, &w.arena);
+    CHECK_OK(psc_union_write(&buf, &reply, &psc_invite_info_reply_union));
+    exchange->reply = psc_buf_view(&buf);
+}
+
+static void test_kinds_of_invitation(void) {
+    open_world();
+    plan p = {.seat = &bob, .command = "invite_info", .step = -1, .times = 1, .act = other_kind, .value = 0};
+    use(&p);
+    start_claim();
+    world_run(&w, LONG);
+    expect_failed(PSC_ERR_INVITATION_KIND);
+    world_close(&w);
+
+    open_world();
+    p = (plan){.seat = &bob, .command = "invite_info", .step = -1, .times = 1, .act = other_kind, .value = 1};
+    use(&p);
+    start_both();
+    CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_INVITATION, LONG));
+    CHECK_TEXT("Personnel office", bob->question.as.invitation.service_label);
+    CHECK(bob->question.as.invitation.inviter.email.at == NULL);
+    world_run(&w, LONG);
+    expect_both_done();
+    world_close(&w);
+}
+
+/* ---- somebody in the middle */
+
+static bool silent_when_stopped(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    return question->kind != PSC_QUESTION_STOPPED && world_default_person(context, seat, question, answer);
+}
+
+static void tamper(plan *p, world_exchange *exchange) {
+    psc_step step;
+    if (!world_reply_step(&step, exchange)) {
+        p->acted--;
+        return;
+    }
+    uint8_t bytes[2048];
+    psc_bytes *blob = step.nonce.at != NULL ? &step.nonce : &step.payload;
+    if (step.number == 0) {
+        step.public_key[p->value % 31] ^= 4;
+    } else if (step.number == 1) {
+        step.hashed_nonce[p->value % 32] ^= 4;
+    } else if (blob->at != NULL && CHECK(blob->len <= sizeof bytes)) {
+        memcpy(bytes, blob->at, blob->len);
+        bytes[(size_t) p->value % blob->len] ^= 4;
+        blob->at = bytes;
+    }
+    world_set_reply_step(exchange, &step);
+}
+
+/* A swapped key, nonce or payload: nobody joins, and somebody is told. */
+static void test_man_in_the_middle(void) {
+    static const struct {
+        bool claimer; /* whose answer is changed */
+        int step;
+        int reason;
+        bool person_sees; /* by the codes */
+    } cases[] = {
+        {true, 0, PSC_CANCEL_INVALID_SAS_CODE, true},
+        {false, 0, PSC_CANCEL_INVALID_SAS_CODE, true},
+        {false, 1, PSC_CANCEL_INVALID_NONCE_HASH, false},
+        {true, 2, PSC_CANCEL_INVALID_SAS_CODE, true},
+        {false, 3, PSC_CANCEL_INVALID_NONCE_HASH, false},
+        {false, 6, PSC_CANCEL_UNDECIPHERABLE_PAYLOAD, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (int value = 0; value < 64; value += 13) {
+            open_world();
+            bob->person = silent_when_stopped;
+            alice_seat->person = silent_when_stopped;
+            plan p = {.seat = cases[i].claimer ? &bob : &alice_seat, .step = cases[i].step, .times = 1, .act = tamper,
+                      .value = value};
+            use(&p);
+            start_both();
+            world_run(&w, 120 * PSC_TIME_SECOND);
+            CHECK(p.acted == 1);
+            CHECK(!bob->done && !alice_seat->done && world_find_email(&w, "bob@example.com") == NULL);
+            CHECK(bob->asked[PSC_QUESTION_STOPPED] == 1 && bob->stopped.reason == cases[i].reason);
+            CHECK(alice_seat->asked[PSC_QUESTION_STOPPED] == 1 && alice_seat->stopped.reason == cases[i].reason);
+            CHECK(bob->stopped.by_me == cases[i].person_sees);
+            CHECK(bob->noted[PSC_NOTE_OWN_CODE] == (cases[i].step == 6 ? 1 : 0));
+            world_close(&w);
+        }
+    }
+    /* The confirmation: the person exists by then, and both sides say so. */
+    open_world();
+    plan p = {.seat = &bob, .step = 7, .times = 1, .act = tamper, .value = 30};
+    use(&p);
+    start_both();
+    world_run(&w, 120 * PSC_TIME_SECOND);
+    expect_failed(PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+    CHECK_TEXT("bob@example.com", bob->failure.person.email);
+    CHECK(world_find_record(bob, PSC_STORE_JOURNEYS) == NULL && world_find_record(bob, PSC_STORE_DEVICES) == NULL);
+    CHECK(alice_seat->ended && !alice_seat->done && alice_seat->failure.status == PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+    world_close(&w);
+}
+
+/* The greeter itself confirms what cannot be. */
+typedef struct odd_confirmation {
+    const char *label;
+    psc_bytes content; /* instead of a confirmation, when given */
+    int reason;
+} odd_confirmation;
+static const odd_confirmation *odd;
+static uint8_t odd_key[32];
+
+static void confirm_oddly(void *context, world_exchange *exchange) {
+    (void) context;
+    psc_step step;
+    if (exchange->seat == bob && exchange->step == 6 && !exchange->after) {
+        /* Bob's own key is only known from the inside: the payload is sealed anew with the greeter's. */
+        return;
+    }
+    if (exchange->seat != bob || !world_reply_step(&step, exchange) || step.number != 7) {
+        return;
+    }
+    psc_bytes wrapped;
+    psc_bytes content;
+    if (!CHECK_OK(psc_secretbox_open(&wrapped, &w.arena, step.payload, odd_key)) ||
+        !CHECK_OK(psc_envelope_unwrap(&content, &w.arena, wrapped, PSC_ENVELOPE_MAX))) {
+        return;
+    }
+    psc_bytes replaced = odd->content;
+    psc_buf buf;
+    psc_buf_init(&buf, &w.arena);
+    if (replaced.at == NULL) {
+        /* The label's length is kept, so that the map needs no other change. */
+        CHECK_OK(psc_buf_push(&buf, content));
+        const size_t len = strlen(odd->label);
+        for (size_t i = 0; i + len <= buf.len; i++) {
+            if (memcmp(buf.at + i, "Bob", 3) == 0) {
+                memcpy(buf.at + i, odd->label, len);
+            }
+        }
+        replaced = psc_buf_view(&buf);
+    }
+    CHECK_OK(psc_envelope_wrap(&wrapped, &w.arena, replaced));
+    CHECK_OK(psc_secretbox_seal(&step.payload, &w.arena, &bob->host, wrapped, odd_key));
+    world_set_reply_step(exchange, &step);
+}
+
+/* The shared key of both, as a peer would know it: taken from the claimer's resume record, which the test's password opens. */
+static bool learn_shared_key(void) {
+    const world_record *record = world_find_record(bob, PSC_STORE_JOURNEYS);
+    psc_journey journey;
+    psc_claim_secrets secrets;
+    uint8_t key[PSC_STRETCH_KEY_BYTES];
+    if (record == NULL || psc_journey_read(&journey, &w.arena, record->value) != PSC_OK) {
+        return false;
+    }
+    world_stretch(key, psc_bytes_from_text(bob->password), &journey.algorithm);
+    if (psc_journey_open(&secrets, &w.arena, journey.ciphertext, &psc_claim_secrets_record, key) != PSC_OK) {
+        return false;
+    }
+    memcpy(odd_key, secrets.shared_key, sizeof odd_key);
+    return true;
+}
+
+static void test_odd_confirmations(void) {
+    static const odd_confirmation cases[] = {
+        {.label = "B<b", .reason = PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD},
+        {.content = {(const uint8_t *) "\x80", 1}, .reason = PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD},
+        {.content = {(const uint8_t *) "\x81\xa4type\xb0invite_user_data", 23}, .reason = PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD},
+        {.content = {(const uint8_t *) "", 0}, .reason = PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        open_world();
+        odd = &cases[i];
+        start_both();
+        CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG) && learn_shared_key());
+        w.hook = confirm_oddly;
+        world_run(&w, 120 * PSC_TIME_SECOND);
+        expect_failed(PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+        CHECK(w.attempts[0].cancelled && w.attempts[0].cancellation.reason == odd->reason);
+        CHECK(w.attempts[0].cancellation.origin == PSC_SIDE_CLAIMER);
+        CHECK(world_find_record(bob, PSC_STORE_JOURNEYS) == NULL);
+        world_close(&w);
+    }
+}
+
+/* ---- the other side goes, comes back, cancels */
+
+static void test_peer_cancels(void) {
+    for (int step = 0; step <= 8; step++) {
+        for (int reason = PSC_CANCEL_MANUALLY_CANCELLED; reason <= PSC_CANCEL_AUTOMATICALLY_CANCELLED; reason++) {
+            open_world();
+            char subject[32];
+            (void) snprintf(subject, sizeof subject, "step %d, reason %d", step, reason);
+            test_subject(subject);
+            plan p = {.seat = &bob, .step = step, .before = true, .times = 1, .act = answer_cancelled, .value = reason};
+            use(&p);
+            start_both();
+            world_run(&w, LONG);
+            CHECK(p.acted == 1);
+            if (step == 8) {
+                /* The last word did not get through, but the device exists: the probe says so. */
+                CHECK(bob->asked[PSC_QUESTION_STOPPED] == 0);
+                expect_joined();
+            } else if (reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED) {
+                CHECK(bob->asked[PSC_QUESTION_STOPPED] == 0 && bob->noted[PSC_NOTE_RESTARTED] >= 1);
+            } else {
+                CHECK(bob->asked[PSC_QUESTION_STOPPED] >= 1);
+            }
+            if (step < 7) {
+                expect_both_done();
+            }
+            test_subject(NULL);
+            world_close(&w);
+        }
+    }
+}
+
+/* Once told why, the person is asked with the peer's name and reason. */
+static void test_peer_cancel_is_told(void) {
+    open_world();
+    bob->person = silent_when_stopped;
+    plan p = {.seat = &bob, .step = 5, .before = true, .times = 1, .act = answer_cancelled,
+              .value = PSC_CANCEL_INVALID_SAS_CODE};
+    use(&p);
+    start_both();
+    world_run(&w, 60 * PSC_TIME_SECOND);
+    CHECK(in_state("await-another-try") && !bob->stopped.by_me && bob->stopped.count == 1);
+    CHECK(bob->stopped.reason == PSC_CANCEL_INVALID_SAS_CODE && bob->stopped.status == PSC_OK);
+    CHECK_TEXT("Alice", bob->stopped.peer.label);
+    world_close(&w);
+}
+
+/* The greeter's window is opened again at each of its requests: both go on by themselves or ask, and it works in the end. */
+static void test_greeter_reloads(void) {
+    uint32_t requests = 0;
+    for (uint32_t at = 1; at == 1 || at <= requests; at++) {
+        for (int before = 0; before <= 1; before++) {
+            open_world();
+            plan p = {.seat = &alice_seat, .at = at, .step = -1, .before = before != 0, .times = 1, .act = close_tab};
+            use(&p);
+            start_both();
+            while (p.acted == 0 && world_tick(&w)) {
+                if (alice_seat->ended) {
+                    break;
+                }
+            }
+            if (p.acted == 1) {
+                start_greet();
+                world_run(&w, LONG);
+            }
+            expect_joined();
+            if (requests < p.count && at == 1) {
+                /* How many there are, learned from the run that lost the first one. */
+                requests = p.count;
+            }
+            world_close(&w);
+        }
+    }
+}
+
+/* The ninth automatic restart after codes asks the person. */
+static uint32_t restarts_left;
+static void restart_after_codes(void *context, world_exchange *exchange) {
+    (void) context;
+    if (exchange->seat == bob && exchange->step == 5 && !exchange->after && restarts_left > 0) {
+        restarts_left--;
+        world_set_cancelled(exchange, PSC_SIDE_GREETER, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+    }
+}
+
+static void test_restarts_after_codes(void) {
+    for (uint32_t times = 8; times <= 9; times++) {
+        open_world();
+        restarts_left = times;
+        w.hook = restart_after_codes;
+        start_both();
+        world_run(&w, 2 * LONG);
+        CHECK(bob->asked[PSC_QUESTION_STOPPED] == times - 8);
+        CHECK(bob->noted[PSC_NOTE_RESTARTED] >= 8);
+        if (times == 9) {
+            CHECK(bob->stopped.reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED && !bob->stopped.by_me);
+        }
+        expect_joined();
+        world_close(&w);
+    }
+}
+
+/* ---- the network and the server */
+
+/* Counts the requests of a journey where nothing goes wrong. */
+static uint32_t count_requests(void) {
+    open_world();
+    plan p = {.seat = &bob, .step = -1};
+    use(&p);
+    start_both();
+    world_run(&w, LONG);
+    expect_both_done();
+    const uint32_t count = p.count;
+    world_close(&w);
+    return count;
+}
+
+static void test_dropped_connections(void) {
+    const uint32_t count = count_requests();
+    for (uint32_t at = 1; at <= count; at++) {
+        for (int before = 0; before <= 1; before++) {
+            open_world();
+            plan p = {.seat = &bob, .at = at, .step = -1, .before = before != 0, .times = 1, .act = lose_it};
+            use(&p);
+            start_both();
+            world_run(&w, LONG);
+            CHECK(p.acted == 1);
+            expect_both_done();
+            CHECK(bob->asked[PSC_QUESTION_STOPPED] == 0);
+            CHECK(bob->noted[PSC_NOTE_NETWORK] == 2 && bob->note[PSC_NOTE_NETWORK].as.network.reachable);
+            world_close(&w);
+        }
+    }
+}
+
+/* The tab is closed at every request, and the link opened again. Before step 6 everything starts anew; from then on the record
+ * leads back. */
+static void test_reloads(void) {
+    const uint32_t count = count_requests();
+    uint32_t resumed = 0;
+    for (uint32_t at = 1; at <= count; at++) {
+        for (int before = 0; before <= 1; before++) {
+            for (int by_link = 0; by_link <= 1; by_link++) {
+                open_world();
+                plan p = {.seat = &bob, .at = at, .step = -1, .before = before != 0, .times = 1, .act = close_tab};
+                use(&p);
+                start_both();
+                while (p.acted == 0 && world_tick(&w)) {
+                }
+                CHECK(p.acted == 1 && bob->flow == NULL);
+                const bool recorded = world_find_record(bob, PSC_STORE_JOURNEYS) != NULL;
+                resumed += recorded ? 1 : 0;
+                world_run(&w, 3 * PSC_TIME_SECOND);
+                if (recorded && by_link == 0) {
+                    start_journey();
+                } else {
+                    start_claim();
+                }
+                world_run(&w, LONG);
+                expect_both_done();
+                CHECK(bob->asked[PSC_QUESTION_PASSWORD] == (recorded ? 1 : 0));
+                world_close(&w);
+            }
+        }
+    }
+    CHECK(resumed >= 8);
+}
+
+/* Closed between two requests: at every store effect. */
+static void test_reloads_at_store(void) {
+    static const char *const states[] = {"await-record-saved", "await-device-saved", "await-record-cleared"};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        for (int ticks = 0; ticks <= 1; ticks++) {
+            open_world();
+            start_both();
+            CHECK(world_run_until_state(&w, bob, states[i], LONG));
+            for (int t = 0; t < ticks; t++) {
+                world_tick(&w);
+            }
+            if (!bob->ended) {
+                world_leave(bob);
+                start_claim();
+            }
+            world_run(&w, LONG);
+            expect_joined();
+            world_close(&w);
+        }
+    }
+}
+
+static void test_reloads_again_and_again(void) {
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    for (int i = 0; i < 5; i++) {
+        start_claim();
+        CHECK(world_run_until_state(&w, bob, i % 2 == 0 ? "await-payload-sent" : "await-password-key", LONG));
+    }
+    start_journey();
+    world_run(&w, LONG);
+    expect_both_done();
+    world_close(&w);
+}
+
+static bool forgets_password(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    uint32_t *wrong = context;
+    if (question->kind == PSC_QUESTION_PASSWORD && *wrong < 3) {
+        CHECK(question->as.password.refused == *wrong);
+        CHECK_TEXT("Org", question->as.password.organization);
+        CHECK_TEXT("Bob", question->as.password.human_handle.label);
+        (*wrong)++;
+        answer->as.answer.kind = PSC_ANSWER_PASSWORD;
+        answer->secret = PSC_BYTES_LIT("wrong");
+        return true;
+    }
+    return world_default_person(NULL, seat, question, answer);
+}
+
+static void test_wrong_password_on_resume(void) {
+    open_world();
+    uint32_t wrong = 0;
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    bob->person = forgets_password;
+    bob->person_context = &wrong;
+    start_claim();
+    world_run(&w, LONG);
+    CHECK(wrong == 3 && bob->asked[PSC_QUESTION_PASSWORD] == 4);
+    expect_both_done();
+    world_close(&w);
+}
+
+/* While the tab was closed the attempt ended: the person is told, then it begins anew. */
+static void test_resumed_attempt_is_gone(void) {
+    static const struct {
+        const char *status; /* NULL: cancelled by the greeter */
+        bool trouble;
+    } cases[] = {{NULL, false}, {"greeting_attempt_not_found", true}, {"greeter_revoked", true}, {"step_mismatch", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        open_world();
+        start_both();
+        CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+        world_leave(bob);
+        world_leave(alice_seat);
+        plan p = {.seat = &bob, .step = 6, .before = true, .times = 1,
+                  .act = cases[i].status == NULL ? answer_cancelled : answer_status, .text = cases[i].status,
+                  .value = PSC_CANCEL_MANUALLY_CANCELLED};
+        use(&p);
+        start_claim();
+        world_run_until_state(&w, bob, "await-another-try", LONG);
+        CHECK(p.acted == 1 && world_find_record(bob, PSC_STORE_JOURNEYS) != NULL);
+        if (cases[i].trouble) {
+            CHECK(bob->asked[PSC_QUESTION_TROUBLE] == 1 && !bob->trouble.nothing_lost);
+        } else {
+            CHECK(bob->asked[PSC_QUESTION_STOPPED] == 1 && !bob->stopped.by_me);
+        }
+        CHECK(world_run_until_state(&w, bob, "await-info", LONG));
+        CHECK(world_find_record(bob, PSC_STORE_JOURNEYS) == NULL);
+        start_greet();
+        world_run(&w, LONG);
+        expect_both_done();
+        world_close(&w);
+    }
+}
+
+/* Giving up there clears the useless record. */
+static void test_resumed_attempt_is_gone_and_left(void) {
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    plan p = {.seat = &bob, .step = 6, .before = true, .times = 1, .act = answer_cancelled};
+    use(&p);
+    start_claim();
+    CHECK(world_run_until_state(&w, bob, "await-another-try", LONG));
+    CHECK_OK(world_send(bob, PSC_EVENT_CANCEL));
+    CHECK(in_state("await-record-cleared"));
+    poke();
+    world_run(&w, 5 * PSC_TIME_SECOND);
+    expect_failed(PSC_ERR_CANCELLED);
+    CHECK(world_find_record(bob, PSC_STORE_JOURNEYS) == NULL);
+    world_close(&w);
+}
+
+static void test_invitation_gone_on_resume(void) {
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    world_leave(bob);
+    world_leave(alice_seat);
+    invitation->status = PSC_INVITATION_CANCELLED;
+    start_journey();
+    world_run(&w, LONG);
+    expect_failed(PSC_ERR_HTTP_INVITATION_GONE);
+    CHECK(bob->failure.http_status == 410 && world_find_record(bob, PSC_STORE_JOURNEYS) == NULL);
+    world_close(&w);
+}
+
+/* The device was stored and perhaps acknowledged before the tab was closed; the invitation is used by now. */
+static void test_finished_while_away(void) {
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-record-cleared", LONG));
+    world_leave(bob);
+    world_run(&w, LONG);
+    CHECK(alice_seat->done && invitation->status == PSC_INVITATION_FINISHED);
+    const psc_bytes file = world_find_record(bob, PSC_STORE_DEVICES)->value;
+    start_claim();
+    world_run(&w, LONG);
+    expect_both_done();
+    CHECK_BYTES(file, world_find_record(bob, PSC_STORE_DEVICES)->value);
+    world_close(&w);
+}
+
+/* Other devices in this browser are not taken for it. */
+static void test_other_devices_beside(void) {
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    world_leave(bob);
+    bob->records[WORLD_RECORDS_MAX - 1] =
+        (world_record){true, PSC_STORE_DEVICES, PSC_BYTES_LIT("00"), PSC_BYTES_LIT("no device file")};
+    start_claim();
+    CHECK(world_run_until_state(&w, bob, "await-payload-sent", LONG));
+    bob->records[WORLD_RECORDS_MAX - 1].used = false;
+    world_run(&w, LONG);
+    expect_both_done();
+    world_close(&w);
+}
+
+/* ---- what the server says to the last word and to the probe */
+
+static void test_probe(void) {
+    static const struct {
+        int http;
+        bool joined;
+        psc_status failed; /* PSC_OK: asked again and again until it works */
+    } cases[] = {
+        {200, true, PSC_OK},   {461, true, PSC_OK},   {462, true, PSC_OK},  {463, true, PSC_OK},
+        {403, false, PSC_ERR_NOT_CREATED},            {460, false, PSC_OK}, {498, false, PSC_OK},
+        {500, false, PSC_OK},  {404, false, PSC_OK},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        open_world();
+        start_both();
+        CHECK(world_run_until_state(&w, bob, "await-acknowledgment", LONG));
+        world_leave(alice_seat);
+        plan p = {.seat = &bob, .step = 8, .before = true, .times = 1, .act = answer_http, .value = 410};
+        use(&p);
+        CHECK(world_run_until_state(&w, bob, "await-probe", LONG));
+        p = (plan){.seat = &bob, .command = "certificate_get", .step = -1, .before = true,
+                   .times = cases[i].http == 498 ? 3 : 1, .act = answer_http, .value = cases[i].http};
+        world_run(&w, LONG);
+        CHECK(p.acted == p.times);
+        if (cases[i].failed != PSC_OK) {
+            expect_failed(cases[i].failed);
+            CHECK(world_find_record(bob, PSC_STORE_DEVICES) != NULL && bob->failure.nothing_lost);
+        } else {
+            expect_joined();
+            CHECK(bob->asked[PSC_QUESTION_TROUBLE] == (cases[i].joined ? 0 : 1));
+            CHECK(cases[i].joined || bob->trouble.nothing_lost);
+        }
+        world_close(&w);
+    }
+}
+
+static void test_http_statuses(void) {
+    static const int statuses[] = {200, 401, 403, 404, 406, 410, 413, 415, 418, 422, 460,
+                                   461, 462, 463, 464, 498, 500, 502, 503, 504};
+    const uint32_t count = count_requests();
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
+        const bool transient = statuses[i] >= 502;
+        for (uint32_t at = 1; at <= count; at++) {
+            open_world();
+            plan p = {.seat = &bob, .at = at, .step = -1, .before = true, .times = 1, .act = answer_http,
+                      .value = statuses[i]};
+            use(&p);
+            start_both();
+            world_run(&w, 120 * PSC_TIME_SECOND);
+            CHECK(p.acted == 1);
+            /* Joined all the same, or ended with a reason and nothing lost. */
+            if (transient || bob->done) {
+                expect_joined();
+            } else {
+                CHECK(bob->ended && bob->failure.http_status == (uint32_t) statuses[i]);
+                CHECK(bob->failure.status == (int) psc_http_status((uint32_t) statuses[i]) ||
+                      (statuses[i] == 200 && bob->failure.status == PSC_ERR_REPLY_MALFORMED));
+                CHECK(bob->failure.nothing_lost || statuses[i] == 410);
+            }
+            world_close(&w);
+        }
+    }
+}
+
+static void truncate_reply(plan *p, world_exchange *exchange) {
+    exchange->reply.len = exchange->reply.len * (size_t) p->value / 8;
+}
+
+static void test_truncated_answers(void) {
+    const uint32_t count = count_requests();
+    for (uint32_t at = 1; at <= count; at++) {
+        for (int eighths = 0; eighths < 8; eighths += 3) {
+            open_world();
+            plan p = {.seat = &bob, .at = at, .step = -1, .times = 1, .act = truncate_reply, .value = eighths};
+            use(&p);
+            start_both();
+            world_run(&w, 120 * PSC_TIME_SECOND);
+            CHECK(p.acted == 1);
+            if (bob->done) {
+                expect_joined();
+            } else {
+                expect_failed(PSC_ERR_REPLY_MALFORMED);
+                CHECK(bob->failure.nothing_lost);
+            }
+            world_close(&w);
+        }
+    }
+}
+
+/* ---- the store */
+
+static void test_store_failures(void) {
+    open_world();
+    start_both();
+    world_run(&w, LONG);
+    const uint32_t effects = bob->store_effects;
+    world_close(&w);
+    CHECK(effects >= 6);
+    for (uint32_t at = 1; at <= effects; at++) {
+        for (int fault = PSC_STORE_QUOTA; fault <= PSC_STORE_CONFLICT; fault++) {
+            open_world();
+            bob->store_fault = fault;
+            bob->store_fault_at = at;
+            bob->store_fault_times = 2;
+            start_both();
+            world_run(&w, LONG);
+            expect_both_done();
+            CHECK(bob->asked[PSC_QUESTION_TROUBLE] == 2 && bob->trouble.nothing_lost);
+            CHECK(bob->trouble.status == (int) psc_store_failure_status(fault));
+            world_close(&w);
+
+            /* It never works: the person stops, and starts again when it does. */
+            open_world();
+            bob->store_fault = fault;
+            bob->store_fault_at = at;
+            bob->store_fault_times = 1000000;
+            start_both();
+            CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_TROUBLE, LONG));
+            poke();
+            CHECK_OK(world_send(bob, PSC_EVENT_CANCEL));
+            bob->store_fault_times = 0;
+            world_run(&w, 30 * PSC_TIME_SECOND);
+            expect_failed(PSC_ERR_CANCELLED);
+            start_claim();
+            world_run(&w, LONG);
+            expect_joined();
+            world_close(&w);
+        }
+    }
+    /* The one place that only a resumed journey reads. */
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    start_claim();
+    CHECK(world_run_until_state(&w, bob, "await-saved-device", LONG));
+    bob->store_fault = PSC_STORE_DENIED;
+    bob->store_fault_at = 1;
+    bob->store_fault_times = 2;
+    world_run(&w, LONG);
+    CHECK(bob->asked[PSC_QUESTION_TROUBLE] == 2);
+    expect_both_done();
+    world_close(&w);
+}
+
+/* Acknowledged and lost: read back before anything relies on it. */
+static void test_forgetful_store(void) {
+    open_world();
+    bob->store_forgets = true;
+    start_both();
+    CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_TROUBLE, LONG));
+    CHECK(in_state("await-record-saved") && bob->trouble.status == PSC_ERR_STORE_MISSING);
+    bob->store_forgets = false;
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    bob->store_forgets = true;
+    CHECK(world_run_until_asked(&w, bob, PSC_QUESTION_TROUBLE, LONG));
+    CHECK(in_state("await-device-saved") && bob->trouble.status == PSC_ERR_STORE_MISSING);
+    CHECK(!w.attempts[0].given[PSC_SIDE_CLAIMER][8]);
+    bob->store_forgets = false;
+    world_run(&w, LONG);
+    expect_both_done();
+    world_close(&w);
+}
+
+static void test_unreadable_records(void) {
+    /* Missing or damaged, found at home: said. With the link: as if there were none. */
+    psc_flow *flow;
+    open_world();
+    CHECK_OK(psc_claim_new(&flow, &bob->host,
+                           &(psc_claim_options){.journey_key = PSC_BYTES_LIT("claim-x"), .device_label = PSC_BYTES_LIT("Web")}));
+    world_start(bob, flow);
+    world_run(&w, LONG);
+    expect_failed(PSC_ERR_STORE_MISSING);
+    world_close(&w);
+
+    for (int damage = 0; damage < 3; damage++) {
+        open_world();
+        start_both();
+        CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+        world_leave(bob);
+        world_leave(alice_seat);
+        world_record *record = world_find_record(bob, PSC_STORE_JOURNEYS);
+        if (!CHECK(record != NULL)) {
+            return;
+        }
+        psc_journey journey;
+        CHECK_OK(psc_journey_read(&journey, &w.arena, record->value));
+        if (damage == 0) {
+            record->value = PSC_BYTES_LIT("no record");
+        } else if (damage == 1) {
+            journey.algorithm.memlimit_kb = 1u << 30;
+            CHECK_OK(psc_journey_write(&record->value, &w.arena, &journey));
+        } else {
+            journey.kind = PSC_JOURNEY_GREET;
+            CHECK_OK(psc_journey_write(&record->value, &w.arena, &journey));
+        }
+        start_journey();
+        world_run(&w, LONG);
+        CHECK(bob->ended && !bob->done);
+        static const psc_status expected[] = {PSC_ERR_TYPE, PSC_ERR_STRETCH_EXCESSIVE, PSC_ERR_UNKNOWN_VARIANT};
+        CHECK_STATUS(expected[damage], (psc_status) bob->failure.status);
+        start_both();
+        world_run(&w, LONG);
+        CHECK(bob->asked[PSC_QUESTION_PASSWORD] == 0);
+        expect_joined();
+        world_close(&w);
+    }
+}
+
+/* Nothing of value lies in clear in the store. */
+static void test_record_holds_no_secret(void) {
+    open_world();
+    w.remember = true;
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+    const world_record *record = world_find_record(bob, PSC_STORE_JOURNEYS);
+    if (CHECK(record != NULL && w.secret_count >= 8)) {
+        for (size_t s = 0; s <= w.secret_count; s++) {
+            const psc_bytes secret = s < w.secret_count ? w.secrets[s] : PSC_BYTES_OF(invitation->token);
+            for (size_t i = 0; i + secret.len <= record->value.len; i++) {
+                CHECK(memcmp(record->value.at + i, secret.at, secret.len) != 0);
+            }
+        }
+    }
+    world_close(&w);
+}
+
+/* ---- memory */
+
+static void test_allocation_failures(scene which) {
+    uint64_t most = 0;
+    for (uint64_t n = 1;; n++) {
+        plan p;
+        open_world();
+        p = (plan){.seat = &bob, .step = -1};
+        if (which == SCENE_PROBE) {
+            p = (plan){.seat = &bob, .step = 8, .times = 1, .act = answer_http, .value = 410};
+        }
+        use(&p);
+        if (which == SCENE_RESUMED) {
+            start_both();
+            CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
+            world_leave(bob);
+            bob->heap.allocations = 0;
+        }
+        bob->heap.fail_at = n;
+        psc_flow *flow;
+        const psc_status made = psc_claim_new(
+            &flow, &bob->host, &(psc_claim_options){.link = invitation->link, .device_label = PSC_BYTES_LIT("Web")});
+        if (made == PSC_OK) {
+            world_start(bob, flow);
+            if (which != SCENE_RESUMED) {
+                start_greet();
+            }
+            while (!bob->ended && w.now < 1750000000 * PSC_TIME_SECOND + LONG && world_tick(&w)) {
+            }
+            if (bob->heap.allocations >= n) {
+                CHECK(bob->memory_failed && !bob->done && bob->failure.status == PSC_ERR_MEMORY);
+            } else {
+                CHECK(bob->done);
+            }
+        } else {
+            CHECK_STATUS(PSC_ERR_MEMORY, made);
+            CHECK(flow == NULL && bob->heap.blocks == 0);
+            if (which != SCENE_RESUMED) {
+                start_greet();
+            }
+        }
+        most = bob->heap.allocations;
+        const bool enough = most < n;
+        if (!enough) {
+            bob->heap.fail_at = 0;
+            start_claim();
+            world_run(&w, LONG);
+            expect_joined();
+        }
+        world_close(&w);
+        if (enough) {
+            break;
+        }
+    }
+    CHECK(most > 3);
+}
+
+static void test_random_failure_is_sticky(void) {
+    open_world();
+    start_claim();
+    CHECK(world_run_until_state(&w, bob, "await-peer", LONG));
+    CHECK_OK(world_send(bob, PSC_EVENT_CANCEL));
+    for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
+        for (uint32_t id = 0; id < 20; id++) {
+            CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(bob->flow, &(psc_event){.kind = kind, .effect = id, .now = w.now}));
+        }
+    }
+    world_close(&w);
+}
+
+static void test_nothing_left_behind(void) {
+    for (size_t i = 0; i <= sizeof stages / sizeof stages[0]; i++) {
+        plan p;
+        set_scene(i < sizeof stages / sizeof stages[0] ? stages[i].scene : SCENE_FRESH, &p);
+        w.remember = true;
+        bob->heap.search = true;
+        if (i < sizeof stages / sizeof stages[0]) {
+            CHECK(world_run_until_state(&w, bob, stages[i].state, LONG));
+            world_leave(bob);
+            CHECK(bob->heap.found == 0);
+        } else {
+            world_run(&w, LONG);
+            expect_both_done();
+        }
+        world_close(&w); /* counts what was found */
+    }
+}
+
+int main(void) {
+    test_joins();
+    test_link_opens_nothing_by_itself();
+    test_new();
+    test_every_event_in_every_state();
+    test_cancel_in_every_state();
+    test_wrong_code();
+    test_none_of_these();
+    test_bad_names();
+    test_stretch_failure();
+    test_two_administrators();
+    test_administrators_drop_out();
+    test_one_of_two_cancels();
+    test_hostile_lists();
+    test_joins_among_unknown();
+    test_kinds_of_invitation();
+    test_man_in_the_middle();
+    test_odd_confirmations();
+    test_peer_cancels();
+    test_peer_cancel_is_told();
+    test_greeter_reloads();
+    test_restarts_after_codes();
+    test_dropped_connections();
+    test_reloads();
+    test_reloads_at_store();
+    test_reloads_again_and_again();
+    test_wrong_password_on_resume();
+    test_resumed_attempt_is_gone();
+    test_resumed_attempt_is_gone_and_left();
+    test_invitation_gone_on_resume();
+    test_finished_while_away();
+    test_other_devices_beside();
+    test_probe();
+    test_http_statuses();
+    test_truncated_answers();
+    test_store_failures();
+    test_forgetful_store();
+    test_unreadable_records();
+    test_record_holds_no_secret();
+    test_allocation_failures(SCENE_FRESH);
+    test_allocation_failures(SCENE_RESUMED);
+    test_allocation_failures(SCENE_PROBE);
+    test_random_failure_is_sticky();
+    test_nothing_left_behind();
+    return test_finish();
+}

@@ -1,0 +1,776 @@
+// SPDX-License-Identifier: MPL-2.0
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/msgpack.h"
+#include "crypto/random.h"
+#include "flow/crossing.h"
+#include "flow/device.h"
+#include "harness.h"
+#include "schema/table.h"
+#include "wire.h"
+
+/* Initializers, where PSC_BYTES_LIT and PSC_BYTES_OF are expressions. */
+#define TEXT(literal) {(const uint8_t *) (literal), sizeof(literal) - 1}
+#define BYTES(array) {(array), sizeof(array)}
+#define NOW ((psc_time) 1770000000123456)
+#define LINK "https://parsec.example.com/redirect/CoolOrg?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v"
+
+static psc_arena arena;
+
+static const uint8_t body[] = {0x80};
+#define SOME_UUID {{0xa1, 0x1c, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xaa, 0x01}}
+#define SOME_ID "uuid(a11ce00000000000000000000000aa01)"
+#define ALICE {TEXT("alice@example.com"), TEXT("Alice")}
+#define SOMEBODY {TEXT("bob@example.com"), {NULL, 0}}
+#define NOBODY {{NULL, 0}, {NULL, 0}}
+
+/* ---- what goes out, to the letter */
+
+static psc_header headers[] = {{TEXT("Api-Version"), TEXT("5.6")}, {TEXT("Accept"), TEXT("*/*")}};
+static psc_store_operation operations[] = {
+    {PSC_STORE_PUT, PSC_STORE_DEVICES, TEXT("dd01"), BYTES(body)},
+    {PSC_STORE_DELETE, PSC_STORE_JOURNEYS, TEXT("j"), {NULL, 0}},
+    {PSC_STORE_GET, PSC_STORE_DATA, TEXT("d"), {NULL, 0}},
+    {PSC_STORE_LIST, PSC_STORE_OFFICIAL, {NULL, 0}, {NULL, 0}},
+};
+static psc_human_handle people[] = {ALICE, SOMEBODY};
+static psc_human_handle administrators[] = {ALICE};
+static psc_bytes choices[] = {TEXT("A2B3"), TEXT("C4D5")};
+static psc_invitation_line invitations[] = {
+    {SOME_UUID, TEXT("https://x/"), TEXT("bob@example.com"), NOW, ALICE, PSC_INVITATION_PENDING,
+     true},
+    {SOME_UUID, {NULL, 0}, TEXT("c@d"), NOW, NOBODY, PSC_INVITATION_CANCELLED, false},
+};
+static psc_device_line devices[] = {
+    {{PSC_STORE_DEVICES, TEXT("dd01")},
+     PSC_OK,
+     PSC_DEVICE_FILE_PASSWORD,
+     SOME_UUID,
+     TEXT("CoolOrg"),
+     TEXT("host"),
+     ALICE,
+     TEXT("PC1"),
+     NOW},
+    {.place = {PSC_STORE_OFFICIAL, TEXT("/x")}, .status = PSC_ERR_DEVICE_FILE},
+};
+static psc_journey_line journeys[] = {
+    {TEXT("j"), PSC_JOURNEY_GREET, TEXT("CoolOrg"), TEXT("host"), ALICE, NOW},
+};
+
+static const struct {
+    psc_effect effect;
+    const char *text;
+} effects[] = {
+    {{.kind = PSC_EFFECT_REQUEST,
+      .id = 7,
+      .as.request =
+          {TEXT("POST"), TEXT("https://h/invited/O"), {headers, 2}, BYTES(body), 30000, 8388608}},
+     "{'effect': 'request', 'id': 7, 'method': 'POST', 'url': 'https://h/invited/O', 'headers': "
+     "[{'name': 'Api-Version', 'value': '5.6'}, {'name': 'Accept', 'value': '*/*'}], 'body': "
+     "bin(80), 'timeout_ms': 30000, 'max_response': 8388608}"},
+    {{.kind = PSC_EFFECT_REQUEST,
+      .id = 0,
+      .as.request = {.method = TEXT("GET"), .url = TEXT("https://h/")}},
+     "{'effect': 'request', 'id': 0, 'method': 'GET', 'url': 'https://h/', 'headers': [], 'body': "
+     "nil, 'timeout_ms': 0, 'max_response': 0}"},
+    {{.kind = PSC_EFFECT_SLEEP, .id = 8, .as.sleep_ms = 1500},
+     "{'effect': 'sleep', 'id': 8, 'ms': 1500}"},
+    {{.kind = PSC_EFFECT_STORE, .id = 9, .as.store.operations = {operations, 4}},
+     "{'effect': 'store', 'id': 9, 'operations': [{'verb': 'put', 'store': 'devices', 'key': "
+     "'dd01', 'value': bin(80)}, {'verb': 'delete', 'store': 'journeys', 'key': 'j', 'value': "
+     "nil}, {'verb': 'get', 'store': 'data', 'key': 'd', 'value': nil}, {'verb': 'list', 'store': "
+     "'official', 'key': nil, 'value': nil}]}"},
+    {{.kind = PSC_EFFECT_STRETCH, .id = 10, .as.stretch.parameters = {131072, 3, 1, {0x5a}}},
+     "{'effect': 'stretch', 'id': 10, 'parameters': {'memlimit_kb': 131072, 'opslimit': 3, "
+     "'parallelism': 1, 'salt': bin(5a000000000000000000000000000000)}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 11,
+      .as.ask = {PSC_QUESTION_INVITATION,
+                 {.invitation = {TEXT("CoolOrg"),
+                                 TEXT("host"),
+                                 TEXT("bob@example.com"),
+                                 ALICE,
+                                 {NULL, 0},
+                                 {administrators, 1}}}}},
+     "{'effect': 'ask', 'id': 11, 'question': {'question': 'invitation', 'organization': "
+     "'CoolOrg', 'host': 'host', 'email': 'bob@example.com', 'inviter': ['alice@example.com', "
+     "'Alice'], 'service_label': nil, 'administrators': [['alice@example.com', 'Alice']]}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 11,
+      .as.ask = {PSC_QUESTION_INVITATION,
+                 {.invitation = {.organization = TEXT("O"),
+                                 .host = TEXT("h"),
+                                 .email = TEXT("e"),
+                                 .service_label = TEXT("S")}}}},
+     "{'effect': 'ask', 'id': 11, 'question': {'question': 'invitation', 'organization': 'O', "
+     "'host': 'h', 'email': 'e', 'inviter': nil, 'service_label': 'S', 'administrators': []}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 12,
+      .as.ask = {PSC_QUESTION_CODE, {.code = {SOMEBODY, {choices, 2}}}}},
+     "{'effect': 'ask', 'id': 12, 'question': {'question': 'code', 'peer': ['bob@example.com', "
+     "nil], 'choices': ['A2B3', 'C4D5']}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 13,
+      .as.ask = {PSC_QUESTION_DETAILS,
+                 {.details = {TEXT("bob@example.com"), ALICE, PSC_ERR_VALUE}}}},
+     "{'effect': 'ask', 'id': 13, 'question': {'question': 'details', 'email': 'bob@example.com', "
+     "'peer': ['alice@example.com', 'Alice'], 'rejected': 'value'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 14,
+      .as.ask = {PSC_QUESTION_IDENTITY,
+                 {.identity = {TEXT("host"), {NULL, 0}, PSC_ERR_ALREADY_BOOTSTRAPPED}}}},
+     "{'effect': 'ask', 'id': 14, 'question': {'question': 'identity', 'host': 'host', "
+     "'organization': nil, 'rejected': 'already-bootstrapped'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 15,
+      .as.ask = {PSC_QUESTION_PROTECTION, {.protection = {TEXT("O"), TEXT("a@b")}}}},
+     "{'effect': 'ask', 'id': 15, 'question': {'question': 'protection', 'organization': 'O', "
+     "'email': 'a@b'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 16,
+      .as.ask = {PSC_QUESTION_PASSWORD,
+                 {.password = {TEXT("O"), TEXT("h"), ALICE, TEXT("PC1"), 2}}}},
+     "{'effect': 'ask', 'id': 16, 'question': {'question': 'password', 'organization': 'O', "
+     "'host': 'h', 'human_handle': ['alice@example.com', 'Alice'], 'device_label': 'PC1', "
+     "'refused': 2}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 17,
+      .as.ask = {PSC_QUESTION_APPROVAL,
+                 {.approval = {ALICE, TEXT("PC1"), TEXT("a@b"), false, PSC_OK}}}},
+     "{'effect': 'ask', 'id': 17, 'question': {'question': 'approval', 'requested': "
+     "['alice@example.com', 'Alice'], 'device_label': 'PC1', 'invited_email': 'a@b', "
+     "'email_matches': false, 'rejected': 'ok'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 18,
+      .as.ask = {PSC_QUESTION_STOPPED,
+                 {.stopped = {SOMEBODY, true, PSC_CANCEL_INVALID_SAS_CODE, PSC_OK, 1}}}},
+     "{'effect': 'ask', 'id': 18, 'question': {'question': 'stopped', 'peer': ['bob@example.com', "
+     "nil], 'by_me': true, 'reason': 'INVALID_SAS_CODE', 'status': 'ok', 'count': 1}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 19,
+      .as.ask = {PSC_QUESTION_TROUBLE, {.trouble = {PSC_ERR_STORE_QUOTA, true}}}},
+     "{'effect': 'ask', 'id': 19, 'question': {'question': 'trouble', 'status': 'store-quota', "
+     "'nothing_lost': true}}"},
+    {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_WAITING, {.waiting = {{people, 2}, true}}}},
+     "{'effect': 'note', 'note': {'note': 'waiting', 'people': [['alice@example.com', 'Alice'], "
+     "['bob@example.com', nil]], 'person_must_act': true}}"},
+    {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_OWN_CODE, {.own_code = {TEXT("A2B3"), ALICE}}}},
+     "{'effect': 'note', 'note': {'note': 'own-code', 'code': 'A2B3', 'peer': "
+     "['alice@example.com', 'Alice']}}"},
+    {{.kind = PSC_EFFECT_NOTE,
+      .as.note = {PSC_NOTE_NETWORK, {.network = {false, PSC_ERR_OFFLINE, 2000}}}},
+     "{'effect': 'note', 'note': {'note': 'network', 'reachable': false, 'status': 'offline', "
+     "'retry_in_ms': 2000}}"},
+    {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_SILENCE, {.silence = {true, NOBODY}}}},
+     "{'effect': 'note', 'note': {'note': 'silence', 'silent': true, 'peer': nil}}"},
+    {{.kind = PSC_EFFECT_NOTE,
+      .as.note = {PSC_NOTE_RESTARTED,
+                  {.restarted = {false, PSC_CANCEL_AUTOMATICALLY_CANCELLED, 3}}}},
+     "{'effect': 'note', 'note': {'note': 'restarted', 'by_me': false, 'reason': "
+     "'AUTOMATICALLY_CANCELLED', 'count': 3}}"},
+    {{.kind = PSC_EFFECT_WITHDRAW, .id = 7}, "{'effect': 'withdraw', 'id': 7}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_DEVICE,
+                  {.device = {NULL,
+                              3,
+                              SOME_UUID,
+                              SOME_UUID,
+                              TEXT("O"),
+                              TEXT("h"),
+                              TEXT("https://h/"),
+                              ALICE,
+                              TEXT("PC1"),
+                              PSC_PROFILE_ADMIN,
+                              {PSC_STORE_DEVICES, TEXT("dd01")}}}}},
+     "{'effect': 'done', 'result': {'result': 'device', 'device': 3, 'device_id': " SOME_ID
+     ", 'user_id': " SOME_ID
+     ", 'organization': 'O', 'host': 'h', 'server_url': 'https://h/', 'human_handle': "
+     "['alice@example.com', 'Alice'], 'device_label': 'PC1', 'profile': 'ADMIN', 'place': "
+     "{'store': 'devices', 'key': 'dd01'}}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_GREETED, {.greeted = {SOME_UUID, ALICE, PSC_PROFILE_OUTSIDER}}}},
+     "{'effect': 'done', 'result': {'result': 'greeted', 'user_id': " SOME_ID
+     ", 'human_handle': ['alice@example.com', 'Alice'], 'profile': 'OUTSIDER'}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_INVITED,
+                  {.invited = {SOME_UUID, PSC_EMAIL_SENT_SERVER_UNAVAILABLE, TEXT("https://x/")}}}},
+     "{'effect': 'done', 'result': {'result': 'invited', 'invitation': " SOME_ID
+     ", 'email_sent': 'SERVER_UNAVAILABLE', 'link': 'https://x/'}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_INVITATIONS, {.invitations = {{invitations, 2}}}}},
+     "{'effect': 'done', 'result': {'result': 'invitations', 'invitations': "
+     "[{'invitation': " SOME_ID
+     ", 'link': 'https://x/', 'email': 'bob@example.com', 'created_on': time(1770000000123456), "
+     "'created_by': ['alice@example.com', 'Alice'], 'status': 'PENDING', 'unfinished': true}, "
+     "{'invitation': " SOME_ID
+     ", 'link': nil, 'email': 'c@d', 'created_on': time(1770000000123456), 'created_by': nil, "
+     "'status': 'CANCELLED', 'unfinished': false}]}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_HOME, {.home = {{devices, 2}, {journeys, 1}}}}},
+     "{'effect': 'done', 'result': {'result': 'home', 'devices': [{'place': {'store': 'devices', "
+     "'key': 'dd01'}, 'status': 'ok', 'kind': 'password', 'device_id': " SOME_ID
+     ", 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', 'Alice'], "
+     "'device_label': 'PC1', 'created_on': time(1770000000123456)}, {'place': {'store': "
+     "'official', 'key': '/x'}, 'status': 'device-file', 'kind': 'password', 'device_id': "
+     "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
+     "nil, 'device_label': nil, 'created_on': time(0)}], 'journeys': [{'key': 'j', 'kind': "
+     "'greet', 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', "
+     "'Alice'], 'created_on': time(1770000000123456)}]}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_FILE, {.file = {TEXT("dd01.keys"), BYTES(body)}}}},
+     "{'effect': 'done', 'result': {'result': 'file', 'name': 'dd01.keys', 'data': bin(80)}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_IMPORTED,
+                  {.imported = {.place = {PSC_STORE_DEVICES, TEXT("k")},
+                                .kind = PSC_DEVICE_FILE_ACCOUNT_VAULT}}}},
+     "{'effect': 'done', 'result': {'result': 'imported', 'device': {'place': {'store': 'devices', "
+     "'key': 'k'}, 'status': 'ok', 'kind': 'account_vault', 'device_id': "
+     "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
+     "nil, 'device_label': nil, 'created_on': time(0)}}}"},
+    {{.kind = PSC_EFFECT_DONE, .as.done = {.kind = PSC_RESULT_NOTHING}},
+     "{'effect': 'done', 'result': {'result': 'nothing'}}"},
+    {{.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_ERR_CANCELLED}},
+     "{'effect': 'failed', 'failure': {'status': 'cancelled', 'http_status': 0, 'server_time': "
+     "nil, 'client_time': nil, 'wait_until': nil, 'person': nil, 'file_kind': nil, 'nothing_lost': "
+     "false}}"},
+    {{.kind = PSC_EFFECT_FAILED,
+      .as.failed = {.status = PSC_ERR_BALLPARK,
+                    .http_status = 200,
+                    .has_server_time = true,
+                    .server_time = NOW,
+                    .client_time = NOW + 1,
+                    .has_wait_until = true,
+                    .wait_until = NOW + 2,
+                    .person = SOMEBODY,
+                    .has_file_kind = true,
+                    .file_kind = PSC_DEVICE_FILE_OPENBAO,
+                    .nothing_lost = true}},
+     "{'effect': 'failed', 'failure': {'status': 'ballpark', 'http_status': 200, 'server_time': "
+     "time(1770000000123456), 'client_time': time(1770000000123457), 'wait_until': "
+     "time(1770000000123458), 'person': ['bob@example.com', nil], 'file_kind': 'openbao', "
+     "'nothing_lost': true}}"},
+};
+
+static psc_status write_effect(void *context) {
+    psc_arena own;
+    psc_buf out;
+    test_arena_init(&own);
+    psc_buf_init(&out, &own);
+    const psc_status status = psc_effect_write(&out, context);
+    psc_arena_free(&own);
+    return status;
+}
+
+static psc_status write_into(psc_buf *out, const void *context) {
+    return psc_effect_write(out, context);
+}
+
+static void test_effects(void) {
+    for (size_t i = 0; i < PSC_COUNT(effects); i++) {
+        psc_effect effect = effects[i].effect;
+        psc_buf out;
+        test_subject(effects[i].text);
+        psc_buf_init(&out, &arena);
+        if (CHECK_OK(psc_effect_write(&out, &effect))) {
+            CHECK_TEXT(effects[i].text, wire_dump(&arena, psc_buf_view(&out)));
+        }
+        CHECK(test_each_allocation(write_effect, &effect) > 0);
+        wire_check_rooms(write_into, &effect);
+        /* Whatever a screen shows, the secret of an effect is not in it. */
+        effect.secret = PSC_BYTES_LIT("hunter2hunter2");
+        psc_buf_init(&out, &arena);
+        CHECK_OK(psc_effect_write(&out, &effect));
+        CHECK_TEXT(effects[i].text, wire_dump(&arena, psc_buf_view(&out)));
+        psc_arena_reset(&arena);
+    }
+    test_subject(NULL);
+}
+
+static void test_refused_effects(void) {
+    const psc_effect refused[] = {
+        {.kind = 99},
+        {.kind = PSC_EFFECT_ASK, .as.ask = {.kind = 99}},
+        {.kind = PSC_EFFECT_REQUEST, .as.request = {.url = TEXT("https://h/")}},
+        {.kind = PSC_EFFECT_STORE,
+         .as.store.operations = {(psc_store_operation[]) {{.verb = 4}}, 1}},
+        {.kind = PSC_EFFECT_NOTE,
+         .as.note = {.kind = PSC_NOTE_OWN_CODE, .as.own_code = {TEXT("A2B3"), NOBODY}}},
+        /* A device without a handle would be lost on the way. */
+        {.kind = PSC_EFFECT_DONE, .as.done = {.kind = PSC_RESULT_DEVICE}},
+        /* A failure says why. */
+        {.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_OK}},
+    };
+    for (size_t i = 0; i < PSC_COUNT(refused); i++) {
+        psc_buf out;
+        psc_buf_init(&out, &arena);
+        CHECK_STATUS(PSC_ERR_ARGUMENT, psc_effect_write(&out, &refused[i]));
+    }
+    psc_arena_reset(&arena);
+}
+
+/* ---- what comes in */
+
+static psc_type named(const char *name) {
+    for (size_t i = 0; i < psc_crossing_types_count; i++) {
+        if (strcmp(psc_crossing_types[i].name, name) == 0) {
+            const psc_type *type = &psc_crossing_types[i].type;
+            return type->kind == PSC_KIND_RECORD ? wire_record(type->detail)
+                                                 : wire_union(type->detail);
+        }
+    }
+    abort();
+}
+
+/* A member of a struct that no field of its table covers would silently not cross. Padding is
+ * shorter than eight bytes. */
+static void check_covered(const psc_record *record, const psc_field *besides) {
+    uint8_t covered[1024] = {0};
+    size_t uncovered = 0;
+    if (!CHECK(record->size <= sizeof covered)) {
+        return;
+    }
+    for (size_t i = 0; i < record->count; i++) {
+        const psc_field *field = &record->fields[i];
+        memset(covered + field->offset, 1, field->type.size);
+        if (field->presence != PSC_NO_PRESENCE) {
+            covered[field->presence] = 1;
+        }
+        if (field->type.kind == PSC_KIND_RECORD) {
+            check_covered(field->type.detail, NULL);
+        }
+        const psc_type *item = field->type.kind == PSC_KIND_LIST ? field->type.detail : NULL;
+        if (item != NULL && item->kind == PSC_KIND_RECORD) {
+            check_covered(item->detail, NULL);
+        }
+    }
+    if (besides != NULL) {
+        memset(covered + besides->offset, 1, besides->type.size);
+    }
+    for (size_t i = 0; i < record->size; i++) {
+        uncovered = covered[i] ? 0 : uncovered + 1;
+        CHECK(uncovered < 8);
+    }
+}
+
+static void test_coverage(void) {
+    /* Its handle crosses in its place. */
+    static const psc_field device_pointer = {"device",
+                                             {PSC_KIND_U32, sizeof(psc_device *), NULL},
+                                             offsetof(psc_result_device, device),
+                                             PSC_NO_PRESENCE,
+                                             PSC_REQUIRED};
+    static const char *const unions[] = {"Question", "Note", "Result"};
+    for (size_t u = 0; u < PSC_COUNT(unions); u++) {
+        const psc_union *united = named(unions[u]).detail;
+        for (size_t i = 0; i < united->count; i++) {
+            test_subject(united->variants[i].tag);
+            if (united->variants[i].offset > 0) { /* a struct of its own */
+                check_covered(united->variants[i].record,
+                              strcmp(united->variants[i].tag, "device") == 0 ? &device_pointer
+                                                                             : NULL);
+            }
+        }
+    }
+    test_subject("failure");
+    check_covered(named("Failure").detail, NULL);
+    test_subject(NULL);
+}
+
+static void test_tables(void) {
+    for (size_t i = 0; i < psc_crossing_types_count; i++) {
+        psc_type type = psc_crossing_types[i].type;
+        if (type.kind == PSC_KIND_RECORD) {
+            type = wire_record(type.detail);
+        } else if (type.kind == PSC_KIND_UNION) {
+            type = wire_union(type.detail);
+        }
+        wire_check_table(&type);
+        for (size_t j = 0; j < i; j++) {
+            CHECK(strcmp(psc_crossing_types[i].name, psc_crossing_types[j].name) != 0);
+        }
+    }
+}
+
+static psc_store_record records[] = {{TEXT("dd01"), BYTES(body)}};
+static psc_store_outcome outcomes[] = {{{records, 1}}, {{NULL, 0}}};
+
+static const struct {
+    psc_event event;
+    const char *text;
+} events[] = {
+    {{.kind = PSC_EVENT_BEGIN, .now = NOW}, "{'event': 'begin', 'now': time(1770000000123456)}"},
+    {{.kind = PSC_EVENT_RESPONSE, .effect = 7, .now = NOW, .as.response = {200, BYTES(body)}},
+     "{'event': 'response', 'effect': 7, 'now': time(1770000000123456), 'http_status': 200, "
+     "'body': bin(80)}"},
+    {{.kind = PSC_EVENT_TRANSPORT_FAILURE,
+      .effect = 7,
+      .now = NOW,
+      .as.transport_failure = PSC_TRANSPORT_OVERSIZED},
+     "{'event': 'transport-failure', 'effect': 7, 'now': time(1770000000123456), 'failure': "
+     "'oversized'}"},
+    {{.kind = PSC_EVENT_FIRED, .effect = 8, .now = NOW},
+     "{'event': 'fired', 'effect': 8, 'now': time(1770000000123456)}"},
+    {{.kind = PSC_EVENT_STORED, .effect = 9, .now = NOW, .as.stored = {outcomes, 2}},
+     "{'event': 'stored', 'effect': 9, 'now': time(1770000000123456), 'outcomes': [{'records': "
+     "[{'key': 'dd01', 'value': bin(80)}]}, {'records': []}]}"},
+    {{.kind = PSC_EVENT_STORE_FAILURE,
+      .effect = 9,
+      .now = NOW,
+      .as.store_failure = PSC_STORE_CONFLICT},
+     "{'event': 'store-failure', 'effect': 9, 'now': time(1770000000123456), 'failure': "
+     "'conflict'}"},
+    {{.kind = PSC_EVENT_STRETCHED, .effect = 10, .now = NOW},
+     "{'event': 'stretched', 'effect': 10, 'now': time(1770000000123456)}"},
+    {{.kind = PSC_EVENT_STRETCH_FAILURE, .effect = 10, .now = NOW},
+     "{'event': 'stretch-failure', 'effect': 10, 'now': time(1770000000123456)}"},
+    {{.kind = PSC_EVENT_CANCEL, .now = NOW}, "{'event': 'cancel', 'now': time(1770000000123456)}"},
+    {{.kind = PSC_EVENT_HURRY, .now = NOW}, "{'event': 'hurry', 'now': time(1770000000123456)}"},
+};
+
+static const struct {
+    psc_answer answer;
+    const char *text;
+} answers[] = {
+    {{.kind = PSC_ANSWER_PROCEED}, "{'answer': 'proceed'}"},
+    {{.kind = PSC_ANSWER_CODE, .code = TEXT("A2B3")}, "{'answer': 'code', 'code': 'A2B3'}"},
+    {{.kind = PSC_ANSWER_NO_CODE}, "{'answer': 'no-code'}"},
+    {{.kind = PSC_ANSWER_DETAILS, .name = TEXT("Bob")}, "{'answer': 'details', 'name': 'Bob'}"},
+    {{.kind = PSC_ANSWER_IDENTITY,
+      .name = TEXT("Bob"),
+      .email = TEXT("b@c"),
+      .organization = TEXT("O")},
+     "{'answer': 'identity', 'name': 'Bob', 'email': 'b@c', 'organization': 'O', "
+     "'authority_key_pem': nil}"},
+    {{.kind = PSC_ANSWER_PROTECTION}, "{'answer': 'protection'}"},
+    {{.kind = PSC_ANSWER_PASSWORD}, "{'answer': 'password'}"},
+    {{.kind = PSC_ANSWER_APPROVE,
+      .name = TEXT("Bob"),
+      .profile = PSC_PROFILE_STANDARD,
+      .mismatch_acknowledged = true},
+     "{'answer': 'approve', 'name': 'Bob', 'profile': 'STANDARD', 'mismatch_acknowledged': true}"},
+    {{.kind = PSC_ANSWER_REFUSE}, "{'answer': 'refuse'}"},
+    {{.kind = PSC_ANSWER_AGAIN}, "{'answer': 'again'}"},
+};
+
+static void check_stored(const psc_list *stored) {
+    const psc_store_outcome *found = stored->items;
+    if (CHECK(stored->count == 2 && found[0].records.count == 1 && found[1].records.count == 0)) {
+        const psc_store_record *record = found[0].records.items;
+        CHECK_TEXT("dd01", record->key);
+        CHECK_BYTES(PSC_BYTES_OF(body), record->value);
+    }
+}
+
+static void check_event(const psc_event *expected, const char *text) {
+    const psc_type type = named("Event");
+    test_subject(text);
+    const psc_bytes message = test_exact(wire_write(&arena, &type, expected));
+    CHECK_TEXT(text, wire_dump(&arena, message));
+    psc_event read;
+    memset(&read, 0xa7, sizeof read);
+    if (CHECK_OK(psc_event_read(&read, &arena, message))) {
+        CHECK(read.kind == expected->kind && read.effect == expected->effect &&
+              read.now == expected->now);
+        CHECK(read.secret.at == NULL);
+        if (read.kind == PSC_EVENT_RESPONSE) {
+            CHECK(read.as.response.http_status == 200);
+            CHECK_BYTES(PSC_BYTES_OF(body), read.as.response.body);
+        } else if (read.kind == PSC_EVENT_STORED) {
+            check_stored(&read.as.stored);
+        } else {
+            CHECK(read.as.transport_failure == expected->as.transport_failure);
+        }
+    }
+    wire_check_hostile(&type, message);
+    test_exact_free(message);
+    psc_arena_reset(&arena);
+}
+
+static void check_answer(const psc_answer *expected, const char *text) {
+    const psc_type type = named("Event");
+    const psc_event event = {
+        .kind = PSC_EVENT_ANSWER, .effect = 11, .now = NOW, .as.answer = *expected};
+    psc_event read;
+    psc_buf whole;
+    test_subject(text);
+    psc_buf_init(&whole, &arena);
+    CHECK_OK(psc_buf_push_text(
+        &whole, "{'event': 'answer', 'effect': 11, 'now': time(1770000000123456), 'answer': "));
+    CHECK_OK(psc_buf_push_text(&whole, text));
+    CHECK_OK(psc_buf_push_byte(&whole, '}'));
+    const psc_bytes message = test_exact(wire_write(&arena, &type, &event));
+    CHECK_BYTES(psc_buf_view(&whole), wire_dump(&arena, message));
+    if (CHECK_OK(psc_event_read(&read, &arena, message))) {
+        const psc_answer *answer = &read.as.answer;
+        CHECK(read.kind == PSC_EVENT_ANSWER && answer->kind == expected->kind);
+        CHECK_BYTES(expected->code, answer->code);
+        CHECK_BYTES(expected->name, answer->name);
+        CHECK_BYTES(expected->email, answer->email);
+        CHECK_BYTES(expected->organization, answer->organization);
+        CHECK(answer->authority_key_pem.at == NULL);
+        CHECK(answer->profile == expected->profile &&
+              answer->mismatch_acknowledged == expected->mismatch_acknowledged);
+    }
+    wire_check_hostile(&type, message);
+    test_exact_free(message);
+    psc_arena_reset(&arena);
+}
+
+static void test_events(void) {
+    for (size_t i = 0; i < PSC_COUNT(events); i++) {
+        check_event(&events[i].event, events[i].text);
+    }
+    for (size_t i = 0; i < PSC_COUNT(answers); i++) {
+        check_answer(&answers[i].answer, answers[i].text);
+    }
+    test_subject(NULL);
+}
+
+/* ---- options */
+
+typedef enum option_kind {
+    OPTION_TEXT,
+    OPTION_NUMBER,
+    OPTION_FALSE,
+    OPTION_BIN,
+    OPTION_PLACE
+} option_kind;
+typedef struct option {
+    const char *key;
+    option_kind kind;
+    const char *text;
+    uint32_t number;
+} option;
+
+#define OPTIONS_MAX 5
+static const struct {
+    option options[OPTIONS_MAX];
+    psc_status status;
+    const char *name; /* of the flow */
+} flows[] = {
+    {{{"flow", OPTION_TEXT, "bootstrap", 0},
+      {"server_url", OPTION_TEXT, "https://parsec.example.com", 0},
+      {"device_label", OPTION_TEXT, "PC", 0}},
+     PSC_OK,
+     "bootstrap"},
+    {{{"flow", OPTION_TEXT, "bootstrap", 0},
+      {"link", OPTION_TEXT, LINK, 0},
+      {"device_label", OPTION_TEXT, "PC", 0}},
+     PSC_ERR_INVITATION_KIND,
+     NULL},
+    {{{"flow", OPTION_TEXT, "claim", 0},
+      {"link", OPTION_TEXT, LINK, 0},
+      {"device_label", OPTION_TEXT, "PC", 0}},
+     PSC_OK,
+     "claim"},
+    {{{"flow", OPTION_TEXT, "claim", 0},
+      {"link", OPTION_TEXT, "ftp://x", 0},
+      {"device_label", OPTION_TEXT, "PC", 0}},
+     PSC_ERR_ADDRESS_SCHEME,
+     NULL},
+    {{{"flow", OPTION_TEXT, "greet", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"link", OPTION_TEXT, LINK, 0}},
+     PSC_OK,
+     "greet"},
+    {{{"flow", OPTION_TEXT, "greet", 0},
+      {"device", OPTION_NUMBER, NULL, 4},
+      {"link", OPTION_TEXT, LINK, 0}},
+     PSC_ERR_ARGUMENT,
+     NULL},
+    {{{"flow", OPTION_TEXT, "invite", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"job", OPTION_TEXT, "new", 0},
+      {"email", OPTION_TEXT, "bob@example.com", 0},
+      {"send_email", OPTION_FALSE, NULL, 0}},
+     PSC_OK,
+     "invite"},
+    {{{"job", OPTION_TEXT, "list", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"flow", OPTION_TEXT, "invite", 0}},
+     PSC_OK,
+     "invite"},
+    {{{"flow", OPTION_TEXT, "invite", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"job", OPTION_TEXT, "cancel", 0},
+      {"link", OPTION_TEXT, LINK, 0}},
+     PSC_OK,
+     "invite"},
+    {{{"flow", OPTION_TEXT, "invite", 0},
+      {"device", OPTION_NUMBER, NULL, 0},
+      {"job", OPTION_TEXT, "list", 0}},
+     PSC_ERR_ARGUMENT,
+     NULL},
+    {{{"flow", OPTION_TEXT, "unlock", 0}, {"place", OPTION_PLACE, "dd01", 0}}, PSC_OK, "unlock"},
+    {{{"flow", OPTION_TEXT, "home", 0}}, PSC_OK, "home"},
+    {{{"flow", OPTION_TEXT, "import", 0},
+      {"file", OPTION_BIN, "not a file", 0},
+      {"replace", OPTION_FALSE, NULL, 0}},
+     PSC_OK,
+     "import"},
+    {{{"flow", OPTION_TEXT, "export", 0}, {"place", OPTION_PLACE, "dd01", 0}}, PSC_OK, "export"},
+};
+
+static psc_bytes options_bytes(const option *options) {
+    psc_buf out;
+    size_t count = 0;
+    psc_buf_init(&out, &arena);
+    while (count < OPTIONS_MAX && options[count].key != NULL) {
+        count++;
+    }
+    CHECK_OK(psc_msgpack_write_map(&out, count));
+    for (size_t i = 0; i < count; i++) {
+        const psc_bytes text = psc_bytes_from_text(options[i].text);
+        CHECK_OK(psc_msgpack_write_str(&out, psc_bytes_from_text(options[i].key)));
+        switch (options[i].kind) {
+        case OPTION_TEXT:
+            CHECK_OK(psc_msgpack_write_str(&out, text));
+            break;
+        case OPTION_NUMBER:
+            CHECK_OK(psc_msgpack_write_u64(&out, options[i].number));
+            break;
+        case OPTION_FALSE:
+            CHECK_OK(psc_msgpack_write_bool(&out, false));
+            break;
+        case OPTION_BIN:
+            CHECK_OK(psc_msgpack_write_bin(&out, text));
+            break;
+        case OPTION_PLACE:
+            CHECK_OK(psc_msgpack_write_map(&out, 2));
+            CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("store")));
+            CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("devices")));
+            CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("key")));
+            CHECK_OK(psc_msgpack_write_str(&out, text));
+            break;
+        }
+    }
+    return psc_buf_view(&out);
+}
+
+static psc_device *device;
+
+static psc_device *device_of(uint32_t handle) {
+    return handle == 3 ? device : NULL;
+}
+
+static psc_status make_flow(void *context) {
+    const psc_bytes *options = context;
+    psc_arena scratch;
+    psc_flow *flow;
+    test_arena_init(&scratch);
+    const psc_status status = psc_flow_new_from(&flow, test_host(), &scratch, *options, device_of);
+    psc_arena_free(&scratch);
+    psc_flow_free(flow);
+    return status;
+}
+
+static void test_options(void) {
+    const psc_type type = named("Options");
+    for (size_t i = 0; i < PSC_COUNT(flows); i++) {
+        psc_bytes options = options_bytes(flows[i].options);
+        psc_flow *flow;
+        test_subject(flows[i].name);
+        CHECK_STATUS(flows[i].status,
+                     psc_flow_new_from(&flow, test_host(), &arena, options, device_of));
+        if (flow != NULL) {
+            CHECK_TEXT(flows[i].name, psc_bytes_from_text(psc_flow_name(flow)));
+            /* Nothing in a flow borrows from the options: the memory is overwritten while the flow
+             * lives. */
+            memset((void *) (uintptr_t) options.at, 0xa7, options.len);
+            psc_flow_free(flow);
+            options = options_bytes(flows[i].options);
+            CHECK(test_each_allocation(make_flow, &options) > 0);
+        }
+        wire_check_hostile(&type, options);
+        psc_arena_reset(&arena);
+    }
+    test_subject(NULL);
+    psc_flow *flow;
+    CHECK_STATUS(PSC_ERR_UNKNOWN_VARIANT,
+                 psc_flow_new_from(&flow, test_host(), &arena, test_hex("81a4666c6f77a158"),
+                                   device_of)); /* {"flow": "X"} */
+    CHECK(flow == NULL);
+    CHECK_STATUS(PSC_ERR_TRUNCATED,
+                 psc_flow_new_from(&flow, test_host(), &arena, (psc_bytes){body, 0}, device_of));
+    CHECK(flow == NULL);
+    psc_arena_reset(&arena);
+}
+
+/* ---- addresses */
+
+static const struct {
+    const char *address;
+    const char *text;
+} addresses[] = {
+    {"parsec3://parsec.example.com/CoolOrg?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v",
+     "{'status': 'ok', 'kind': 'claim-user', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': '" LINK "'}"},
+    {"http://127.0.0.1:6777/redirect/CoolOrg?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v",
+     "{'status': 'ok', 'kind': 'claim-device', 'host': '127.0.0.1:6777', 'server_url': "
+     "'http://127.0.0.1:6777/', 'organization': 'CoolOrg', 'continue_url': "
+     "'http://127.0.0.1:6777/redirect/CoolOrg?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v'}"},
+    {"parsec3://parsec.example.com/CoolOrg?a=bootstrap_organization&p=wA",
+     "{'status': 'ok', 'kind': 'bootstrap', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': "
+     "'https://parsec.example.com/redirect/CoolOrg?a=bootstrap_organization&p=wA'}"},
+    {"parsec3://parsec.example.com/CoolOrg?a=async_enrollment",
+     "{'status': 'ok', 'kind': 'async-enrollment', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
+    {"parsec3://parsec.example.com",
+     "{'status': 'ok', 'kind': 'server', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': nil, 'continue_url': nil}"},
+    {"parsec3://parsec.example.com/CoolOrg?a=claim_user&p=xBABI0VniavN7w",
+     "{'status': 'address-truncated', 'sentence': 'The end of the link is missing.'}"},
+    {"", "{'status': 'address-empty', 'sentence': 'No link was given.'}"},
+};
+
+static psc_status describe(void *context) {
+    const psc_bytes *text = context;
+    psc_arena own;
+    psc_buf out;
+    test_arena_init(&own);
+    psc_buf_init(&out, &own);
+    const psc_status status = psc_address_describe(&out, &own, *text);
+    psc_arena_free(&own);
+    return status;
+}
+
+static void test_addresses(void) {
+    for (size_t i = 0; i < PSC_COUNT(addresses); i++) {
+        psc_bytes text = psc_bytes_from_text(addresses[i].address);
+        psc_buf out;
+        test_subject(addresses[i].address);
+        psc_buf_init(&out, &arena);
+        if (CHECK_OK(psc_address_describe(&out, &arena, text))) {
+            CHECK_TEXT(addresses[i].text, wire_dump(&arena, psc_buf_view(&out)));
+        }
+        CHECK(test_each_allocation(describe, &text) > 0);
+        psc_arena_reset(&arena);
+    }
+    test_subject(NULL);
+}
+
+int main(void) {
+    if (!CHECK_OK(psc_crypto_init())) {
+        return test_finish();
+    }
+    test_arena_init(&arena);
+    const psc_local_device local = {.server_url = TEXT("https://parsec.example.com/"),
+                                    .organization_id = TEXT("CoolOrg"),
+                                    .device_label = TEXT("PC1"),
+                                    .human_handle = ALICE};
+    const psc_device_place place = {PSC_STORE_DEVICES, TEXT("dd01")};
+    CHECK_OK(psc_device_make(&device, test_host(), &local, &place));
+    test_tables();
+    test_coverage();
+    test_effects();
+    test_refused_effects();
+    test_events();
+    test_options();
+    test_addresses();
+    psc_device_release(device);
+    psc_arena_free(&arena);
+    CHECK(test_host_live() == 0);
+    return test_finish();
+}

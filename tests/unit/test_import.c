@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MPL-2.0
+#include <string.h>
+
+#include "flowkit.h"
+#include "harness.h"
+
+#define SECOND PSC_TIME_SECOND
+
+typedef struct setting {
+    world_user *alice;
+    psc_bytes key;
+    psc_bytes file;
+    psc_bytes other_file; /* same device, another password */
+} setting;
+
+static world_seat *furnish(setting *s, world *w) {
+    world_open(w);
+    world_seat *seat = world_sit(w, "alice");
+    s->alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
+    s->key = flowkit_device_key(w, s->alice);
+    s->file = flowkit_device_file(seat, s->alice, "password", NULL);
+    s->other_file = flowkit_device_file(seat, s->alice, "another one", NULL);
+    return seat;
+}
+
+static void import(world_seat *seat, psc_bytes file, bool replace) {
+    psc_flow *flow;
+    CHECK_OK(psc_import_new(&flow, &seat->host, &(psc_import_options){.file = file, .replace = replace}));
+    world_start(seat, flow);
+    flowkit_run(seat->world, seat, SECOND);
+    CHECK(seat->ended);
+}
+
+static void export(world_seat *seat, int store, psc_bytes key) {
+    psc_flow *flow;
+    CHECK_OK(psc_export_new(&flow, &seat->host, &(psc_export_options){.place = {store, key}}));
+    world_start(seat, flow);
+    flowkit_run(seat->world, seat, SECOND);
+    CHECK(seat->ended);
+}
+
+static void check_stored(world_seat *seat, psc_bytes key, psc_bytes file) {
+    const world_record *record = flowkit_record(seat, PSC_STORE_DEVICES, key);
+    if (CHECK(record != NULL)) {
+        CHECK_BYTES(file, record->value);
+    }
+}
+
+static void test_import_new(void) {
+    world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    import(seat, s.file, false);
+    CHECK(seat->done && seat->result.kind == PSC_RESULT_IMPORTED);
+    const psc_device_line *line = &seat->result.as.imported;
+    CHECK(line->status == PSC_OK && line->place.store == PSC_STORE_DEVICES);
+    CHECK_BYTES(s.key, line->place.key);
+    CHECK_TEXT("alice@x.org", line->human_handle.email);
+    CHECK_TEXT("Org", line->organization);
+    CHECK(psc_uuid_equal(&line->device_id, &s.alice->device_id));
+    check_stored(seat, s.key, s.file);
+    /* The same once more changes nothing, and says so by success. */
+    import(seat, s.file, false);
+    CHECK(seat->done && seat->result.kind == PSC_RESULT_IMPORTED);
+    CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 1);
+    world_close(&w);
+}
+
+static void test_import_replace(void) {
+    world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+    import(seat, s.other_file, false);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS && seat->failure.nothing_lost);
+    check_stored(seat, s.key, s.file);
+    import(seat, s.other_file, true);
+    CHECK(seat->done);
+    check_stored(seat, s.key, s.other_file);
+    /* Another device's file under this key is never written over; what is no device file is. */
+    const world_user *bob = world_add_user(&w, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
+    const psc_bytes strange = flowkit_device_file(seat, bob, "password", NULL);
+    flowkit_put(seat, PSC_STORE_DEVICES, s.key, strange);
+    import(seat, s.file, true);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS);
+    check_stored(seat, s.key, strange);
+    flowkit_put(seat, PSC_STORE_DEVICES, s.key, PSC_BYTES_LIT("rubbish"));
+    import(seat, s.file, false);
+    CHECK(!seat->done);
+    import(seat, s.file, true);
+    CHECK(seat->done);
+    check_stored(seat, s.key, s.file);
+    world_close(&w);
+}
+
+/* A device has exactly one file, wherever it lives. */
+static void test_import_official(void) {
+    world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/1.keys"), PSC_BYTES_LIT("rubbish"));
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/2.keys"), s.other_file);
+    import(seat, s.file, true);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS);
+    CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 0);
+    world_close(&w);
+}
+
+static void test_import_refused(void) {
+    static const struct {
+        const char *name;
+        int status;
+        int kind;
+    } cases[] = {
+        {"password_totp", PSC_ERR_DEVICE_FILE_TOTP, -1},
+        {"keyring", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_KEYRING},
+        {"recovery", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_RECOVERY},
+        {"pki", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_PKI},
+        {"account_vault", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_ACCOUNT_VAULT},
+        {"openbao", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_OPENBAO},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        test_subject(cases[i].name);
+        world w;
+        setting s;
+        world_seat *seat = furnish(&s, &w);
+        import(seat, flowkit_vector_file(cases[i].name), true);
+        CHECK(!seat->done && seat->failure.status == cases[i].status);
+        CHECK(seat->failure.has_file_kind == (cases[i].kind >= 0));
+        CHECK(cases[i].kind < 0 || seat->failure.file_kind == cases[i].kind);
+        CHECK(seat->store_effects == 0);
+        world_close(&w);
+    }
+    test_subject(NULL);
+    world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    import(seat, PSC_BYTES_LIT("rubbish"), true);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+    import(seat, (psc_bytes){s.file.at, s.file.len - 40}, true);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+    const psc_stretch_parameters parameters = {.memlimit_kb = 131072, .opslimit = PSC_STRETCH_PASSES_MAX + 1, .parallelism = 1};
+    import(seat, flowkit_device_file(seat, s.alice, "password", &parameters), false);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_STRETCH_EXCESSIVE);
+    psc_flow *flow;
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_import_new(&flow, &seat->host, &(psc_import_options){.replace = true}));
+    CHECK(flow == NULL);
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_import_new(&flow, &seat->host, &(psc_import_options){.file = PSC_BYTES_LIT("")}));
+    static const uint8_t large[PSC_DEVICE_FILE_MAX + 1];
+    CHECK_STATUS(PSC_ERR_TOO_LARGE, psc_import_new(&flow, &seat->host, &(psc_import_options){.file = PSC_BYTES_OF(large)}));
+    CHECK(flow == NULL);
+    world_close(&w);
+}
+
+static void test_export(void) {
+    world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/x.keys"), flowkit_vector_file("keyring"));
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/y.keys"), PSC_BYTES_LIT("rubbish"));
+    export(seat, PSC_STORE_DEVICES, s.key);
+    CHECK(seat->done && seat->result.kind == PSC_RESULT_FILE);
+    CHECK_BYTES(s.file, seat->result.as.file.data);
+    const psc_bytes name = seat->result.as.file.name;
+    CHECK(name.len == PSC_UUID_HEX_CHARS + 5);
+    CHECK_BYTES(s.key, ((psc_bytes){name.at, PSC_UUID_HEX_CHARS}));
+    CHECK_TEXT(".keys", ((psc_bytes){name.at + PSC_UUID_HEX_CHARS, 5}));
+    export(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/x.keys"));
+    CHECK(seat->done);
+    CHECK_TEXT("a11ce00000000000000000000000dd01.keys", seat->result.as.file.name);
+    export(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/y.keys"));
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+    export(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("nothing"));
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_STORE_MISSING);
+    seat->store_fault_at = seat->store_effects + 1;
+    seat->store_fault_times = 1;
+    seat->store_fault = PSC_STORE_DENIED;
+    export(seat, PSC_STORE_DEVICES, s.key);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_STORE_DENIED);
+    psc_flow *flow;
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_export_new(&flow, &seat->host, &(psc_export_options){.place = {PSC_STORE_JOURNEYS, s.key}}));
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_export_new(&flow, &seat->host, &(psc_export_options){.place = {PSC_STORE_DEVICES, PSC_BYTES_ABSENT}}));
+    CHECK(flow == NULL);
+    world_close(&w);
+}
+
+/* ---- trouble */
+
+static world_seat *open_stored(void *context, world *w) {
+    setting *s = context;
+    world_seat *seat = furnish(s, w);
+    flowkit_put(seat, PSC_STORE_DEVICES, s->key, s->file);
+    return seat;
+}
+
+static psc_status start_import(void *context, world_seat *seat) {
+    const setting *s = context;
+    psc_flow *flow;
+    PSC_TRY(psc_import_new(&flow, &seat->host, &(psc_import_options){.file = s->other_file, .replace = true}));
+    world_start(seat, flow);
+    return PSC_OK;
+}
+
+/* Whatever happened: the old file or the new one, and the import can be made again. */
+static void settle_import(void *context, world_seat *seat) {
+    setting *s = context;
+    const world_record *record = flowkit_record(seat, PSC_STORE_DEVICES, s->key);
+    if (CHECK(record != NULL)) {
+        CHECK(psc_bytes_equal(record->value, s->file) || psc_bytes_equal(record->value, s->other_file));
+        CHECK(!seat->done || psc_bytes_equal(record->value, s->other_file));
+    }
+    import(seat, s->other_file, true);
+    CHECK(seat->done);
+    check_stored(seat, s->key, s->other_file);
+}
+
+static psc_status start_export(void *context, world_seat *seat) {
+    const setting *s = context;
+    psc_flow *flow;
+    PSC_TRY(psc_export_new(&flow, &seat->host, &(psc_export_options){.place = {PSC_STORE_DEVICES, s->key}}));
+    world_start(seat, flow);
+    return PSC_OK;
+}
+
+static void settle_export(void *context, world_seat *seat) {
+    const setting *s = context;
+    export(seat, PSC_STORE_DEVICES, s->key);
+    CHECK(seat->done);
+}
+
+/* A store that forgets what it acknowledged is found out, and tried until it keeps. */
+static void test_import_read_back(void) {
+    world w;
+    setting s;
+    world_seat *seat = open_stored(&s, &w);
+    CHECK_OK(start_import(&s, seat));
+    seat->store_forgets = true;
+    CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_TROUBLE, SECOND));
+    CHECK(seat->question.as.trouble.status == PSC_ERR_STORE_MISMATCH && seat->question.as.trouble.nothing_lost);
+    seat->store_forgets = false;
+    world_run(&w, 60 * SECOND);
+    CHECK(seat->done);
+    check_stored(seat, s.key, s.other_file);
+    world_close(&w);
+    seat = furnish(&s, &w);
+    psc_flow *flow;
+    CHECK_OK(psc_import_new(&flow, &seat->host, &(psc_import_options){.file = s.file}));
+    world_start(seat, flow);
+    seat->store_forgets = true;
+    CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_TROUBLE, SECOND));
+    CHECK(seat->question.as.trouble.status == PSC_ERR_STORE_MISSING);
+    CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED);
+    world_close(&w);
+}
+
+int main(void) {
+    test_import_new();
+    test_import_replace();
+    test_import_official();
+    test_import_refused();
+    test_import_read_back();
+    test_export();
+    setting s;
+    const flowkit_scenario importing = {&s, open_stored, start_import, settle_import, 60 * SECOND};
+    CHECK(flowkit_each_cancel(&importing) == 4);
+    CHECK(flowkit_each_allocation(&importing) > 2);
+    CHECK(flowkit_each_store_fault(&importing, PSC_STORE_QUOTA, 1) == 4);
+    CHECK(flowkit_each_store_fault(&importing, PSC_STORE_DENIED, 3) == 4);
+    const flowkit_scenario exporting = {&s, open_stored, start_export, settle_export, 60 * SECOND};
+    CHECK(flowkit_each_cancel(&exporting) == 1);
+    CHECK(flowkit_each_allocation(&exporting) > 2);
+    return test_finish();
+}

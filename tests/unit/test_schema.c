@@ -1,0 +1,838 @@
+// SPDX-License-Identifier: MPL-2.0
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/envelope.h"
+#include "codec/msgpack.h"
+#include "crypto/sign.h"
+#include "harness.h"
+#include "schema/certificates.h"
+#include "schema/invite_payloads.h"
+#include "schema/local_device.h"
+#include "schema/protocol.h"
+#include "schema/table.h"
+#include "wire.h"
+
+#define EACH_VECTOR(vector, group)                                                                 \
+    for (const test_vector *vector = NULL; (vector = test_vector_next(group, vector)) != NULL;)
+
+static psc_arena arena;
+
+/* ---- every vector of every message, and what becomes of it in hostile hands */
+
+typedef struct message {
+    const char *id; /* of its vectors, as far as it goes */
+    const psc_record *record;
+    const psc_union *united;
+} message;
+
+static const message messages[] = {
+    {"protocol/anonymous_cmds/organization_bootstrap/Req",
+     &psc_organization_bootstrap_request_record, NULL},
+    {"protocol/anonymous_cmds/organization_bootstrap/Rep", NULL,
+     &psc_organization_bootstrap_reply_union},
+    {"protocol/anonymous_server_cmds/server_config/Req", &psc_server_config_request_record, NULL},
+    {"protocol/anonymous_server_cmds/server_config/Rep", NULL, &psc_server_config_reply_union},
+    {"protocol/invited_cmds/invite_info/Req", &psc_invite_info_request_record, NULL},
+    {"protocol/invited_cmds/invite_info/Rep", NULL, &psc_invite_info_reply_union},
+    {"protocol/invited_cmds/invite_claimer_start_greeting_attempt/Req",
+     &psc_claimer_start_request_record, NULL},
+    {"protocol/invited_cmds/invite_claimer_start_greeting_attempt/Rep", NULL,
+     &psc_claimer_start_reply_union},
+    {"protocol/invited_cmds/invite_claimer_step/Req", &psc_claimer_step_request_record, NULL},
+    {"protocol/invited_cmds/invite_claimer_step/Rep", NULL, &psc_claimer_step_reply_union},
+    {"protocol/invited_cmds/invite_claimer_cancel_greeting_attempt/Req",
+     &psc_claimer_cancel_request_record, NULL},
+    {"protocol/invited_cmds/invite_claimer_cancel_greeting_attempt/Rep", NULL,
+     &psc_cancel_attempt_reply_union},
+    {"protocol/authenticated_cmds/invite_greeter_start_greeting_attempt/Req",
+     &psc_greeter_start_request_record, NULL},
+    {"protocol/authenticated_cmds/invite_greeter_start_greeting_attempt/Rep", NULL,
+     &psc_greeter_start_reply_union},
+    {"protocol/authenticated_cmds/invite_greeter_step/Req", &psc_greeter_step_request_record, NULL},
+    {"protocol/authenticated_cmds/invite_greeter_step/Rep", NULL, &psc_greeter_step_reply_union},
+    {"protocol/authenticated_cmds/invite_greeter_cancel_greeting_attempt/Req",
+     &psc_greeter_cancel_request_record, NULL},
+    {"protocol/authenticated_cmds/invite_greeter_cancel_greeting_attempt/Rep", NULL,
+     &psc_cancel_attempt_reply_union},
+    {"protocol/authenticated_cmds/invite_new_user/Req", &psc_invite_new_user_request_record, NULL},
+    {"protocol/authenticated_cmds/invite_new_user/Rep", NULL, &psc_invite_new_user_reply_union},
+    {"protocol/authenticated_cmds/invite_list/Req", &psc_invite_list_request_record, NULL},
+    {"protocol/authenticated_cmds/invite_list/Rep", NULL, &psc_invite_list_reply_union},
+    {"protocol/authenticated_cmds/invite_cancel/Req", &psc_invite_cancel_request_record, NULL},
+    {"protocol/authenticated_cmds/invite_cancel/Rep", NULL, &psc_invite_cancel_reply_union},
+    {"protocol/authenticated_cmds/invite_complete/Req", &psc_invite_complete_request_record, NULL},
+    {"protocol/authenticated_cmds/invite_complete/Rep", NULL, &psc_invite_complete_reply_union},
+    {"protocol/authenticated_cmds/user_create/Req", &psc_user_create_request_record, NULL},
+    {"protocol/authenticated_cmds/user_create/Rep", NULL, &psc_user_create_reply_union},
+    {"protocol/authenticated_cmds/certificate_get/Rep", NULL, &psc_certificate_get_reply_union},
+    {"certificate/user_root", &psc_user_certificate_record, NULL},
+    {"certificate/user_device", &psc_user_certificate_record, NULL},
+    {"certificate/device_", &psc_device_certificate_record, NULL},
+    {"certificate/sequester_authority", &psc_sequester_authority_certificate_record, NULL},
+    {"invite/user_data", &psc_invite_user_data_record, NULL},
+    {"invite/user_confirmation", &psc_invite_user_confirmation_record, NULL},
+    {"local_device/local_device", &psc_local_device_record, NULL},
+};
+
+static psc_type type_of(const message *of) {
+    return of->record != NULL ? wire_record(of->record) : wire_union(of->united);
+}
+
+static void check_vector(const message *of, psc_bytes bytes) {
+    const psc_type type = type_of(of);
+    void *object = wire_read(PSC_OK, &arena, &type, bytes);
+    if (object == NULL) {
+        return;
+    }
+    const int tag =
+        of->united == NULL ? 0 : *(int *) (void *) ((uint8_t *) object + of->united->tag_offset);
+    if (tag == PSC_VARIANT_UNKNOWN) {
+        /* Cancelling takes any answer; what is not known cannot be written. */
+        psc_buf out;
+        psc_buf_init(&out, &arena);
+        CHECK(of->united == &psc_cancel_attempt_reply_union);
+        CHECK_STATUS(PSC_ERR_ARGUMENT, psc_union_write(&out, object, of->united));
+    } else {
+        const psc_bytes written = wire_write(&arena, &type, object);
+        if (of->record != NULL) {
+            CHECK_BYTES(bytes, written);
+        } else {
+            /* The server orders fields by name and says more than we read. */
+            CHECK(wire_contains(bytes, written));
+        }
+        wire_check_hostile(&type, bytes);
+    }
+    free(object);
+}
+
+static void test_messages(void) {
+    static const char *const groups[] = {"protocol", "certificate", "invite", "local_device"};
+    size_t seen[PSC_COUNT(messages)] = {0};
+    for (size_t g = 0; g < PSC_COUNT(groups); g++) {
+        EACH_VECTOR(vector, groups[g]) {
+            for (size_t i = 0; i < PSC_COUNT(messages); i++) {
+                if (strncmp(vector->id, messages[i].id, strlen(messages[i].id)) == 0) {
+                    seen[i]++;
+                    check_vector(&messages[i],
+                                 test_vector_hex(
+                                     vector, test_vector_has(vector, "hex") ? "hex" : "msgpack"));
+                    psc_arena_reset(&arena);
+                }
+            }
+        }
+    }
+    for (size_t i = 0; i < PSC_COUNT(messages); i++) {
+        test_subject(messages[i].id);
+        CHECK(seen[i] > 0);
+        const psc_type type = type_of(&messages[i]);
+        wire_check_table(&type);
+    }
+    test_subject(NULL);
+}
+
+static void test_protocol_load(void) {
+    static const struct {
+        const char *id;
+        const psc_record *record;
+        const psc_union *united;
+        psc_status expected;
+    } cases[] = {
+        {"protocol_load/server_config_without_5_4_5_5_fields", NULL, &psc_server_config_reply_union,
+         PSC_OK},
+        {"protocol_load/known_status_missing_field", NULL, &psc_invite_new_user_reply_union,
+         PSC_ERR_MISSING_FIELD},
+        {"protocol_load/unknown_status", NULL, &psc_invite_cancel_reply_union, PSC_OK},
+        {"protocol_load/unknown_status_no_reason", NULL, &psc_invite_cancel_reply_union, PSC_OK},
+        {"protocol_load/ok_with_unknown_field", NULL, &psc_invite_cancel_reply_union, PSC_OK},
+        {"protocol_load/status_not_first", NULL, &psc_invite_cancel_reply_union, PSC_OK},
+        {"protocol_load/no_status", NULL, &psc_invite_cancel_reply_union, PSC_ERR_MISSING_FIELD},
+        {"protocol_load/req_unknown_cmd", &psc_invite_list_request_record, NULL,
+         PSC_ERR_UNKNOWN_VARIANT},
+        {"protocol_load/req_greeter_step_5_long_name", &psc_greeter_step_request_record, NULL,
+         PSC_ERR_UNKNOWN_VARIANT},
+        {"protocol_load/req_greeter_step_5", &psc_greeter_step_request_record, NULL, PSC_OK},
+    };
+    size_t seen = 0;
+    EACH_VECTOR(vector, "protocol_load") {
+        for (size_t i = 0; i < PSC_COUNT(cases); i++) {
+            if (strcmp(vector->id, cases[i].id) == 0) {
+                const psc_type type = cases[i].record != NULL ? wire_record(cases[i].record)
+                                                              : wire_union(cases[i].united);
+                CHECK((cases[i].expected == PSC_OK) == test_vector_has(vector, "loaded_as"));
+                free(wire_read(cases[i].expected, &arena, &type, test_vector_hex(vector, "hex")));
+                seen++;
+            }
+        }
+    }
+    CHECK(seen == PSC_COUNT(cases));
+}
+
+/* ---- values, not only shapes */
+
+static psc_bytes vector_bytes(const char *group, const char *id, const char *member) {
+    psc_bytes found = PSC_BYTES_ABSENT;
+    EACH_VECTOR(vector, group) {
+        if (strcmp(vector->id, id) == 0) {
+            found = test_vector_hex(vector, member);
+        }
+    }
+    CHECK(found.at != NULL);
+    return found;
+}
+
+static psc_bytes protocol(const char *id) {
+    return vector_bytes("protocol", id, "hex");
+}
+
+static const uint8_t alice_user[16] = {0xa1, 0x1c, 0xe0, 0, 0, 0, 0,    0,
+                                       0,    0,    0,    0, 0, 0, 0xaa, 0x01};
+static const uint8_t alice_device[16] = {0xa1, 0x1c, 0xe0, 0, 0, 0, 0,    0,
+                                         0,    0,    0,    0, 0, 0, 0xdd, 0x01};
+static const uint8_t attempt[16] = {0x77, 0x77, 0x77, 0x77, 0x77, 0x77, 0x77, 0x77,
+                                    0x77, 0x77, 0x77, 0x77, 0x77, 0x77, 0x77, 0x77};
+static const uint8_t token[16] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
+                                  0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
+#define NOW ((psc_time) 1770000000123456)
+
+static void test_replies(void) {
+    psc_organization_bootstrap_reply bootstrap;
+    CHECK_OK(psc_union_read(
+        &bootstrap, &arena,
+        protocol("protocol/anonymous_cmds/organization_bootstrap/RepTimestampOutOfBallpark"),
+        &psc_organization_bootstrap_reply_union));
+    CHECK(bootstrap.tag == PSC_ORGANIZATION_BOOTSTRAP_BALLPARK);
+    CHECK(bootstrap.ballpark.ballpark_client_early_offset == 300.0);
+    CHECK(bootstrap.ballpark.server_timestamp == NOW);
+
+    psc_server_config_reply config;
+    CHECK_OK(psc_union_read(&config, &arena,
+                            protocol("protocol/anonymous_server_cmds/server_config/RepOk/3"),
+                            &psc_server_config_reply_union));
+    CHECK(config.ok.organization_bootstrap == PSC_BOOTSTRAP_SPONTANEOUS);
+    CHECK(config.ok.advisory_device_file_protection.count == 1);
+    CHECK_TEXT("txt", *(psc_bytes *) config.ok.advisory_device_file_protection.items);
+
+    psc_invite_info_reply info;
+    CHECK_OK(psc_union_read(&info, &arena, protocol("protocol/invited_cmds/invite_info/RepOk"),
+                            &psc_invite_info_reply_union));
+    CHECK(info.tag == PSC_INVITE_INFO_OK);
+    CHECK(info.ok.type == PSC_INVITATION_USER);
+    CHECK_TEXT("alice@example.com", info.ok.claimer_email);
+    CHECK(info.ok.created_by.tag == PSC_INVITER_USER);
+    CHECK_BYTES(PSC_BYTES_OF(alice_user), PSC_BYTES_OF(info.ok.created_by.user.user_id.bytes));
+    CHECK_TEXT("Alicia McÁlice", info.ok.created_by.user.human_handle.label);
+    const psc_administrator *administrators = info.ok.administrators.items;
+    if (CHECK(info.ok.administrators.count > 1)) {
+        CHECK(administrators[0].has_last_greeting_attempt_joined_on);
+        CHECK(administrators[0].last_greeting_attempt_joined_on == NOW);
+        CHECK_TEXT("ONLINE", administrators[0].online_status);
+        CHECK_BYTES(PSC_BYTES_OF(alice_user), PSC_BYTES_OF(administrators[1].user_id.bytes));
+    }
+    CHECK_OK(psc_union_read(&info, &arena, protocol("protocol/invited_cmds/invite_info/RepOk/3"),
+                            &psc_invite_info_reply_union));
+    CHECK(info.ok.type == PSC_INVITATION_DEVICE);
+    CHECK(info.ok.created_by.tag == PSC_INVITER_EXTERNAL_SERVICE);
+    CHECK_TEXT("txt", info.ok.created_by.external_service.service_label);
+    CHECK_TEXT("alice@example.com", info.ok.claimer_human_handle.email);
+    CHECK(info.ok.administrators.items == NULL);
+
+    psc_claimer_step_reply step;
+    CHECK_OK(psc_union_read(&step, &arena,
+                            protocol("protocol/invited_cmds/invite_claimer_step/RepOk/5"),
+                            &psc_claimer_step_reply_union));
+    CHECK(step.tag == PSC_CLAIMER_STEP_OK && step.ok.greeter_step.number == 5);
+    CHECK_OK(psc_union_read(&step, &arena,
+                            protocol("protocol/invited_cmds/invite_claimer_step/RepOk/2"),
+                            &psc_claimer_step_reply_union));
+    CHECK_BYTES(test_hex("deadbeef"), step.ok.greeter_step.nonce);
+    CHECK_OK(psc_union_read(&step, &arena,
+                            protocol("protocol/invited_cmds/invite_claimer_step/RepOk/7"),
+                            &psc_claimer_step_reply_union));
+    CHECK_BYTES(test_hex("deadbeef"), step.ok.greeter_step.payload);
+
+    psc_greeter_step_reply cancelled;
+    CHECK_OK(psc_union_read(
+        &cancelled, &arena,
+        protocol("protocol/authenticated_cmds/invite_greeter_step/RepGreetingAttemptCancelled/3"),
+        &psc_greeter_step_reply_union));
+    CHECK(cancelled.tag == PSC_GREETER_STEP_ATTEMPT_CANCELLED);
+    CHECK(cancelled.cancelled.origin == PSC_SIDE_GREETER);
+    CHECK(cancelled.cancelled.reason == PSC_CANCEL_INVALID_SAS_CODE);
+    CHECK(cancelled.cancelled.timestamp == NOW);
+
+    psc_greeter_start_reply start;
+    CHECK_OK(psc_union_read(
+        &start, &arena,
+        protocol("protocol/authenticated_cmds/invite_greeter_start_greeting_attempt/RepOk"),
+        &psc_greeter_start_reply_union));
+    CHECK_BYTES(PSC_BYTES_OF(attempt), PSC_BYTES_OF(start.ok.greeting_attempt.bytes));
+
+    psc_invite_new_user_reply invited;
+    CHECK_OK(psc_union_read(&invited, &arena,
+                            protocol("protocol/authenticated_cmds/invite_new_user/RepOk/2"),
+                            &psc_invite_new_user_reply_union));
+    CHECK_BYTES(PSC_BYTES_OF(token), PSC_BYTES_OF(invited.ok.token));
+    CHECK(invited.ok.email_sent == PSC_EMAIL_SENT_RECIPIENT_REFUSED);
+
+    psc_user_create_reply created;
+    CHECK_OK(psc_union_read(
+        &created, &arena,
+        protocol("protocol/authenticated_cmds/user_create/RepRequireGreaterTimestamp"),
+        &psc_user_create_reply_union));
+    CHECK(created.tag == PSC_USER_CREATE_GREATER_TIMESTAMP);
+    CHECK(created.greater.strictly_greater_than == NOW);
+
+    psc_certificate_get_reply certificates;
+    CHECK_OK(psc_union_read(&certificates, &arena,
+                            protocol("protocol/authenticated_cmds/certificate_get/RepOk"),
+                            &psc_certificate_get_reply_union));
+    CHECK(certificates.ok.common_certificates.count == 1);
+    CHECK_BYTES(test_hex("deadbeef"), *(psc_bytes *) certificates.ok.common_certificates.items);
+    psc_arena_reset(&arena);
+}
+
+static void test_open_unions(void) {
+    /* {"status": "soon", "x": [1]} */
+    psc_invite_cancel_reply reply;
+    CHECK_OK(psc_union_read(&reply, &arena, test_hex("82a6737461747573a4736f6f6ea1789101"),
+                            &psc_invite_cancel_reply_union));
+    CHECK(reply.tag == PSC_VARIANT_UNKNOWN);
+    CHECK_TEXT("soon", reply.unknown);
+    /* An invitation of a kind to come is listed among the others: {"invitations": [{"type": "X",
+     * "token": 7}], "status": "ok"} */
+    psc_invite_list_reply list;
+    CHECK_OK(psc_union_read(
+        &list, &arena,
+        test_hex("82ab696e7669746174696f6e739182a474797065a158a5746f6b656e07a6737461747573a26f6b"),
+        &psc_invite_list_reply_union));
+    if (CHECK(list.tag == PSC_INVITE_LIST_OK && list.ok.invitations.count == 1)) {
+        const psc_invitation_item *item = list.ok.invitations.items;
+        CHECK(item->type == PSC_VARIANT_UNKNOWN);
+        CHECK_TEXT("X", item->unknown);
+    }
+    /* The flattened union of invite_info is closed: {"status": "ok", "type": "X"}, and needs its
+     * tag: {"status": "ok"}. */
+    psc_invite_info_reply info;
+    CHECK_STATUS(PSC_ERR_UNKNOWN_VARIANT,
+                 psc_union_read(&info, &arena, test_hex("82a6737461747573a26f6ba474797065a158"),
+                                &psc_invite_info_reply_union));
+    CHECK_STATUS(PSC_ERR_MISSING_FIELD,
+                 psc_union_read(&info, &arena, test_hex("81a6737461747573a26f6b"),
+                                &psc_invite_info_reply_union));
+    psc_arena_reset(&arena);
+}
+
+static psc_status write_certificate_get(psc_buf *out, const void *context) {
+    return psc_certificate_get_request_write(out, context);
+}
+
+static void test_requests(void) {
+    psc_buf out;
+    psc_certificate_get_request request = {0};
+    psc_buf_init(&out, &arena);
+    CHECK_OK(psc_certificate_get_request_write(&out, &request));
+    CHECK_TEXT("{'cmd': 'certificate_get', 'common_after': nil, 'sequester_after': nil, "
+               "'shamir_recovery_after': nil, 'realm_after': {}}",
+               wire_dump(&arena, psc_buf_view(&out)));
+    request = (psc_certificate_get_request){true, NOW};
+    psc_buf_init(&out, &arena);
+    CHECK_OK(psc_certificate_get_request_write(&out, &request));
+    CHECK_TEXT("{'cmd': 'certificate_get', 'common_after': time(1770000000123456), "
+               "'sequester_after': nil, 'shamir_recovery_after': nil, 'realm_after': {}}",
+               wire_dump(&arena, psc_buf_view(&out)));
+    wire_check_rooms(write_certificate_get, &request);
+    /* A command without fields is exactly its name: the server refuses anything more. */
+    const psc_type list = wire_record(&psc_invite_list_request_record);
+    CHECK_BYTES(protocol("protocol/authenticated_cmds/invite_list/Req"),
+                wire_write(&arena, &list, &request));
+
+    psc_organization_bootstrap_request bootstrap = {.bootstrap_token = PSC_BYTES_OF(token)};
+    psc_buf_init(&out, &arena);
+    CHECK_STATUS(PSC_ERR_ARGUMENT,
+                 psc_record_write(&out, &bootstrap, &psc_organization_bootstrap_request_record));
+    psc_cancel_attempt_request cancel = {.reason = 7};
+    CHECK_STATUS(PSC_ERR_ARGUMENT,
+                 psc_record_write(&out, &cancel, &psc_claimer_cancel_request_record));
+    cancel.reason = -1;
+    CHECK_STATUS(PSC_ERR_ARGUMENT,
+                 psc_record_write(&out, &cancel, &psc_claimer_cancel_request_record));
+    psc_greeter_step_request step = {.greeter_step = {.number = 9}};
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_record_write(&out, &step, &psc_greeter_step_request_record));
+    step.greeter_step.number = 2; /* whose nonce is absent */
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_record_write(&out, &step, &psc_greeter_step_request_record));
+    psc_invite_user_data data = {
+        .requested_device_label = PSC_BYTES_LIT(""),
+        .requested_human_handle = {PSC_BYTES_LIT("a@b"), PSC_BYTES_LIT("A")}};
+    CHECK_STATUS(PSC_ERR_VALUE, psc_record_write(&out, &data, &psc_invite_user_data_record));
+    data.requested_device_label = PSC_BYTES_LIT("PC");
+    data.requested_human_handle.label = PSC_BYTES_LIT("A<");
+    CHECK_STATUS(PSC_ERR_VALUE, psc_record_write(&out, &data, &psc_invite_user_data_record));
+    data.requested_human_handle.label = PSC_BYTES_ABSENT;
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_record_write(&out, &data, &psc_invite_user_data_record));
+    data.requested_human_handle = (psc_human_handle){PSC_BYTES_ABSENT, PSC_BYTES_LIT("A")};
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_record_write(&out, &data, &psc_invite_user_data_record));
+    psc_arena_reset(&arena);
+}
+
+/* ---- certificates: what the official library accepts and refuses */
+
+/* Only here: a table for the certificate that most of the vectors are about. */
+typedef struct revoked_user_certificate {
+    psc_uuid author;
+    psc_time timestamp;
+    psc_uuid user_id;
+} revoked_user_certificate;
+static const psc_field revoked_fields[] = {
+    PSC_FIELD(revoked_user_certificate, author, PSC_KIND_UUID, NULL),
+    PSC_FIELD(revoked_user_certificate, timestamp, PSC_KIND_TIME, NULL),
+    PSC_FIELD(revoked_user_certificate, user_id, PSC_KIND_UUID, NULL),
+};
+static const psc_record revoked_record =
+    PSC_RECORD("type", "revoked_user_certificate", revoked_user_certificate, revoked_fields);
+
+static bool id_is_one_of(const char *id, const char *const *ids, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(id, ids[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_containers(void) {
+    /* Forms that no writer produces and the official reader lets pass; this one does not. */
+    static const char *const stricter[] = {"container/struct_as_array", "container/key_as_bin",
+                                           "container/device_cert_verify_key_as_str",
+                                           "container/device_cert_enum_as_map"};
+    /* Read as signed by the root key, which is then not the key that did sign. */
+    static const char *const later[] = {"container/device_cert_author_missing"};
+    size_t devices = 0;
+    size_t revoked = 0;
+    EACH_VECTOR(vector, "container") {
+        const bool device = strncmp(vector->id, "container/device_cert", 21) == 0;
+        if (!device && !test_vector_has(vector, "payload")) {
+            continue;
+        }
+        const bool accepted = (test_vector_true(vector, "accepted") ||
+                               id_is_one_of(vector->id, later, PSC_COUNT(later))) &&
+                              !id_is_one_of(vector->id, stricter, PSC_COUNT(stricter));
+        const psc_bytes blob = test_vector_hex(vector, "signed");
+        psc_bytes content;
+        psc_status status = blob.len < PSC_SIGNATURE_BYTES
+                                ? PSC_ERR_SIGNATURE
+                                : psc_envelope_unwrap(&content, &arena,
+                                                      (psc_bytes) {blob.at + PSC_SIGNATURE_BYTES,
+                                                                   blob.len - PSC_SIGNATURE_BYTES},
+                                                      PSC_ENVELOPE_MAX);
+        union {
+            psc_device_certificate device;
+            revoked_user_certificate revoked;
+        } read;
+        if (status == PSC_OK) {
+            const psc_bytes exact = test_exact(content);
+            status = psc_record_read(&read, &arena, exact,
+                                     device ? &psc_device_certificate_record : &revoked_record);
+            if (status == PSC_OK && device) {
+                const bool redacted = test_vector_has(vector, "is_redacted") &&
+                                      test_vector_true(vector, "is_redacted");
+                CHECK(read.device.purpose == PSC_PURPOSE_STANDARD);
+                CHECK((read.device.device_label.at == NULL) == redacted);
+                CHECK(read.device.has_author != id_is_one_of(vector->id, later, PSC_COUNT(later)));
+                devices++;
+            } else if (status == PSC_OK) {
+                CHECK_BYTES(test_vector_hex(vector, "user_id"),
+                            PSC_BYTES_OF(read.revoked.user_id.bytes));
+                revoked++;
+            }
+            test_exact_free(exact);
+        }
+        CHECK((status == PSC_OK) == accepted);
+        psc_arena_reset(&arena);
+    }
+    CHECK(devices > 3);
+    CHECK(revoked > 5);
+}
+
+static void test_certificates(void) {
+    psc_user_certificate user;
+    CHECK_OK(psc_record_read(&user, &arena,
+                             vector_bytes("certificate", "certificate/user_device", "msgpack"),
+                             &psc_user_certificate_record));
+    CHECK(user.has_author);
+    CHECK_BYTES(PSC_BYTES_OF(alice_device), PSC_BYTES_OF(user.author.bytes));
+    CHECK_OK(psc_record_read(
+        &user, &arena, vector_bytes("certificate", "certificate/user_root_redacted", "msgpack"),
+        &psc_user_certificate_record));
+    CHECK(!user.has_author);
+    CHECK(user.human_handle.email.at == NULL);
+    CHECK(user.profile == PSC_PROFILE_ADMIN);
+    psc_device_certificate device;
+    CHECK_OK(psc_record_read(
+        &device, &arena,
+        vector_bytes("certificate", "certificate/device_purpose_REGISTRATION", "msgpack"),
+        &psc_device_certificate_record));
+    CHECK(device.has_purpose && device.purpose == PSC_PURPOSE_REGISTRATION);
+    CHECK(device.timestamp == NOW);
+    psc_arena_reset(&arena);
+}
+
+/* ---- device files */
+
+static psc_bytes without(psc_bytes file, size_t skipped, psc_bytes replacement) {
+    psc_msgpack_reader reader;
+    psc_buf out;
+    size_t count;
+    psc_msgpack_reader_init(&reader, file);
+    psc_buf_init(&out, &arena);
+    CHECK_OK(psc_msgpack_read_map(&count, &reader));
+    CHECK_OK(psc_msgpack_write_map(&out, replacement.at == NULL ? count - 1 : count));
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *key = reader.at;
+        CHECK_OK(psc_msgpack_skip(&reader));
+        const uint8_t *value = reader.at;
+        CHECK_OK(psc_msgpack_skip(&reader));
+        if (i != skipped) {
+            CHECK_OK(psc_buf_push(&out, (psc_bytes){key, (size_t) (reader.at - key)}));
+        } else if (replacement.at != NULL) {
+            CHECK_OK(psc_buf_push(&out, (psc_bytes){key, (size_t) (value - key)}));
+            CHECK_OK(psc_buf_push(&out, replacement));
+        }
+    }
+    return psc_buf_view(&out);
+}
+
+static void check_device_file(psc_status expected, psc_bytes bytes) {
+    psc_device_file file;
+    const psc_bytes exact = test_exact(bytes);
+    if (CHECK_STATUS(expected, psc_device_file_read(&file, &arena, exact)) && expected != PSC_OK) {
+        CHECK(file.ciphertext.at == NULL && file.head.server_url.at == NULL);
+    }
+    test_exact_free(exact);
+}
+
+static size_t pairs_of(psc_bytes map) {
+    psc_msgpack_reader reader;
+    size_t count;
+    psc_msgpack_reader_init(&reader, map);
+    return CHECK_OK(psc_msgpack_read_map(&count, &reader)) ? count : 0;
+}
+
+static void test_device_file(const test_vector *vector, int kind) {
+    const psc_bytes bytes = test_vector_hex(vector, "msgpack");
+    psc_device_file file;
+    psc_buf out;
+    psc_buf_init(&out, &arena);
+    if (!CHECK_OK(psc_device_file_read(&file, &arena, bytes))) {
+        return;
+    }
+    CHECK(file.kind == kind);
+    CHECK(file.head.created_on == NOW && file.head.protected_on == NOW + 1);
+    CHECK_TEXT("https://parsec.example.com/", file.head.server_url);
+    CHECK_TEXT("CoolOrg", file.head.organization_id);
+    CHECK_BYTES(PSC_BYTES_OF(alice_user), PSC_BYTES_OF(file.head.user_id.bytes));
+    CHECK_BYTES(PSC_BYTES_OF(alice_device), PSC_BYTES_OF(file.head.device_id.bytes));
+    CHECK_TEXT("alice@example.com", file.head.human_handle.email);
+    CHECK_TEXT("PC1", file.head.device_label);
+    CHECK(file.ciphertext.len > 40);
+    CHECK(file.has_totp == (strcmp(vector->id, "local_device/file_password_totp") == 0));
+    if (kind == PSC_DEVICE_FILE_PASSWORD) {
+        CHECK(file.algorithm.memlimit_kb == PSC_STRETCH_MEMORY_KIB &&
+              file.algorithm.opslimit == PSC_STRETCH_PASSES && file.algorithm.parallelism == 1);
+        CHECK_OK(psc_device_file_write(&out, &file));
+        CHECK_BYTES(bytes, psc_buf_view(&out));
+    } else {
+        CHECK_STATUS(PSC_ERR_ARGUMENT, psc_device_file_write(&out, &file));
+    }
+    for (size_t len = 0; len < bytes.len; len++) {
+        check_device_file(PSC_ERR_DEVICE_FILE, (psc_bytes){bytes.at, len});
+    }
+    /* type, eight fields of the head, and for a password its algorithm and the ciphertext before
+     * the identifier of the TOTP key */
+    for (size_t i = 0; kind == PSC_DEVICE_FILE_PASSWORD && i < pairs_of(bytes); i++) {
+        const psc_status optional = i == 11 ? PSC_OK : PSC_ERR_DEVICE_FILE;
+        check_device_file(optional, without(bytes, i, PSC_BYTES_ABSENT));
+        check_device_file(optional, without(bytes, i, test_hex("c0")));
+        check_device_file(PSC_ERR_DEVICE_FILE, without(bytes, i, test_hex("07")));
+        /* The server's address and the organization are judged by codec/address.h. */
+        check_device_file(i == 3 || i == 4 ? PSC_OK : PSC_ERR_DEVICE_FILE,
+                          without(bytes, i, test_hex("a0")));
+        check_device_file(PSC_ERR_DEVICE_FILE, without(bytes, i, test_hex("81a474797065a158")));
+    }
+    psc_arena_reset(&arena);
+}
+
+static void test_device_files(void) {
+    static const struct {
+        const char *id;
+        int kind;
+    } files[] = {
+        {"local_device/file_password", PSC_DEVICE_FILE_PASSWORD},
+        {"local_device/file_password_totp", PSC_DEVICE_FILE_PASSWORD},
+        {"local_device/file_keyring", PSC_DEVICE_FILE_KEYRING},
+        {"local_device/file_recovery", PSC_DEVICE_FILE_RECOVERY},
+        {"local_device/file_pki", PSC_DEVICE_FILE_PKI},
+        {"local_device/file_account_vault", PSC_DEVICE_FILE_ACCOUNT_VAULT},
+        {"local_device/file_openbao", PSC_DEVICE_FILE_OPENBAO},
+    };
+    size_t seen = 0;
+    EACH_VECTOR(vector, "local_device") {
+        for (size_t i = 0; i < PSC_COUNT(files); i++) {
+            if (strcmp(vector->id, files[i].id) == 0) {
+                test_device_file(vector, files[i].kind);
+                seen++;
+            }
+        }
+    }
+    CHECK(seen == PSC_COUNT(files));
+    check_device_file(PSC_ERR_DEVICE_FILE, PSC_BYTES_LIT("not a file"));
+    check_device_file(PSC_ERR_DEVICE_FILE, test_hex("80"));
+    check_device_file(PSC_ERR_DEVICE_FILE,
+                      vector_bytes("local_device", "local_device/local_device", "msgpack"));
+    psc_arena_reset(&arena);
+}
+
+/* ---- limits of the engine */
+
+typedef struct nest {
+    psc_list inner; /* of nest */
+} nest;
+static const psc_type nest_type;
+static const psc_field nest_fields[] = {
+    PSC_FIELD_OPTIONAL(nest, inner, PSC_KIND_LIST, &nest_type, PSC_OMITTABLE)};
+static const psc_record nest_record = PSC_RECORD(NULL, NULL, nest, nest_fields);
+static const psc_type nest_type = {PSC_KIND_RECORD, sizeof(nest), &nest_record};
+
+static void test_depth(void) {
+    for (unsigned depth = 1; depth <= PSC_MSGPACK_DEPTH_MAX + 1; depth++) {
+        psc_buf out;
+        nest read;
+        psc_buf_init(&out, &arena);
+        for (unsigned i = 1; i < depth; i++) {
+            CHECK_OK(psc_buf_push(&out, test_hex("81 a5696e6e6572 91")));
+        }
+        CHECK_OK(psc_buf_push(&out, test_hex("80")));
+        CHECK_STATUS(depth <= PSC_MSGPACK_DEPTH_MAX ? PSC_OK : PSC_ERR_TOO_DEEP,
+                     psc_record_read(&read, &arena, psc_buf_view(&out), &nest_record));
+        psc_arena_reset(&arena);
+    }
+}
+
+/* Depth is left as it is entered: many neighbours are not deep. */
+static void test_siblings(void) {
+    nest siblings[2 * PSC_MSGPACK_DEPTH_MAX] = {0};
+    nest all = {{siblings, PSC_COUNT(siblings)}};
+    const psc_type nested = wire_record(&nest_record);
+    nest *read = wire_read(PSC_OK, &arena, &nested, wire_write(&arena, &nested, &all));
+    if (read != NULL) {
+        CHECK(read->inner.count == PSC_COUNT(siblings));
+        free(read);
+    }
+    psc_invitation_item items[2 * PSC_MSGPACK_DEPTH_MAX] = {0};
+    for (size_t i = 0; i < PSC_COUNT(items); i++) {
+        items[i].type = PSC_INVITATION_DEVICE;
+        items[i].created_by.tag = PSC_INVITER_EXTERNAL_SERVICE;
+        items[i].created_by.external_service.service_label = PSC_BYTES_LIT("S");
+    }
+    const psc_invite_list_reply reply = {.ok.invitations = {items, PSC_COUNT(items)}};
+    const psc_type listed = wire_union(&psc_invite_list_reply_union);
+    psc_invite_list_reply *list =
+        wire_read(PSC_OK, &arena, &listed, wire_write(&arena, &listed, &reply));
+    if (list != NULL) {
+        CHECK(list->ok.invitations.count == PSC_COUNT(items));
+        free(list);
+    }
+    /* 17 invitations of a kind to come: 81 a4 "type" a1 "X" */
+    psc_buf out;
+    psc_buf_init(&out, &arena);
+    CHECK_OK(
+        psc_buf_push(&out, test_hex("82 a6737461747573 a26f6b ab696e7669746174696f6e73 dc0011")));
+    for (size_t i = 0; i <= PSC_MSGPACK_DEPTH_MAX; i++) {
+        CHECK_OK(psc_buf_push(&out, test_hex("81 a474797065 a158")));
+    }
+    free(wire_read(PSC_OK, &arena, &listed, psc_buf_view(&out)));
+    psc_arena_reset(&arena);
+}
+
+static psc_bytes list_of_nothing(uint32_t count, size_t bytes) {
+    psc_buf out;
+    uint8_t *zeros;
+    psc_buf_init(&out, &arena);
+    CHECK_OK(PSC_TAKE(&zeros, &arena, bytes));
+    CHECK_OK(psc_msgpack_write_map(&out, 2));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("status")));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("ok")));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("invitations")));
+    CHECK_OK(psc_msgpack_write_array(&out, count));
+    CHECK_OK(psc_buf_push(&out, (psc_bytes){zeros, bytes}));
+    return psc_buf_view(&out);
+}
+
+static void test_long_lists(void) {
+    psc_invite_list_reply reply;
+    psc_arena own;
+    test_arena_init(&own);
+    /* As many items as bytes: none of these items fits into one byte, and nothing is allocated to
+     * find out. The tag is looked for first, which steps over the list. */
+    const psc_bytes hopeful = list_of_nothing(100000, 100000);
+    size_t before = test_host_allocations();
+    CHECK_STATUS(PSC_ERR_TRUNCATED,
+                 psc_union_read(&reply, &own, hopeful, &psc_invite_list_reply_union));
+    CHECK(test_host_allocations() == before);
+    /* Enough bytes for so many, but never enough memory. */
+    const uint32_t count = (uint32_t) (PSC_ARENA_MAX / sizeof(psc_invitation_item) + 1);
+    const psc_bytes greedy = list_of_nothing(count, (size_t) count * 8);
+    before = test_host_allocations();
+    CHECK_STATUS(PSC_ERR_TOO_LARGE,
+                 psc_union_read(&reply, &own, greedy, &psc_invite_list_reply_union));
+    CHECK(test_host_allocations() == before);
+    psc_arena_free(&own);
+    psc_arena_reset(&arena);
+}
+
+typedef struct numbers {
+    uint32_t small;
+    uint64_t large;
+    int64_t negative;
+    bool has_maybe;
+    uint32_t maybe;
+    bool flag;
+} numbers;
+static const psc_field numbers_fields[] = {
+    PSC_FIELD(numbers, small, PSC_KIND_U32, NULL),
+    PSC_FIELD(numbers, large, PSC_KIND_U64, NULL),
+    PSC_FIELD(numbers, negative, PSC_KIND_I64, NULL),
+    PSC_FIELD_PRESENT(numbers, maybe, PSC_KIND_U32, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(numbers, flag, PSC_KIND_BOOL, NULL, PSC_OMITTABLE),
+};
+static const psc_record numbers_record = PSC_RECORD("type", "numbers", numbers, numbers_fields);
+
+static void test_numbers(void) {
+    const psc_type type = wire_record(&numbers_record);
+    numbers all = {UINT32_MAX, UINT64_MAX, INT64_MIN, true, 0, true};
+    wire_check_table(&type);
+    const psc_bytes written = wire_write(&arena, &type, &all);
+    numbers *read = wire_read(PSC_OK, &arena, &type, written);
+    if (read != NULL) {
+        CHECK(read->small == UINT32_MAX && read->large == UINT64_MAX &&
+              read->negative == INT64_MIN);
+        CHECK(read->has_maybe && read->maybe == 0 && read->flag);
+        free(read);
+    }
+    wire_check_hostile(&type, written);
+    all = (numbers){.negative = -1};
+    CHECK_TEXT(
+        "{'type': 'numbers', 'small': 0, 'large': 0, 'negative': -1, 'maybe': nil, 'flag': false}",
+        wire_dump(&arena, wire_write(&arena, &type, &all)));
+    /* {"type": "numbers", "small": 2^32, "large": 0, "negative": 0, "maybe": nil} */
+    numbers out;
+    CHECK_STATUS(
+        PSC_ERR_VALUE,
+        psc_record_read(&out, &arena,
+                        test_hex("85 a474797065 a76e756d62657273 a5736d616c6c cf0000000100000000 "
+                                 "a56c61726765 00a86e65676174697665 00 a56d61796265 c0"),
+                        &numbers_record));
+    psc_arena_reset(&arena);
+}
+
+/* A table with more fields than a set of seen ones holds, and kinds that only leave. */
+static void test_refused_tables(void) {
+    static const psc_record large = {NULL, NULL, numbers_fields, PSC_FIELDS_MAX + 1,
+                                     sizeof(numbers)};
+    static const psc_kind outwards[] = {PSC_KIND_PERSON, PSC_KIND_STATUS, PSC_KIND_REFUSAL};
+    numbers out;
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_record_read(&out, &arena, test_hex("80"), &large));
+    for (size_t i = 0; i < PSC_COUNT(outwards); i++) {
+        const psc_field field = {
+            "x", {outwards[i], sizeof(psc_human_handle), NULL}, 0, PSC_NO_PRESENCE, PSC_REQUIRED};
+        const psc_record record = {NULL, NULL, &field, 1, sizeof(psc_human_handle)};
+        psc_human_handle handle;
+        CHECK_STATUS(PSC_ERR_ARGUMENT,
+                     psc_record_read(&handle, &arena, test_hex("81a17801"), &record));
+    }
+}
+
+/* ---- what people type, and what others sent */
+
+static void test_human_handles(void) {
+    static const struct {
+        const char *hex;
+        psc_status status;
+    } handles[] = {
+        {"92 a3614062 a141", PSC_OK},         /* a@b, A */
+        {"92 a722612062224062 a141", PSC_OK}, /* "a b"@b: the server takes it */
+        {"92 a3616262 a141", PSC_ERR_VALUE},  /* no @ */
+        {"92 a0 a141", PSC_ERR_VALUE},        {"92 a4c3a94062 a141", PSC_ERR_VALUE}, /* é@b */
+        {"92 a3614062 a0", PSC_ERR_VALUE},    {"92 a3614062 a2413c", PSC_ERR_VALUE}, /* A< */
+        {"91 a3614062", PSC_ERR_VALUE},       {"93 a3614062 a141 a142", PSC_ERR_VALUE},
+        {"92 a3614062 c0", PSC_ERR_TYPE},     {"92 07 a141", PSC_ERR_TYPE},
+        {"92 a3614062 a1ff", PSC_ERR_UTF8},   {"82 a3614062 a141 a142 a143", PSC_ERR_TYPE},
+    };
+    static const psc_field field = {"h",
+                                    {PSC_KIND_HUMAN_HANDLE, sizeof(psc_human_handle), NULL},
+                                    0,
+                                    PSC_NO_PRESENCE,
+                                    PSC_REQUIRED};
+    static const psc_record record = {NULL, NULL, &field, 1, sizeof(psc_human_handle)};
+    for (size_t i = 0; i < PSC_COUNT(handles); i++) {
+        psc_buf out;
+        psc_human_handle handle;
+        test_subject(handles[i].hex);
+        psc_buf_init(&out, &arena);
+        CHECK_OK(psc_buf_push(&out, test_hex("81a168")));
+        CHECK_OK(psc_buf_push(&out, test_hex(handles[i].hex)));
+        CHECK_STATUS(handles[i].status,
+                     psc_record_read(&handle, &arena, psc_buf_view(&out), &record));
+    }
+    test_subject(NULL);
+    psc_arena_reset(&arena);
+}
+
+static void test_texts(void) {
+    EACH_VECTOR(vector, "human_handle_label") {
+        CHECK_STATUS(test_vector_true(vector, "ok") ? PSC_OK : PSC_ERR_VALUE,
+                     psc_human_label_check(test_vector_text(vector, "input")));
+    }
+    EACH_VECTOR(vector, "device_label") {
+        CHECK_STATUS(test_vector_true(vector, "ok") ? PSC_OK : PSC_ERR_VALUE,
+                     psc_device_label_check(test_vector_text(vector, "input")));
+    }
+    CHECK_STATUS(PSC_ERR_VALUE, psc_human_label_check(test_hex("ff")));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_device_label_check(test_hex("ff")));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_human_label_check(PSC_BYTES_ABSENT));
+    /* Nothing that Parsec refuses; of what it accepts all but quoted names, literal domains and
+     * blanks. */
+    EACH_VECTOR(vector, "email") {
+        const psc_bytes email = test_vector_text(vector, "input");
+        bool plain = true;
+        for (size_t i = 0; i < email.len; i++) {
+            plain = plain && email.at[i] != '"' && email.at[i] != '[' && email.at[i] != ' ' &&
+                    email.at[i] != '\t';
+        }
+        CHECK_STATUS(plain && test_vector_true(vector, "ok") ? PSC_OK : PSC_ERR_VALUE,
+                     psc_email_check(email));
+    }
+    CHECK_STATUS(PSC_ERR_VALUE, psc_email_check(PSC_BYTES_ABSENT));
+}
+
+int main(void) {
+    test_arena_init(&arena);
+    test_messages();
+    test_protocol_load();
+    test_replies();
+    test_open_unions();
+    test_requests();
+    test_containers();
+    test_certificates();
+    test_device_files();
+    test_depth();
+    test_siblings();
+    test_long_lists();
+    test_numbers();
+    test_refused_tables();
+    test_human_handles();
+    test_texts();
+    psc_arena_free(&arena);
+    CHECK(test_host_live() == 0);
+    return test_finish();
+}

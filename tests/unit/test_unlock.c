@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: MPL-2.0
+#include <string.h>
+
+#include "flowkit.h"
+#include "harness.h"
+
+#define SECOND PSC_TIME_SECOND
+
+static const psc_stretch_parameters weak = {.memlimit_kb = 65536, .opslimit = 1, .parallelism = 1, .salt = {7}};
+
+typedef struct setting {
+    int store;
+    const psc_stretch_parameters *parameters;
+    world_user *alice;
+    psc_bytes key;
+    psc_bytes file;
+} setting;
+
+static world_seat *furnish(void *context, world *w) {
+    setting *s = context;
+    world_open(w);
+    world_seat *seat = world_sit(w, "alice");
+    s->alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
+    s->key = flowkit_device_key(w, s->alice);
+    s->file = flowkit_device_file(seat, s->alice, seat->password, s->parameters);
+    flowkit_put(seat, s->store, s->key, s->file);
+    w->now += 3600 * SECOND;
+    w->remember = true;
+    seat->heap.search = true;
+    return seat;
+}
+
+static psc_status start(void *context, world_seat *seat) {
+    const setting *s = context;
+    psc_flow *flow;
+    PSC_TRY(psc_unlock_new(&flow, &seat->host, &(psc_unlock_options){.place = {s->store, s->key}}));
+    world_start(seat, flow);
+    return PSC_OK;
+}
+
+static void unlock(setting *s, world_seat *seat) {
+    CHECK_OK(start(s, seat));
+    flowkit_run(seat->world, seat, 60 * SECOND);
+    CHECK(seat->ended);
+}
+
+static psc_bytes stored(const setting *s, const world_seat *seat) {
+    const world_record *record = flowkit_record(seat, s->store, s->key);
+    return record == NULL ? PSC_BYTES_ABSENT : record->value;
+}
+
+static void check_device(const setting *s, world_seat *seat) {
+    if (!CHECK(seat->done && seat->result.kind == PSC_RESULT_DEVICE)) {
+        return;
+    }
+    const psc_result_device *result = &seat->result.as.device;
+    CHECK(result->device != NULL && result->device->references == 1);
+    CHECK(psc_uuid_equal(&result->device_id, &s->alice->device_id));
+    CHECK(psc_uuid_equal(&result->user_id, &s->alice->user_id));
+    CHECK_TEXT("Org", result->organization);
+    CHECK_TEXT("parsec.example.com", result->host);
+    CHECK_TEXT("https://parsec.example.com/", result->server_url);
+    CHECK_TEXT("alice@x.org", result->human_handle.email);
+    CHECK_TEXT("Web", result->device_label);
+    CHECK(result->profile == PSC_PROFILE_ADMIN);
+    CHECK(result->place.store == s->store);
+    CHECK_BYTES(s->key, result->place.key);
+    CHECK(memcmp(result->device->local.signing_key, s->alice->signing_key, 32) == 0);
+    CHECK(memcmp(result->device->local.private_key, s->alice->private_key, 32) == 0);
+}
+
+static void test_right(void) {
+    static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
+    for (size_t i = 0; i < 2; i++) {
+        world w;
+        setting s = {.store = stores[i]};
+        world_seat *seat = furnish(&s, &w);
+        unlock(&s, seat);
+        check_device(&s, seat);
+        CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 1);
+        CHECK_BYTES(s.file, stored(&s, seat));
+        CHECK(seat->store_effects == 1);
+        world_close(&w);
+    }
+}
+
+typedef struct typist {
+    const char *const *words;
+    size_t next;
+} typist;
+
+static bool type(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    typist *t = context;
+    (void) seat;
+    if (CHECK(question->kind == PSC_QUESTION_PASSWORD)) {
+        CHECK_TEXT("Org", question->as.password.organization);
+        CHECK_TEXT("parsec.example.com", question->as.password.host);
+        CHECK_TEXT("Alice", question->as.password.human_handle.label);
+        CHECK_TEXT("Web", question->as.password.device_label);
+    }
+    answer->as.answer.kind = PSC_ANSWER_PASSWORD;
+    answer->secret = psc_bytes_from_text(t->words[t->next++]);
+    return true;
+}
+
+/* Wrong entries are counted, empty ones are not entries; a weak file takes the same way. */
+static void test_wrong(void) {
+    static const char *const words[] = {"", "wrong", "", "wrong again, and longer than the first one",
+                                        "correct horse battery staple"};
+    for (int round = 0; round < 2; round++) {
+        world w;
+        setting s = {.store = PSC_STORE_DEVICES, .parameters = round == 0 ? NULL : &weak};
+        world_seat *seat = furnish(&s, &w);
+        typist t = {.words = words};
+        seat->person = type;
+        seat->person_context = &t;
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&w, seat, "await-password", SECOND));
+        flowkit_run(&w, seat, 60 * SECOND);
+        check_device(&s, seat);
+        CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 5);
+        CHECK(seat->question.as.password.refused == 2);
+        world_close(&w);
+    }
+}
+
+/* A file of weak parameters is protected anew, in its place, by the same password. */
+static void test_weak(void) {
+    static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
+    for (size_t i = 0; i < 2; i++) {
+        world w;
+        setting s = {.store = stores[i], .parameters = &weak};
+        world_seat *seat = furnish(&s, &w);
+        psc_device_file before;
+        psc_device_file after;
+        CHECK_OK(psc_device_file_read(&before, &w.arena, s.file));
+        unlock(&s, seat);
+        check_device(&s, seat);
+        CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 1);
+        CHECK_OK(psc_device_file_read(&after, &w.arena, stored(&s, seat)));
+        CHECK(after.algorithm.memlimit_kb == PSC_STRETCH_MEMORY_KIB && after.algorithm.opslimit == PSC_STRETCH_PASSES);
+        CHECK(memcmp(after.algorithm.salt, before.algorithm.salt, sizeof weak.salt) != 0);
+        CHECK(after.head.created_on == before.head.created_on);
+        CHECK(after.head.protected_on >= before.head.protected_on + 3600 * SECOND);
+        CHECK(seat->store_effects == 3);
+        unlock(&s, seat);
+        check_device(&s, seat);
+        CHECK(seat->store_effects == 4);
+        world_close(&w);
+    }
+}
+
+/* Protecting anew may fail in any way: the device is open all the same, and a file is there. */
+static void test_weak_trouble(void) {
+    for (uint32_t at = 2; at <= 3; at++) {
+        world w;
+        setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
+        world_seat *seat = furnish(&s, &w);
+        seat->store_fault_at = at;
+        seat->store_fault_times = 1;
+        seat->store_fault = PSC_STORE_QUOTA;
+        unlock(&s, seat);
+        check_device(&s, seat);
+        CHECK(psc_bytes_equal(s.file, stored(&s, seat)) == (at == 2));
+        unlock(&s, seat);
+        check_device(&s, seat);
+        world_close(&w);
+    }
+    /* The put is acknowledged and lost: the old file is there, which is fine. */
+    world w;
+    setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
+    world_seat *seat = furnish(&s, &w);
+    seat->store_forgets = true;
+    unlock(&s, seat);
+    check_device(&s, seat);
+    CHECK_BYTES(s.file, stored(&s, seat));
+    world_close(&w);
+    /* No file is there any more: the old one is put back, as often as it takes. */
+    seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-read-back", 60 * SECOND));
+    ((world_record *) (uintptr_t) flowkit_record(seat, s.store, s.key))->used = false;
+    seat->store_fault_at = seat->store_effects + 2;
+    seat->store_fault_times = 2;
+    flowkit_run(&w, seat, 60 * SECOND);
+    CHECK(seat->asked[PSC_QUESTION_TROUBLE] == 2);
+    check_device(&s, seat);
+    CHECK_BYTES(s.file, stored(&s, seat));
+    world_close(&w);
+}
+
+static void fail_stretch(world_seat *seat) {
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        world_job *job = &seat->jobs[i];
+        if (job->used && job->effect.kind == PSC_EFFECT_STRETCH) {
+            const psc_event event = {.kind = PSC_EVENT_STRETCH_FAILURE, .effect = job->id, .now = seat->world->now};
+            job->used = false;
+            world_step_flow(seat, &event);
+            return;
+        }
+    }
+    CHECK(false);
+}
+
+static void test_stretch_failure(void) {
+    world w;
+    setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-key", SECOND * 10));
+    fail_stretch(seat);
+    CHECK(seat->question.kind == PSC_QUESTION_TROUBLE && seat->question.as.trouble.status == PSC_ERR_STRETCH);
+    CHECK(strcmp(psc_flow_state(seat->flow), "await-key") == 0);
+    CHECK(world_run_until_state(&w, seat, "await-password", SECOND * 10));
+    CHECK(world_run_until_state(&w, seat, "await-stronger-key", SECOND * 10));
+    fail_stretch(seat);
+    check_device(&s, seat);
+    CHECK(seat->question.as.password.refused == 0);
+    CHECK_BYTES(s.file, stored(&s, seat));
+    world_close(&w);
+}
+
+static void check_refused(const char *name, psc_bytes file, int status, int kind) {
+    test_subject(name);
+    world w;
+    setting s = {.store = PSC_STORE_OFFICIAL};
+    world_seat *seat = furnish(&s, &w);
+    flowkit_put(seat, s.store, s.key, file);
+    unlock(&s, seat);
+    CHECK(!seat->done && seat->failure.status == status && seat->failure.nothing_lost);
+    CHECK(seat->failure.has_file_kind == (kind >= 0) && (kind < 0 || seat->failure.file_kind == kind));
+    CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 0);
+    CHECK_BYTES(file, stored(&s, seat));
+    world_close(&w);
+    test_subject(NULL);
+}
+
+static void test_refused(void) {
+    check_refused("password_totp", flowkit_vector_file("password_totp"), PSC_ERR_DEVICE_FILE_TOTP, -1);
+    check_refused("keyring", flowkit_vector_file("keyring"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_KEYRING);
+    check_refused("recovery", flowkit_vector_file("recovery"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_RECOVERY);
+    check_refused("pki", flowkit_vector_file("pki"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_PKI);
+    check_refused("vault", flowkit_vector_file("account_vault"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_ACCOUNT_VAULT);
+    check_refused("openbao", flowkit_vector_file("openbao"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_OPENBAO);
+    check_refused("rubbish", PSC_BYTES_LIT("rubbish"), PSC_ERR_DEVICE_FILE, -1);
+    static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
+    check_refused("large", PSC_BYTES_OF(large), PSC_ERR_DEVICE_FILE, -1);
+    world w;
+    setting s = {.store = PSC_STORE_DEVICES};
+    world_seat *seat = furnish(&s, &w);
+    const psc_stretch_parameters excessive = {.memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
+    const psc_bytes file = flowkit_device_file(seat, s.alice, "password", &excessive);
+    check_refused("excessive", file, PSC_ERR_STRETCH_EXCESSIVE, -1);
+    seat->store_fault_at = 1;
+    seat->store_fault_times = 1;
+    seat->store_fault = PSC_STORE_DENIED;
+    unlock(&s, seat);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_STORE_DENIED);
+    s.key = PSC_BYTES_LIT("elsewhere");
+    unlock(&s, seat);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_STORE_MISSING);
+    s.store = PSC_STORE_DATA;
+    CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
+    s = (setting){.store = PSC_STORE_DEVICES};
+    CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
+    world_close(&w);
+}
+
+/* What is sealed counts, and must make sense; what the clear head says is for lists only. */
+static void test_sealed_content(void) {
+    for (int round = 0; round < 5; round++) {
+        world w;
+        setting s = {.store = PSC_STORE_DEVICES};
+        world_seat *seat = furnish(&s, &w);
+        psc_device *device = world_device(seat, s.alice);
+        psc_local_device local = device->local;
+        psc_device_file file;
+        CHECK_OK(psc_device_file_read(&file, &w.arena, s.file));
+        uint8_t key[PSC_STRETCH_KEY_BYTES];
+        world_stretch(key, psc_bytes_from_text(seat->password), &file.algorithm);
+        switch (round) {
+        case 0:
+            local.server_url = PSC_BYTES_LIT("https://parsec.example.com/somewhere");
+            break;
+        case 1:
+            local.organization_id = PSC_BYTES_LIT("not an organization");
+            break;
+        case 2:
+            local.device_id = (psc_uuid){{0}};
+            break;
+        case 3:
+            local.user_id = (psc_uuid){{0}};
+            break;
+        default:
+            break;
+        }
+        psc_bytes sealed;
+        CHECK_OK(psc_device_file_seal(&sealed, &w.arena, &seat->host, &local, &file.algorithm, key, 0, 0));
+        psc_device_file inner;
+        CHECK_OK(psc_device_file_read(&inner, &w.arena, sealed));
+        file.ciphertext = inner.ciphertext;
+        file.head.organization_id = PSC_BYTES_LIT("Elsewhere");
+        file.head.device_id = s.alice->user_id;
+        psc_buf bytes;
+        psc_buf_init(&bytes, &w.arena);
+        CHECK_OK(psc_device_file_write(&bytes, &file));
+        flowkit_put(seat, s.store, s.key, psc_buf_view(&bytes));
+        CHECK_OK(start(&s, seat));
+        world_run(&w, 60 * SECOND);
+        if (round == 4) {
+            CHECK_TEXT("Elsewhere", seat->question.as.password.organization);
+            check_device(&s, seat);
+        } else {
+            CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+        }
+        psc_device_release(device);
+        world_close(&w);
+    }
+}
+
+/* After any trouble the device opens with the same password. */
+static void settle(void *context, world_seat *seat) {
+    setting *s = context;
+    CHECK_OK(start(s, seat));
+    world_run(seat->world, 60 * SECOND);
+    check_device(s, seat);
+}
+
+int main(void) {
+    test_right();
+    test_wrong();
+    test_weak();
+    test_weak_trouble();
+    test_stretch_failure();
+    test_refused();
+    test_sealed_content();
+    setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
+    const flowkit_scenario scenario = {&s, furnish, start, settle, 60 * SECOND};
+    CHECK(flowkit_each_cancel(&scenario) == 6);
+    CHECK(flowkit_each_allocation(&scenario) > 2);
+    CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_CONFLICT, 5) == 3);
+    return test_finish();
+}

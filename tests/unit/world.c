@@ -1,0 +1,1678 @@
+// SPDX-License-Identifier: MPL-2.0
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/base64.h"
+#include "codec/envelope.h"
+#include "codec/msgpack.h"
+#include "crypto/digest.h"
+#include "crypto/random.h"
+#include "flow/crossing.h"
+#include "harness.h"
+
+#define WORLD_LATENCY (5 * PSC_TIME_SECOND / 1000)
+#define WORLD_THINKING (3 * PSC_TIME_SECOND)
+#define WORLD_SERVER_URL "https://parsec.example.com/"
+#define WORLD_ORGANIZATION "Org"
+
+/* The world itself has no allocation failures: what it needs and does not get is a broken test. */
+static void world_must(psc_status status) {
+    if (status != PSC_OK) {
+        fprintf(stderr, "world: %s\n", psc_status_sentence(status));
+        abort();
+    }
+}
+
+static psc_bytes world_keep(world *w, psc_bytes bytes) {
+    psc_bytes copy;
+    world_must(psc_bytes_copy(&copy, &w->arena, bytes));
+    return copy;
+}
+
+static psc_human_handle world_keep_handle(world *w, psc_human_handle handle) {
+    return (psc_human_handle){.email = world_keep(w, handle.email), .label = world_keep(w, handle.label)};
+}
+
+static void world_remember(world *w, psc_bytes secret) {
+    if (w->remember && w->secret_count < sizeof w->secrets / sizeof w->secrets[0]) {
+        w->secrets[w->secret_count++] = world_keep(w, secret);
+    }
+}
+
+/* ---------------------------------------------------------------------------------------------------------------- what hosts lend */
+
+static void *world_allocate(void *context, size_t size) {
+    world_heap *heap = context;
+    heap->allocations++;
+    if (heap->allocations == heap->fail_at) {
+        return NULL;
+    }
+    void *memory = malloc(size);
+    if (memory != NULL) {
+        heap->blocks++;
+        heap->bytes += size;
+    }
+    return memory;
+}
+
+static bool world_contains(const uint8_t *memory, size_t size, psc_bytes secret) {
+    for (size_t i = 0; i + secret.len <= size; i++) {
+        if (memory[i] == secret.at[0] && memcmp(memory + i, secret.at, secret.len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void world_release(void *context, void *memory, size_t size) {
+    world_heap *heap = context;
+    heap->blocks--;
+    heap->bytes -= size;
+    for (size_t i = 0; heap->search && i < heap->world->secret_count; i++) {
+        heap->found += world_contains(memory, size, heap->world->secrets[i]) ? 1 : 0;
+    }
+    free(memory);
+}
+
+/* splitmix64 */
+static psc_status world_draw(void *context, uint8_t *out, size_t len) {
+    world *w = context;
+    for (size_t i = 0; i < len; i++) {
+        if (i % 8 == 0) {
+            w->random += UINT64_C(0x9e3779b97f4a7c15);
+        }
+        uint64_t mixed = w->random;
+        mixed = (mixed ^ mixed >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+        mixed = (mixed ^ mixed >> 27) * UINT64_C(0x94d049bb133111eb);
+        mixed ^= mixed >> 31;
+        out[i] = (uint8_t) (mixed >> 8 * (i % 8));
+    }
+    if (len >= 32) {
+        world_remember(w, (psc_bytes){out, len});
+    }
+    return PSC_OK;
+}
+
+static psc_host world_host(world *w) {
+    return (psc_host){.allocator = psc_allocator_default, .random = world_draw, .random_context = w};
+}
+
+/* ---------------------------------------------------------------------------------------------------------- writing and reading */
+
+static psc_bytes world_write_union(world *w, const void *object, const psc_union *united) {
+    psc_buf buf;
+    psc_buf_init(&buf, &w->arena);
+    world_must(psc_union_write(&buf, object, united));
+    return psc_buf_view(&buf);
+}
+
+static psc_bytes world_status_only(world *w, const char *status) {
+    psc_buf buf;
+    psc_buf_init(&buf, &w->arena);
+    world_must(psc_msgpack_write_map(&buf, 1));
+    world_must(psc_msgpack_write_str(&buf, PSC_BYTES_LIT("status")));
+    world_must(psc_msgpack_write_str(&buf, psc_bytes_from_text(status)));
+    return psc_buf_view(&buf);
+}
+
+static const char *const world_commands[] = {
+    "organization_bootstrap",
+    "server_config",
+    "invite_info",
+    "invite_claimer_start_greeting_attempt",
+    "invite_claimer_step",
+    "invite_claimer_cancel_greeting_attempt",
+    "invite_greeter_start_greeting_attempt",
+    "invite_greeter_step",
+    "invite_greeter_cancel_greeting_attempt",
+    "invite_new_user",
+    "invite_list",
+    "invite_cancel",
+    "invite_complete",
+    "user_create",
+    "certificate_get",
+};
+
+static const char *world_command(psc_bytes body) {
+    psc_msgpack_reader reader;
+    psc_msgpack_reader_init(&reader, body);
+    size_t count;
+    if (psc_msgpack_read_map(&count, &reader) != PSC_OK) {
+        return "";
+    }
+    for (size_t i = 0; i < count; i++) {
+        psc_bytes key;
+        psc_bytes value;
+        if (psc_msgpack_read_str(&key, &reader) != PSC_OK) {
+            return "";
+        }
+        if (!psc_bytes_equal_text(key, "cmd")) {
+            if (psc_msgpack_skip(&reader) != PSC_OK) {
+                return "";
+            }
+            continue;
+        }
+        if (psc_msgpack_read_str(&value, &reader) != PSC_OK) {
+            return "";
+        }
+        for (size_t c = 0; c < sizeof world_commands / sizeof world_commands[0]; c++) {
+            if (psc_bytes_equal_text(value, world_commands[c])) {
+                return world_commands[c];
+            }
+        }
+    }
+    return "";
+}
+
+static bool world_is(const world_exchange *exchange, const char *command) {
+    return strcmp(exchange->command, command) == 0;
+}
+
+bool world_request_step(psc_step *step, const world_exchange *exchange) {
+    psc_arena *arena = &exchange->world->arena;
+    if (world_is(exchange, "invite_claimer_step")) {
+        psc_claimer_step_request request;
+        if (psc_record_read(&request, arena, exchange->body, &psc_claimer_step_request_record) == PSC_OK) {
+            *step = request.claimer_step;
+            return true;
+        }
+    } else if (world_is(exchange, "invite_greeter_step")) {
+        psc_greeter_step_request request;
+        if (psc_record_read(&request, arena, exchange->body, &psc_greeter_step_request_record) == PSC_OK) {
+            *step = request.greeter_step;
+            return true;
+        }
+    }
+    return false;
+}
+
+void world_set_request_step(world_exchange *exchange, const psc_step *step) {
+    psc_arena *arena = &exchange->world->arena;
+    psc_buf buf;
+    psc_buf_init(&buf, arena);
+    if (world_is(exchange, "invite_claimer_step")) {
+        psc_claimer_step_request request;
+        world_must(psc_record_read(&request, arena, exchange->body, &psc_claimer_step_request_record));
+        request.claimer_step = *step;
+        world_must(psc_record_write(&buf, &request, &psc_claimer_step_request_record));
+    } else {
+        psc_greeter_step_request request;
+        world_must(psc_record_read(&request, arena, exchange->body, &psc_greeter_step_request_record));
+        request.greeter_step = *step;
+        world_must(psc_record_write(&buf, &request, &psc_greeter_step_request_record));
+    }
+    exchange->body = psc_buf_view(&buf);
+}
+
+bool world_reply_step(psc_step *step, const world_exchange *exchange) {
+    psc_arena *arena = &exchange->world->arena;
+    if (!exchange->after || exchange->http_status != 200) {
+        return false;
+    }
+    if (world_is(exchange, "invite_claimer_step")) {
+        psc_claimer_step_reply reply;
+        if (psc_union_read(&reply, arena, exchange->reply, &psc_claimer_step_reply_union) == PSC_OK &&
+            reply.tag == PSC_CLAIMER_STEP_OK) {
+            *step = reply.ok.greeter_step;
+            return true;
+        }
+    } else if (world_is(exchange, "invite_greeter_step")) {
+        psc_greeter_step_reply reply;
+        if (psc_union_read(&reply, arena, exchange->reply, &psc_greeter_step_reply_union) == PSC_OK &&
+            reply.tag == PSC_GREETER_STEP_OK) {
+            *step = reply.ok.claimer_step;
+            return true;
+        }
+    }
+    return false;
+}
+
+void world_set_reply_step(world_exchange *exchange, const psc_step *step) {
+    if (world_is(exchange, "invite_claimer_step")) {
+        const psc_claimer_step_reply reply = {.tag = PSC_CLAIMER_STEP_OK, .ok.greeter_step = *step};
+        exchange->reply = world_write_union(exchange->world, &reply, &psc_claimer_step_reply_union);
+    } else {
+        const psc_greeter_step_reply reply = {.tag = PSC_GREETER_STEP_OK, .ok.claimer_step = *step};
+        exchange->reply = world_write_union(exchange->world, &reply, &psc_greeter_step_reply_union);
+    }
+    exchange->http_status = 200;
+}
+
+void world_set_status(world_exchange *exchange, const char *status) {
+    exchange->http_status = 200;
+    exchange->reply = world_status_only(exchange->world, status);
+}
+
+void world_set_cancelled(world_exchange *exchange, int origin, int reason) {
+    const psc_claimer_step_reply reply = {
+        .tag = PSC_CLAIMER_STEP_ATTEMPT_CANCELLED,
+        .cancelled = {.origin = origin, .timestamp = exchange->world->now, .reason = reason},
+    };
+    exchange->http_status = 200;
+    exchange->reply = world_write_union(exchange->world, &reply, &psc_claimer_step_reply_union);
+}
+
+/* ------------------------------------------------------------------------------------------------------------------ the server */
+
+static psc_time world_server_time(const world *w) {
+    return w->now + w->server_offset;
+}
+
+world_user *world_find_user(world *w, const psc_uuid *user_id) {
+    for (size_t i = 0; i < w->user_count; i++) {
+        if (psc_uuid_equal(&w->users[i].user_id, user_id)) {
+            return &w->users[i];
+        }
+    }
+    return NULL;
+}
+
+world_user *world_find_email(world *w, const char *email) {
+    for (size_t i = 0; i < w->user_count; i++) {
+        if (psc_bytes_equal_text(w->users[i].human_handle.email, email)) {
+            return &w->users[i];
+        }
+    }
+    return NULL;
+}
+
+static world_user *world_find_device(world *w, const psc_uuid *device_id) {
+    for (size_t i = 0; i < w->user_count; i++) {
+        if (psc_uuid_equal(&w->users[i].device_id, device_id)) {
+            return &w->users[i];
+        }
+    }
+    return NULL;
+}
+
+static world_invitation *world_find_invitation(world *w, const uint8_t token[PSC_TOKEN_BYTES]) {
+    for (size_t i = 0; i < w->invitation_count; i++) {
+        if (memcmp(w->invitations[i].token, token, PSC_TOKEN_BYTES) == 0) {
+            return &w->invitations[i];
+        }
+    }
+    return NULL;
+}
+
+static world_attempt *world_find_attempt(world *w, const psc_uuid *id) {
+    for (size_t i = 0; i < w->attempt_count; i++) {
+        if (psc_uuid_equal(&w->attempts[i].id, id)) {
+            return &w->attempts[i];
+        }
+    }
+    return NULL;
+}
+
+static void world_cancel_attempt(world *w, world_attempt *attempt, int side, int reason) {
+    attempt->cancelled = true;
+    attempt->cancellation =
+        (psc_attempt_cancelled){.origin = side, .timestamp = world_server_time(w), .reason = reason};
+}
+
+/* Both sides of a session get the same attempt; whoever had joined already makes a new one, which ends the old. */
+static world_attempt *world_start_attempt(world *w, world_invitation *invitation, const psc_uuid *greeter, int side) {
+    world_attempt *found = NULL;
+    for (size_t i = 0; i < w->attempt_count; i++) {
+        world_attempt *attempt = &w->attempts[i];
+        if (attempt->invitation == invitation && psc_uuid_equal(&attempt->greeter, greeter) && !attempt->cancelled) {
+            found = attempt;
+        }
+    }
+    if (found != NULL && found->joined[side]) {
+        world_cancel_attempt(w, found, side, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+        found = NULL;
+    }
+    if (found == NULL) {
+        if (w->attempt_count == WORLD_ATTEMPTS_MAX) {
+            fprintf(stderr, "world: too many attempts\n");
+            abort();
+        }
+        found = &w->attempts[w->attempt_count++];
+        *found = (world_attempt){.invitation = invitation, .greeter = *greeter};
+        const psc_host host = world_host(w);
+        world_must(psc_uuid_make(&found->id, &host));
+    }
+    found->joined[side] = true;
+    return found;
+}
+
+typedef enum world_step_verdict {
+    WORLD_STEP_OK,
+    WORLD_STEP_NOT_READY,
+    WORLD_STEP_TOO_ADVANCED,
+    WORLD_STEP_MISMATCH
+} world_step_verdict;
+
+static world_step_verdict world_take_step(world *w, world_attempt *attempt, int side, const psc_step *step, psc_bytes body) {
+    const int other = 1 - side;
+    const int number = step->number;
+    if (number > 0 && (!attempt->given[side][number - 1] || !attempt->given[other][number - 1])) {
+        return WORLD_STEP_TOO_ADVANCED;
+    }
+    if (!attempt->given[side][number]) {
+        attempt->given[side][number] = true;
+        attempt->body[side][number] = world_keep(w, body);
+        psc_step kept = *step;
+        kept.nonce = world_keep(w, step->nonce);
+        kept.payload = world_keep(w, step->payload);
+        attempt->step[side][number] = kept;
+    } else if (!psc_bytes_equal(attempt->body[side][number], body)) {
+        return WORLD_STEP_MISMATCH;
+    }
+    return attempt->given[other][number] ? WORLD_STEP_OK : WORLD_STEP_NOT_READY;
+}
+
+static psc_bytes world_invite_info(world *w, const world_invitation *invitation) {
+    psc_administrator administrators[WORLD_USERS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < w->user_count; i++) {
+        const world_user *user = &w->users[i];
+        if (user->profile == PSC_PROFILE_ADMIN && !user->revoked) {
+            administrators[count++] = (psc_administrator){
+                .user_id = user->user_id,
+                .human_handle = user->human_handle,
+                .online_status = PSC_BYTES_LIT("UNKNOWN"),
+            };
+        }
+    }
+    const psc_invite_info_reply reply = {
+        .tag = PSC_INVITE_INFO_OK,
+        .ok =
+            {
+                .type = PSC_INVITATION_USER,
+                .created_by =
+                    {
+                        .tag = PSC_INVITER_USER,
+                        .user =
+                            {
+                                .user_id = invitation->created_by->user_id,
+                                .human_handle = invitation->created_by->human_handle,
+                            },
+                    },
+                .claimer_email = invitation->email,
+                .administrators = {administrators, count},
+            },
+    };
+    return world_write_union(w, &reply, &psc_invite_info_reply_union);
+}
+
+static psc_bytes world_claimer_step(world *w, world_invitation *invitation, psc_bytes body) {
+    psc_claimer_step_request request;
+    psc_claimer_step_reply reply = {.tag = PSC_CLAIMER_STEP_ATTEMPT_NOT_FOUND};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_claimer_step_request_record));
+    world_attempt *attempt = world_find_attempt(w, &request.greeting_attempt);
+    if (attempt != NULL && attempt->invitation == invitation) {
+        const world_user *greeter = world_find_user(w, &attempt->greeter);
+        if (greeter->revoked) {
+            reply.tag = PSC_CLAIMER_STEP_GREETER_REVOKED;
+        } else if (greeter->profile != PSC_PROFILE_ADMIN) {
+            reply.tag = PSC_CLAIMER_STEP_GREETER_NOT_ALLOWED;
+        } else if (attempt->cancelled) {
+            reply.tag = PSC_CLAIMER_STEP_ATTEMPT_CANCELLED;
+            reply.cancelled = attempt->cancellation;
+        } else if (!attempt->joined[PSC_SIDE_CLAIMER]) {
+            reply.tag = PSC_CLAIMER_STEP_ATTEMPT_NOT_JOINED;
+        } else {
+            static const int tags[] = {PSC_CLAIMER_STEP_OK, PSC_CLAIMER_STEP_NOT_READY, PSC_CLAIMER_STEP_TOO_ADVANCED,
+                                       PSC_CLAIMER_STEP_MISMATCH};
+            reply.tag = tags[world_take_step(w, attempt, PSC_SIDE_CLAIMER, &request.claimer_step, body)];
+            reply.ok.greeter_step = attempt->step[PSC_SIDE_GREETER][request.claimer_step.number];
+        }
+    }
+    return world_write_union(w, &reply, &psc_claimer_step_reply_union);
+}
+
+static psc_bytes world_greeter_step(world *w, const world_user *author, psc_bytes body) {
+    psc_greeter_step_request request;
+    psc_greeter_step_reply reply = {.tag = PSC_GREETER_STEP_ATTEMPT_NOT_FOUND};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_greeter_step_request_record));
+    world_attempt *attempt = world_find_attempt(w, &request.greeting_attempt);
+    if (author->profile != PSC_PROFILE_ADMIN) {
+        reply.tag = PSC_GREETER_STEP_AUTHOR_NOT_ALLOWED;
+    } else if (attempt != NULL && psc_uuid_equal(&attempt->greeter, &author->user_id)) {
+        if (attempt->invitation->status == PSC_INVITATION_FINISHED) {
+            reply.tag = PSC_GREETER_STEP_INVITATION_COMPLETED;
+        } else if (attempt->invitation->status == PSC_INVITATION_CANCELLED) {
+            reply.tag = PSC_GREETER_STEP_INVITATION_CANCELLED;
+        } else if (attempt->cancelled) {
+            reply.tag = PSC_GREETER_STEP_ATTEMPT_CANCELLED;
+            reply.cancelled = attempt->cancellation;
+        } else if (!attempt->joined[PSC_SIDE_GREETER]) {
+            reply.tag = PSC_GREETER_STEP_ATTEMPT_NOT_JOINED;
+        } else {
+            static const int tags[] = {PSC_GREETER_STEP_OK, PSC_GREETER_STEP_NOT_READY, PSC_GREETER_STEP_TOO_ADVANCED,
+                                       PSC_GREETER_STEP_MISMATCH};
+            reply.tag = tags[world_take_step(w, attempt, PSC_SIDE_GREETER, &request.greeter_step, body)];
+            reply.ok.claimer_step = attempt->step[PSC_SIDE_CLAIMER][request.greeter_step.number];
+        }
+    }
+    return world_write_union(w, &reply, &psc_greeter_step_reply_union);
+}
+
+static psc_bytes world_cancel(world *w, psc_bytes body, const psc_record *record, int side) {
+    psc_cancel_attempt_request request;
+    world_must(psc_record_read(&request, &w->arena, body, record));
+    world_attempt *attempt = world_find_attempt(w, &request.greeting_attempt);
+    if (attempt == NULL) {
+        return world_status_only(w, "greeting_attempt_not_found");
+    }
+    if (attempt->cancelled) {
+        return world_status_only(w, "greeting_attempt_already_cancelled");
+    }
+    world_cancel_attempt(w, attempt, side, request.reason);
+    return world_status_only(w, "ok");
+}
+
+static psc_bytes world_invited(world *w, world_invitation *invitation, const world_exchange *exchange) {
+    if (world_is(exchange, "invite_info")) {
+        return world_invite_info(w, invitation);
+    }
+    if (world_is(exchange, "invite_claimer_start_greeting_attempt")) {
+        psc_claimer_start_request request;
+        psc_claimer_start_reply reply = {.tag = PSC_CLAIMER_START_GREETER_NOT_FOUND};
+        world_must(psc_record_read(&request, &w->arena, exchange->body, &psc_claimer_start_request_record));
+        const world_user *greeter = world_find_user(w, &request.greeter);
+        if (greeter != NULL && greeter->revoked) {
+            reply.tag = PSC_CLAIMER_START_GREETER_REVOKED;
+        } else if (greeter != NULL && greeter->profile != PSC_PROFILE_ADMIN) {
+            reply.tag = PSC_CLAIMER_START_GREETER_NOT_ALLOWED;
+        } else if (greeter != NULL) {
+            reply.tag = PSC_CLAIMER_START_OK;
+            reply.ok.greeting_attempt =
+                world_start_attempt(w, invitation, &request.greeter, PSC_SIDE_CLAIMER)->id;
+        }
+        return world_write_union(w, &reply, &psc_claimer_start_reply_union);
+    }
+    if (world_is(exchange, "invite_claimer_step")) {
+        return world_claimer_step(w, invitation, exchange->body);
+    }
+    if (world_is(exchange, "invite_claimer_cancel_greeting_attempt")) {
+        return world_cancel(w, exchange->body, &psc_claimer_cancel_request_record, PSC_SIDE_CLAIMER);
+    }
+    return PSC_BYTES_ABSENT;
+}
+
+static void world_publish(world *w, psc_bytes blob, psc_time timestamp) {
+    if (w->certificate_count == WORLD_CERTIFICATES_MAX) {
+        fprintf(stderr, "world: too many certificates\n");
+        abort();
+    }
+    w->certificates[w->certificate_count] = world_keep(w, blob);
+    w->certificate_times[w->certificate_count] = timestamp;
+    w->certificate_count++;
+}
+
+/* Opens a blob that must be signed by `verify_key`. */
+static bool world_open_certificate(void *out, world *w, psc_bytes blob, const uint8_t verify_key[32], const psc_record *record) {
+    psc_bytes message;
+    psc_bytes content;
+    return psc_sign_open(&message, blob, verify_key) == PSC_OK &&
+           psc_envelope_unwrap(&content, &w->arena, message, PSC_ENVELOPE_MAX) == PSC_OK &&
+           psc_record_read(out, &w->arena, content, record) == PSC_OK;
+}
+
+typedef struct world_enrollment {
+    psc_bytes user_blob;
+    psc_bytes device_blob;
+    psc_bytes redacted_user_blob;
+    psc_bytes redacted_device_blob;
+    psc_user_certificate user;
+    psc_device_certificate device;
+} world_enrollment;
+
+static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t verify_key[32], const psc_uuid *author) {
+    psc_user_certificate redacted_user;
+    psc_device_certificate redacted_device;
+    if (!world_open_certificate(&e->user, w, e->user_blob, verify_key, &psc_user_certificate_record) ||
+        !world_open_certificate(&e->device, w, e->device_blob, verify_key, &psc_device_certificate_record) ||
+        !world_open_certificate(&redacted_user, w, e->redacted_user_blob, verify_key, &psc_user_certificate_record) ||
+        !world_open_certificate(&redacted_device, w, e->redacted_device_blob, verify_key,
+                                &psc_device_certificate_record)) {
+        return false;
+    }
+    const bool authored = author == NULL
+                              ? !e->user.has_author && !e->device.has_author
+                              : e->user.has_author && psc_uuid_equal(&e->user.author, author) &&
+                                    e->device.has_author && psc_uuid_equal(&e->device.author, author);
+    return authored && e->user.timestamp == e->device.timestamp && redacted_user.timestamp == e->user.timestamp &&
+           redacted_device.timestamp == e->user.timestamp && e->user.human_handle.email.at != NULL &&
+           redacted_user.human_handle.email.at == NULL && e->device.device_label.at != NULL &&
+           redacted_device.device_label.at == NULL && psc_uuid_equal(&e->user.user_id, &e->device.user_id) &&
+           psc_uuid_equal(&redacted_user.user_id, &e->user.user_id) &&
+           psc_uuid_equal(&redacted_device.device_id, &e->device.device_id) && e->device.purpose == PSC_PURPOSE_STANDARD;
+}
+
+static void world_admit(world *w, const world_enrollment *e) {
+    if (w->user_count == WORLD_USERS_MAX) {
+        fprintf(stderr, "world: too many users\n");
+        abort();
+    }
+    world_user *user = &w->users[w->user_count++];
+    *user = (world_user){
+        .user_id = e->user.user_id,
+        .device_id = e->device.device_id,
+        .human_handle = world_keep_handle(w, e->user.human_handle),
+        .profile = e->user.profile,
+    };
+    memcpy(user->verify_key, e->device.verify_key, sizeof user->verify_key);
+    memcpy(user->public_key, e->user.public_key, sizeof user->public_key);
+    world_publish(w, e->user_blob, e->user.timestamp);
+    world_publish(w, e->device_blob, e->device.timestamp);
+}
+
+static bool world_in_ballpark(const world *w, psc_time timestamp) {
+    const psc_time late = world_server_time(w) - timestamp;
+    return late > -300 * PSC_TIME_SECOND && late < 320 * PSC_TIME_SECOND;
+}
+
+static psc_ballpark world_ballpark(const world *w, psc_time timestamp) {
+    return (psc_ballpark){.ballpark_client_early_offset = 300,
+                          .ballpark_client_late_offset = 320,
+                          .server_timestamp = world_server_time(w),
+                          .client_timestamp = timestamp};
+}
+
+static psc_bytes world_user_create(world *w, const world_user *author, psc_bytes body) {
+    psc_user_create_request request;
+    psc_user_create_reply reply = {.tag = PSC_USER_CREATE_OK};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_user_create_request_record));
+    world_enrollment e = {.user_blob = request.user_certificate,
+                          .device_blob = request.device_certificate,
+                          .redacted_user_blob = request.redacted_user_certificate,
+                          .redacted_device_blob = request.redacted_device_certificate};
+    if (author->profile != PSC_PROFILE_ADMIN) {
+        reply.tag = PSC_USER_CREATE_AUTHOR_NOT_ALLOWED;
+    } else if (!world_check_enrollment(&e, w, author->verify_key, &author->device_id)) {
+        reply.tag = PSC_USER_CREATE_INVALID_CERTIFICATE;
+    } else if (!world_in_ballpark(w, e.user.timestamp)) {
+        reply.tag = PSC_USER_CREATE_BALLPARK;
+        reply.ballpark = world_ballpark(w, e.user.timestamp);
+    } else if (w->greater_than != 0 && e.user.timestamp <= w->greater_than) {
+        reply.tag = PSC_USER_CREATE_GREATER_TIMESTAMP;
+        reply.greater.strictly_greater_than = w->greater_than;
+    } else if (w->users_limit != 0 && w->user_count >= w->users_limit) {
+        reply.tag = PSC_USER_CREATE_USERS_LIMIT;
+    } else if (world_find_user(w, &e.user.user_id) != NULL || world_find_device(w, &e.device.device_id) != NULL) {
+        reply.tag = PSC_USER_CREATE_USER_EXISTS;
+    } else {
+        for (size_t i = 0; i < w->user_count; i++) {
+            if (!w->users[i].revoked && psc_bytes_equal(w->users[i].human_handle.email, e.user.human_handle.email)) {
+                reply.tag = PSC_USER_CREATE_HANDLE_TAKEN;
+            }
+        }
+    }
+    if (reply.tag == PSC_USER_CREATE_OK) {
+        world_admit(w, &e);
+    }
+    return world_write_union(w, &reply, &psc_user_create_reply_union);
+}
+
+static psc_bytes world_certificate_get(world *w) {
+    /* Nothing is cut off by time: a client reads what it does not need as well. */
+    psc_buf buf;
+    psc_buf_init(&buf, &w->arena);
+    world_must(psc_msgpack_write_map(&buf, 5));
+    world_must(psc_msgpack_write_str(&buf, PSC_BYTES_LIT("status")));
+    world_must(psc_msgpack_write_str(&buf, PSC_BYTES_LIT("ok")));
+    world_must(psc_msgpack_write_str(&buf, PSC_BYTES_LIT("common_certificates")));
+    world_must(psc_msgpack_write_array(&buf, w->certificate_count));
+    for (size_t i = 0; i < w->certificate_count; i++) {
+        world_must(psc_msgpack_write_bin(&buf, w->certificates[i]));
+    }
+    world_must(psc_msgpack_write_str(&buf, PSC_BYTES_LIT("sequester_certificates")));
+    world_must(psc_msgpack_write_array(&buf, 0));
+    world_must(psc_msgpack_write_str(&buf, PSC_BYTES_LIT("shamir_recovery_certificates")));
+    world_must(psc_msgpack_write_array(&buf, 0));
+    world_must(psc_msgpack_write_str(&buf, PSC_BYTES_LIT("realm_certificates")));
+    world_must(psc_msgpack_write_map(&buf, 0));
+    return psc_buf_view(&buf);
+}
+
+static psc_bytes world_invite_new_user(world *w, world_user *author, psc_bytes body) {
+    psc_invite_new_user_request request;
+    psc_invite_new_user_reply reply = {.tag = PSC_INVITE_NEW_USER_OK, .ok.email_sent = PSC_EMAIL_SENT_SUCCESS};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_invite_new_user_request_record));
+    if (author->profile != PSC_PROFILE_ADMIN) {
+        reply.tag = PSC_INVITE_NEW_USER_AUTHOR_NOT_ALLOWED;
+        return world_write_union(w, &reply, &psc_invite_new_user_reply_union);
+    }
+    for (size_t i = 0; i < w->user_count; i++) {
+        if (!w->users[i].revoked && psc_bytes_equal(w->users[i].human_handle.email, request.claimer_email)) {
+            reply.tag = PSC_INVITE_NEW_USER_ALREADY_ENROLLED;
+            return world_write_union(w, &reply, &psc_invite_new_user_reply_union);
+        }
+    }
+    world_invitation *invitation = NULL;
+    for (size_t i = 0; i < w->invitation_count; i++) {
+        if (w->invitations[i].status == PSC_INVITATION_PENDING &&
+            psc_bytes_equal(w->invitations[i].email, request.claimer_email)) {
+            invitation = &w->invitations[i];
+        }
+    }
+    if (invitation == NULL) {
+        char email[256] = {0};
+        memcpy(email, request.claimer_email.at, request.claimer_email.len < 255 ? request.claimer_email.len : 255);
+        invitation = world_invite(w, author, email);
+    }
+    memcpy(reply.ok.token, invitation->token, sizeof reply.ok.token);
+    return world_write_union(w, &reply, &psc_invite_new_user_reply_union);
+}
+
+static psc_bytes world_invite_list(world *w) {
+    psc_invitation_item items[WORLD_INVITATIONS_MAX];
+    for (size_t i = 0; i < w->invitation_count; i++) {
+        const world_invitation *invitation = &w->invitations[i];
+        items[i] = (psc_invitation_item){
+            .type = PSC_INVITATION_USER,
+            .created_on = invitation->created_on,
+            .created_by = {.tag = PSC_INVITER_USER,
+                           .user = {.user_id = invitation->created_by->user_id,
+                                    .human_handle = invitation->created_by->human_handle}},
+            .status = invitation->status,
+            .claimer_email = invitation->email,
+        };
+        memcpy(items[i].token, invitation->token, sizeof items[i].token);
+    }
+    const psc_invite_list_reply reply = {.tag = PSC_INVITE_LIST_OK, .ok.invitations = {items, w->invitation_count}};
+    return world_write_union(w, &reply, &psc_invite_list_reply_union);
+}
+
+static psc_bytes world_end_invitation(world *w, const world_user *author, psc_bytes body, const psc_record *record, int status) {
+    psc_token_request request;
+    world_must(psc_record_read(&request, &w->arena, body, record));
+    world_invitation *invitation = world_find_invitation(w, request.token);
+    const bool completing = status == PSC_INVITATION_FINISHED;
+    if (invitation == NULL) {
+        return world_status_only(w, "invitation_not_found");
+    }
+    if (author->profile != PSC_PROFILE_ADMIN) {
+        return world_status_only(w, "author_not_allowed");
+    }
+    if (invitation->status == PSC_INVITATION_FINISHED) {
+        return world_status_only(w, completing ? "invitation_already_completed" : "invitation_completed");
+    }
+    if (invitation->status == PSC_INVITATION_CANCELLED) {
+        return world_status_only(w, completing ? "invitation_cancelled" : "invitation_already_cancelled");
+    }
+    invitation->status = status;
+    return world_status_only(w, "ok");
+}
+
+static psc_bytes world_authenticated(world *w, world_user *author, const world_exchange *exchange) {
+    if (world_is(exchange, "invite_greeter_start_greeting_attempt")) {
+        psc_token_request request;
+        psc_greeter_start_reply reply = {.tag = PSC_GREETER_START_INVITATION_NOT_FOUND};
+        world_must(psc_record_read(&request, &w->arena, exchange->body, &psc_greeter_start_request_record));
+        world_invitation *invitation = world_find_invitation(w, request.token);
+        if (author->profile != PSC_PROFILE_ADMIN) {
+            reply.tag = PSC_GREETER_START_AUTHOR_NOT_ALLOWED;
+        } else if (invitation != NULL && invitation->status == PSC_INVITATION_FINISHED) {
+            reply.tag = PSC_GREETER_START_INVITATION_COMPLETED;
+        } else if (invitation != NULL && invitation->status == PSC_INVITATION_CANCELLED) {
+            reply.tag = PSC_GREETER_START_INVITATION_CANCELLED;
+        } else if (invitation != NULL) {
+            reply.tag = PSC_GREETER_START_OK;
+            reply.ok.greeting_attempt = world_start_attempt(w, invitation, &author->user_id, PSC_SIDE_GREETER)->id;
+        }
+        return world_write_union(w, &reply, &psc_greeter_start_reply_union);
+    }
+    if (world_is(exchange, "invite_greeter_step")) {
+        return world_greeter_step(w, author, exchange->body);
+    }
+    if (world_is(exchange, "invite_greeter_cancel_greeting_attempt")) {
+        return world_cancel(w, exchange->body, &psc_greeter_cancel_request_record, PSC_SIDE_GREETER);
+    }
+    if (world_is(exchange, "invite_new_user")) {
+        return world_invite_new_user(w, author, exchange->body);
+    }
+    if (world_is(exchange, "invite_list")) {
+        return world_invite_list(w);
+    }
+    if (world_is(exchange, "invite_cancel")) {
+        return world_end_invitation(w, author, exchange->body, &psc_invite_cancel_request_record,
+                                    PSC_INVITATION_CANCELLED);
+    }
+    if (world_is(exchange, "invite_complete")) {
+        return world_end_invitation(w, author, exchange->body, &psc_invite_complete_request_record,
+                                    PSC_INVITATION_FINISHED);
+    }
+    if (world_is(exchange, "user_create")) {
+        return world_user_create(w, author, exchange->body);
+    }
+    if (world_is(exchange, "certificate_get")) {
+        return world_certificate_get(w);
+    }
+    return PSC_BYTES_ABSENT;
+}
+
+static psc_bytes world_bootstrap(world *w, psc_bytes body) {
+    psc_organization_bootstrap_request request;
+    psc_organization_bootstrap_reply reply = {.tag = PSC_ORGANIZATION_BOOTSTRAP_OK};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_organization_bootstrap_request_record));
+    world_enrollment e = {.user_blob = request.user_certificate,
+                          .device_blob = request.device_certificate,
+                          .redacted_user_blob = request.redacted_user_certificate,
+                          .redacted_device_blob = request.redacted_device_certificate};
+    psc_sequester_authority_certificate authority;
+    const bool token_right = request.bootstrap_token.at == NULL
+                                 ? w->spontaneous
+                                 : request.bootstrap_token.len == PSC_TOKEN_BYTES &&
+                                       memcmp(request.bootstrap_token.at, w->bootstrap_token, PSC_TOKEN_BYTES) == 0;
+    if (w->bootstrapped) {
+        reply.tag = PSC_ORGANIZATION_BOOTSTRAP_ALREADY_BOOTSTRAPPED;
+    } else if (!token_right) {
+        reply.tag = PSC_ORGANIZATION_BOOTSTRAP_INVALID_TOKEN;
+    } else if (!world_check_enrollment(&e, w, request.root_verify_key, NULL) || e.user.profile != PSC_PROFILE_ADMIN ||
+               (request.sequester_authority_certificate.at != NULL &&
+                (!world_open_certificate(&authority, w, request.sequester_authority_certificate, request.root_verify_key,
+                                         &psc_sequester_authority_certificate_record) ||
+                 authority.timestamp != e.user.timestamp))) {
+        reply.tag = PSC_ORGANIZATION_BOOTSTRAP_INVALID_CERTIFICATE;
+    } else if (!world_in_ballpark(w, e.user.timestamp)) {
+        reply.tag = PSC_ORGANIZATION_BOOTSTRAP_BALLPARK;
+        reply.ballpark = world_ballpark(w, e.user.timestamp);
+    } else {
+        w->bootstrapped = true;
+        memcpy(w->root_verify_key, request.root_verify_key, sizeof w->root_verify_key);
+        world_admit(w, &e);
+    }
+    return world_write_union(w, &reply, &psc_organization_bootstrap_reply_union);
+}
+
+/* --------------------------------------------------------------------------------------------------------------- HTTP and tokens */
+
+static psc_bytes world_header(const psc_request *request, const char *name) {
+    const psc_header *headers = request->headers.items;
+    for (size_t i = 0; i < request->headers.count; i++) {
+        if (psc_bytes_equal_text(headers[i].name, name)) {
+            return headers[i].value;
+        }
+    }
+    return PSC_BYTES_ABSENT;
+}
+
+static bool world_cut(psc_bytes *rest, psc_bytes text, const char *start) {
+    const size_t len = strlen(start);
+    if (text.len < len || memcmp(text.at, start, len) != 0) {
+        return false;
+    }
+    *rest = (psc_bytes){text.at + len, text.len - len};
+    return true;
+}
+
+/* 200 and the author, or the status that refuses. */
+static uint32_t world_authenticate(world_user **author, world *w, psc_bytes authorization) {
+    psc_bytes token;
+    psc_bytes rest;
+    if (!world_cut(&token, authorization, "Bearer ") || !world_cut(&rest, token, "PARSEC-SIGN-ED25519.")) {
+        return 401;
+    }
+    psc_uuid device_id;
+    if (rest.len < 34 || psc_hex_decode(device_id.bytes, PSC_UUID_BYTES, (psc_bytes){rest.at, 32}) != PSC_OK ||
+        rest.at[32] != '.') {
+        return 401;
+    }
+    rest = (psc_bytes){rest.at + 33, rest.len - 33};
+    psc_time seconds = 0;
+    while (rest.len > 0 && rest.at[0] >= '0' && rest.at[0] <= '9') {
+        seconds = seconds * 10 + (rest.at[0] - '0');
+        rest = (psc_bytes){rest.at + 1, rest.len - 1};
+    }
+    psc_bytes signature;
+    if (rest.len == 0 || rest.at[0] != '.' ||
+        psc_base64_decode(&signature, &w->arena, (psc_bytes){rest.at + 1, rest.len - 1}, PSC_BASE64_URL_PADDED) != PSC_OK) {
+        return 401;
+    }
+    *author = world_find_device(w, &device_id);
+    if (*author == NULL) {
+        return 403;
+    }
+    if ((*author)->revoked) {
+        return 461;
+    }
+    psc_buf blob;
+    psc_buf_init(&blob, &w->arena);
+    world_must(psc_buf_push(&blob, signature));
+    world_must(psc_buf_push(&blob, (psc_bytes){token.at, token.len - rest.len}));
+    psc_bytes message;
+    if (psc_sign_open(&message, psc_buf_view(&blob), (*author)->verify_key) != PSC_OK) {
+        return 403;
+    }
+    return world_in_ballpark(w, seconds * PSC_TIME_SECOND) ? 200 : 498;
+}
+
+static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes path) {
+    world *w = exchange->world;
+    psc_bytes organization;
+    if (world_cut(&organization, path, "anonymous/")) {
+        if (!psc_bytes_equal(organization, w->organization)) {
+            return 404;
+        }
+        exchange->reply = world_is(exchange, "organization_bootstrap") ? world_bootstrap(w, exchange->body) : PSC_BYTES_ABSENT;
+        return 200;
+    }
+    const bool invited = world_cut(&organization, path, "invited/");
+    if ((!invited && !world_cut(&organization, path, "authenticated/")) || !w->bootstrapped ||
+        !psc_bytes_equal(organization, w->organization)) {
+        return 404;
+    }
+    if (!invited) {
+        world_user *author = NULL;
+        const uint32_t status = world_authenticate(&author, w, exchange->authorization);
+        if (status == 200) {
+            exchange->reply = world_authenticated(w, author, exchange);
+        }
+        return status;
+    }
+    psc_bytes hex;
+    uint8_t token[PSC_TOKEN_BYTES];
+    if (!world_cut(&hex, exchange->authorization, "Bearer ") || psc_hex_decode(token, sizeof token, hex) != PSC_OK) {
+        return 401;
+    }
+    world_invitation *invitation = world_find_invitation(w, token);
+    if (invitation == NULL) {
+        return 403;
+    }
+    if (invitation->status != PSC_INVITATION_PENDING) {
+        return 410;
+    }
+    exchange->reply = world_invited(w, invitation, exchange);
+    return 200;
+}
+
+static void world_serve(world_exchange *exchange) {
+    world *w = exchange->world;
+    psc_bytes path;
+    if (!world_cut(&path, exchange->url, WORLD_SERVER_URL)) {
+        exchange->http_status = 404;
+        return;
+    }
+    if (psc_bytes_equal_text(path, "anonymous_server")) {
+        const psc_server_config_reply reply = {
+            .tag = PSC_SERVER_CONFIG_OK,
+            .ok.organization_bootstrap = w->spontaneous ? PSC_BOOTSTRAP_SPONTANEOUS : PSC_BOOTSTRAP_WITH_TOKEN,
+        };
+        exchange->reply = world_write_union(w, &reply, &psc_server_config_reply_union);
+        exchange->http_status = 200;
+        return;
+    }
+    exchange->http_status = world_serve_organization(exchange, path);
+    if (exchange->http_status == 200 && exchange->reply.at == NULL) {
+        exchange->http_status = 415;
+    }
+    if (exchange->http_status != 200) {
+        exchange->reply = PSC_BYTES_LIT("{\"detail\": \"refused\"}");
+    }
+}
+
+/* ----------------------------------------------------------------------------------------------------------- performing effects */
+
+static psc_list world_keep_handles(world *w, psc_list people) {
+    psc_human_handle *kept;
+    world_must(PSC_TAKE(&kept, &w->arena, people.count));
+    for (size_t i = 0; i < people.count; i++) {
+        kept[i] = world_keep_handle(w, ((const psc_human_handle *) people.items)[i]);
+    }
+    return (psc_list){kept, people.count};
+}
+
+static psc_question world_keep_question(world *w, const psc_question *question) {
+    psc_question kept = *question;
+    switch ((psc_question_kind) question->kind) {
+    case PSC_QUESTION_INVITATION:
+        kept.as.invitation.organization = world_keep(w, question->as.invitation.organization);
+        kept.as.invitation.host = world_keep(w, question->as.invitation.host);
+        kept.as.invitation.email = world_keep(w, question->as.invitation.email);
+        kept.as.invitation.inviter = world_keep_handle(w, question->as.invitation.inviter);
+        kept.as.invitation.service_label = world_keep(w, question->as.invitation.service_label);
+        kept.as.invitation.administrators = world_keep_handles(w, question->as.invitation.administrators);
+        break;
+    case PSC_QUESTION_CODE: {
+        psc_bytes *choices;
+        world_must(PSC_TAKE(&choices, &w->arena, question->as.code.choices.count));
+        for (size_t i = 0; i < question->as.code.choices.count; i++) {
+            choices[i] = world_keep(w, ((const psc_bytes *) question->as.code.choices.items)[i]);
+        }
+        kept.as.code.choices.items = choices;
+        kept.as.code.peer = world_keep_handle(w, question->as.code.peer);
+        break;
+    }
+    case PSC_QUESTION_DETAILS:
+        kept.as.details.email = world_keep(w, question->as.details.email);
+        kept.as.details.peer = world_keep_handle(w, question->as.details.peer);
+        break;
+    case PSC_QUESTION_IDENTITY:
+        kept.as.identity.host = world_keep(w, question->as.identity.host);
+        kept.as.identity.organization = world_keep(w, question->as.identity.organization);
+        break;
+    case PSC_QUESTION_PROTECTION:
+        kept.as.protection.organization = world_keep(w, question->as.protection.organization);
+        kept.as.protection.email = world_keep(w, question->as.protection.email);
+        break;
+    case PSC_QUESTION_PASSWORD:
+        kept.as.password.organization = world_keep(w, question->as.password.organization);
+        kept.as.password.host = world_keep(w, question->as.password.host);
+        kept.as.password.human_handle = world_keep_handle(w, question->as.password.human_handle);
+        kept.as.password.device_label = world_keep(w, question->as.password.device_label);
+        break;
+    case PSC_QUESTION_APPROVAL:
+        kept.as.approval.requested = world_keep_handle(w, question->as.approval.requested);
+        kept.as.approval.device_label = world_keep(w, question->as.approval.device_label);
+        kept.as.approval.invited_email = world_keep(w, question->as.approval.invited_email);
+        break;
+    case PSC_QUESTION_STOPPED:
+        kept.as.stopped.peer = world_keep_handle(w, question->as.stopped.peer);
+        break;
+    case PSC_QUESTION_TROUBLE:
+        break;
+    }
+    return kept;
+}
+
+static psc_note world_keep_note(world *w, const psc_note *note) {
+    psc_note kept = *note;
+    switch ((psc_note_kind) note->kind) {
+    case PSC_NOTE_WAITING:
+        kept.as.waiting.people = world_keep_handles(w, note->as.waiting.people);
+        break;
+    case PSC_NOTE_OWN_CODE:
+        kept.as.own_code.code = world_keep(w, note->as.own_code.code);
+        kept.as.own_code.peer = world_keep_handle(w, note->as.own_code.peer);
+        break;
+    case PSC_NOTE_SILENCE:
+        kept.as.silence.peer = world_keep_handle(w, note->as.silence.peer);
+        break;
+    case PSC_NOTE_NETWORK:
+    case PSC_NOTE_RESTARTED:
+        break;
+    }
+    return kept;
+}
+
+static psc_request world_keep_request(world *w, const psc_request *request) {
+    psc_request kept = *request;
+    psc_header *headers;
+    world_must(PSC_TAKE(&headers, &w->arena, request->headers.count));
+    for (size_t i = 0; i < request->headers.count; i++) {
+        const psc_header *header = &((const psc_header *) request->headers.items)[i];
+        headers[i] = (psc_header){world_keep(w, header->name), world_keep(w, header->value)};
+    }
+    kept.method = world_keep(w, request->method);
+    kept.url = world_keep(w, request->url);
+    kept.headers.items = headers;
+    kept.body = world_keep(w, request->body);
+    return kept;
+}
+
+static psc_store_request world_keep_store(world *w, const psc_store_request *request) {
+    psc_store_operation *operations;
+    world_must(PSC_TAKE(&operations, &w->arena, request->operations.count));
+    for (size_t i = 0; i < request->operations.count; i++) {
+        operations[i] = ((const psc_store_operation *) request->operations.items)[i];
+        operations[i].key = world_keep(w, operations[i].key);
+        operations[i].value = world_keep(w, operations[i].value);
+    }
+    return (psc_store_request){.operations = {operations, request->operations.count}};
+}
+
+static void world_add_job(world_seat *seat, const psc_effect *effect) {
+    world *w = seat->world;
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        world_job *job = &seat->jobs[i];
+        if (job->used) {
+            continue;
+        }
+        *job = (world_job){.used = true, .id = effect->id, .effect = *effect, .due = w->now, .order = w->jobs_made++};
+        switch ((psc_effect_kind) effect->kind) {
+        case PSC_EFFECT_REQUEST:
+            job->effect.as.request = world_keep_request(w, &effect->as.request);
+            break;
+        case PSC_EFFECT_STORE:
+            job->effect.as.store = world_keep_store(w, &effect->as.store);
+            break;
+        case PSC_EFFECT_STRETCH:
+            job->effect.secret = world_keep(w, effect->secret);
+            break;
+        case PSC_EFFECT_SLEEP:
+            job->due = w->now + (psc_time) effect->as.sleep_ms * (PSC_TIME_SECOND / 1000);
+            break;
+        case PSC_EFFECT_ASK:
+            job->effect.as.ask = world_keep_question(w, &effect->as.ask);
+            job->due = w->now + WORLD_THINKING;
+            break;
+        case PSC_EFFECT_NOTE:
+        case PSC_EFFECT_WITHDRAW:
+        case PSC_EFFECT_DONE:
+        case PSC_EFFECT_FAILED:
+            break;
+        }
+        return;
+    }
+    fprintf(stderr, "world: too many effects outstanding\n");
+    abort();
+}
+
+static void world_hear_question(world_seat *seat, const psc_effect *effect) {
+    seat->question = world_keep_question(seat->world, &effect->as.ask);
+    seat->question_id = effect->id;
+    seat->asked[seat->question.kind]++;
+    if (seat->question.kind == PSC_QUESTION_STOPPED) {
+        seat->stopped = seat->question.as.stopped;
+        seat->own_code[0] = '\0';
+    } else if (seat->question.kind == PSC_QUESTION_TROUBLE) {
+        seat->trouble = seat->question.as.trouble;
+    }
+    world_add_job(seat, effect);
+}
+
+static void world_hear_note(world_seat *seat, const psc_note *note) {
+    seat->noted[note->kind]++;
+    seat->note[note->kind] = world_keep_note(seat->world, note);
+    if (note->kind == PSC_NOTE_OWN_CODE) {
+        memcpy(seat->own_code, note->as.own_code.code.at, PSC_SAS_CODE_CHARS);
+        seat->own_code[PSC_SAS_CODE_CHARS] = '\0';
+    } else if (note->kind == PSC_NOTE_RESTARTED) {
+        seat->own_code[0] = '\0';
+    }
+}
+
+static void world_hear_end(world_seat *seat, const psc_effect *effect) {
+    seat->ended = true;
+    seat->question_id = 0;
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        seat->jobs[i].used = seat->jobs[i].used && seat->jobs[i].id == 0;
+    }
+    if (effect->kind == PSC_EFFECT_DONE) {
+        seat->done = true;
+        seat->result = effect->as.done;
+        if (seat->result.kind == PSC_RESULT_DEVICE) {
+            psc_device_release(seat->device);
+            seat->device = seat->result.as.device.device;
+        }
+    } else {
+        seat->failure = effect->as.failed;
+        seat->failure.person = world_keep_handle(seat->world, seat->failure.person);
+    }
+}
+
+/* Whatever a flow says can be told to a host in another language. */
+static void world_cross(psc_effect effect) {
+    psc_arena arena;
+    psc_buf out;
+    psc_arena_init(&arena, &psc_allocator_default);
+    psc_buf_init(&out, &arena);
+    if (effect.kind == PSC_EFFECT_DONE && effect.as.done.kind == PSC_RESULT_DEVICE) {
+        effect.as.done.as.device.handle = 1;
+    }
+    CHECK_OK(psc_effect_write(&out, &effect));
+    psc_arena_free(&arena);
+}
+
+static void world_drain(world_seat *seat) {
+    psc_effect effect;
+    while (psc_flow_next(seat->flow, &effect)) {
+        world_cross(effect);
+        CHECK(!seat->ended);
+        switch ((psc_effect_kind) effect.kind) {
+        case PSC_EFFECT_REQUEST:
+        case PSC_EFFECT_SLEEP:
+        case PSC_EFFECT_STORE:
+        case PSC_EFFECT_STRETCH:
+            world_add_job(seat, &effect);
+            break;
+        case PSC_EFFECT_ASK:
+            world_hear_question(seat, &effect);
+            break;
+        case PSC_EFFECT_NOTE:
+            world_hear_note(seat, &effect.as.note);
+            break;
+        case PSC_EFFECT_WITHDRAW: {
+            bool found = false;
+            for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+                if (seat->jobs[i].used && seat->jobs[i].id == effect.id) {
+                    seat->jobs[i].used = false;
+                    found = true;
+                }
+            }
+            CHECK(found && effect.id != 0);
+            if (seat->question_id == effect.id) {
+                seat->question_id = 0;
+            }
+            break;
+        }
+        case PSC_EFFECT_DONE:
+        case PSC_EFFECT_FAILED:
+            world_hear_end(seat, &effect);
+            break;
+        }
+    }
+    /* An unfinished flow always waits for something. */
+    bool waits = seat->ended;
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        waits = waits || (seat->jobs[i].used && seat->jobs[i].id != 0);
+    }
+    CHECK(waits);
+}
+
+void world_step_flow(world_seat *seat, const psc_event *event) {
+    seat->last_step = psc_flow_step(seat->flow, event);
+    seat->memory_failed = seat->memory_failed || seat->last_step == PSC_ERR_MEMORY;
+    world_drain(seat);
+    if (seat->world->twice && event->effect != 0) {
+        psc_effect effect;
+        CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(seat->flow, event));
+        CHECK(!psc_flow_next(seat->flow, &effect));
+    }
+}
+
+static void world_perform_request(world_seat *seat, const world_job *job) {
+    world *w = seat->world;
+    const psc_request *request = &job->effect.as.request;
+    CHECK(psc_bytes_equal_text(request->method, "POST"));
+    CHECK(psc_bytes_equal_text(world_header(request, "Api-Version"), "5.6"));
+    CHECK(psc_bytes_equal_text(world_header(request, "Content-Type"), "application/msgpack"));
+    CHECK(request->timeout_ms == 30000 && request->max_response == PSC_REQUEST_MAX_RESPONSE);
+    world_exchange exchange = {
+        .world = w,
+        .seat = seat,
+        .command = world_command(request->body),
+        .step = -1,
+        .number = ++w->exchanges,
+        .awaited = job->id != 0,
+        .url = request->url,
+        .body = request->body,
+        .authorization = world_header(request, "Authorization"),
+    };
+    psc_step step;
+    if (world_request_step(&step, &exchange)) {
+        exchange.step = step.number;
+    }
+    w->now += WORLD_LATENCY;
+    if (w->hook != NULL) {
+        w->hook(w->hook_context, &exchange);
+    }
+    if (!exchange.lose && !exchange.oversized) {
+        if (exchange.http_status == 0) {
+            world_serve(&exchange);
+        }
+        exchange.after = true;
+        if (w->hook != NULL) {
+            w->hook(w->hook_context, &exchange);
+        }
+    }
+    if (job->id == 0) {
+        return;
+    }
+    psc_event event = {.effect = job->id, .now = w->now};
+    if (exchange.lose || exchange.oversized) {
+        event.kind = PSC_EVENT_TRANSPORT_FAILURE;
+        event.as.transport_failure = exchange.oversized ? PSC_TRANSPORT_OVERSIZED : PSC_TRANSPORT_UNREACHABLE;
+    } else {
+        event.kind = PSC_EVENT_RESPONSE;
+        event.as.response.http_status = exchange.http_status;
+        event.as.response.body = exchange.reply;
+    }
+    /* A hook may have closed the tab. */
+    if (seat->flow != NULL) {
+        world_step_flow(seat, &event);
+    }
+}
+
+static world_record *world_record_at(world_seat *seat, int store, psc_bytes key) {
+    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+        world_record *record = &seat->records[i];
+        if (record->used && record->store == store && psc_bytes_equal(record->key, key)) {
+            return record;
+        }
+    }
+    return NULL;
+}
+
+world_record *world_find_record(world_seat *seat, int store) {
+    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+        if (seat->records[i].used && seat->records[i].store == store) {
+            return &seat->records[i];
+        }
+    }
+    return NULL;
+}
+
+static void world_put(world_seat *seat, const psc_store_operation *operation) {
+    world_record *record = world_record_at(seat, operation->store, operation->key);
+    for (size_t i = 0; record == NULL && i < WORLD_RECORDS_MAX; i++) {
+        if (!seat->records[i].used) {
+            record = &seat->records[i];
+        }
+    }
+    if (record == NULL) {
+        fprintf(stderr, "world: too many records\n");
+        abort();
+    }
+    *record = (world_record){.used = true, .store = operation->store, .key = operation->key, .value = operation->value};
+}
+
+static psc_list world_operate(world_seat *seat, const psc_store_operation *operation) {
+    psc_store_record *found;
+    world_must(PSC_TAKE(&found, &seat->world->arena, WORLD_RECORDS_MAX));
+    size_t count = 0;
+    world_record *record = world_record_at(seat, operation->store, operation->key);
+    switch ((psc_store_verb) operation->verb) {
+    case PSC_STORE_GET:
+        if (record != NULL) {
+            found[count++] = (psc_store_record){record->key, record->value};
+        }
+        break;
+    case PSC_STORE_PUT:
+        if (!seat->store_forgets) {
+            world_put(seat, operation);
+        }
+        break;
+    case PSC_STORE_DELETE:
+        if (record != NULL) {
+            record->used = false;
+        }
+        break;
+    case PSC_STORE_LIST:
+        for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+            if (seat->records[i].used && seat->records[i].store == operation->store) {
+                found[count++] = (psc_store_record){seat->records[i].key, seat->records[i].value};
+            }
+        }
+        break;
+    }
+    return (psc_list){found, count};
+}
+
+static void world_perform_store(world_seat *seat, const world_job *job) {
+    world *w = seat->world;
+    const psc_list operations = job->effect.as.store.operations;
+    psc_event event = {.kind = PSC_EVENT_STORED, .effect = job->id, .now = w->now};
+    seat->store_effects++;
+    if (seat->store_fault_at != 0 && seat->store_effects >= seat->store_fault_at && seat->store_fault_times > 0) {
+        seat->store_fault_times--;
+        event.kind = PSC_EVENT_STORE_FAILURE;
+        event.as.store_failure = seat->store_fault;
+        world_step_flow(seat, &event);
+        return;
+    }
+    psc_store_outcome *outcomes;
+    world_must(PSC_TAKE(&outcomes, &w->arena, operations.count));
+    for (size_t i = 0; i < operations.count; i++) {
+        outcomes[i].records = world_operate(seat, &((const psc_store_operation *) operations.items)[i]);
+    }
+    event.as.stored = (psc_list){outcomes, operations.count};
+    world_step_flow(seat, &event);
+}
+
+void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password, const psc_stretch_parameters *parameters) {
+    uint8_t mac[PSC_MAC_BYTES];
+    uint8_t mac_key[PSC_MAC_KEY_BYTES] = {0};
+    memcpy(mac_key, parameters->salt, sizeof parameters->salt);
+    world_must(psc_mac(mac, password, PSC_BYTES_ABSENT, mac_key));
+    memcpy(key, mac, PSC_STRETCH_KEY_BYTES);
+}
+
+static void world_perform_stretch(world_seat *seat, const world_job *job) {
+    uint8_t key[PSC_STRETCH_KEY_BYTES];
+    world_stretch(key, job->effect.secret, &job->effect.as.stretch.parameters);
+    world_remember(seat->world, job->effect.secret);
+    world_remember(seat->world, PSC_BYTES_OF(key));
+    world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_STRETCHED,
+                                       .effect = job->id,
+                                       .now = seat->world->now,
+                                       .secret = PSC_BYTES_OF(key)});
+}
+
+static void world_perform_ask(world_seat *seat, world_job *job) {
+    psc_event event = {.kind = PSC_EVENT_ANSWER, .effect = job->id, .now = seat->world->now};
+    const world_person person = seat->person == NULL ? world_default_person : seat->person;
+    if (!person(seat->person_context, seat, &job->effect.as.ask, &event)) {
+        job->open = true;
+        return;
+    }
+    job->used = false;
+    seat->question_id = 0;
+    world_step_flow(seat, &event);
+}
+
+static void world_perform(world_seat *seat, world_job *job) {
+    const world_job taken = *job;
+    if (taken.effect.kind == PSC_EFFECT_ASK) {
+        world_perform_ask(seat, job);
+        return;
+    }
+    job->used = false;
+    if (taken.effect.kind == PSC_EFFECT_REQUEST) {
+        world_perform_request(seat, &taken);
+    } else if (taken.effect.kind == PSC_EFFECT_STORE) {
+        world_perform_store(seat, &taken);
+    } else if (taken.effect.kind == PSC_EFFECT_STRETCH) {
+        world_perform_stretch(seat, &taken);
+    } else {
+        world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_FIRED, .effect = taken.id, .now = seat->world->now});
+    }
+}
+
+bool world_tick(world *w) {
+    world_seat *next_seat = NULL;
+    world_job *next = NULL;
+    for (size_t s = 0; s < w->seat_count; s++) {
+        for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+            world_job *job = &w->seats[s].jobs[i];
+            if (!job->used || job->open) {
+                continue;
+            }
+            if (next == NULL || job->due < next->due || (job->due == next->due && job->order < next->order)) {
+                next = job;
+                next_seat = &w->seats[s];
+            }
+        }
+    }
+    if (next == NULL) {
+        return false;
+    }
+    if (next->due > w->now) {
+        w->now = next->due;
+    }
+    world_perform(next_seat, next);
+    return true;
+}
+
+void world_run(world *w, psc_time duration) {
+    const psc_time until = w->now + duration;
+    while (w->now < until) {
+        bool running = false;
+        for (size_t s = 0; s < w->seat_count; s++) {
+            running = running || (w->seats[s].flow != NULL && !w->seats[s].ended);
+            for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+                running = running || (w->seats[s].jobs[i].used && w->seats[s].jobs[i].id == 0);
+            }
+        }
+        if (!running || !world_tick(w)) {
+            return;
+        }
+    }
+}
+
+bool world_run_until_asked(world *w, world_seat *seat, int question, psc_time duration) {
+    const psc_time until = w->now + duration;
+    while (seat->question_id == 0 || seat->question.kind != question) {
+        if (seat->ended || w->now >= until || !world_tick(w)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool world_run_until_state(world *w, world_seat *seat, const char *state, psc_time duration) {
+    const psc_time until = w->now + duration;
+    while (strcmp(psc_flow_state(seat->flow), state) != 0) {
+        if (seat->ended || w->now >= until || !world_tick(w)) {
+            return false;
+        }
+    }
+    return !seat->ended;
+}
+
+/* ------------------------------------------------------------------------------------------------------------------- the people */
+
+void world_answer(world_seat *seat, const psc_answer *answer, psc_bytes secret) {
+    const uint32_t id = seat->question_id;
+    psc_event event = {
+        .kind = PSC_EVENT_ANSWER, .effect = id, .now = seat->world->now, .secret = secret, .as.answer = *answer};
+    seat->last_step = psc_flow_step(seat->flow, &event);
+    if (seat->last_step == PSC_ERR_STATE) {
+        return;
+    }
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        seat->jobs[i].used = seat->jobs[i].used && seat->jobs[i].id != id;
+    }
+    seat->question_id = 0;
+    world_drain(seat);
+}
+
+psc_status world_send(world_seat *seat, int event_kind) {
+    world_step_flow(seat, &(psc_event){.kind = event_kind, .now = seat->world->now});
+    return seat->last_step;
+}
+
+static bool world_recognize(psc_bytes *code, const world_seat *seat, const psc_question *question) {
+    const psc_bytes *choices = question->as.code.choices.items;
+    for (size_t s = 0; s < seat->world->seat_count; s++) {
+        const world_seat *other = &seat->world->seats[s];
+        for (size_t i = 0; other != seat && i < question->as.code.choices.count; i++) {
+            if (psc_bytes_equal_text(choices[i], other->own_code)) {
+                *code = choices[i];
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool world_default_person(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    (void) context;
+    psc_answer *given = &answer->as.answer;
+    switch ((psc_question_kind) question->kind) {
+    case PSC_QUESTION_INVITATION:
+        given->kind = PSC_ANSWER_PROCEED;
+        break;
+    case PSC_QUESTION_CODE:
+        given->kind = world_recognize(&given->code, seat, question) ? PSC_ANSWER_CODE : PSC_ANSWER_NO_CODE;
+        break;
+    case PSC_QUESTION_DETAILS:
+        given->kind = PSC_ANSWER_DETAILS;
+        given->name = psc_bytes_from_text(seat->full_name);
+        break;
+    case PSC_QUESTION_IDENTITY:
+        given->kind = PSC_ANSWER_IDENTITY;
+        given->name = psc_bytes_from_text(seat->full_name);
+        given->email = PSC_BYTES_LIT("first@example.com");
+        given->organization = seat->world->organization;
+        break;
+    case PSC_QUESTION_PROTECTION:
+        given->kind = PSC_ANSWER_PROTECTION;
+        answer->secret = psc_bytes_from_text(seat->password);
+        break;
+    case PSC_QUESTION_PASSWORD:
+        given->kind = PSC_ANSWER_PASSWORD;
+        answer->secret = psc_bytes_from_text(seat->password);
+        break;
+    case PSC_QUESTION_APPROVAL:
+        given->kind = PSC_ANSWER_APPROVE;
+        given->name = question->as.approval.requested.label;
+        given->profile = PSC_PROFILE_STANDARD;
+        break;
+    case PSC_QUESTION_STOPPED:
+    case PSC_QUESTION_TROUBLE:
+        given->kind = PSC_ANSWER_AGAIN;
+        break;
+    }
+    return true;
+}
+
+/* ----------------------------------------------------------------------------------------------------------- seats and beginnings */
+
+world_seat *world_sit(world *w, const char *name) {
+    if (w->seat_count == WORLD_SEATS_MAX) {
+        fprintf(stderr, "world: too many seats\n");
+        abort();
+    }
+    world_seat *seat = &w->seats[w->seat_count++];
+    seat->world = w;
+    seat->name = name;
+    seat->heap.world = w;
+    seat->password = "correct horse battery staple";
+    seat->full_name = name;
+    seat->host = world_host(w);
+    seat->host.allocator =
+        (psc_allocator){.allocate = world_allocate, .release = world_release, .context = &seat->heap};
+    return seat;
+}
+
+void world_start(world_seat *seat, psc_flow *flow) {
+    world_leave(seat);
+    seat->flow = flow;
+    seat->ended = false;
+    seat->done = false;
+    seat->memory_failed = false;
+    seat->own_code[0] = '\0';
+    seat->failure = (psc_failure){0};
+    world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_BEGIN, .now = seat->world->now});
+}
+
+void world_leave(world_seat *seat) {
+    psc_flow_free(seat->flow);
+    seat->flow = NULL;
+    seat->question_id = 0;
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        seat->jobs[i].used = seat->jobs[i].used && seat->jobs[i].id == 0;
+    }
+}
+
+void world_open(world *w) {
+    memset(w, 0, sizeof *w);
+    world_must(psc_crypto_init());
+    psc_arena_init(&w->arena, &psc_allocator_default);
+    w->now = 1750000000 * PSC_TIME_SECOND;
+    w->random = 1;
+    w->server_url = PSC_BYTES_LIT(WORLD_SERVER_URL);
+    w->organization = PSC_BYTES_LIT(WORLD_ORGANIZATION);
+    w->bootstrapped = true;
+    const psc_host host = world_host(w);
+    world_must(psc_signing_key_make(w->root_verify_key, w->root_signing_key, &host));
+    world_must(psc_host_random(&host, w->bootstrap_token, sizeof w->bootstrap_token));
+}
+
+void world_close(world *w) {
+    for (size_t s = 0; s < w->seat_count; s++) {
+        world_seat *seat = &w->seats[s];
+        world_leave(seat);
+        psc_device_release(seat->device);
+        seat->device = NULL;
+        CHECK(seat->heap.blocks == 0 && seat->heap.bytes == 0);
+        CHECK(seat->heap.found == 0);
+    }
+    psc_arena_free(&w->arena);
+}
+
+world_user *world_add_user(world *w, const char *email, const char *label, int profile) {
+    if (w->user_count == WORLD_USERS_MAX) {
+        fprintf(stderr, "world: too many users\n");
+        abort();
+    }
+    const psc_host host = world_host(w);
+    world_user *user = &w->users[w->user_count++];
+    *user = (world_user){
+        .human_handle = {.email = world_keep(w, psc_bytes_from_text(email)),
+                         .label = world_keep(w, psc_bytes_from_text(label))},
+        .profile = profile,
+        .has_keys = true,
+    };
+    world_must(psc_uuid_make(&user->user_id, &host));
+    world_must(psc_uuid_make(&user->device_id, &host));
+    world_must(psc_signing_key_make(user->verify_key, user->signing_key, &host));
+    world_must(psc_keypair_make(user->public_key, user->private_key, &host));
+    return user;
+}
+
+world_invitation *world_invite(world *w, world_user *by, const char *email) {
+    if (w->invitation_count == WORLD_INVITATIONS_MAX) {
+        fprintf(stderr, "world: too many invitations\n");
+        abort();
+    }
+    const psc_host host = world_host(w);
+    world_invitation *invitation = &w->invitations[w->invitation_count++];
+    *invitation = (world_invitation){
+        .email = world_keep(w, psc_bytes_from_text(email)),
+        .status = PSC_INVITATION_PENDING,
+        .created_on = w->now,
+        .created_by = by,
+    };
+    world_must(psc_host_random(&host, invitation->token, sizeof invitation->token));
+    psc_address address = {
+        .kind = PSC_ADDRESS_CLAIM_USER,
+        .server_url = w->server_url,
+        .organization = w->organization,
+        .has_token = true,
+    };
+    memcpy(address.token, invitation->token, sizeof address.token);
+    psc_buf link;
+    psc_buf_init(&link, &w->arena);
+    world_must(psc_address_write_redirect(&link, &address));
+    invitation->link = psc_buf_view(&link);
+    return invitation;
+}
+
+psc_bytes world_bootstrap_link(world *w) {
+    psc_address address = {
+        .kind = PSC_ADDRESS_BOOTSTRAP,
+        .server_url = w->server_url,
+        .organization = w->organization,
+        .has_token = true,
+    };
+    memcpy(address.token, w->bootstrap_token, sizeof address.token);
+    psc_buf link;
+    psc_buf_init(&link, &w->arena);
+    world_must(psc_address_write_redirect(&link, &address));
+    return psc_buf_view(&link);
+}
+
+psc_device *world_device(world_seat *seat, const world_user *user) {
+    world *w = seat->world;
+    psc_local_device local = {
+        .server_url = w->server_url,
+        .organization_id = w->organization,
+        .user_id = user->user_id,
+        .device_id = user->device_id,
+        .device_label = PSC_BYTES_LIT("Web"),
+        .human_handle = user->human_handle,
+        .initial_profile = user->profile,
+    };
+    memcpy(local.root_verify_key, w->root_verify_key, sizeof local.root_verify_key);
+    memcpy(local.signing_key, user->signing_key, sizeof local.signing_key);
+    memcpy(local.private_key, user->private_key, sizeof local.private_key);
+    /* The same at each call: a resumed journey opens what an earlier handle sealed. */
+    world_must(psc_derive_key(local.local_symkey, user->signing_key, &user->device_id));
+    world_must(psc_derive_key(local.user_realm_key, user->signing_key, &user->user_id));
+    world_must(psc_derive_uuid(&local.user_realm_id, user->signing_key, &user->user_id));
+    psc_bytes key;
+    world_must(psc_device_key(&key, &w->arena, &user->device_id));
+    psc_device *device;
+    world_must(psc_device_make(&device, &seat->host, &local, &(psc_device_place){PSC_STORE_DEVICES, key}));
+    return device;
+}
+
+bool world_device_works(world_seat *seat, const char *password) {
+    world *w = seat->world;
+    size_t count = 0;
+    psc_bytes data = PSC_BYTES_ABSENT;
+    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+        if (seat->records[i].used && seat->records[i].store == PSC_STORE_DEVICES) {
+            data = seat->records[i].value;
+            count++;
+        }
+    }
+    psc_device_file file;
+    if (count != 1 || psc_device_file_read(&file, &w->arena, data) != PSC_OK) {
+        return false;
+    }
+    uint8_t key[PSC_STRETCH_KEY_BYTES];
+    world_stretch(key, psc_bytes_from_text(password), &file.algorithm);
+    psc_local_device local;
+    if (psc_device_file_open(&local, &w->arena, &file, key) != PSC_OK) {
+        return false;
+    }
+    const world_user *user = world_find_user(w, &local.user_id);
+    uint8_t verify_key[32];
+    uint8_t public_key[32];
+    return user != NULL && psc_uuid_equal(&user->device_id, &local.device_id) &&
+           psc_verify_key_derive(verify_key, local.signing_key) == PSC_OK &&
+           psc_public_key_derive(public_key, local.private_key) == PSC_OK &&
+           memcmp(verify_key, user->verify_key, 32) == 0 && memcmp(public_key, user->public_key, 32) == 0 &&
+           memcmp(local.root_verify_key, w->root_verify_key, 32) == 0 &&
+           psc_bytes_equal(local.server_url, w->server_url) && psc_bytes_equal(local.organization_id, w->organization);
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { client } from './client.js';
+import { icon } from './pieces/icon.js';
+import { Piece } from './piece.js';
+import { remember } from './remembered.js';
+import { router } from './router.js';
+import './screens/not-loaded.js';
+import { sessions } from './sessions.js';
+import { LANGUAGES, language, speak } from './words/locale.js';
+
+/** @type {Record<string, () => Promise<unknown>>} each page is loaded when it is first shown */
+const SCREENS = {
+  home: () => import('./screens/home.js'),
+  link: () => import('./screens/link.js'),
+  join: () => import('./screens/join.js'),
+  create: () => import('./screens/create.js'),
+  open: () => import('./screens/open.js'),
+  organization: () => import('./screens/organization.js'),
+  people: () => import('./screens/people.js'),
+  greet: () => import('./screens/greet.js'),
+  'storage-trouble': () => import('./screens/storage-trouble.js'),
+  'taken-over': () => import('./screens/taken-over.js'),
+};
+
+/** Pages that need an open device; without one, they ask for its password first. */
+const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet']);
+
+/**
+ * What makes it impossible to keep a device here; '' when nothing does.
+ * @param {import('parsec-client').Capabilities} capabilities
+ */
+function obstacleIn({ secureContext, webLocks, partitioned, indexedDB }) {
+  if (!secureContext) return 'insecure';
+  if (!webLocks) return 'no-locks';
+  if (partitioned) return 'partitioned';
+  return indexedDB === 'ok' ? '' : indexedDB;
+}
+
+export class ParsecApp extends Piece {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    screen: { state: true },
+  };
+
+  #showing = 0;
+
+  constructor() {
+    super();
+    /** @type {HTMLElement | null} */
+    this.screen = null;
+    /** @type {{ reason: string } | null} */
+    this.storage = null;
+    /** @type {import('./journeys.js').DeviceResult | null} */
+    this.takenOver = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    router.addEventListener('change', this.#moved);
+    sessions.addEventListener('change', this.#sessionsChanged);
+    router.start();
+    this.#start();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    router.removeEventListener('change', this.#moved);
+    sessions.removeEventListener('change', this.#sessionsChanged);
+  }
+
+  async #start() {
+    // Both at once: the page of this route, and the core, which says whether anything can be kept here.
+    const first = this.#show();
+    try {
+      const core = await client();
+      core.addEventListener('taken-over', this.#lost);
+      const obstacle = obstacleIn(await core.probe());
+      if (obstacle) {
+        this.storage = { reason: obstacle };
+        this.#show();
+      }
+    } catch {
+      // The page itself says so as soon as it needs the core.
+    }
+    await first;
+  }
+
+  /** @param {Event} event */
+  #lost = (event) => {
+    const { deviceId } = /** @type {import('parsec-client').TakenOverEvent} */ (event);
+    this.takenOver = sessions.drop(deviceId) ?? null;
+    this.#show();
+  };
+
+  #sessionsChanged = () => {
+    this.requestUpdate();
+    if (BEHIND_PASSWORD.has(router.route.screen)) this.#show();
+  };
+
+  get session() {
+    return sessions.get(router.route.params.device ?? '');
+  }
+
+  #moved = () => this.#show(true);
+
+  /** @param {boolean} anew even when the same kind of page is shown already */
+  async #show(anew = false) {
+    const { route } = router;
+    let name = route.screen;
+    if (this.storage) name = 'storage-trouble';
+    else if (this.takenOver?.device_id === route.params.device && this.takenOver) name = 'taken-over';
+    else if (BEHIND_PASSWORD.has(name) && !this.session) name = 'open';
+    const turn = ++this.#showing;
+    if (!anew && this.screen?.localName === `${name}-screen`) return;
+    try {
+      await SCREENS[name]();
+    } catch {
+      name = 'not-loaded';
+    }
+    if (turn !== this.#showing) return;
+    const element = /** @type {HTMLElement & Record<string, any>} */ (document.createElement(`${name}-screen`));
+    element.route = route;
+    if (name === 'storage-trouble') element.reason = this.storage?.reason;
+    if (name === 'taken-over') {
+      element.device = this.takenOver;
+      this.takenOver = null;
+    }
+    this.screen = element;
+  }
+
+  render() {
+    const theme = document.documentElement.dataset.theme ?? 'system';
+    const other = language() === 'en' ? 'fr' : 'en';
+    const session = this.session;
+    return html`<a class="skip" href="#main" @click=${this.#skip}>${msg('Skip to the content', { id: 'app.skip' })}</a>
+      <header class="page-header">
+        <div>
+          <a class="brand" href=${session ? `#/device/${session.device_id}` : '#/'}>
+            ${icon('shield')}<span>Parsec</span>${session ? html`<span class="of">${session.organization}</span>` : nothing}
+          </a>
+          <div class="switches">
+            <button class="button small plain" type="button" lang=${other} @click=${() => speak(other)}>${LANGUAGES[other]}</button>
+            <select class="compact-select" aria-label=${msg('Colours', { id: 'app.theme' })} @change=${this.#theme}>
+              <option value="system" ?selected=${theme === 'system'}>${msg('Automatic', { id: 'app.theme-system' })}</option>
+              <option value="light" ?selected=${theme === 'light'}>${msg('Light', { id: 'app.theme-light' })}</option>
+              <option value="dark" ?selected=${theme === 'dark'}>${msg('Dark', { id: 'app.theme-dark' })}</option>
+            </select>
+          </div>
+        </div>
+      </header>
+      <main id="main" tabindex="-1">${this.screen ?? nothing}</main>
+      <p id="live" class="visually-hidden" role="status" aria-live="polite"></p>
+      <p id="toast" class="toast" aria-hidden="true" hidden></p>`;
+  }
+
+  /** @param {Event} event */
+  #skip = (event) => {
+    // A hash of its own would be a route.
+    event.preventDefault();
+    const heading = /** @type {HTMLElement | null} */ (this.querySelector('h1'));
+    (heading ?? /** @type {HTMLElement} */ (this.querySelector('main'))).focus();
+  };
+
+  /** @param {Event} event */
+  #theme = (event) => {
+    const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
+    if (chosen === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = chosen;
+    remember('parsec-theme', chosen === 'system' ? null : chosen);
+  };
+}
+customElements.define('parsec-app', ParsecApp);

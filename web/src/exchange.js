@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MPL-2.0
+// The pages that the newcomer and the administrator have in common: choosing a code, reading one out, stopping.
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { codeShown } from './pieces/code.js';
+import './pieces/code-choices.js';
+import { failurePage } from './pieces/failure.js';
+import { icon } from './pieces/icon.js';
+import { notice } from './pieces/notice.js';
+import { isMismatch } from './phases.js';
+import { reasonWords } from './words/reasons.js';
+
+/**
+ * @typedef {import('./journey-screen.js').JourneyScreen} JourneyScreen
+ */
+
+/**
+ * @param {JourneyScreen} screen
+ * @param {string} peer
+ * @param {unknown} steps
+ * @param {string} [ownCode] stays in sight while the other one is chosen
+ */
+export function choosePage(screen, peer, steps, ownCode) {
+  const { question } = /** @type {NonNullable<JourneyScreen['journey']>} */ (screen.journey);
+  return html`<div class="task stack loose">
+    ${steps}
+    <h1 tabindex="-1">${msg(str`Which code does ${peer} read to you?`, { id: 'exchange.choose-title' })}</h1>
+    <p>
+      ${msg(str`Ask ${peer} for the code on the other screen, by voice: on the phone or face to face. You both need to recognize each other, so that nobody can slip in between.`, { id: 'exchange.choose-text' })}
+    </p>
+    ${screen.disturbances}
+    ${
+      question?.question === 'code'
+        ? keyed(
+            screen.journey?.questionId,
+            html`<code-choices
+              .choices=${question.choices}
+              .peer=${peer}
+              @chosen=${(/** @type {CustomEvent<string | null>} */ { detail }) =>
+                screen.answer(detail === null ? { answer: 'no-code' } : { answer: 'code', code: detail })}
+            ></code-choices>`,
+          )
+        : html`<wait-line text=${msg('Checking…', { id: 'exchange.checking' })}></wait-line>`
+    }
+    ${ownCode ? codeShown(ownCode, { label: msg('Your code, if you need to read it again:', { id: 'exchange.own-again' }) }) : nothing}
+    <div class="actions">${screen.cancelButton()}</div>
+  </div>`;
+}
+
+/**
+ * @param {JourneyScreen} screen
+ * @param {string} peer
+ * @param {string} code
+ * @param {unknown} steps
+ */
+export function readOutPage(screen, peer, code, steps) {
+  return html`<div class="task stack loose">
+    ${steps}
+    <h1 tabindex="-1">${msg(str`Read this code to ${peer}`, { id: 'exchange.read-title' })}</h1>
+    <p>${msg(str`Read these four characters to ${peer}, one by one, by voice. Do not send them as a message.`, { id: 'exchange.read-text' })}</p>
+    ${codeShown(code)}
+    ${screen.disturbances}
+    ${keyed(
+      code,
+      html`<wait-line
+        text=${msg(str`Waiting for ${peer} to choose this code in a list.`, { id: 'exchange.read-wait' })}
+        hint=${msg(str`Read the code once more, slowly. ${peer} must select it, then confirm.`, { id: 'exchange.read-hint' })}
+        advice=${msg(str`Still nothing after 2 minutes. Ask ${peer} what is on the other screen. If the code is not in the list, ${peer} must choose “None of these codes”.`, { id: 'exchange.read-advice' })}
+      ></wait-line>`,
+    )}
+    <div class="actions">${screen.cancelButton()}</div>
+  </div>`;
+}
+
+/**
+ * The exchange has ended early. When the codes differ this page stays until somebody acts, on both sides.
+ * @param {JourneyScreen} screen
+ * @param {string} peer
+ */
+export function stoppedPage(screen, peer) {
+  const { question } = /** @type {NonNullable<JourneyScreen['journey']>} */ (screen.journey);
+  if (question?.question !== 'stopped') return nothing;
+  const actions = html`<button class="button primary" type="button" @click=${() => screen.answer({ answer: 'again' })}>
+      ${msg(str`Start again with ${peer}`, { id: 'exchange.again' })}
+    </button>
+    <button class="button" type="button" @click=${() => screen.leave()}>${msg('Leave', { id: 'leave' })}</button>`;
+  if (isMismatch(question)) {
+    return html`<div class="task stack loose" data-stopped="mismatch">
+      <span class="stop-sign">${icon('stop')}</span>
+      <h1 tabindex="-1">${msg('The codes do not match', { id: 'mismatch.title' })}</h1>
+      <p class="lead">${msg('So we stopped. Nothing was shared.', { id: 'mismatch.lead' })}</p>
+      <p>${reasonWords(question.reason, question.by_me, peer)}</p>
+      <p>${msg('It can be a simple slip, or someone may be on the line between you.', { id: 'mismatch.why' })}</p>
+      ${
+        question.count > 1
+          ? notice(
+              'danger',
+              msg(str`It has happened ${question.count} times now. That is unlikely to be a slip: do not go on before you have spoken with ${peer} in another way.`, { id: 'mismatch.often' }),
+            )
+          : nothing
+      }
+      <div class="card stack tight">
+        <h2>${msg('What to do now', { id: 'mismatch.next-title' })}</h2>
+        <ol class="stack tight">
+          <li>${msg(str`Hang up, and call ${peer} on a number you already know, not one from an e-mail.`, { id: 'mismatch.next-1' })}</li>
+          <li>${msg('Check together the address of the server and the name of the organization.', { id: 'mismatch.next-2' })}</li>
+          <li>${msg('Start again together. The codes will be new.', { id: 'mismatch.next-3' })}</li>
+        </ol>
+      </div>
+      <div class="actions">${actions}</div>
+    </div>`;
+  }
+  const status = question.status && question.status !== 'ok' ? question.status : '';
+  if (status) return failurePage({ status }, { ...screen.names, peer }, actions);
+  return html`<div class="task stack loose" data-stopped="other">
+    <span class="stop-sign warn">${icon('alert')}</span>
+    <h1 tabindex="-1">
+      ${question.by_me ? msg('You stopped', { id: 'stopped.me' }) : msg(str`${peer} stopped`, { id: 'stopped.peer' })}
+    </h1>
+    <p class="lead">${reasonWords(question.reason, question.by_me, peer)}</p>
+    <p>${msg('Nothing was shared. The invitation is still good.', { id: 'stopped.text' })}</p>
+    <div class="actions">${actions}</div>
+  </div>`;
+}
+
+/**
+ * Something failed that may work later: the journey waits on this page.
+ * @param {JourneyScreen} screen
+ */
+export function troublePage(screen) {
+  const { question } = /** @type {NonNullable<JourneyScreen['journey']>} */ (screen.journey);
+  if (question?.question !== 'trouble') return nothing;
+  return failurePage(
+    { status: question.status },
+    screen.names,
+    html`<button class="button primary" type="button" @click=${() => screen.answer({ answer: 'again' })}>${msg('Try again', { id: 'again' })}</button>
+      ${screen.cancelButton()}`,
+  );
+}
+
+/**
+ * The exchange began anew by itself: says so on the waiting page.
+ * @param {JourneyScreen} screen
+ * @param {string} peer
+ */
+export function restartedNotice(screen, peer) {
+  const restarted = screen.journey?.notes.restarted;
+  if (!restarted) return nothing;
+  return html`<div role="status">${notice('info', reasonWords(restarted.reason, restarted.by_me, peer))}</div>`;
+}
+

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { client } from './client.js';
+import { confirm } from './pieces/confirm.js';
+import { failurePage } from './pieces/failure.js';
+import { notice } from './pieces/notice.js';
+import './pieces/wait.js';
+import { router } from './router.js';
+import { Screen } from './screen.js';
+import { failureWords } from './words/failures.js';
+
+/**
+ * @typedef {import('parsec-client').Journey} Journey
+ * @typedef {import('parsec-client').Options} JourneyOptions
+ */
+
+/**
+ * A page that shows one journey of the core: starts it, draws it anew whenever it has changed, and ends it when the page is left.
+ */
+export class JourneyScreen extends Screen {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    trouble: { state: true },
+  };
+
+  /** @type {Journey | null} */
+  journey = null;
+  phase = 'starting';
+
+  constructor() {
+    super();
+    /** @type {unknown} why the core itself could not be started */
+    this.trouble = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener('keydown', this.#key);
+    addEventListener('beforeunload', this.#beforeUnload);
+    router.guard(() => this.mayLeave());
+    this.begin();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener('keydown', this.#key);
+    removeEventListener('beforeunload', this.#beforeUnload);
+    this.drop();
+  }
+
+  /** Starts this page's journey. */
+  begin() {}
+
+  /** @returns {{ title: string, text: string, yes: string, no: string } | null} what to ask before this page is left; null: nothing is lost */
+  get loss() {
+    return null;
+  }
+
+  /** Whether closing the tab would lose something that cannot be done again. */
+  get guarded() {
+    return false;
+  }
+
+  /** Where "cancel" leads. */
+  get exit() {
+    return '/';
+  }
+
+  /** @returns {import('./words/failures.js').KnownNames} */
+  get names() {
+    return {};
+  }
+
+  /** Reads the journey: called after each of its changes, before the page is drawn. */
+  follow() {}
+
+  /** @param {JourneyOptions} options */
+  async run(options) {
+    this.drop();
+    this.trouble = null;
+    this.phase = 'starting';
+    this.requestUpdate();
+    try {
+      const core = await client();
+      if (!this.isConnected) return;
+      this.journey = core.start(options);
+      this.journey.addEventListener('change', this.#changed);
+      this.#changed();
+    } catch (error) {
+      this.trouble = error;
+    }
+  }
+
+  drop() {
+    const journey = this.journey;
+    this.journey = null;
+    if (!journey) return;
+    journey.removeEventListener('change', this.#changed);
+    if (!journey.ended) journey.cancel();
+  }
+
+  #changed = () => {
+    if (!this.journey) return;
+    this.follow();
+    this.requestUpdate();
+  };
+
+  /** @param {KeyboardEvent} event */
+  #key = (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    this.leave();
+  };
+
+  /** @param {BeforeUnloadEvent} event */
+  #beforeUnload = (event) => {
+    if (this.guarded) event.preventDefault();
+  };
+
+  async mayLeave() {
+    return this.loss === null || confirm(this.loss);
+  }
+
+  /** Cancel and Escape. */
+  async leave() {
+    await router.go(this.exit);
+  }
+
+  get step() {
+    return this.phase;
+  }
+
+  /**
+   * @param {import('parsec-client').Answer} answer
+   * @param {Uint8Array<ArrayBuffer>} [secret]
+   */
+  async answer(answer, secret) {
+    try {
+      await this.journey?.answer(answer, secret);
+    } catch (error) {
+      // 'state': pressed twice, or the question was taken back meanwhile. The page shows what is asked now.
+      if (/** @type {{ status?: string }} */ (error).status !== 'state') this.trouble = error;
+    }
+  }
+
+  /** The network and the silence of the other side are told apart. */
+  get disturbances() {
+    const { network, silence } = this.journey?.notes ?? {};
+    if (network && !network.reachable) {
+      return html`<div role="status">
+        ${notice('warn', msg('This page keeps trying by itself; nothing is lost. Check your connection.', { id: 'network.text' }), {
+          title:
+            network.status === 'offline'
+              ? msg('No connection to the server', { id: 'network.title' })
+              : failureWords(network.status, this.names).title,
+        })}
+      </div>`;
+    }
+    if (silence?.silent) {
+      const peer = this.names.peer || msg('the other person', { id: 'names.peer' });
+      return html`<div role="status">${notice('warn', this.silenceWords(peer))}</div>`;
+    }
+    return nothing;
+  }
+
+  /**
+   * @param {string} _peer
+   * @returns {string}
+   */
+  silenceWords(_peer) {
+    return '';
+  }
+
+  /** Draws the step inside its root element, which says where the journey stands. */
+  render() {
+    return html`<section class="step" data-flow=${this.journey?.flow ?? nothing} data-step=${this.journey?.step ?? nothing}>
+      ${this.trouble ? this.cannotStart() : this.page()}
+    </section>`;
+  }
+
+  /** @returns {unknown} */
+  page() {
+    return nothing;
+  }
+
+  cannotStart() {
+    const status = /** @type {any} */ (this.trouble)?.status ?? 'unknown';
+    return failurePage(
+      { status },
+      this.names,
+      html`<button class="button primary" type="button" @click=${() => location.reload()}>${msg('Reload the page', { id: 'reload' })}</button>
+        <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
+    );
+  }
+
+  cancelButton() {
+    return html`<button class="button" type="button" @click=${() => this.leave()}>${msg('Cancel', { id: 'cancel' })}</button>`;
+  }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MPL-2.0
+import { startWords } from './words/locale.js';
+import './app.js';
+
+/** We register no service worker: one that is in charge of our pages is not ours and could answer in our place. */
+async function removeServiceWorkers() {
+  try {
+    const ours = new URL(import.meta.env.BASE_URL, location.origin).href;
+    const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
+    const foreign = registrations.filter(({ scope }) => ours.startsWith(scope) || scope.startsWith(ours));
+    const removed = await Promise.all(foreign.map((registration) => registration.unregister()));
+    if (removed.includes(true) && navigator.serviceWorker.controller) location.reload();
+  } catch {
+    // Not allowed here: then none can be in charge either.
+  }
+}
+
+await Promise.all([removeServiceWorkers(), startWords()]);
+document.getElementById('app')?.append(document.createElement('parsec-app'));

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MPL-2.0
+import { html, render } from 'lit';
+
+/**
+ * A question with two verbs. Escape means the harmless one.
+ * @param {{ title: string, text: string, yes: string, no: string }} words
+ * @returns {Promise<boolean>}
+ */
+export function confirm({ title, text, yes, no }) {
+  return new Promise((resolve) => {
+    const dialog = document.createElement('dialog');
+    dialog.setAttribute('aria-labelledby', 'confirm-title');
+    dialog.setAttribute('aria-describedby', 'confirm-text');
+    render(
+      html`<div class="stack">
+        <h2 id="confirm-title">${title}</h2>
+        <p id="confirm-text">${text}</p>
+        <div class="actions">
+          <button class="button primary" type="button" autofocus @click=${() => dialog.close()}>${no}</button>
+          <button class="button" type="button" @click=${() => dialog.close('yes')}>${yes}</button>
+        </div>
+      </div>`,
+      dialog,
+    );
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      resolve(dialog.returnValue === 'yes');
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

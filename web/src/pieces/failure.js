@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { moment } from '../words/locale.js';
+import { actorWords, failureWords } from '../words/failures.js';
+import { nameOf } from '../journeys.js';
+import { icon } from './icon.js';
+import { notice } from './notice.js';
+
+/**
+ * @typedef {import('../journeys.js').Failure} Failure
+ * @typedef {import('../words/failures.js').KnownNames} KnownNames
+ */
+
+/**
+ * What only this failure knows: two clocks, a date.
+ * @param {Failure} failure
+ */
+function particulars({ server_time, client_time, wait_until }) {
+  return html`${
+    server_time && client_time
+      ? html`<p>
+          ${msg(str`This computer says ${moment(client_time)}; the server says ${moment(server_time)}.`, { id: 'failure.clocks' })}
+        </p>`
+      : nothing
+  }${wait_until ? html`<p>${msg(str`You can try again from ${moment(wait_until)}.`, { id: 'failure.wait-until' })}</p>` : nothing}`;
+}
+
+/**
+ * For whoever is asked for help: says what happened and nothing else.
+ * @param {Failure} failure
+ */
+function reference({ status, http_status }) {
+  const code = http_status ? `${status} · HTTP ${http_status}` : status;
+  return html`<p class="caption muted">${msg('Reference:', { id: 'failure.reference' })} <span class="mono" translate="no">${code}</span></p>`;
+}
+
+/**
+ * A whole page: its h1, what happened, who acts, what to do.
+ * @param {Failure} failure
+ * @param {KnownNames} known
+ * @param {unknown} actions
+ */
+export function failurePage(failure, known, actions) {
+  const words = failureWords(failure.status, { person: nameOf(failure.person), ...known });
+  return html`<div class="task stack loose" data-status=${failure.status}>
+    <span class="stop-sign warn">${icon('alert')}</span>
+    <h1 tabindex="-1">${words.title}</h1>
+    <p class="lead">${words.cause}</p>
+    ${particulars(failure)}
+    <div class="card stack tight">
+      <h2>${actorWords(words.who)}</h2>
+      <p>${words.next}</p>
+    </div>
+    <div class="actions">${actions}</div>
+    ${reference(failure)}
+  </div>`;
+}
+
+/**
+ * Inside a page, where the thing that failed stands.
+ * @param {Failure} failure
+ * @param {KnownNames} [known]
+ * @param {unknown} [actions]
+ */
+export function failureNotice(failure, known = {}, actions = nothing) {
+  const words = failureWords(failure.status, { person: nameOf(failure.person), ...known });
+  return html`<div data-status=${failure.status}>
+    ${notice('danger', html`<p>${words.cause}</p>${particulars(failure)}<p>${words.next}</p>${actions}${reference(failure)}`, { title: words.title, alert: true })}
+  </div>`;
+}

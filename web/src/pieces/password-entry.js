@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg, str } from '@lit/localize';
+import { html } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { nameOf } from '../journeys.js';
+import './password.js';
+
+/**
+ * The one field that opens a device. A wrong entry is answered under the field, and the focus goes back there.
+ * @param {{ organization: string, host: string, human_handle: import('../journeys.js').HumanHandle, device_label: string, refused: number }} question
+ * @param {string} verb
+ * @param {(secret: Uint8Array<ArrayBuffer>) => void} send
+ * @param {unknown} otherActions
+ */
+export function passwordEntry(question, verb, send, otherActions) {
+  const { organization, host, human_handle, device_label, refused } = question;
+  const problem = refused
+    ? msg(str`This is not the password of this browser for ${organization}. Check capital letters and keyboard language, then try again.`, { id: 'password.wrong' })
+    : '';
+  return html`<form
+    class="stack loose"
+    novalidate
+    @submit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const field = /** @type {import('./password.js').PasswordField} */ (
+        /** @type {HTMLFormElement} */ (event.currentTarget).querySelector('password-field')
+      );
+      if (field.input.value === '') {
+        field.problem = msg('Enter your password first.', { id: 'password.empty' });
+        field.input.focus();
+      } else {
+        send(field.take());
+      }
+    }}
+  >
+    <div class="card">
+      <dl class="facts">
+        <dt>${msg('Organization', { id: 'fact.organization' })}</dt>
+        <dd translate="no">${organization} <span class="muted">${host}</span></dd>
+        <dt>${msg('You', { id: 'fact.you' })}</dt>
+        <dd translate="no">${nameOf(human_handle)} <span class="muted">${human_handle[0]}</span></dd>
+        <dt>${msg('Device', { id: 'fact.device' })}</dt>
+        <dd translate="no">${device_label}</dd>
+      </dl>
+    </div>
+    <input class="visually-hidden" type="text" autocomplete="username" .value=${human_handle[0]} readonly tabindex="-1" aria-hidden="true" />
+    ${keyed(
+      refused,
+      html`<password-field label=${msg('Password', { id: 'password.label' })} problem=${problem} focused></password-field>`,
+    )}
+    <div class="actions">
+      <button class="button primary" type="submit">${verb}</button>
+      ${otherActions}
+    </div>
+  </form>`;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MPL-2.0
+import { Piece } from './piece.js';
+
+/** The first thing shown after loading does not take the focus: the browser puts it at the top of the page. */
+let firstPage = true;
+
+/**
+ * A page of the app. Whenever its step changes, its h1 gets the focus (so that it is read) and the tab its title.
+ */
+export class Screen extends Piece {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    route: { attribute: false },
+  };
+
+  #step = '';
+
+  constructor() {
+    super();
+    /** @type {import('./router.js').Route} */
+    this.route = { path: '', screen: '', params: {} };
+  }
+
+  /** Names what is on the page now; a change of it is a new step. */
+  get step() {
+    return '';
+  }
+
+  /** What takes the focus when a step begins. */
+  get entry() {
+    return this.querySelector('h1');
+  }
+
+  updated() {
+    this.#enter();
+  }
+
+  async #enter() {
+    // A heading may be drawn by an element inside, a moment later.
+    await Promise.all([...this.querySelectorAll('welcome-page')].map((part) => /** @type {Piece} */ (part).updateComplete));
+    const heading = this.querySelector('h1');
+    if (!heading) return;
+    const title = heading.textContent?.trim();
+    document.title = title ? `${title} — Parsec` : 'Parsec';
+    const step = `${this.localName} ${this.step}`;
+    if (step === this.#step) return;
+    this.#step = step;
+    if (firstPage) {
+      firstPage = false;
+      return;
+    }
+    this.entry?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+}

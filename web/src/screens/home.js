@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { client, perform } from '../client.js';
+import { nameOf, plain } from '../journeys.js';
+import { failureNotice, failurePage } from '../pieces/failure.js';
+import { icon } from '../pieces/icon.js';
+import { problemLine } from '../pieces/name-field.js';
+import { notice } from '../pieces/notice.js';
+import { router } from '../router.js';
+import { Screen } from '../screen.js';
+import { sessions } from '../sessions.js';
+import { failureWords } from '../words/failures.js';
+
+/**
+ * @typedef {import('../journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('../journeys.js').JourneyLine} JourneyLine
+ */
+
+/** Larger than any device file; what is larger is not worth reading. */
+const FILE_MAX = 1024 * 1024;
+
+/** @param {string} organization */
+function initials(organization) {
+  return organization.slice(0, 2).toUpperCase();
+}
+
+/**
+ * Start: my devices, one field for any link, create, open a device file.
+ */
+class HomeScreen extends Screen {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    devices: { state: true },
+    journeys: { state: true },
+    trouble: { state: true },
+    badLink: { state: true },
+    imported: { state: true },
+    importFailure: { state: true },
+    over: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {DeviceLine[]} */
+    this.devices = [];
+    /** @type {JourneyLine[]} */
+    this.journeys = [];
+    /** @type {import('../journeys.js').Failure | null} */
+    this.trouble = null;
+    this.badLink = '';
+    /** @type {DeviceLine | null} */
+    this.imported = null;
+    /** @type {import('../journeys.js').Failure | null} */
+    this.importFailure = null;
+    this.over = false;
+    /** @type {File | undefined} the last one that was chosen */
+    this.file = undefined;
+    this.replacing = false;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#list();
+  }
+
+  async #list() {
+    try {
+      const home = await perform({ flow: 'home' });
+      if (home.result !== 'home') return;
+      this.devices = home.devices;
+      this.journeys = home.journeys;
+      this.trouble = null;
+    } catch (failure) {
+      this.trouble = /** @type {import('../journeys.js').Failure} */ (failure)?.status
+        ? /** @type {import('../journeys.js').Failure} */ (failure)
+        : { status: 'unknown' };
+    }
+  }
+
+  /** @param {SubmitEvent} event */
+  async #openLink(event) {
+    event.preventDefault();
+    const input = /** @type {HTMLInputElement} */ (this.querySelector('#link'));
+    try {
+      const description = await (await client()).describeLink(input.value);
+      if (description.status === 'ok') {
+        await router.go('/link', { link: input.value.trim() });
+        return;
+      }
+      this.badLink = description.status;
+    } catch {
+      this.badLink = 'unknown';
+    }
+    input.focus();
+  }
+
+  /** @param {File | undefined} file @param {boolean} [replace] */
+  async #import(file, replace = false) {
+    if (!file) return;
+    this.importFailure = null;
+    this.imported = null;
+    this.file = file;
+    this.replacing = replace;
+    try {
+      if (file.size > FILE_MAX) throw { status: 'device-file' };
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const result = await perform({ flow: 'import', file: bytes, replace });
+      if (result.result !== 'imported') return;
+      this.imported = result.imported;
+      await this.#list();
+      await this.updateComplete;
+      /** @type {HTMLElement | null} */ (this.querySelector('#imported a'))?.focus();
+    } catch (failure) {
+      this.importFailure = /** @type {import('../journeys.js').Failure} */ (failure);
+    }
+  }
+
+  render() {
+    if (this.trouble) {
+      return failurePage(
+        this.trouble,
+        {},
+        html`<button class="button primary" type="button" @click=${() => location.reload()}>${msg('Reload the page', { id: 'reload' })}</button>`,
+      );
+    }
+    const empty = this.devices.length === 0;
+    return html`<div class="task stack loose">
+      <h1 tabindex="-1">${empty ? msg('Welcome to Parsec', { id: 'home.welcome' }) : msg('Your organizations', { id: 'home.title' })}</h1>
+      ${empty ? html`<p class="lead">${msg('Share files that only the people you choose can read, not even the server.', { id: 'home.what' })}</p>` : nothing}
+      ${this.journeys.map((line) => this.#journeyNotice(line))}
+      ${empty ? nothing : html`<ul class="lines">${this.devices.map((line) => html`<li>${this.#deviceLine(line)}</li>`)}</ul>`}
+      ${this.#linkForm()}
+      ${this.#createCard()}
+      ${this.#fileForm()}
+    </div>`;
+  }
+
+  /** @param {JourneyLine} line */
+  #journeyNotice(line) {
+    const { organization, host, key } = line;
+    const person = nameOf(line.human_handle);
+    const target = encodeURIComponent(key);
+    switch (plain(line.kind)) {
+      case 'claim':
+        return notice(
+          'warn',
+          html`<p>${msg(str`You had almost joined ${organization} on ${host}. Only your password is missing.`, { id: 'home.unfinished-join' })}</p>
+            <a class="button small" href="#/join/resume/${target}">${msg('Finish joining', { id: 'join.finish' })}</a>`,
+        );
+      case 'bootstrap':
+        return notice(
+          'warn',
+          html`<p>${msg(str`The creation of ${organization} on ${host} was interrupted.`, { id: 'home.unfinished-create' })}</p>
+            <a class="button small" href="#/create/resume/${target}">${msg('Finish creating', { id: 'create.finish' })}</a>`,
+        );
+      default:
+        return notice(
+          'warn',
+          html`<p>
+            ${msg(str`You had almost let ${person} into ${organization}. Open ${organization} and go to “People” to finish.`, { id: 'home.unfinished-greet' })}
+          </p>`,
+        );
+    }
+  }
+
+  /** @param {DeviceLine} line */
+  #deviceLine(line) {
+    const { organization, host, human_handle, device_label, device_id, status, place } = line;
+    const official = plain(place.store) === 'official';
+    const what = html`<span class="what">
+      <span class="name" translate="no">${organization}</span>
+      <span class="muted"><span translate="no">${nameOf(human_handle)} · ${host} · ${device_label}</span></span>
+      ${official ? html`<span class="badge">${msg('Saved by the official web application', { id: 'home.official' })}</span>` : nothing}
+      ${
+        sessions.get(device_id)
+          ? html`<span class="badge ok">${icon('check')}${msg('Open', { id: 'home.open' })}</span>`
+          : nothing
+      }
+    </span>`;
+    const tile = html`<span class="tile" aria-hidden="true">${initials(organization)}</span>`;
+    if (status === 'ok') {
+      return html`<a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>`;
+    }
+    const words = failureWords(status, { organization, host });
+    return html`<div class="line">
+      ${tile}${what}
+    </div>
+    <details class="fold"><summary>${words.title}</summary><p>${words.cause} ${words.next}</p></details>`;
+  }
+
+  #linkForm() {
+    const words = this.badLink ? failureWords(this.badLink) : null;
+    return html`<form class="card stack" novalidate @submit=${this.#openLink} data-status=${this.badLink || nothing}>
+      <h2>${msg('Join an organization', { id: 'home.join' })}</h2>
+      <div class="field">
+        <label for="link">${msg('Your link', { id: 'home.link' })}</label>
+        <p class="hint" id="link-hint">
+          ${msg('Paste the link from your e-mail here, whatever it is for. We will tell you what it is before anything happens.', { id: 'home.link-hint' })}
+        </p>
+        <div class="with-button foldable">
+          <input
+            class="input"
+            id="link"
+            name="link"
+            type="text"
+            inputmode="url"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            aria-invalid=${words ? 'true' : nothing}
+            aria-describedby="link-hint link-problem"
+            @input=${() => {
+              this.badLink = '';
+            }}
+          />
+          <button class="button primary" type="submit">${msg('Continue', { id: 'continue' })}</button>
+        </div>
+        ${words ? html`${problemLine(words.title, 'link-problem')}<p>${words.cause} ${words.next}</p>` : nothing}
+      </div>
+      <details class="fold">
+        <summary>${msg('I have received no e-mail', { id: 'home.no-mail' })}</summary>
+        <p>
+          ${msg('Look in the folder for unwanted mail. Otherwise call an administrator of your organization: the link can also be copied and given to you in another way.', { id: 'home.no-mail-text' })}
+        </p>
+      </details>
+    </form>`;
+  }
+
+  #createCard() {
+    return html`<div class="card stack">
+      <h2>${msg('Create an organization', { id: 'create.title' })}</h2>
+      <p>${msg('For your team, family or association: you invite the others afterwards.', { id: 'home.create-text' })}</p>
+      <div class="row"><a class="button" href="#/create">${msg('Create an organization', { id: 'create.title' })}</a></div>
+    </div>`;
+  }
+
+  #fileForm() {
+    return html`<section class="stack tight" aria-labelledby="file-title">
+      <h2 id="file-title">${msg('Open a device file', { id: 'home.file' })}</h2>
+      <div
+        class="dropzone ${this.over ? 'over' : ''}"
+        @dragover=${(/** @type {DragEvent} */ event) => {
+          event.preventDefault();
+          this.over = true;
+        }}
+        @dragleave=${() => {
+          this.over = false;
+        }}
+        @drop=${(/** @type {DragEvent} */ event) => {
+          event.preventDefault();
+          this.over = false;
+          this.#import(event.dataTransfer?.files[0]);
+        }}
+      >
+        <p class="muted" id="file-hint">
+          ${msg('A copy that you saved here or in the Parsec application (“.keys”). Drag it here or choose it; its password stays the same.', { id: 'home.file-hint' })}
+        </p>
+        <input
+          class="visually-hidden"
+          type="file"
+          id="file"
+          accept=".keys"
+          tabindex="-1"
+          aria-label=${msg('Device file', { id: 'home.file-label' })}
+          @change=${(/** @type {Event} */ event) => {
+            const input = /** @type {HTMLInputElement} */ (event.target);
+            this.#import(input.files?.[0]);
+            input.value = '';
+          }}
+        />
+        <button
+          class="button small"
+          type="button"
+          aria-describedby="file-hint"
+          @click=${() => /** @type {HTMLInputElement} */ (this.querySelector('#file')).click()}
+        >
+          ${icon('file')}${msg('Choose a file', { id: 'home.file-choose' })}
+        </button>
+      </div>
+      ${this.importFailure ? this.#importFailed(this.importFailure) : nothing}
+      ${
+        this.imported
+          ? html`<div id="imported" role="status">
+              ${notice(
+                'ok',
+                html`<p>${msg(str`${this.imported.organization} is now in this browser.`, { id: 'home.imported' })}</p>
+                  <a class="button small" href="#/device/${this.imported.device_id}"
+                    >${msg(str`Open ${this.imported.organization}`, { id: 'open.title' })}</a
+                  >`,
+              )}
+            </div>`
+          : nothing
+      }
+    </section>`;
+  }
+
+  /** @param {import('../journeys.js').Failure} failure */
+  #importFailed(failure) {
+    if (failure.status !== 'already-exists' || this.replacing) return failureNotice(failure);
+    return html`<div data-status=${failure.status}>
+      ${notice(
+        'warn',
+        html`<p>${msg('What is saved here is as new as this file or newer. Only replace it if it can no longer be opened.', { id: 'home.file-known-text' })}</p>
+          <button class="button small" type="button" @click=${() => this.#import(this.file, true)}>
+            ${msg('Replace the one saved here', { id: 'home.file-replace' })}
+          </button>`,
+        { title: msg('This device is in this browser already', { id: 'home.file-known' }), alert: true },
+      )}
+    </div>`;
+  }
+}
+customElements.define('home-screen', HomeScreen);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { client, perform } from '../client.js';
+import { troublePage } from '../exchange.js';
+import { JourneyScreen } from '../journey-screen.js';
+import { failurePage } from '../pieces/failure.js';
+import { passwordEntry } from '../pieces/password-entry.js';
+import { router } from '../router.js';
+import { sessions } from '../sessions.js';
+
+/** Another tab has the device: it is ours for the asking. */
+const ELSEWHERE = new Set(['device-in-use', 'taken-over', 'store-conflict']);
+
+/**
+ * The password of one device. The page that was asked for follows by itself.
+ */
+class OpenScreen extends JourneyScreen {
+  constructor() {
+    super();
+    /** @type {import('../journeys.js').DeviceLine | null} */
+    this.line = null;
+  }
+
+  async begin() {
+    const deviceId = this.route.params.device;
+    this.phase = 'starting';
+    this.trouble = null;
+    try {
+      const home = await perform({ flow: 'home' });
+      if (!this.isConnected) return;
+      this.line = (home.result === 'home' && home.devices.find((line) => line.device_id === deviceId)) || null;
+      if (!this.line) this.trouble = { status: 'store-missing' };
+      else if (this.line.status !== 'ok') this.trouble = { status: this.line.status };
+      else await this.run({ flow: 'unlock', place: this.line.place });
+    } catch (failure) {
+      this.trouble = failure;
+    }
+  }
+
+  follow() {
+    const { journey } = this;
+    if (!journey) return;
+    const { question, result, failure } = journey;
+    if (failure) this.phase = ELSEWHERE.has(failure.status) ? 'elsewhere' : 'failed';
+    else if (question) this.phase = question.question;
+    else if (this.phase === 'password' || this.phase === 'trouble') this.phase = 'opening';
+    if (result?.result === 'device') {
+      router.guard(null);
+      sessions.open(result);
+    }
+  }
+
+  get names() {
+    return { organization: this.line?.organization, host: this.line?.host };
+  }
+
+  /** Whoever comes back every day comes to type the password. @returns {HTMLElement | null} */
+  get entry() {
+    return this.querySelector('password-field input') ?? super.entry;
+  }
+
+  page() {
+    const organization = this.line?.organization ?? '';
+    switch (this.phase) {
+      case 'password':
+        return this.#passwordPage();
+      case 'opening':
+        return html`<div class="task stack loose">
+          <h1 tabindex="-1">${msg(str`Opening ${organization}`, { id: 'open.opening' })}</h1>
+          <wait-line
+            text=${msg('Turning your password into a key. This takes a second or two.', { id: 'open.wait' })}
+            hint=${msg('This computer is slow or busy: it can take a minute.', { id: 'open.hint' })}
+          ></wait-line>
+          <div class="actions">${this.cancelButton()}</div>
+        </div>`;
+      case 'elsewhere':
+        return failurePage(
+          { status: 'device-in-use' },
+          this.names,
+          html`<button class="button primary" type="button" @click=${this.#takeOver}>${msg('Use it here', { id: 'open.take-over' })}</button>
+            <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
+        );
+      case 'trouble':
+        return troublePage(this);
+      case 'failed':
+        return this.journey?.failure
+          ? failurePage(
+              this.journey.failure,
+              this.names,
+              html`<button class="button primary" type="button" @click=${() => this.begin()}>${msg('Try again', { id: 'again' })}</button>
+                <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
+            )
+          : nothing;
+      default:
+        return nothing;
+    }
+  }
+
+  #passwordPage() {
+    const question = this.journey?.question;
+    if (question?.question !== 'password') return nothing;
+    return html`<div class="task stack loose">
+      <h1 tabindex="-1">${msg(str`Open ${question.organization}`, { id: 'open.title' })}</h1>
+      ${passwordEntry(question, msg('Open', { id: 'open.submit' }), (secret) => this.answer({ answer: 'password' }, secret), this.cancelButton())}
+      <details class="fold">
+        <summary>${msg('I have lost my password', { id: 'open.lost' })}</summary>
+        <p>
+          ${msg('Nobody can recover it, not even the server: it never left this browser. On another device where you are still a member, go on working there.', { id: 'open.lost-device' })}
+        </p>
+        <p>
+          ${msg(str`If you have no other device, ask an administrator of ${question.organization} to remove you and to invite you again.`, { id: 'open.lost-administrator' })}
+        </p>
+      </details>
+    </div>`;
+  }
+
+  async #takeOver() {
+    try {
+      await (await client()).takeOver(this.route.params.device);
+      await this.begin();
+    } catch (failure) {
+      this.trouble = failure;
+    }
+  }
+}
+customElements.define('open-screen', OpenScreen);

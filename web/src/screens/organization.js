@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { copyRemembered, rememberCopy, saveCopy } from '../copy-device.js';
+import { nameOf } from '../journeys.js';
+import { toast } from '../live.js';
+import { failureNotice } from '../pieces/failure.js';
+import { icon } from '../pieces/icon.js';
+import { notice } from '../pieces/notice.js';
+import { places } from '../pieces/places.js';
+import { profileName } from '../profiles.js';
+import { router } from '../router.js';
+import { Screen } from '../screen.js';
+import { sessions } from '../sessions.js';
+
+/**
+ * An open organization: who am I here, with which device.
+ */
+class OrganizationScreen extends Screen {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    failure: { state: true },
+    saved: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import('../journeys.js').Failure | null} */
+    this.failure = null;
+    this.saved = '';
+  }
+
+  get device() {
+    return sessions.get(this.route.params.device);
+  }
+
+  async #save() {
+    const { device } = this;
+    if (!device) return;
+    this.failure = null;
+    try {
+      this.saved = await saveCopy(device.place);
+      rememberCopy(device.device_id);
+    } catch (failure) {
+      this.failure = /** @type {import('../journeys.js').Failure} */ (failure);
+    }
+  }
+
+  async #logOut() {
+    const { device } = this;
+    if (!device) return;
+    await router.go('/');
+    await sessions.lock(device.device_id);
+    toast(msg(str`You have logged out of ${device.organization}.`, { id: 'organization.logged-out' }));
+  }
+
+  render() {
+    const { device } = this;
+    if (!device) return nothing;
+    const { organization, host, human_handle, device_label, profile, device_id } = device;
+    return html`<div class="signed-in">
+      ${places(device, 'organization')}
+      <div class="stack loose">
+        <h1 tabindex="-1">${organization}</h1>
+        ${
+          this.saved || copyRemembered(device_id)
+            ? nothing
+            : notice('warn', msg('If this browser forgets you, a copy of your device is the only way back in without a new invitation.', { id: 'organization.remind' }), {
+                title: msg('You have not saved a copy of your device yet', { id: 'organization.remind-title' }),
+              })
+        }
+        <section class="card stack" aria-labelledby="me">
+          <h2 id="me">${msg('You', { id: 'fact.you' })}</h2>
+          <dl class="facts">
+            <dt>${msg('Name', { id: 'fact.name' })}</dt>
+            <dd translate="no">${nameOf(human_handle)}</dd>
+            <dt>${msg('E-mail', { id: 'fact.email' })}</dt>
+            <dd translate="no">${human_handle[0]}</dd>
+            <dt>${msg('Role', { id: 'fact.role' })}</dt>
+            <dd>${profileName(profile)}</dd>
+            <dt>${msg('Organization', { id: 'fact.organization' })}</dt>
+            <dd translate="no">${organization} <span class="muted">${host}</span></dd>
+          </dl>
+        </section>
+        <section class="card stack" aria-labelledby="device">
+          <h2 id="device">${msg('This device', { id: 'organization.device' })}</h2>
+          <dl class="facts">
+            <dt>${msg('Device', { id: 'fact.device' })}</dt>
+            <dd translate="no">${device_label}</dd>
+            <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
+            <dd>${msg('Password', { id: 'password.label' })}</dd>
+          </dl>
+          ${this.failure ? failureNotice(this.failure, { organization, host }) : nothing}
+          ${
+            this.saved
+              ? html`<div role="status">${notice('ok', msg(str`Your browser has saved ${this.saved} among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
+              : nothing
+          }
+          <div class="row">
+            <button class="button" type="button" @click=${this.#save}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
+            <button class="button" type="button" @click=${this.#logOut}>${msg('Log out', { id: 'organization.log-out' })}</button>
+          </div>
+        </section>
+        <p class="muted">${msg('Files and workspaces cannot be shown here yet. Open them with the Parsec application.', { id: 'organization.files' })}</p>
+      </div>
+    </div>`;
+  }
+}
+customElements.define('organization-screen', OrganizationScreen);
