@@ -35,7 +35,7 @@ static psc_status psc_wasm_random(void *context, uint8_t *out, size_t len) {
     return psc_wasm_host_random(out, len) == 0 ? PSC_OK : PSC_ERR_RANDOM;
 }
 
-/* Copied at start-up: the address of another unit's object is no constant. */
+/* The allocator is filled in at start-up: a struct of another unit is no constant. */
 static psc_host psc_wasm_host = {.random = psc_wasm_random};
 static psc_arena psc_wasm_input_arena;
 static psc_arena psc_wasm_output_arena;

@@ -47,6 +47,7 @@ build_wasm() {
 
 build_web() {
     build_wasm
+    step "$build_hint" 'Handing the core to the glue' node "$checkout/js-glue/tools/embed.mjs" "$PSC_WASM_DIR"
     step "$build_hint" 'Building the web app' npm run build --workspace web --prefix "$checkout"
     [[ -f $PSC_WEB_DIR/index.html ]] || die "the build of the web app left no $PSC_WEB_DIR/index.html."
 }

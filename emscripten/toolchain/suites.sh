@@ -38,7 +38,10 @@ program() {
     if [[ $counts =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
         passed=$((passed + BASH_REMATCH[1]))
         failed=$((failed + BASH_REMATCH[2]))
-        if ((BASH_REMATCH[2] > 0)); then
+        if ((BASH_REMATCH[1] + BASH_REMATCH[2] == 0)); then
+            failed=$((failed + 1))
+            troubles+=("$title: ran no test")
+        elif ((BASH_REMATCH[2] > 0)); then
             troubles+=("$title: $counts")
         elif ((code != 0)); then
             failed=$((failed + 1))
@@ -100,6 +103,7 @@ suite_glue() {
     local entry=$checkout/tests/glue/run.mjs
     [[ -e $entry ]] || { skipped glue "$entry" && return; }
     check 'the wasm modules compile' compile wasm core stretch || return
+    check 'the glue takes the modules' node "$checkout/js-glue/tools/embed.mjs" "$build/wasm" || return
     program glue 900 node "$entry"
 }
 

@@ -23,15 +23,12 @@ import { TrustedWorker as Worker } from './trusted-worker.js';
 /** How long a Worker may take to say goodbye. */
 const CLOSE_MS = 3000;
 
-/**
- * A message without its call number.
- * @typedef {{[T in FromPage['type']]: Omit<Extract<FromPage, {type: T, call: number}>, 'call'>}[FromPage['type']]} Call
- */
-
 /** Messages to the Worker and what becomes of them. */
 class Line {
   #port;
   #lastCall = 0;
+  /** Why nothing can be said any more. */
+  #ended = '';
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: ClientError) => void}>} */
   #calls = new Map();
   /** @type {Record<string, string>} */
@@ -68,11 +65,12 @@ class Line {
   }
 
   /**
-   * @param {any} message a `Call`
+   * @param {any} message one that is answered, without its number
    * @param {Transferable[]} [transfer]
    * @returns {Promise<any>}
    */
   call(message, transfer = []) {
+    if (this.#ended) return Promise.reject(this.error(this.#ended));
     return new Promise((resolve, reject) => {
       const call = ++this.#lastCall;
       this.#calls.set(call, { resolve, reject });
@@ -80,8 +78,13 @@ class Line {
     });
   }
 
+  get ended() {
+    return this.#ended;
+  }
+
   /** @param {string} status */
   end(status) {
+    this.#ended = status;
     for (const { reject } of this.#calls.values()) reject(this.error(status));
     this.#calls.clear();
     this.#port.close();
@@ -204,6 +207,15 @@ export class TakenOverEvent extends Event {
   }
 }
 
+/**
+ * @param {Journey} journey
+ * @param {string} status why nothing more can come from the core
+ * @returns {JourneyState}
+ */
+function endedState({ flow, step }, status) {
+  return { ...initialState(), flow, step, failure: failureOf(status), ended: true };
+}
+
 export class Client extends EventTarget {
   #line;
   #stop;
@@ -278,6 +290,11 @@ export class Client extends EventTarget {
   start(options, { signal } = {}) {
     const id = ++this.#lastJourney;
     const journey = new Journey(this.#line, id);
+    if (this.#line.ended) {
+      // Heard of like any other end: after whoever started it had the time to listen.
+      queueMicrotask(() => journey.update(endedState(journey, this.#line.ended)));
+      return journey;
+    }
     this.#journeys.set(id, journey);
     this.#line.send({ type: 'start', journey: id, options });
     if (signal?.aborted) journey.cancel();
@@ -341,20 +358,13 @@ export class Client extends EventTarget {
    * @param {string} status
    */
   fail(status) {
+    if (this.#line.ended) return;
     this.#listening.abort();
     this.#opened.reject(this.#line.error(status));
     this.#opened.promise.catch(() => undefined);
-    for (const journey of this.#journeys.values()) {
-      journey.update({
-        ...initialState(),
-        flow: journey.flow,
-        step: journey.step,
-        failure: failureOf(status),
-        ended: true,
-      });
-    }
-    this.#journeys.clear();
     this.#line.end(status);
+    for (const journey of this.#journeys.values()) journey.update(endedState(journey, status));
+    this.#journeys.clear();
     this.#stop();
   }
 }

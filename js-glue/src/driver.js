@@ -35,6 +35,8 @@ export class Run {
   #flow;
   #host;
   #state = initialState();
+  /** @type {JourneyState | undefined} */
+  #published;
   /**
    * Effects that await an answer of a machine.
    * @type {Map<number, AbortController>}
@@ -133,7 +135,16 @@ export class Run {
     for (const { effect, secret } of drawn) this.#take(effect, secret);
     if (this.#outcome) return;
     this.#state.step = this.#flow.state;
-    this.#host.changed(this.#state);
+    this.#publish();
+  }
+
+  /** Polling goes on for hours without anything to see. */
+  #publish() {
+    const before = this.#published;
+    this.#published = { ...this.#state };
+    const keys = /** @type {(keyof JourneyState)[]} */ (Object.keys(this.#state));
+    if (!before || keys.some((key) => before[key] !== this.#state[key]))
+      this.#host.changed(this.#published);
   }
 
   /**
@@ -229,11 +240,16 @@ export class Run {
     const said = this.#instead ? { failure: this.#instead } : outcome;
     this.#outcome = said;
     for (const id of [...this.#outstanding.keys()]) this.#withdraw(id);
-    this.#state.step = this.#flow.state;
-    this.#flow.free();
-    const { result = null, failure = null } = await this.#host.settle(said);
+    try {
+      this.#state.step = this.#flow.state;
+      this.#flow.free();
+    } catch {
+      // A core that trapped may trap again; it is given up as a whole.
+    }
+    const crashed = () => ({ failure: failureOf('crashed') });
+    const { result = null, failure = null } = await this.#host.settle(said).catch(crashed);
     this.#state = { ...this.#state, question: null, questionId: 0, result, failure, ended: true };
-    this.#host.changed(this.#state);
+    this.#publish();
   }
 }
 

@@ -16,7 +16,11 @@ for (const name of ['core', 'stretch']) {
   const integrity = `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
   await writeFile(join(to, `${name}.wasm`), bytes);
   lines.push(
-    `export const ${name} = { url: new URL('./${name}.wasm', import.meta.url), integrity: '${integrity}' };`,
+    '',
+    `export const ${name} = {`,
+    `  url: new URL('./${name}.wasm', import.meta.url),`,
+    `  integrity: '${integrity}',`,
+    '};',
   );
 }
 await writeFile(join(to, 'modules.js'), `${lines.join('\n')}\n`);

@@ -275,6 +275,7 @@ static psc_status psc_bootstrap_prepare(psc_bootstrap *bootstrap) {
                             PSC_BYTES_OF(bootstrap->local.device_id.bytes)));
     psc_bootstrap_set_endpoints(bootstrap);
     bootstrap->sent_again = false;
+    bootstrap->ask_again = false;
     bootstrap->refusal = (psc_failure){0};
     PSC_TRY(psc_save_begin(&bootstrap->save, flow, PSC_STORE_JOURNEYS, bootstrap->journey_key, record, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_RECORD_SAVED);
@@ -546,9 +547,15 @@ static psc_status psc_bootstrap_cancel(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
     if (flow->awaited == PSC_BOOTSTRAP_AWAIT_RECORD_SAVED) {
         psc_flow_withdraw_all(flow);
-        bootstrap->ask_again = false;
         bootstrap->refusal = (psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true};
         return psc_bootstrap_remove_record(bootstrap);
+    }
+    if (flow->awaited == PSC_BOOTSTRAP_AWAIT_RECORD_REMOVED) {
+        if (bootstrap->ask_again) {
+            bootstrap->ask_again = false;
+            bootstrap->refusal.status = PSC_ERR_CANCELLED;
+        }
+        return PSC_OK; /* the end is decided, and one answer of the store away */
     }
     return psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
 }

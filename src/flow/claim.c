@@ -8,7 +8,6 @@
  * journey goes on from the record. */
 #include <string.h>
 
-#include "crypto/digest.h"
 #include "crypto/random.h"
 #include "flow/device.h"
 #include "flow/greeting.h"
@@ -99,6 +98,7 @@ typedef struct psc_claim {
     uint32_t stops;
     psc_sas_code choices[PSC_SAS_CHOICES];
     psc_human_handle own;
+    uint32_t question; /* asked by this flow itself */
     /* the device */
     psc_protect protect; /* its key is kept until the device file is stored */
     psc_journey journey;
@@ -138,7 +138,7 @@ static psc_status psc_claim_wait_greeter(psc_claim *claim, psc_claim_state state
 }
 
 static psc_status psc_claim_ask(psc_claim *claim, psc_claim_state state, const psc_question *question) {
-    PSC_TRY(psc_flow_ask(NULL, &claim->flow, question, CLAIM_FOR_QUESTION));
+    PSC_TRY(psc_flow_ask(&claim->question, &claim->flow, question, CLAIM_FOR_QUESTION));
     claim->flow.awaited = (int) state;
     return PSC_OK;
 }
@@ -505,9 +505,11 @@ static psc_status psc_claim_note_restart(psc_claim *claim, const psc_greeting *g
     return psc_flow_note(&claim->flow, &note);
 }
 
-/* The exchange ended. When the other window merely started again, so do we; anything else the person hears about first. */
+/* The exchange ended, perhaps under a question. When the other window merely started again, so do we; anything else the person hears about first. */
 static psc_status psc_claim_stopped(psc_claim *claim, bool codes_shown) {
     const psc_greeting *greeting = psc_claim_greeting(claim);
+    psc_flow_withdraw(&claim->flow, claim->question);
+    psc_flow_withdraw(&claim->flow, claim->protect.pending);
     if (codes_shown && !greeting->by_me && greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
         claim->restarts < PSC_GREETING_RESTARTS_MAX) {
         claim->restarts++;
@@ -573,6 +575,7 @@ static psc_status psc_claim_ask_code(psc_claim *claim, size_t who) {
         .kind = PSC_QUESTION_CODE,
         .as.code = {.peer = claim->people[who], .choices = {choices, PSC_SAS_CHOICES}},
     };
+    PSC_TRY(psc_greeting_watch(psc_claim_greeting(claim)));
     return psc_claim_ask(claim, CLAIM_AWAIT_CODE, &question);
 }
 
@@ -929,6 +932,7 @@ static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *ev
     case PSC_GREETING_HAS_CLAIMER_TRUST:
         return psc_claim_show_own_code(claim);
     case PSC_GREETING_HAS_GREETER_TRUST:
+        PSC_TRY(psc_greeting_watch(greeting));
         return psc_claim_ask_details(claim, PSC_OK);
     case PSC_GREETING_SENT_PAYLOAD:
         PSC_TRY(psc_greeting_await_payload(greeting));
@@ -1047,6 +1051,10 @@ static psc_status psc_claim_step(psc_flow *flow, const psc_event *event, const p
     if (event->kind == PSC_EVENT_HURRY) {
         return psc_claim_hurry(claim, event);
     }
+    if (answered != NULL && answered->purpose == CLAIM_FOR_GREETING) {
+        return flow->awaited == CLAIM_AWAIT_PEER ? psc_claim_race_event(claim, event, answered)
+                                                 : psc_claim_exchange_event(claim, event, answered);
+    }
     switch ((psc_claim_state) flow->awaited) {
     case CLAIM_AWAIT_BEGIN:
         return psc_claim_look_for_record(claim);
@@ -1061,8 +1069,6 @@ static psc_status psc_claim_step(psc_flow *flow, const psc_event *event, const p
         return psc_claim_info_event(claim, event);
     case CLAIM_AWAIT_CONSENT:
         return psc_claim_consent_event(claim, event);
-    case CLAIM_AWAIT_PEER:
-        return psc_claim_race_event(claim, event, answered);
     case CLAIM_AWAIT_CODE:
         return psc_claim_code_event(claim, event);
     case CLAIM_AWAIT_DETAILS:
@@ -1072,12 +1078,6 @@ static psc_status psc_claim_step(psc_flow *flow, const psc_event *event, const p
         return psc_claim_protection_event(claim, event);
     case CLAIM_AWAIT_RECORD_SAVED:
         return psc_claim_record_saved_event(claim, event);
-    case CLAIM_AWAIT_TRUST_SENT:
-    case CLAIM_AWAIT_GREETER_TRUST:
-    case CLAIM_AWAIT_PAYLOAD_SENT:
-    case CLAIM_AWAIT_CONFIRMATION:
-    case CLAIM_AWAIT_ACKNOWLEDGMENT:
-        return psc_claim_exchange_event(claim, event, answered);
     case CLAIM_AWAIT_DEVICE_SAVED:
         return psc_claim_device_saved_event(claim, event);
     case CLAIM_AWAIT_PROBE:
@@ -1086,6 +1086,14 @@ static psc_status psc_claim_step(psc_flow *flow, const psc_event *event, const p
         return psc_claim_cleared_event(claim, event);
     case CLAIM_AWAIT_ANOTHER_TRY:
         return psc_claim_again_event(claim, event);
+    /* Only the greeting is under way. */
+    case CLAIM_AWAIT_PEER:
+    case CLAIM_AWAIT_TRUST_SENT:
+    case CLAIM_AWAIT_GREETER_TRUST:
+    case CLAIM_AWAIT_PAYLOAD_SENT:
+    case CLAIM_AWAIT_CONFIRMATION:
+    case CLAIM_AWAIT_ACKNOWLEDGMENT:
+        break;
     }
     return PSC_ERR_STATE;
 }

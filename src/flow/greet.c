@@ -806,7 +806,7 @@ static psc_status psc_greet_cancel(psc_greet *greet) {
     case PSC_GREET_AWAIT_COMPLETED:
         break;
     case PSC_GREET_AWAIT_RECORD_REMOVED:
-        return psc_greet_record_removed(greet);
+        return PSC_OK; /* the end is decided, and one answer of the store away */
     }
     return psc_greet_fail(greet, PSC_ERR_CANCELLED, 0);
 }

@@ -10,6 +10,8 @@
 /* A machine answers within a poll or two: this long without it, the other window may be closed. */
 #define PSC_GREETING_SILENCE (10 * PSC_TIME_SECOND)
 
+#define PSC_GREETING_WATCH_MS 2000u
+
 /* Delays between two polls of a step, from the start of one to the start of the next (flows.md §1.6). */
 static const uint32_t psc_poll_ms[] = {62, 125, 250, 500, 1000};
 
@@ -39,10 +41,16 @@ static psc_status psc_greeting_heard(psc_greeting *greeting) {
     return psc_flow_note(greeting->flow, &note);
 }
 
-static psc_status psc_greeting_end(psc_greeting *greeting) {
+/* Nothing of this greeting is outstanding any more. */
+static void psc_greeting_rest(psc_greeting *greeting) {
     psc_call_abandon(&greeting->call, greeting->flow);
     psc_flow_withdraw(greeting->flow, greeting->sleep);
     greeting->sleep = 0;
+    greeting->watching = false;
+}
+
+static psc_status psc_greeting_end(psc_greeting *greeting) {
+    psc_greeting_rest(greeting);
     psc_greeting_wipe(greeting);
     greeting->state = PSC_GREETING_ENDED;
     return psc_greeting_heard(greeting);
@@ -189,6 +197,7 @@ static psc_status psc_greeting_write_step(psc_bytes *body, psc_greeting *greetin
 }
 
 static psc_status psc_greeting_send(psc_greeting *greeting, int state, psc_bytes body) {
+    psc_greeting_rest(greeting);
     greeting->state = state;
     greeting->polls = 1;
     greeting->silent = false;
@@ -489,6 +498,9 @@ static psc_status psc_greeting_step_answered(int *outcome, psc_greeting *greetin
     if (answer.cancelled) {
         return psc_greeting_cancelled(outcome, greeting, &answer.cancellation);
     }
+    if (greeting->watching) {
+        return psc_greeting_watch(greeting);
+    }
     const int number = psc_greeting_step_number(greeting);
     if (!answer.ready) {
         /* The claimer's last word is said when the server has it (flows.md §1.9). */
@@ -548,8 +560,14 @@ psc_status psc_greeting_await_greeter_trust(psc_greeting *greeting) {
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_TRUST, &(psc_step){.number = 5});
 }
 
+psc_status psc_greeting_watch(psc_greeting *greeting) {
+    greeting->watching = true;
+    return psc_flow_sleep(&greeting->sleep, greeting->flow, PSC_GREETING_WATCH_MS, greeting->purpose, greeting->who);
+}
+
 psc_status psc_greeting_prepare_payload(psc_greeting *greeting, psc_bytes content) {
     psc_flow *flow = greeting->flow;
+    psc_greeting_rest(greeting);
     psc_bytes wrapped;
     PSC_TRY(psc_envelope_wrap(&wrapped, &flow->scratch, content));
     psc_step step = {.number = greeting->role == PSC_ROLE_CLAIMER ? 6 : 7};

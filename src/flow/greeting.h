@@ -64,6 +64,7 @@ typedef struct psc_greeting {
     psc_call call;     /* the current step, or the start */
     uint32_t polls;    /* of the current step */
     uint32_t sleep;    /* between two polls */
+    bool watching;     /* the polls repeat a step that is done */
     psc_time asked_on; /* when the last poll was sent */
     psc_time silent_since; /* first not_ready of a machine-paced step */
     bool silent;           /* silent_since counts */
@@ -96,6 +97,10 @@ psc_status psc_greeting_send_payload(psc_greeting *greeting, psc_bytes content) 
 psc_status psc_greeting_await_payload(psc_greeting *greeting) PSC_CHECK_RESULT;
 /* claimer: sends once, `not_ready` is success. greeter: polls. */
 psc_status psc_greeting_acknowledge(psc_greeting *greeting) PSC_CHECK_RESULT;
+/* While a person decides (codes, details, approval), the last step is repeated every two seconds: only so is it noticed that the
+ * other side went away or began anew, before its person and ours compare codes of different attempts. Gives STOPPED or BROKEN at
+ * most; ends with the next step or payload. */
+psc_status psc_greeting_watch(psc_greeting *greeting) PSC_CHECK_RESULT;
 /* Best effort: one request whose answer nobody awaits. The greeting is ENDED at once, its secrets wiped. Fine when it has ended. */
 psc_status psc_greeting_cancel(psc_greeting *greeting, int reason) PSC_CHECK_RESULT;
 /* Rebuilds a greeting from a resume record and sends its sealed payload again as it was: step 6 (claimer) or 7 (greeter). */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-/* What claimer and greeter hand each other under the shared key (formats.md §5.2): secretbox of a v0 container. */
+/* What claimer and greeter hand each other under the shared key (formats.md §5.2): secretbox of a
+ * v0 container. */
 #ifndef PSC_SCHEMA_INVITE_PAYLOADS_H
 #define PSC_SCHEMA_INVITE_PAYLOADS_H
 

@@ -43,7 +43,8 @@ typedef enum psc_device_file_kind {
     PSC_DEVICE_FILE_OPENBAO
 } psc_device_file_kind;
 
-/* Read as far as this client needs it: every kind's head, so that each can be listed and named; only the password kind's rest. */
+/* Read as far as this client needs it: every kind's head, so that each can be listed and named; only
+ * the password kind's rest. */
 typedef struct psc_device_file {
     int kind; /* psc_device_file_kind */
     psc_device_file_head head;
@@ -58,7 +59,8 @@ extern const psc_names psc_device_file_kind_names;
 /* The key stretching of a password, as files give it: psc_stretch_parameters. */
 extern const psc_record psc_password_algorithm_record;
 /* PSC_ERR_DEVICE_FILE unless it is one of the six kinds and well formed. */
-psc_status psc_device_file_read(psc_device_file *out, psc_arena *arena, psc_bytes data) PSC_CHECK_RESULT;
+psc_status psc_device_file_read(psc_device_file *out, psc_arena *arena,
+                                psc_bytes data) PSC_CHECK_RESULT;
 /* Password kind only: PSC_ERR_ARGUMENT otherwise. Field order as formats.md gives it. */
 psc_status psc_device_file_write(psc_buf *out, const psc_device_file *file) PSC_CHECK_RESULT;
 

@@ -36,45 +36,21 @@ static int *psc_schema_tag_of(const psc_union *united, uint8_t *object) {
 static psc_status psc_schema_read_value(uint8_t *out, psc_schema_reader *reader,
                                         const psc_type *type);
 
-/* The fewest bytes that a value of this type takes: keeps a short message from claiming a long
- * list. */
-static size_t psc_schema_least(const psc_type *type) {
-    switch (type->kind) {
-    case PSC_KIND_FIXED:
-        return 2 + type->size;
-    case PSC_KIND_UUID:
-        return 2 + PSC_UUID_BYTES;
-    case PSC_KIND_TIME:
-        return 2 + sizeof(psc_time);
-    case PSC_KIND_RECORD: {
-        const psc_record *record = type->detail;
-        size_t least = 1;
+/* The fewest bytes that an item of a list takes: its keys alone, for those that have any. Keeps a
+ * short message from claiming a long list. */
+static size_t psc_schema_least(const psc_type *item) {
+    size_t least = 1;
+    if (item->kind == PSC_KIND_RECORD) {
+        const psc_record *record = item->detail;
         for (size_t i = 0; i < record->count; i++) {
-            least += record->fields[i].optional == PSC_OMITTABLE
-                         ? 0
-                         : strlen(record->fields[i].name) + 2;
+            if (record->fields[i].optional != PSC_OMITTABLE) {
+                least += strlen(record->fields[i].name) + 2;
+            }
         }
-        return least;
+    } else if (item->kind == PSC_KIND_UNION) {
+        least += strlen(((const psc_union *) item->detail)->key) + 2;
     }
-    case PSC_KIND_UNION:
-        return 1 + strlen(((const psc_union *) type->detail)->key) + 2;
-    case PSC_KIND_HUMAN_HANDLE:
-    case PSC_KIND_PERSON:
-        return 3;
-    case PSC_KIND_BOOL:
-    case PSC_KIND_U32:
-    case PSC_KIND_U64:
-    case PSC_KIND_I64:
-    case PSC_KIND_F64:
-    case PSC_KIND_STR:
-    case PSC_KIND_BIN:
-    case PSC_KIND_ENUM:
-    case PSC_KIND_STATUS:
-    case PSC_KIND_REFUSAL:
-    case PSC_KIND_LIST:
-        return 1;
-    }
-    __builtin_unreachable();
+    return least;
 }
 
 static psc_status psc_schema_read_enum(int *out, psc_schema_reader *reader,

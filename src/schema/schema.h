@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 /* The wire as data: a table per message, one reader and one writer for all of them. Strict about
  * types, ranges, duplicates and required fields; unknown fields are skipped, as Parsec does
- * (formats.md §2.1). Reading never recurses on input: nesting is bounded by the tables themselves. */
+ * (formats.md §2.1). Reading never recurses on input: nesting is bounded by the tables themselves,
+ * and by PSC_MSGPACK_DEPTH_MAX. */
 #ifndef PSC_SCHEMA_SCHEMA_H
 #define PSC_SCHEMA_SCHEMA_H
 
@@ -25,7 +26,7 @@ typedef enum psc_kind {
     PSC_KIND_UUID,         /* psc_uuid, ext 2 */
     PSC_KIND_TIME,         /* psc_time, ext 1 */
     PSC_KIND_HUMAN_HANDLE, /* psc_human_handle, [email, label]; email.at == NULL when nil */
-    PSC_KIND_PERSON,       /* the same with a label that may be unknown: [email, nil]; only written */
+    PSC_KIND_PERSON,       /* the same, its label may be unknown: [email, nil]; only written */
     PSC_KIND_STATUS,       /* int: a psc_status, its name on the wire; only written */
     PSC_KIND_REFUSAL,      /* the same, never PSC_OK; only written */
     PSC_KIND_ENUM,         /* int, detail: psc_names; a str on the wire */

@@ -1,33 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
 // The journey that everything is for, in each browser and on each storage of the server.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { chromium, firefox, webkit } from './lib/browsers.mjs';
 import { create, greet, introduce, invite, join, logIn, openInvitation, PASSWORD, settle } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, Server } from './lib/server.mjs';
+import { withAll } from './lib/with-all.mjs';
 
 const LIMIT = 240_000;
-
-/**
- * @template T
- * @param {(use: <R extends { stop?: () => any, leave?: () => any }>(resource: R | Promise<R>) => Promise<R>) => Promise<T>} work
- */
-async function withAll(work) {
-  /** @type {{ stop?: () => any, leave?: () => any }[]} */
-  const used = [];
-  try {
-    return await work(async (resource) => {
-      const ready = await resource;
-      used.push(ready);
-      return ready;
-    });
-  } finally {
-    for (const resource of used.reverse()) await (resource.leave ? resource.leave() : resource.stop?.());
-  }
-}
 
 /**
  * @param {Server} server
@@ -66,6 +49,7 @@ test('the same on PostgreSQL', () =>
   withAll(async (use) => {
     const keep = await mkdtemp(joinPath(tmpdir(), 'keep-'));
     try {
+      await chmod(keep, 0o755); // the database runs as a user of its own
       await mainJourney(await use(Server.start({ keep })), () => chromium());
     } finally {
       await rm(keep, { recursive: true, force: true });

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { decode, encode, uuid } from '../../js-glue/src/codec.js';
 
-const bytes = (/** @type {string} */ hex) => new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+const bytes = (/** @type {string} */ hex) =>
+  new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 test('codec: a time is extension 1, big-endian microseconds', () => {
   const date = new Date('2026-11-20T14:00:00.123Z');
@@ -35,7 +36,8 @@ test('codec: what is no time and no identifier is refused', () => {
   assert.throws(() => decode(bytes('d7 01 7fffffff ffffffff')), RangeError);
   assert.throws(() => decode(bytes('d6 ff 00000000')), RangeError);
   assert.throws(() => encode(new Date(Number.NaN)), RangeError);
-  for (const wrong of ['', '00', 'g'.repeat(32), '0'.repeat(33)]) assert.throws(() => uuid(wrong), RangeError);
+  for (const wrong of ['', '00', 'g'.repeat(32), '0'.repeat(33)])
+    assert.throws(() => uuid(wrong), RangeError);
 });
 
 test('codec: a map cannot reach a prototype', () => {
@@ -76,7 +78,10 @@ test('codec: everything that crosses survives the way there and back', () => {
       fc.dictionary(key, tie('value'), { noNullPrototype: true }),
     ),
   }));
-  fc.assert(fc.property(value, (anything) => assert.deepEqual(decode(encode(anything)), anything)), { numRuns: 2000 });
+  fc.assert(
+    fc.property(value, (anything) => assert.deepEqual(decode(encode(anything)), anything)),
+    { numRuns: 2000 },
+  );
 });
 
 test('codec: no input crashes or hangs the reader', () => {

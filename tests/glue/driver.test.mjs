@@ -8,9 +8,22 @@ import { StretchFailure } from '../../js-glue/src/stretch.js';
 
 const NOW = new Date('2026-11-20T14:00:00Z');
 const turn = () => new Promise((resolve) => setImmediate(resolve));
-const ask = (/** @type {number} */ id, question = 'password') => ({ effect: 'ask', id, question: { question } });
+const ask = (/** @type {number} */ id, question = 'password') => ({
+  effect: 'ask',
+  id,
+  question: { question },
+});
 const done = { effect: 'done', result: { result: 'nothing' } };
-const request = (/** @type {number} */ id) => ({ effect: 'request', id, method: 'POST', url: 'http://x/', headers: [], body: null, timeout_ms: 1, max_response: 1 });
+const request = (/** @type {number} */ id) => ({
+  effect: 'request',
+  id,
+  method: 'POST',
+  url: 'http://x/',
+  headers: [],
+  body: null,
+  timeout_ms: 1,
+  max_response: 1,
+});
 const GET = { verb: 'get', store: 'devices', key: 'a', value: null };
 const PARAMETERS = { memlimit_kb: 8, opslimit: 1, parallelism: 1, salt: new Uint8Array(16) };
 
@@ -35,7 +48,9 @@ function scripted(...script) {
       const effects = script.shift();
       if (effects instanceof Error) throw effects;
       this.state = `await-${this.events.length}`;
-      return (effects ?? []).map((effect) => (effect.secret ? effect : { effect, secret: undefined }));
+      return (effects ?? []).map((effect) =>
+        effect.secret ? effect : { effect, secret: undefined },
+      );
     },
     free() {
       this.freed++;
@@ -86,7 +101,16 @@ function begun(script, more) {
 test('driver: begins with the local clock and says where it stands', () => {
   const { flow, host } = begun([[]]);
   assert.deepEqual(flow.events, [{ event: 'begin', now: NOW }]);
-  assert.deepEqual(host.last, { flow: 'claim', step: 'await-1', question: null, questionId: 0, notes: {}, result: null, failure: null, ended: false });
+  assert.deepEqual(host.last, {
+    flow: 'claim',
+    step: 'await-1',
+    question: null,
+    questionId: 0,
+    notes: {},
+    result: null,
+    failure: null,
+    ended: false,
+  });
 });
 
 test('driver: a request is answered by its response', async () => {
@@ -94,7 +118,13 @@ test('driver: a request is answered by its response', async () => {
   assert.equal(host.asked.request[0].args[0].url, 'http://x/');
   host.asked.request[0].resolve({ http_status: 200, body: Uint8Array.of(1) });
   await turn();
-  assert.deepEqual(flow.events[1], { event: 'response', effect: 1, now: NOW, http_status: 200, body: Uint8Array.of(1) });
+  assert.deepEqual(flow.events[1], {
+    event: 'response',
+    effect: 1,
+    now: NOW,
+    http_status: 200,
+    body: Uint8Array.of(1),
+  });
   assert.deepEqual(host.last.result, { result: 'nothing' });
   assert.equal(host.last.ended, true);
   assert.equal(flow.freed, 1);
@@ -105,7 +135,12 @@ test('driver: each transport failure by its name', async () => {
     const { flow, host } = begun([[request(1)]]);
     host.asked.request[0].reject(new TransportFailure(reason));
     await turn();
-    assert.deepEqual(flow.events[1], { event: 'transport-failure', effect: 1, now: NOW, failure: reason });
+    assert.deepEqual(flow.events[1], {
+      event: 'transport-failure',
+      effect: 1,
+      now: NOW,
+      failure: reason,
+    });
   }
 });
 
@@ -122,12 +157,22 @@ test('driver: stores answer or fail', async () => {
   assert.deepEqual(stored.host.asked.store[0].args[0], [GET]);
   stored.host.asked.store[0].resolve([{ records: [] }]);
   await turn();
-  assert.deepEqual(stored.flow.events[1], { event: 'stored', effect: 2, now: NOW, outcomes: [{ records: [] }] });
+  assert.deepEqual(stored.flow.events[1], {
+    event: 'stored',
+    effect: 2,
+    now: NOW,
+    outcomes: [{ records: [] }],
+  });
   for (const reason of ['quota', 'denied', 'conflict']) {
     const { flow, host } = begun([[{ effect: 'store', id: 2, operations: [GET] }]]);
     host.asked.store[0].reject(new StoreFailure(reason));
     await turn();
-    assert.deepEqual(flow.events[1], { event: 'store-failure', effect: 2, now: NOW, failure: reason });
+    assert.deepEqual(flow.events[1], {
+      event: 'store-failure',
+      effect: 2,
+      now: NOW,
+      failure: reason,
+    });
   }
 });
 
@@ -149,12 +194,20 @@ test('driver: a password is stretched, the key comes back as a secret', async ()
 });
 
 test('driver: a question is shown, answered once, and gone', () => {
-  const { flow, host, run } = begun([[ask(7)], [{ effect: 'note', note: { note: 'waiting', people: [] } }]]);
+  const { flow, host, run } = begun([
+    [ask(7)],
+    [{ effect: 'note', note: { note: 'waiting', people: [] } }],
+  ]);
   assert.deepEqual(host.last.question, { question: 'password' });
   assert.equal(host.last.questionId, 7);
   const password = Uint8Array.of(1, 2, 3);
   run.answer(7, { answer: 'password' }, password);
-  assert.deepEqual(flow.events[1], { event: 'answer', effect: 7, now: NOW, answer: { answer: 'password' } });
+  assert.deepEqual(flow.events[1], {
+    event: 'answer',
+    effect: 7,
+    now: NOW,
+    answer: { answer: 'password' },
+  });
   assert.deepEqual(flow.secrets[1], Uint8Array.of(1, 2, 3));
   assert.deepEqual(password, new Uint8Array(3));
   assert.equal(host.last.question, null);
@@ -181,19 +234,31 @@ test('driver: an answer that the core refuses leaves the question', () => {
 test('driver: the latest note of each kind', async () => {
   const note = (kind, more) => ({ effect: 'note', note: { note: kind, ...more } });
   const { host } = begun([
-    [note('waiting', { n: 1 }), note('own-code', { code: 'AAAA' }), { effect: 'sleep', id: 1, ms: 1 }],
+    [
+      note('waiting', { n: 1 }),
+      note('own-code', { code: 'AAAA' }),
+      { effect: 'sleep', id: 1, ms: 1 },
+    ],
     [note('waiting', { n: 2 })],
   ]);
   host.asked.sleep[0].resolve();
   await turn();
-  assert.deepEqual(host.last.notes, { waiting: { note: 'waiting', n: 2 }, 'own-code': { note: 'own-code', code: 'AAAA' } });
+  assert.deepEqual(host.last.notes, {
+    waiting: { note: 'waiting', n: 2 },
+    'own-code': { note: 'own-code', code: 'AAAA' },
+  });
   assert.equal(host.states.length, 2, 'one change for each batch');
 });
 
 test('driver: what is withdrawn is aborted, and its late answer dropped', async () => {
   const withdraw = (/** @type {number} */ id) => ({ effect: 'withdraw', id });
   const { flow, host, run } = begun([
-    [request(1), { effect: 'sleep', id: 2, ms: 1 }, { effect: 'store', id: 3, operations: [GET] }, ask(4)],
+    [
+      request(1),
+      { effect: 'sleep', id: 2, ms: 1 },
+      { effect: 'store', id: 3, operations: [GET] },
+      ask(4),
+    ],
     [withdraw(1), withdraw(3), withdraw(4)],
   ]);
   host.asked.sleep[0].resolve();
@@ -215,7 +280,10 @@ test('driver: a key that comes after its withdrawal is wiped', async () => {
     });
   const { flow, host } = begun(
     [
-      [{ effect: { effect: 'stretch', id: 1, parameters: PARAMETERS }, secret: Uint8Array.of(1) }, { effect: 'sleep', id: 2, ms: 1 }],
+      [
+        { effect: { effect: 'stretch', id: 1, parameters: PARAMETERS }, secret: Uint8Array.of(1) },
+        { effect: 'sleep', id: 2, ms: 1 },
+      ],
       [{ effect: 'withdraw', id: 1 }],
     ],
     { stretch },
@@ -264,7 +332,10 @@ test('driver: hurry and cancel are events; after the end they are nothing', asyn
 });
 
 test('driver: abandoned, the other side is told, and the reason is ours', async () => {
-  const { flow, host, run } = begun([[ask(1)], [request(0), { effect: 'failed', failure: failureOf('cancelled') }]]);
+  const { flow, host, run } = begun([
+    [ask(1)],
+    [request(0), { effect: 'failed', failure: failureOf('cancelled') }],
+  ]);
   run.abandon(failureOf('taken-over', { device_id: 'aa' }));
   await turn();
   assert.equal(flow.events[1].event, 'cancel');
@@ -289,7 +360,10 @@ test('driver: a request to a foreign server ends the journey', async () => {
 });
 
 test('driver: a host that fails in a way nobody thought of does not hang the journey', async () => {
-  const { host } = begun([[{ effect: 'store', id: 1, operations: [GET] }], [{ effect: 'failed', failure: failureOf('cancelled') }]]);
+  const { host } = begun([
+    [{ effect: 'store', id: 1, operations: [GET] }],
+    [{ effect: 'failed', failure: failureOf('cancelled') }],
+  ]);
   host.asked.store[0].reject(new TypeError('a bug'));
   await turn();
   assert.equal(host.last.failure.status, 'crashed');
@@ -324,4 +398,27 @@ test('driver: nobody hears of the end before it is settled', async () => {
   await turn();
   assert.equal(host.last.failure.status, 'device-in-use');
   assert.equal(host.last.result, null);
+});
+
+test('driver: what nobody can see is not told', async () => {
+  const { flow, host } = begun([[request(1)], [{ effect: 'sleep', id: 2, ms: 1 }], [request(3)]]);
+  flow.step = new Proxy(flow.step, {
+    apply(step, self, args) {
+      const drawn = Reflect.apply(step, self, args);
+      flow.state = 'await-1';
+      return drawn;
+    },
+  });
+  host.asked.request[0].resolve({ http_status: 200, body: new Uint8Array() });
+  await turn();
+  host.asked.sleep[0].resolve();
+  await turn();
+  assert.equal(flow.events.length, 3);
+  assert.equal(host.states.length, 1);
+});
+
+test('driver: a host that cannot settle the end does not keep it back', async () => {
+  const { host } = begun([[done]], { settle: () => Promise.reject(new Error('a bug')) });
+  await turn();
+  assert.equal(host.last.failure.status, 'crashed');
 });

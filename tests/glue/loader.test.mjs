@@ -13,7 +13,11 @@ const wrong = `sha256-${createHash('sha256').update('something else').digest('ba
 const refused = { name: 'ClientError', status: 'module-refused' };
 
 const server = createServer((request, response) => {
-  const types = { '/streamed': 'application/wasm', '/typeless': 'application/octet-stream', '/html': 'text/html' };
+  const types = {
+    '/streamed': 'application/wasm',
+    '/typeless': 'application/octet-stream',
+    '/html': 'text/html',
+  };
   if (request.url === '/slow') return;
   if (request.url === '/moved') {
     response.writeHead(302, { Location: '/streamed' }).end();
@@ -21,7 +25,10 @@ const server = createServer((request, response) => {
   }
   const type = types[request.url];
   if (type === undefined) response.writeHead(404).end(bytes);
-  else response.writeHead(200, { 'Content-Type': type }).end(request.url === '/html' ? '<html>' : bytes);
+  else
+    response
+      .writeHead(200, { 'Content-Type': type })
+      .end(request.url === '/html' ? '<html>' : bytes);
 });
 let origin = '';
 before(async () => {
@@ -51,12 +58,21 @@ test('loader: other bytes are refused', async () => {
 });
 
 test('loader: other bytes are refused by our own comparison too', async () => {
-  await assert.rejects(compile({ url: `${origin}/typeless`, integrity: wrong }, { fetch: careless }), refused);
+  await assert.rejects(
+    compile({ url: `${origin}/typeless`, integrity: wrong }, { fetch: careless }),
+    refused,
+  );
   await compile({ url: `${origin}/typeless`, integrity }, { fetch: careless });
 });
 
 test('loader: no hash, no module', async () => {
-  for (const none of ['', 'sha256-', 'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=', `md5-x ${integrity}`, `${integrity} ${wrong}`]) {
+  for (const none of [
+    '',
+    'sha256-',
+    'sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk=',
+    `md5-x ${integrity}`,
+    `${integrity} ${wrong}`,
+  ]) {
     await assert.rejects(compile({ url: `${origin}/streamed`, integrity: none }), refused, none);
   }
 });
@@ -69,7 +85,9 @@ test('loader: missing, moved and unreachable modules are refused', async () => {
 
 test('loader: can be given up', async () => {
   const signal = AbortSignal.timeout(20);
-  await assert.rejects(compile({ url: `${origin}/slow`, integrity }, { signal }), { name: 'TimeoutError' });
+  await assert.rejects(compile({ url: `${origin}/slow`, integrity }, { signal }), {
+    name: 'TimeoutError',
+  });
 });
 
 test('loader: random bytes come from the system, in pieces that it gives', async () => {
@@ -111,7 +129,13 @@ function namesIn(file) {
 }
 
 /** What every standalone module of this toolchain has. */
-const ALWAYS = ['memory', '_initialize', '__indirect_function_table', '_emscripten_stack_restore', 'emscripten_stack_get_current'];
+const ALWAYS = [
+  'memory',
+  '_initialize',
+  '__indirect_function_table',
+  '_emscripten_stack_restore',
+  'emscripten_stack_get_current',
+];
 
 for (const [name, exportsFile, importsFile] of [
   ['core', 'exports.txt', 'imports.txt'],
@@ -120,7 +144,10 @@ for (const [name, exportsFile, importsFile] of [
   test(`loader: ${name}.wasm exports what ${exportsFile} lists`, () => {
     const module = new WebAssembly.Module(bytesOf(name));
     const names = WebAssembly.Module.exports(module).map((each) => each.name);
-    assert.deepEqual(names.filter((each) => !ALWAYS.includes(each)).sort(), namesIn(exportsFile).sort());
+    assert.deepEqual(
+      names.filter((each) => !ALWAYS.includes(each)).sort(),
+      namesIn(exportsFile).sort(),
+    );
   });
 
   test(`loader: ${name}.wasm imports what ${importsFile} lists`, () => {

@@ -18,12 +18,21 @@ function browser(locks = new FakeLockManager()) {
     return { lost, locks: new DeviceLocks({ locks, store, onLost: (name) => lost.push(name) }) };
   };
   const tabs = [tab(), tab()];
-  return { tabs, manager: locks, close: () => tabs.forEach((each) => each.locks.close()) };
+  const close = () => {
+    for (const each of tabs) each.locks.close();
+  };
+  return { tabs, manager: locks, close };
 }
 
 test('locks: the name that the official web client uses', () => {
-  assert.equal(lockNameOf({ store: 'devices', key: 'ab'.repeat(16) }), `/devices/${'ab'.repeat(16)}.keys`);
-  assert.equal(lockNameOf({ store: 'official', key: '/devices/sub/x.keys' }), '/devices/sub/x.keys');
+  assert.equal(
+    lockNameOf({ store: 'devices', key: 'ab'.repeat(16) }),
+    `/devices/${'ab'.repeat(16)}.keys`,
+  );
+  assert.equal(
+    lockNameOf({ store: 'official', key: '/devices/sub/x.keys' }),
+    '/devices/sub/x.keys',
+  );
 });
 
 /** @type {[string, () => any][]} */
@@ -71,7 +80,10 @@ for (const [whose, manager] of managers) {
 test('locks: two journeys of one tab that ask at once both get it', async () => {
   const { tabs, close } = browser();
   const [a] = tabs;
-  assert.deepEqual(await Promise.all([a.locks.acquire(NAME, 'one'), a.locks.acquire(NAME, 'two')]), [true, true]);
+  assert.deepEqual(
+    await Promise.all([a.locks.acquire(NAME, 'one'), a.locks.acquire(NAME, 'two')]),
+    [true, true],
+  );
   close();
 });
 
@@ -122,7 +134,11 @@ test('locks: a store that fails gives the lock back', async () => {
 });
 
 test('locks: without Web Locks the context is not secure', async () => {
-  const locks = new DeviceLocks({ locks: undefined, store: { nextGeneration: async () => 1 }, onLost: () => undefined });
+  const locks = new DeviceLocks({
+    locks: undefined,
+    store: { nextGeneration: async () => 1 },
+    onLost: () => undefined,
+  });
   await assert.rejects(locks.acquire(NAME, 'one'), { status: 'insecure-context' });
   locks.close();
 });

@@ -24,17 +24,21 @@ function allocator() {
   };
 }
 const SECRET = Uint8Array.from({ length: 40 }, (_, i) => i + 1);
-const isWiped = (/** @type {WebAssembly.Memory} */ memory) => new Uint8Array(memory.buffer).every((byte) => byte === 0);
+const isWiped = (/** @type {WebAssembly.Memory} */ memory) =>
+  new Uint8Array(memory.buffer).every((byte) => byte === 0);
 
 test('memory: inputs are readable inside, wiped and given back after', () => {
   const module = allocator();
-  const outcome = new Memory(module).withScratch([SECRET, undefined, SECRET.subarray(0, 3)], (a, b, c) => {
-    assert.deepEqual(new Uint8Array(module.memory.buffer, a, 40), SECRET);
-    assert.equal(b, 0);
-    assert.deepEqual(new Uint8Array(module.memory.buffer, c, 3), SECRET.subarray(0, 3));
-    module.memory.grow(1);
-    return a;
-  });
+  const outcome = new Memory(module).withScratch(
+    [SECRET, undefined, SECRET.subarray(0, 3)],
+    (a, b, c) => {
+      assert.deepEqual(new Uint8Array(module.memory.buffer, a, 40), SECRET);
+      assert.equal(b, 0);
+      assert.deepEqual(new Uint8Array(module.memory.buffer, c, 3), SECRET.subarray(0, 3));
+      module.memory.grow(1);
+      return a;
+    },
+  );
   assert.equal(outcome, 1024);
   assert.ok(isWiped(module.memory));
   assert.deepEqual(module.freed, [1024, 1080]);

@@ -6,9 +6,15 @@ import { FileSystem } from './lib/file-system.mjs';
 
 const value = (/** @type {number[]} */ ...bytes) => Uint8Array.from(bytes);
 const get = (/** @type {string} */ key) => ({ verb: 'get', store: 'official', key, value: null });
-const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes) => ({ verb: 'put', store: 'official', key, value: bytes });
+const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes) => ({
+  verb: 'put',
+  store: 'official',
+  key,
+  value: bytes,
+});
 const LIST = { verb: 'list', store: 'official', key: null, value: null };
-const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) => assert.rejects(promise, { name: 'StoreFailure', reason });
+const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) =>
+  assert.rejects(promise, { name: 'StoreFailure', reason });
 
 test('official: every .keys file under /devices, at any depth, by path', async () => {
   const system = new FileSystem();
@@ -37,7 +43,9 @@ test('official: one file, or none', async () => {
   const system = new FileSystem();
   await system.write('/devices/a/b.keys', [5]);
   const official = new OfficialStore(system);
-  assert.deepEqual(await official.perform(get('/devices/a/b.keys')), { records: [{ key: '/devices/a/b.keys', value: value(5) }] });
+  assert.deepEqual(await official.perform(get('/devices/a/b.keys')), {
+    records: [{ key: '/devices/a/b.keys', value: value(5) }],
+  });
   assert.deepEqual(await official.perform(get('/devices/a/c.keys')), { records: [] });
   assert.deepEqual(await official.perform(get('/devices/z/b.keys')), { records: [] });
 });
@@ -47,7 +55,9 @@ test('official: a change goes back to the file it came from', async () => {
   await system.write('/devices/a.keys', [1, 2, 3]);
   const official = new OfficialStore(system);
   await official.perform(put('/devices/a.keys', value(4, 5)));
-  assert.deepEqual(await official.perform(get('/devices/a.keys')), { records: [{ key: '/devices/a.keys', value: value(4, 5) }] });
+  assert.deepEqual(await official.perform(get('/devices/a.keys')), {
+    records: [{ key: '/devices/a.keys', value: value(4, 5) }],
+  });
 });
 
 test('official: what reads back differently was not written', async () => {
@@ -66,7 +76,9 @@ test('official: no space left: the old file stays', async () => {
   const official = new OfficialStore(system);
   await fails(official.perform(put('/devices/a.keys', value(2))), 'quota');
   assert.equal(system.aborted, 1);
-  assert.deepEqual(await official.perform(get('/devices/a.keys')), { records: [{ key: '/devices/a.keys', value: value(1) }] });
+  assert.deepEqual(await official.perform(get('/devices/a.keys')), {
+    records: [{ key: '/devices/a.keys', value: value(1) }],
+  });
 });
 
 test('official: a browser that blocks it says so', async () => {
@@ -80,7 +92,16 @@ test('official: a browser that blocks it says so', async () => {
 
 test('official: no path leads out of /devices or to another kind of file', async () => {
   const official = new OfficialStore(new FileSystem());
-  for (const path of ['a.keys', '/a.keys', '/devices/a.txt', '/devices/../a.keys', '/devices//a.keys', '/devices/./a.keys', '/other/a.keys', '']) {
+  for (const path of [
+    'a.keys',
+    '/a.keys',
+    '/devices/a.txt',
+    '/devices/../a.keys',
+    '/devices//a.keys',
+    '/devices/./a.keys',
+    '/other/a.keys',
+    '',
+  ]) {
     await fails(official.perform(put(path, value(1))), 'denied');
     await fails(official.perform(get(path)), 'denied');
   }
@@ -89,7 +110,15 @@ test('official: no path leads out of /devices or to another kind of file', async
 test('official: nothing is ever removed', async () => {
   const system = new FileSystem();
   await system.write('/devices/a.keys', [1]);
-  await fails(new OfficialStore(system).perform({ verb: 'delete', store: 'official', key: '/devices/a.keys', value: null }), 'denied');
+  await fails(
+    new OfficialStore(system).perform({
+      verb: 'delete',
+      store: 'official',
+      key: '/devices/a.keys',
+      value: null,
+    }),
+    'denied',
+  );
 });
 
 test('official: the probe leaves nothing', async () => {

@@ -6,7 +6,11 @@ import { run } from 'node:test';
 
 const words = process.argv.slice(2);
 const files = readdirSync(import.meta.dirname)
-  .filter((name) => name.endsWith('.test.mjs') && (words.length === 0 || words.some((word) => name.includes(word))))
+  .filter(
+    (name) =>
+      name.endsWith('.test.mjs') &&
+      (words.length === 0 || words.some((word) => name.includes(word))),
+  )
   .map((name) => join(import.meta.dirname, name));
 
 let passed = 0;
@@ -19,7 +23,9 @@ events.on('test:pass', ({ name, skip }) => {
 events.on('test:fail', ({ name, details }) => {
   failed++;
   const { cause } = details.error;
-  console.log(`not ok - ${name}\n${String(cause?.stack ?? cause ?? details.error).replace(/^/gm, '    ')}`);
+  console.log(
+    `not ok - ${name}\n${String(cause?.stack ?? cause ?? details.error).replace(/^/gm, '    ')}`,
+  );
 });
 events.on('test:stderr', ({ message }) => process.stderr.write(message));
 events.on('end', () => {

@@ -8,9 +8,24 @@ import { Store } from '../../js-glue/src/store.js';
 const A = 'aa'.repeat(16);
 const LOCK = `/devices/${A}.keys`;
 const value = (/** @type {number[]} */ ...bytes) => Uint8Array.from(bytes);
-const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes, store = 'devices') => ({ verb: 'put', store, key, value: bytes });
-const get = (/** @type {string} */ key, store = 'devices') => ({ verb: 'get', store, key, value: null });
-const remove = (/** @type {string} */ key, store = 'devices') => ({ verb: 'delete', store, key, value: null });
+const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes, store = 'devices') => ({
+  verb: 'put',
+  store,
+  key,
+  value: bytes,
+});
+const get = (/** @type {string} */ key, store = 'devices') => ({
+  verb: 'get',
+  store,
+  key,
+  value: null,
+});
+const remove = (/** @type {string} */ key, store = 'devices') => ({
+  verb: 'delete',
+  store,
+  key,
+  value: null,
+});
 const list = (store = 'devices') => ({ verb: 'list', store, key: null, value: null });
 
 /** @type {Store} */
@@ -24,20 +39,27 @@ afterEach(async () => {
   await store.close();
 });
 
-const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) => assert.rejects(promise, { name: 'StoreFailure', reason });
+const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) =>
+  assert.rejects(promise, { name: 'StoreFailure', reason });
 
 test('store: put, get, list and delete, one outcome each', async () => {
-  assert.deepEqual(await store.perform([put('b', value(2)), put('a', value(1)), get('a'), get('c')]), [
-    { records: [] },
-    { records: [] },
-    { records: [{ key: 'a', value: value(1) }] },
-    { records: [] },
-  ]);
+  assert.deepEqual(
+    await store.perform([put('b', value(2)), put('a', value(1)), get('a'), get('c')]),
+    [
+      { records: [] },
+      { records: [] },
+      { records: [{ key: 'a', value: value(1) }] },
+      { records: [] },
+    ],
+  );
   const all = [
     { key: 'a', value: value(1) },
     { key: 'b', value: value(2) },
   ];
-  assert.deepEqual(await store.perform([list(), list('journeys')]), [{ records: all }, { records: [] }]);
+  assert.deepEqual(await store.perform([list(), list('journeys')]), [
+    { records: all },
+    { records: [] },
+  ]);
   await store.perform([remove('a')]);
   assert.deepEqual(await store.perform([list()]), [{ records: all.slice(1) }]);
 });
@@ -45,7 +67,9 @@ test('store: put, get, list and delete, one outcome each', async () => {
 test('store: what is written is there in another session', async () => {
   await store.perform([put(A, value(7)), put('j', value(8), 'journeys')]);
   await store.close();
-  assert.deepEqual(await new Store().perform([get(A)]), [{ records: [{ key: A, value: value(7) }] }]);
+  assert.deepEqual(await new Store().perform([get(A)]), [
+    { records: [{ key: A, value: value(7) }] },
+  ]);
 });
 
 test('store: every transaction that writes is strict and answered when complete', async () => {
@@ -61,7 +85,9 @@ test('store: every transaction that writes is strict and answered when complete'
   await store.perform([put(A, value(1)), remove('x', 'journeys')]);
   assert.equal(complete, true);
   await store.nextGeneration(LOCK);
-  const asked = spy.mock.calls.map((call) => call.arguments.slice(1)).filter(([mode]) => mode !== 'versionchange');
+  const asked = spy.mock.calls
+    .map((call) => call.arguments.slice(1))
+    .filter(([mode]) => mode !== 'versionchange');
   assert.deepEqual(asked, Array(2).fill(['readwrite', { durability: 'strict' }]));
 });
 
@@ -71,8 +97,14 @@ test('store: a batch happens whole or not at all', async () => {
     if (key === 'second') throw new DOMException('', 'DataCloneError');
     return original.call(this, bytes, key);
   });
-  await fails(store.perform([put('first', value(1)), put('second', value(2), 'journeys')]), 'denied');
-  assert.deepEqual(await store.perform([list(), list('journeys')]), [{ records: [] }, { records: [] }]);
+  await fails(
+    store.perform([put('first', value(1)), put('second', value(2), 'journeys')]),
+    'denied',
+  );
+  assert.deepEqual(await store.perform([list(), list('journeys')]), [
+    { records: [] },
+    { records: [] },
+  ]);
 });
 
 test('store: no space left, at the write', async () => {
@@ -107,7 +139,10 @@ test('store: only the last session of a device writes', async () => {
   await store.perform([put(A, value(1))], new Map([[LOCK, first]]));
   const second = await store.nextGeneration(LOCK);
   assert.equal(second, first + 1);
-  await fails(store.perform([put(A, value(2)), remove('x', 'journeys')], new Map([[LOCK, first]])), 'conflict');
+  await fails(
+    store.perform([put(A, value(2)), remove('x', 'journeys')], new Map([[LOCK, first]])),
+    'conflict',
+  );
   await fails(store.check(new Map([[LOCK, first]])), 'conflict');
   await store.check(new Map([[LOCK, second]]));
   assert.deepEqual(await store.perform([get(A)]), [{ records: [{ key: A, value: value(1) }] }]);

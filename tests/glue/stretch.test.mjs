@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { argon2id } from 'hash-wasm';
-import { StretchFailure, Stretcher } from '../../js-glue/src/stretch.js';
+import { Stretcher, StretchFailure } from '../../js-glue/src/stretch.js';
 import { stretch } from '../../js-glue/src/stretch-job.js';
 import { sourceOf } from './lib/modules.mjs';
 import { StretchWorker } from './lib/stretch-worker.mjs';
@@ -29,7 +29,11 @@ test('stretch: Argon2id as another implementation computes it', async () => {
       outputType: 'binary',
     });
     const stretcher = new Stretcher({ module, spawn: () => new StretchWorker() });
-    const key = await stretcher.run({ ...CHEAP, memlimit_kb: memorySize, opslimit: iterations }, password(), none());
+    const key = await stretcher.run(
+      { ...CHEAP, memlimit_kb: memorySize, opslimit: iterations },
+      password(),
+      none(),
+    );
     assert.deepEqual(Buffer.from(key), Buffer.from(expected));
   }
 });
@@ -70,7 +74,9 @@ test('stretch: parameters beyond the ceiling and endless passwords are refused',
 test('stretch: a module that is not the one built is not given a password', async () => {
   const replies = [];
   const other = { url: module.url, integrity: sourceOf('core').integrity };
-  await stretch({ module: other, parameters: CHEAP, password: password() }, ({ type }) => replies.push(type));
+  await stretch({ module: other, parameters: CHEAP, password: password() }, ({ type }) =>
+    replies.push(type),
+  );
   assert.deepEqual(replies, ['failed', 'wiped']);
 });
 

@@ -13,7 +13,12 @@ let elsewhere = 0;
 const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
-  seen.push({ method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(chunks) });
+  seen.push({
+    method: request.method,
+    url: request.url,
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+  });
   respond(request, response);
 });
 const other = createServer((_, response) => {
@@ -24,7 +29,8 @@ const other = createServer((_, response) => {
 let origin = '';
 let foreign = '';
 before(async () => {
-  for (const each of [server, other]) await new Promise((resolve) => each.listen(0, '127.0.0.1', resolve));
+  for (const each of [server, other])
+    await new Promise((resolve) => each.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${server.address().port}`;
   foreign = `http://127.0.0.1:${other.address().port}`;
 });
@@ -54,10 +60,13 @@ function send(effect, answer, signal = new AbortController().signal) {
   seen = [];
   return new Transport(origin).request(effect, signal);
 }
-const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) => assert.rejects(promise, { name: 'TransportFailure', reason });
+const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) =>
+  assert.rejects(promise, { name: 'TransportFailure', reason });
 
 test('transport: method, headers and body as given, status and body back', async () => {
-  const answer = await send(request(), (_, response) => response.writeHead(200).end(Buffer.from([7, 8])));
+  const answer = await send(request(), (_, response) =>
+    response.writeHead(200).end(Buffer.from([7, 8])),
+  );
   assert.deepEqual(answer, { http_status: 200, body: Uint8Array.from([7, 8]) });
   const [{ method, url, headers, body }] = seen;
   assert.equal(`${method} ${url}`, 'POST /authenticated/Org');
@@ -85,13 +94,21 @@ test('transport: what is asked of the browser', async () => {
   const { credentials, redirect, cache, referrerPolicy, keepalive } = init;
   assert.deepEqual(
     { credentials, redirect, cache, referrerPolicy, keepalive },
-    { credentials: 'omit', redirect: 'error', cache: 'no-store', referrerPolicy: 'no-referrer', keepalive: false },
+    {
+      credentials: 'omit',
+      redirect: 'error',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      keepalive: false,
+    },
   );
 });
 
 test('transport: any status and any body is an answer', async () => {
   for (const status of [201, 400, 401, 403, 404, 410, 422, 460, 498, 500, 503]) {
-    const { http_status, body } = await send(request(), (_, response) => response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html>'));
+    const { http_status, body } = await send(request(), (_, response) =>
+      response.writeHead(status, { 'Content-Type': 'text/html' }).end('<html>'),
+    );
     assert.equal(http_status, status);
     assert.equal(Buffer.from(body).toString(), '<html>');
   }
@@ -101,15 +118,23 @@ test('transport: no redirection is followed', async () => {
   for (const status of [301, 302, 303, 307, 308]) {
     const answer = (_, response) => response.writeHead(status, { Location: `${foreign}/` }).end();
     await fails(send(request(), answer), 'unreachable');
-    await fails(send(request(), (_, response) => response.writeHead(status, { Location: '/x' }).end()), 'unreachable');
+    await fails(
+      send(request(), (_, response) => response.writeHead(status, { Location: '/x' }).end()),
+      'unreachable',
+    );
   }
   assert.equal(elsewhere, 0);
 });
 
 test('transport: no more than allowed is read', async () => {
-  const exact = await send(request({ max_response: 1000 }), (_, response) => response.end(Buffer.alloc(1000, 1)));
+  const exact = await send(request({ max_response: 1000 }), (_, response) =>
+    response.end(Buffer.alloc(1000, 1)),
+  );
   assert.equal(exact.body.length, 1000);
-  await fails(send(request(), (_, response) => response.end(Buffer.alloc(1001))), 'oversized');
+  await fails(
+    send(request(), (_, response) => response.end(Buffer.alloc(1001))),
+    'oversized',
+  );
   let sent = 0;
   const endless = (_, response) => {
     const more = () => {
@@ -132,16 +157,25 @@ test('transport: a body that ends too early is no answer', async () => {
 });
 
 test('transport: a connection that breaks, a port where nobody is', async () => {
-  await fails(send(request(), (incoming) => incoming.socket.destroy()), 'unreachable');
+  await fails(
+    send(request(), (incoming) => incoming.socket.destroy()),
+    'unreachable',
+  );
   const unused = createServer();
   await new Promise((resolve) => unused.listen(0, '127.0.0.1', resolve));
   const nobody = `http://127.0.0.1:${unused.address().port}`;
   await new Promise((resolve) => unused.close(resolve));
-  await fails(new Transport(nobody).request(request({ url: `${nobody}/x` }), new AbortController().signal), 'unreachable');
+  await fails(
+    new Transport(nobody).request(request({ url: `${nobody}/x` }), new AbortController().signal),
+    'unreachable',
+  );
 });
 
 test('transport: too slow to answer, too slow in the middle', async () => {
-  await fails(send(request({ timeout_ms: 50 }), () => undefined), 'timeout');
+  await fails(
+    send(request({ timeout_ms: 50 }), () => undefined),
+    'timeout',
+  );
   const stuck = (_, response) => response.writeHead(200).write('a');
   await fails(send(request({ timeout_ms: 50 }), stuck), 'timeout');
 });
@@ -176,7 +210,11 @@ test('transport: only the one server is ever asked', async () => {
   ];
   seen = [];
   for (const url of others) {
-    await assert.rejects(transport.request(request({ url }), new AbortController().signal), { name: 'ClientError', status: 'foreign-server' }, url);
+    await assert.rejects(
+      transport.request(request({ url }), new AbortController().signal),
+      { name: 'ClientError', status: 'foreign-server' },
+      url,
+    );
   }
   assert.equal(seen.length + elsewhere, 0);
 });

@@ -928,6 +928,70 @@ static void test_peer_cancel_is_told(void) {
     world_close(&w);
 }
 
+static bool never_answers(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    const int *kind = context;
+    return question->kind != *kind && world_default_person(NULL, seat, question, answer);
+}
+
+/* While the newcomer still thinks, the other side begins anew or stops: the question goes, nobody compares codes of two attempts. */
+static void test_peer_leaves_under_a_question(void) {
+    static const struct {
+        int question;
+        const char *state;
+    } cases[] = {
+        {PSC_QUESTION_CODE, "await-code"},
+        {PSC_QUESTION_DETAILS, "await-details"},
+        {PSC_QUESTION_PROTECTION, "await-protection"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (int reloads = 0; reloads <= 1; reloads++) {
+            open_world();
+            int kind = cases[i].question;
+            bob->person = never_answers;
+            bob->person_context = &kind;
+            start_both();
+            CHECK(world_run_until_state(&w, bob, cases[i].state, LONG));
+            world_run(&w, 10 * PSC_TIME_SECOND);
+            CHECK(in_state(cases[i].state) && bob->question_id != 0);
+            if (reloads != 0) {
+                start_greet();
+            } else {
+                CHECK_OK(world_send(alice_seat, PSC_EVENT_CANCEL));
+            }
+            world_run(&w, 3 * PSC_TIME_SECOND);
+            CHECK(!in_state(cases[i].state));
+            CHECK(bob->asked[PSC_QUESTION_STOPPED] == (reloads != 0 ? 0 : 1));
+            CHECK(bob->noted[PSC_NOTE_RESTARTED] == (reloads != 0 ? 1 : 0));
+            CHECK(reloads != 0 || bob->stopped.reason == PSC_CANCEL_MANUALLY_CANCELLED);
+            kind = -1;
+            if (reloads == 0) {
+                start_greet();
+            }
+            world_run(&w, LONG);
+            expect_both_done();
+            world_close(&w);
+        }
+    }
+    /* The password is being stretched: its key is not waited for any more. */
+    open_world();
+    start_both();
+    CHECK(world_run_until_state(&w, bob, "await-key", LONG));
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        if (bob->jobs[i].used && bob->jobs[i].effect.kind == PSC_EFFECT_STRETCH) {
+            bob->jobs[i].due += 60 * PSC_TIME_SECOND;
+        }
+    }
+    CHECK_OK(world_send(alice_seat, PSC_EVENT_CANCEL));
+    CHECK(world_run_until_state(&w, bob, "await-another-try", 10 * PSC_TIME_SECOND));
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        CHECK(!bob->jobs[i].used || bob->jobs[i].effect.kind != PSC_EFFECT_STRETCH);
+    }
+    start_greet();
+    world_run(&w, LONG);
+    expect_both_done();
+    world_close(&w);
+}
+
 /* The greeter's window is opened again at each of its requests: both go on by themselves or ask, and it works in the end. */
 static void test_greeter_reloads(void) {
     uint32_t requests = 0;
@@ -984,6 +1048,13 @@ static void test_restarts_after_codes(void) {
 }
 
 /* ---- the network and the server */
+
+/* Until the newcomer's journey ends, one way or the other. */
+static void run_until_ended(void) {
+    const psc_time until = w.now + LONG;
+    while (!bob->ended && w.now < until && world_tick(&w)) {
+    }
+}
 
 /* Counts the requests of a journey where nothing goes wrong. */
 static uint32_t count_requests(void) {
@@ -1258,7 +1329,7 @@ static void test_http_statuses(void) {
                       .value = statuses[i]};
             use(&p);
             start_both();
-            world_run(&w, 120 * PSC_TIME_SECOND);
+            run_until_ended();
             CHECK(p.acted == 1);
             /* Joined all the same, or ended with a reason and nothing lost. */
             if (transient || bob->done) {
@@ -1286,7 +1357,7 @@ static void test_truncated_answers(void) {
             plan p = {.seat = &bob, .at = at, .step = -1, .times = 1, .act = truncate_reply, .value = eighths};
             use(&p);
             start_both();
-            world_run(&w, 120 * PSC_TIME_SECOND);
+            run_until_ended();
             CHECK(p.acted == 1);
             if (bob->done) {
                 expect_joined();
@@ -1544,6 +1615,7 @@ int main(void) {
     test_odd_confirmations();
     test_peer_cancels();
     test_peer_cancel_is_told();
+    test_peer_leaves_under_a_question();
     test_greeter_reloads();
     test_restarts_after_codes();
     test_dropped_connections();

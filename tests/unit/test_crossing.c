@@ -720,6 +720,27 @@ static const struct {
     {"parsec3://parsec.example.com",
      "{'status': 'ok', 'kind': 'server', 'host': 'parsec.example.com', 'server_url': "
      "'https://parsec.example.com/', 'organization': nil, 'continue_url': nil}"},
+    {"parsec3://parsec.example.com/CoolOrg?a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v",
+     "{'status': 'ok', 'kind': 'claim-shamir', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': "
+     "'https://parsec.example.com/redirect/"
+     "CoolOrg?a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v'}"},
+    {"parsec3://parsec.example.com/CoolOrg?p=xCDrbXHSdUShIkrKyhaQwL8DaAM0cJaeZxfFEt0dkDx01A",
+     "{'status': 'ok', 'kind': 'organization', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
+    {"parsec3://parsec.example.com/CoolOrg?a=pki_enrollment",
+     "{'status': 'ok', 'kind': 'pki-enrollment', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
+    {"parsec3://parsec.example.com/"
+     "CoolOrg?a=totp_reset&p=ktgCoRzgAAAAAAAAAAAAAACqAcQQASNFZ4mrze8BI0VniavN7w",
+     "{'status': 'ok', 'kind': 'totp-reset', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
+    {"parsec3://parsec.example.com/"
+     "CoolOrg?a=path&p="
+     "k9gCCgoKCgoKCgoKCgoKCgoKCgHcADTM9jTMiD49EcyrzJzM78zqGkXMokXMkg5wzJ0uzOPMnGkdzKzMwR9zzNhRzMhyz"
+     "J7MiMyHzNTMlsyOIXzM6cy0HMz7zJfMuczHzL1AXl1TzMo",
+     "{'status': 'ok', 'kind': 'workspace-path', 'host': 'parsec.example.com', 'server_url': "
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
     {"parsec3://parsec.example.com/CoolOrg?a=claim_user&p=xBABI0VniavN7w",
      "{'status': 'address-truncated', 'sentence': 'The end of the link is missing.'}"},
     {"", "{'status': 'address-empty', 'sentence': 'No link was given.'}"},

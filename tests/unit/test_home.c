@@ -40,7 +40,7 @@ static psc_bytes journey(world *w, int kind, const char *email, psc_time created
 }
 
 static void test_empty(void) {
-    world w;
+    static world w;
     world_open(&w);
     world_sit(&w, "alice");
     world_seat *seat = begin(&w);
@@ -76,7 +76,7 @@ static world_seat *furnish(world *w) {
 }
 
 static void test_devices(void) {
-    world w;
+    static world w;
     furnish(&w);
     world_seat *seat = begin(&w);
     flowkit_run(&w, seat, SECOND);
@@ -119,7 +119,7 @@ static void test_kinds(void) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].name);
-        world w;
+        static world w;
         world_open(&w);
         world_seat *seat = world_sit(&w, "alice");
         flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"), flowkit_vector_file(cases[i].name));
@@ -138,7 +138,7 @@ static void test_kinds(void) {
 
 /* A file that asks for more memory than this client gives is listed with that reason. */
 static void test_excessive(void) {
-    world w;
+    static world w;
     world_open(&w);
     world_seat *seat = world_sit(&w, "alice");
     const world_user *user = world_add_user(&w, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
@@ -152,7 +152,7 @@ static void test_excessive(void) {
 }
 
 static void test_journeys(void) {
-    world w;
+    static world w;
     world_open(&w);
     world_seat *seat = world_sit(&w, "alice");
     flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
@@ -185,7 +185,7 @@ static void test_store_trouble(void) {
     static const int statuses[] = {PSC_ERR_STORE_QUOTA, PSC_ERR_STORE_DENIED, PSC_ERR_STORE_CONFLICT};
     for (size_t i = 0; i < 3; i++) {
         for (uint32_t at = 1; at <= 2; at++) {
-            world w;
+            static world w;
             world_seat *seat = furnish(&w);
             seat->store_fault_at = at;
             seat->store_fault_times = 1;

@@ -47,7 +47,7 @@ static void check_stored(world_seat *seat, psc_bytes key, psc_bytes file) {
 }
 
 static void test_import_new(void) {
-    world w;
+    static world w;
     setting s;
     world_seat *seat = furnish(&s, &w);
     import(seat, s.file, false);
@@ -67,7 +67,7 @@ static void test_import_new(void) {
 }
 
 static void test_import_replace(void) {
-    world w;
+    static world w;
     setting s;
     world_seat *seat = furnish(&s, &w);
     flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
@@ -95,7 +95,7 @@ static void test_import_replace(void) {
 
 /* A device has exactly one file, wherever it lives. */
 static void test_import_official(void) {
-    world w;
+    static world w;
     setting s;
     world_seat *seat = furnish(&s, &w);
     flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/1.keys"), PSC_BYTES_LIT("rubbish"));
@@ -121,7 +121,7 @@ static void test_import_refused(void) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].name);
-        world w;
+        static world w;
         setting s;
         world_seat *seat = furnish(&s, &w);
         import(seat, flowkit_vector_file(cases[i].name), true);
@@ -132,7 +132,7 @@ static void test_import_refused(void) {
         world_close(&w);
     }
     test_subject(NULL);
-    world w;
+    static world w;
     setting s;
     world_seat *seat = furnish(&s, &w);
     import(seat, PSC_BYTES_LIT("rubbish"), true);
@@ -153,7 +153,7 @@ static void test_import_refused(void) {
 }
 
 static void test_export(void) {
-    world w;
+    static world w;
     setting s;
     world_seat *seat = furnish(&s, &w);
     flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
@@ -231,7 +231,7 @@ static void settle_export(void *context, world_seat *seat) {
 
 /* A store that forgets what it acknowledged is found out, and tried until it keeps. */
 static void test_import_read_back(void) {
-    world w;
+    static world w;
     setting s;
     world_seat *seat = open_stored(&s, &w);
     CHECK_OK(start_import(&s, seat));

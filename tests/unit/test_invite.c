@@ -79,7 +79,7 @@ static void answer_instead(void *context, world_exchange *exchange) {
 }
 
 static void check_instead(int job, const impostor *answer, int status) {
-    world w;
+    static world w;
     setting s = {.email = "carol@x.org"};
     world_seat *seat = furnish(&s, &w);
     w.hook = answer_instead;
@@ -126,7 +126,7 @@ static void test_refusals(void) {
 /* ---- the three jobs */
 
 static void test_new(void) {
-    world w;
+    static world w;
     setting s = {.email = "carol@x.org"};
     world_seat *seat = furnish(&s, &w);
     run(&s, PSC_INVITE_NEW, seat);
@@ -148,7 +148,7 @@ static void test_new(void) {
 }
 
 static void test_new_options(void) {
-    world w;
+    static world w;
     setting s = {.job = PSC_INVITE_NEW};
     world_seat *seat = furnish(&s, &w);
     static const char *const bad[] = {"", "carol", "carol@", "@x.org", "carol@x org", "Carol <carol@x.org>"};
@@ -165,7 +165,7 @@ static void test_new_options(void) {
 }
 
 static void test_list(void) {
-    world w;
+    static world w;
     setting s = {0};
     world_seat *seat = furnish(&s, &w);
     w.now += 60 * SECOND;
@@ -227,7 +227,7 @@ static void list_other_kinds(void *context, world_exchange *exchange) {
 }
 
 static void test_list_other_kinds(void) {
-    world w;
+    static world w;
     setting s = {0};
     world_seat *seat = furnish(&s, &w);
     w.hook = list_other_kinds;
@@ -244,7 +244,7 @@ static void test_list_other_kinds(void) {
 }
 
 static void test_cancel(void) {
-    world w;
+    static world w;
     setting s = {0};
     world_seat *seat = furnish(&s, &w);
     run(&s, PSC_INVITE_CANCEL, seat);
@@ -284,7 +284,7 @@ static void settle(void *context, world_seat *seat) {
 }
 
 static void test_offline(void) {
-    world w;
+    static world w;
     setting s = {.job = PSC_INVITE_LIST};
     world_seat *seat = furnish(&s, &w);
     impostor offline = {.http_status = 503};

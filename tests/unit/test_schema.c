@@ -735,6 +735,51 @@ static void test_numbers(void) {
     psc_arena_reset(&arena);
 }
 
+/* Kinds that cannot be absent are written as they are. */
+typedef struct everything {
+    uint32_t small;
+    uint64_t large;
+    int64_t negative;
+    double real;
+    uint8_t fixed[2];
+    psc_uuid id;
+    psc_time time;
+    int name;
+    int status;
+    int refusal;
+    nest record;
+    psc_step step;
+} everything;
+#define ANY(member, kind, detail)                                                                  \
+    PSC_FIELD_OPTIONAL(everything, member, PSC_KIND_##kind, detail, PSC_OMITTABLE)
+static const psc_field everything_fields[] = {
+    ANY(small, U32, NULL),
+    ANY(large, U64, NULL),
+    ANY(negative, I64, NULL),
+    ANY(real, F64, NULL),
+    ANY(fixed, FIXED, NULL),
+    ANY(id, UUID, NULL),
+    ANY(time, TIME, NULL),
+    ANY(name, ENUM, &psc_profile_names),
+    ANY(status, STATUS, NULL),
+    ANY(refusal, REFUSAL, NULL),
+    ANY(record, RECORD, &nest_record),
+    ANY(step, UNION, &psc_greeter_step_union),
+};
+static const psc_record everything_record = PSC_RECORD(NULL, NULL, everything, everything_fields);
+
+static void test_everything(void) {
+    const psc_type type = wire_record(&everything_record);
+    const everything all = {.real = 1.0, .refusal = PSC_ERR_DECRYPT, .step = {.number = 5}};
+    CHECK_TEXT("{'small': 0, 'large': 0, 'negative': 0, 'real': float(1), 'fixed': bin(0000), "
+               "'id': uuid(00000000000000000000000000000000), 'time': time(0), 'name': 'ADMIN', "
+               "'status': 'ok', 'refusal': 'decrypt', 'record': {'inner': nil}, 'step': {'step': "
+               "'5'}}",
+               wire_dump(&arena, wire_write(&arena, &type, &all)));
+    free(wire_read(PSC_OK, &arena, &type, test_hex("80")));
+    psc_arena_reset(&arena);
+}
+
 /* A table with more fields than a set of seen ones holds, and kinds that only leave. */
 static void test_refused_tables(void) {
     static const psc_record large = {NULL, NULL, numbers_fields, PSC_FIELDS_MAX + 1,
@@ -829,6 +874,7 @@ int main(void) {
     test_siblings();
     test_long_lists();
     test_numbers();
+    test_everything();
     test_refused_tables();
     test_human_handles();
     test_texts();

@@ -72,7 +72,7 @@ static void check_device(const setting *s, world_seat *seat) {
 static void test_right(void) {
     static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
     for (size_t i = 0; i < 2; i++) {
-        world w;
+        static world w;
         setting s = {.store = stores[i]};
         world_seat *seat = furnish(&s, &w);
         unlock(&s, seat);
@@ -108,7 +108,7 @@ static void test_wrong(void) {
     static const char *const words[] = {"", "wrong", "", "wrong again, and longer than the first one",
                                         "correct horse battery staple"};
     for (int round = 0; round < 2; round++) {
-        world w;
+        static world w;
         setting s = {.store = PSC_STORE_DEVICES, .parameters = round == 0 ? NULL : &weak};
         world_seat *seat = furnish(&s, &w);
         typist t = {.words = words};
@@ -128,7 +128,7 @@ static void test_wrong(void) {
 static void test_weak(void) {
     static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
     for (size_t i = 0; i < 2; i++) {
-        world w;
+        static world w;
         setting s = {.store = stores[i], .parameters = &weak};
         world_seat *seat = furnish(&s, &w);
         psc_device_file before;
@@ -153,7 +153,7 @@ static void test_weak(void) {
 /* Protecting anew may fail in any way: the device is open all the same, and a file is there. */
 static void test_weak_trouble(void) {
     for (uint32_t at = 2; at <= 3; at++) {
-        world w;
+        static world w;
         setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
         world_seat *seat = furnish(&s, &w);
         seat->store_fault_at = at;
@@ -167,7 +167,7 @@ static void test_weak_trouble(void) {
         world_close(&w);
     }
     /* The put is acknowledged and lost: the old file is there, which is fine. */
-    world w;
+    static world w;
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
     world_seat *seat = furnish(&s, &w);
     seat->store_forgets = true;
@@ -203,7 +203,7 @@ static void fail_stretch(world_seat *seat) {
 }
 
 static void test_stretch_failure(void) {
-    world w;
+    static world w;
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
     world_seat *seat = furnish(&s, &w);
     CHECK_OK(start(&s, seat));
@@ -222,7 +222,7 @@ static void test_stretch_failure(void) {
 
 static void check_refused(const char *name, psc_bytes file, int status, int kind) {
     test_subject(name);
-    world w;
+    static world w;
     setting s = {.store = PSC_STORE_OFFICIAL};
     world_seat *seat = furnish(&s, &w);
     flowkit_put(seat, s.store, s.key, file);
@@ -245,7 +245,7 @@ static void test_refused(void) {
     check_refused("rubbish", PSC_BYTES_LIT("rubbish"), PSC_ERR_DEVICE_FILE, -1);
     static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
     check_refused("large", PSC_BYTES_OF(large), PSC_ERR_DEVICE_FILE, -1);
-    world w;
+    static world w;
     setting s = {.store = PSC_STORE_DEVICES};
     world_seat *seat = furnish(&s, &w);
     const psc_stretch_parameters excessive = {.memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
@@ -269,7 +269,7 @@ static void test_refused(void) {
 /* What is sealed counts, and must make sense; what the clear head says is for lists only. */
 static void test_sealed_content(void) {
     for (int round = 0; round < 5; round++) {
-        world w;
+        static world w;
         setting s = {.store = PSC_STORE_DEVICES};
         world_seat *seat = furnish(&s, &w);
         psc_device *device = world_device(seat, s.alice);

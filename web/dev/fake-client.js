@@ -18,25 +18,113 @@ const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(r
 const home = {
   result: 'home',
   devices: [
-    { place: { store: 'devices', key: DEVICE }, status: 'ok', kind: 'password', device_id: DEVICE, organization: 'Bakery', host: HOST, human_handle: ALICE, device_label: 'Firefox (Linux)', created_on: NOW },
-    { place: { store: 'official', key: '/devices/x.keys' }, status: 'ok', kind: 'password', device_id: 'd1'.repeat(16), organization: 'ChoirOfTheNorthernDistrict', host: HOST, human_handle: ALICE, device_label: 'Web', created_on: NOW },
-    { place: { store: 'official', key: '/devices/y.keys' }, status: 'device-file-kind', kind: 'openbao', device_id: 'd2'.repeat(16), organization: 'Museum', host: HOST, human_handle: ALICE, device_label: 'Web', created_on: NOW },
+    {
+      place: { store: 'devices', key: DEVICE },
+      status: 'ok',
+      kind: 'password',
+      device_id: DEVICE,
+      organization: 'Bakery',
+      host: HOST,
+      human_handle: ALICE,
+      device_label: 'Firefox (Linux)',
+      created_on: NOW,
+    },
+    {
+      place: { store: 'official', key: '/devices/x.keys' },
+      status: 'ok',
+      kind: 'password',
+      device_id: 'd1'.repeat(16),
+      organization: 'ChoirOfTheNorthernDistrict',
+      host: HOST,
+      human_handle: ALICE,
+      device_label: 'Web',
+      created_on: NOW,
+    },
+    {
+      place: { store: 'official', key: '/devices/y.keys' },
+      status: 'device-file-kind',
+      kind: 'openbao',
+      device_id: 'd2'.repeat(16),
+      organization: 'Museum',
+      host: HOST,
+      human_handle: ALICE,
+      device_label: 'Web',
+      created_on: NOW,
+    },
   ],
-  journeys: [{ key: 'ab/1', kind: 'claim', organization: 'Garden', host: HOST, human_handle: ZOE, created_on: NOW }],
+  journeys: [
+    {
+      key: 'ab/1',
+      kind: 'claim',
+      organization: 'Garden',
+      host: HOST,
+      human_handle: ZOE,
+      created_on: NOW,
+    },
+  ],
 };
 
 const deviceResult = (/** @type {[string, string]} */ human_handle, profile = 'ADMIN') => ({
-  result: 'device', device: 1, device_id: DEVICE, user_id: 'aa'.repeat(16), organization: 'Bakery', host: HOST, server_url: `${location.origin}/`,
-  human_handle, device_label: 'Firefox (Linux)', profile, place: { store: 'devices', key: DEVICE },
+  result: 'device',
+  device: 1,
+  device_id: DEVICE,
+  user_id: 'aa'.repeat(16),
+  organization: 'Bakery',
+  host: HOST,
+  server_url: `${location.origin}/`,
+  human_handle,
+  device_label: 'Firefox (Linux)',
+  profile,
+  place: { store: 'devices', key: DEVICE },
 });
 
 const link = (story = 'ok') => `${location.origin}/redirect/Bakery?a=claim_user&p=${story}`;
 const lines = [
-  { invitation: '11'.repeat(16), link: link(), email: ZOE[0], created_on: NOW, created_by: ALICE, status: 'PENDING', unfinished: false },
-  { invitation: '22'.repeat(16), link: link('other-email'), email: 'a.very.long.address.of.somebody@subdomain.bakery.example', created_on: NOW, created_by: MARC, status: 'PENDING', unfinished: false },
-  { invitation: '33'.repeat(16), link: link(), email: 'leo@bakery.example', created_on: NOW, created_by: null, status: 'PENDING', unfinished: true },
-  { invitation: '44'.repeat(16), link: null, email: MARC[0], created_on: NOW, created_by: ALICE, status: 'FINISHED', unfinished: false },
-  { invitation: '55'.repeat(16), link: null, email: 'old@bakery.example', created_on: NOW, created_by: ALICE, status: 'CANCELLED', unfinished: false },
+  {
+    invitation: '11'.repeat(16),
+    link: link(),
+    email: ZOE[0],
+    created_on: NOW,
+    created_by: ALICE,
+    status: 'PENDING',
+    unfinished: false,
+  },
+  {
+    invitation: '22'.repeat(16),
+    link: link('other-email'),
+    email: 'a.very.long.address.of.somebody@subdomain.bakery.example',
+    created_on: NOW,
+    created_by: MARC,
+    status: 'PENDING',
+    unfinished: false,
+  },
+  {
+    invitation: '33'.repeat(16),
+    link: link(),
+    email: 'leo@bakery.example',
+    created_on: NOW,
+    created_by: null,
+    status: 'PENDING',
+    unfinished: true,
+  },
+  {
+    invitation: '44'.repeat(16),
+    link: null,
+    email: MARC[0],
+    created_on: NOW,
+    created_by: ALICE,
+    status: 'FINISHED',
+    unfinished: false,
+  },
+  {
+    invitation: '55'.repeat(16),
+    link: null,
+    email: 'old@bakery.example',
+    created_on: NOW,
+    created_by: ALICE,
+    status: 'CANCELLED',
+    unfinished: false,
+  },
 ];
 
 class FakeJourney extends EventTarget {
@@ -75,7 +163,8 @@ class FakeJourney extends EventTarget {
   /** @param {string} step @param {any} [notes] */
   note(step, notes = {}) {
     this.step = step;
-    for (const [kind, note] of Object.entries(notes)) this.notes = { ...this.notes, [kind]: { note: kind, ...note } };
+    for (const [kind, note] of Object.entries(notes))
+      this.notes = { ...this.notes, [kind]: { note: kind, ...note } };
     this.changed();
   }
 
@@ -87,7 +176,17 @@ class FakeJourney extends EventTarget {
 
   /** @param {string} status @param {any} [details] */
   fail(status, details = {}) {
-    this.failure = { status, http_status: 0, server_time: null, client_time: null, wait_until: null, person: null, file_kind: null, nothing_lost: true, ...details };
+    this.failure = {
+      status,
+      http_status: 0,
+      server_time: null,
+      client_time: null,
+      wait_until: null,
+      person: null,
+      file_kind: null,
+      nothing_lost: true,
+      ...details,
+    };
     this.#end({ failure: this.failure });
   }
 
@@ -119,13 +218,39 @@ function storyOf(from) {
   return new URL(url.searchParams.get('webRedirectUrl') ?? url).searchParams.get('p') ?? '';
 }
 
-const people = (/** @type {any[]} */ ...handles) => ({ waiting: { people: handles, person_must_act: handles.length > 0 } });
+const people = (/** @type {any[]} */ ...handles) => ({
+  waiting: { people: handles, person_must_act: handles.length > 0 },
+});
 
 /** @param {FakeJourney} j @param {any} peer @param {string} story */
 async function stopped(j, peer, story) {
-  if (story === 'mismatch-again') await j.ask('await-another-try', { question: 'stopped', peer, by_me: false, reason: 'INVALID_SAS_CODE', status: 'ok', count: 3 });
-  else if (story === 'left') await j.ask('await-another-try', { question: 'stopped', peer, by_me: false, reason: 'MANUALLY_CANCELLED', status: 'ok', count: 1 });
-  else if (story === 'commitment') await j.ask('await-another-try', { question: 'stopped', peer, by_me: true, reason: 'INVALID_NONCE_HASH', status: 'commitment', count: 1 });
+  if (story === 'mismatch-again')
+    await j.ask('await-another-try', {
+      question: 'stopped',
+      peer,
+      by_me: false,
+      reason: 'INVALID_SAS_CODE',
+      status: 'ok',
+      count: 3,
+    });
+  else if (story === 'left')
+    await j.ask('await-another-try', {
+      question: 'stopped',
+      peer,
+      by_me: false,
+      reason: 'MANUALLY_CANCELLED',
+      status: 'ok',
+      count: 1,
+    });
+  else if (story === 'commitment')
+    await j.ask('await-another-try', {
+      question: 'stopped',
+      peer,
+      by_me: true,
+      reason: 'INVALID_NONCE_HASH',
+      status: 'commitment',
+      count: 1,
+    });
 }
 
 /** @type {Record<string, (j: FakeJourney, o: any) => Promise<void>>} */
@@ -133,41 +258,103 @@ const FLOWS = {
   async claim(j, { link: from, journey_key }) {
     const story = storyOf(from);
     if (journey_key) {
-      await j.ask('await-password', { question: 'password', organization: 'Garden', host: HOST, human_handle: ZOE, device_label: 'Firefox (Linux)', refused: 0 });
-      await j.ask('await-password', { question: 'password', organization: 'Garden', host: HOST, human_handle: ZOE, device_label: 'Firefox (Linux)', refused: 1 });
+      await j.ask('await-password', {
+        question: 'password',
+        organization: 'Garden',
+        host: HOST,
+        human_handle: ZOE,
+        device_label: 'Firefox (Linux)',
+        refused: 0,
+      });
+      await j.ask('await-password', {
+        question: 'password',
+        organization: 'Garden',
+        host: HOST,
+        human_handle: ZOE,
+        device_label: 'Firefox (Linux)',
+        refused: 1,
+      });
       return j.done(deviceResult(ZOE, 'STANDARD'));
     }
-    if (story.startsWith('fail-')) return j.fail(story.slice(5), { nothing_lost: false, http_status: 410 });
-    if (story === 'clock') return j.fail('ballpark', { server_time: NOW, client_time: new Date(NOW.getTime() + 600_000) });
+    if (story.startsWith('fail-'))
+      return j.fail(story.slice(5), { nothing_lost: false, http_status: 410 });
+    if (story === 'clock')
+      return j.fail('ballpark', {
+        server_time: NOW,
+        client_time: new Date(NOW.getTime() + 600_000),
+      });
     await wait(story === 'slow' ? 1e9 : 50);
     const inviter = story === 'service' ? null : ALICE;
-    await j.ask('await-consent', { question: 'invitation', organization: 'Bakery', host: HOST, email: ZOE[0], inviter, service_label: inviter ? null : 'HR portal', administrators: [ALICE, MARC] });
+    await j.ask('await-consent', {
+      question: 'invitation',
+      organization: 'Bakery',
+      host: HOST,
+      email: ZOE[0],
+      inviter,
+      service_label: inviter ? null : 'HR portal',
+      administrators: [ALICE, MARC],
+    });
     for (;;) {
       j.note('await-peer', people(ALICE, MARC));
       if (story === 'wait') return;
-      if (story === 'offline') return j.note('await-peer', { network: { reachable: false, status: 'offline', retry_in_ms: 2000 } });
-      if (story === 'restarted') return j.note('await-peer', { restarted: { by_me: false, reason: 'AUTOMATICALLY_CANCELLED', count: 1 } });
+      if (story === 'offline')
+        return j.note('await-peer', {
+          network: { reachable: false, status: 'offline', retry_in_ms: 2000 },
+        });
+      if (story === 'restarted')
+        return j.note('await-peer', {
+          restarted: { by_me: false, reason: 'AUTOMATICALLY_CANCELLED', count: 1 },
+        });
       await wait(400);
       await stopped(j, ALICE, story);
-      const { answer, code } = await j.ask('await-code', { question: 'code', peer: ALICE, choices: CHOICES });
+      const { answer, code } = await j.ask('await-code', {
+        question: 'code',
+        peer: ALICE,
+        choices: CHOICES,
+      });
       if (answer === 'no-code' || code !== 'K7QP') {
-        await j.ask('await-another-try', { question: 'stopped', peer: ALICE, by_me: true, reason: 'INVALID_SAS_CODE', status: 'ok', count: 1 });
+        await j.ask('await-another-try', {
+          question: 'stopped',
+          peer: ALICE,
+          by_me: true,
+          reason: 'INVALID_SAS_CODE',
+          status: 'ok',
+          count: 1,
+        });
         continue;
       }
       j.note('await-trust-sent', people());
       await wait(200);
-      j.note('await-greeter-trust', { 'own-code': { code: 'G4TZ', peer: ALICE }, ...people(ALICE) });
-      if (story === 'silence') return j.note('await-greeter-trust', { silence: { silent: true, peer: ALICE } });
+      j.note('await-greeter-trust', {
+        'own-code': { code: 'G4TZ', peer: ALICE },
+        ...people(ALICE),
+      });
+      if (story === 'silence')
+        return j.note('await-greeter-trust', { silence: { silent: true, peer: ALICE } });
       if (story === 'my-code') return;
       await wait(600);
       break;
     }
-    await j.ask('await-details', { question: 'details', email: ZOE[0], peer: ALICE, rejected: 'ok' });
-    await j.ask('await-protection', { question: 'protection', organization: 'Bakery', email: ZOE[0] });
+    await j.ask('await-details', {
+      question: 'details',
+      email: ZOE[0],
+      peer: ALICE,
+      rejected: 'ok',
+    });
+    await j.ask('await-protection', {
+      question: 'protection',
+      organization: 'Bakery',
+      email: ZOE[0],
+    });
     j.note('await-confirmation', people(ALICE));
     if (story === 'finishing') return;
     await wait(600);
-    if (story === 'quota') await j.ask('await-another-try', { question: 'trouble', status: 'store-quota', nothing_lost: true });
+    if (story === 'quota')
+      await j.ask('await-another-try', {
+        question: 'trouble',
+        status: 'store-quota',
+        nothing_lost: true,
+      });
     j.done(deviceResult(ZOE, 'STANDARD'));
   },
 
@@ -180,24 +367,62 @@ const FLOWS = {
     j.note('await-claimer-trust', { 'own-code': { code: 'K7QP', peer }, ...people(peer) });
     if (fake === 'greet-my-code') return;
     await wait(600);
-    const { answer } = await j.ask('await-code', { question: 'code', peer, choices: ['G4TZ', 'AB3D', '9XMF', 'TT2W'] });
-    if (answer === 'no-code') await j.ask('await-again', { question: 'stopped', peer, by_me: true, reason: 'INVALID_SAS_CODE', status: 'ok', count: 1 });
+    const { answer } = await j.ask('await-code', {
+      question: 'code',
+      peer,
+      choices: ['G4TZ', 'AB3D', '9XMF', 'TT2W'],
+    });
+    if (answer === 'no-code')
+      await j.ask('await-again', {
+        question: 'stopped',
+        peer,
+        by_me: true,
+        reason: 'INVALID_SAS_CODE',
+        status: 'ok',
+        count: 1,
+      });
     j.note('await-claimer-payload', people(peer));
     await wait(fake === 'greet-details' ? 1e9 : 600);
     const other = story === 'other-email';
-    const approval = await j.ask('await-approval', { question: 'approval', requested: other ? ['mallory@elsewhere.example', 'Zoé Durand'] : ZOE, device_label: 'Chrome (Android)', invited_email: ZOE[0], email_matches: !other, rejected: 'ok' });
+    const approval = await j.ask('await-approval', {
+      question: 'approval',
+      requested: other ? ['mallory@elsewhere.example', 'Zoé Durand'] : ZOE,
+      device_label: 'Chrome (Android)',
+      invited_email: ZOE[0],
+      email_matches: !other,
+      rejected: 'ok',
+    });
     if (approval.answer === 'refuse') return j.fail('cancelled');
     j.note('await-created', people());
     await wait(fake === 'greet-finishing' ? 1e9 : 600);
-    if (fake === 'greet-lost') return j.fail('enrolled-without-device', { person: ZOE, nothing_lost: false });
-    j.done({ result: 'greeted', user_id: 'bb'.repeat(16), human_handle: [ZOE[0], approval.name], profile: approval.profile });
+    if (fake === 'greet-lost')
+      return j.fail('enrolled-without-device', { person: ZOE, nothing_lost: false });
+    j.done({
+      result: 'greeted',
+      user_id: 'bb'.repeat(16),
+      human_handle: [ZOE[0], approval.name],
+      profile: approval.profile,
+    });
   },
 
   async bootstrap(j, { link: from, journey_key }) {
-    if (journey_key) await j.ask('await-password', { question: 'password', organization: 'Garden', host: HOST, human_handle: ALICE, device_label: 'Firefox (Linux)', refused: 0 });
+    if (journey_key)
+      await j.ask('await-password', {
+        question: 'password',
+        organization: 'Garden',
+        host: HOST,
+        human_handle: ALICE,
+        device_label: 'Firefox (Linux)',
+        refused: 0,
+      });
     let rejected = 'ok';
     for (;;) {
-      const { name, email, organization } = await j.ask('await-identity', { question: 'identity', host: HOST, organization: from ? 'Bakery' : null, rejected });
+      const { name, email, organization } = await j.ask('await-identity', {
+        question: 'identity',
+        host: HOST,
+        organization: from ? 'Bakery' : null,
+        rejected,
+      });
       await j.ask('await-protection', { question: 'protection', organization, email });
       j.note('await-created', people());
       await wait(organization === 'Slow' ? 1e9 : 300);
@@ -216,7 +441,14 @@ const FLOWS = {
     }
     let refused = 0;
     for (;;) {
-      await j.ask('await-password', { question: 'password', organization: 'Bakery', host: HOST, human_handle: ALICE, device_label: 'Firefox (Linux)', refused });
+      await j.ask('await-password', {
+        question: 'password',
+        organization: 'Bakery',
+        host: HOST,
+        human_handle: ALICE,
+        device_label: 'Firefox (Linux)',
+        refused,
+      });
       j.note('await-key', people());
       await wait(300);
       if (fake !== 'wrong' || refused > 0) return j.done(deviceResult(ALICE));
@@ -226,10 +458,16 @@ const FLOWS = {
 
   async invite(j, { job, email, send_email }) {
     await wait(100);
-    if (job === 'list') return j.done({ result: 'invitations', invitations: fake === 'no-invitations' ? [] : lines });
+    if (job === 'list')
+      return j.done({ result: 'invitations', invitations: fake === 'no-invitations' ? [] : lines });
     if (job === 'cancel') return j.done({ result: 'nothing' });
     if (email.startsWith('member')) return j.fail('already-enrolled');
-    j.done({ result: 'invited', invitation: '66'.repeat(16), email_sent: email.startsWith('refused') ? 'RECIPIENT_REFUSED' : 'SUCCESS', link: `${link()}&long=${'x'.repeat(send_email ? 40 : 60)}` });
+    j.done({
+      result: 'invited',
+      invitation: '66'.repeat(16),
+      email_sent: email.startsWith('refused') ? 'RECIPIENT_REFUSED' : 'SUCCESS',
+      link: `${link()}&long=${'x'.repeat(send_email ? 40 : 60)}`,
+    });
   },
 
   async home(j) {
@@ -240,7 +478,7 @@ const FLOWS = {
   async import(j, { file, replace }) {
     if (file.length < 10) return j.fail('device-file');
     if (file.length < 20 && !replace) return j.fail('already-exists');
-    j.done({ result: 'imported', imported: home.devices[0] });
+    j.done({ result: 'imported', device: home.devices[0] });
   },
 
   async export(j) {
@@ -256,16 +494,37 @@ class FakeClient extends EventTarget {
   /** @param {string} text */
   async describeLink(text) {
     const trimmed = text.trim();
-    const inner = URL.canParse(trimmed) ? new URL(trimmed).searchParams.get('webRedirectUrl') : null;
+    const inner = URL.canParse(trimmed)
+      ? new URL(trimmed).searchParams.get('webRedirectUrl')
+      : null;
     const url = URL.parse(inner ?? trimmed);
     if (!trimmed) return { status: 'address-empty', sentence: '' };
-    if (!url || !/^(parsec3|https?):$/.test(url.protocol)) return { status: 'address-scheme', sentence: '' };
+    if (!url || !/^(parsec3|https?):$/.test(url.protocol))
+      return { status: 'address-scheme', sentence: '' };
     const organization = url.pathname.split('/').at(-1) || null;
     const action = url.searchParams.get('a');
     if (url.searchParams.get('p') === '') return { status: 'address-truncated', sentence: '' };
-    const kinds = { claim_user: 'claim-user', claim_device: 'claim-device', claim_shamir_recovery: 'claim-shamir', bootstrap_organization: 'bootstrap', async_enrollment: 'async-enrollment', totp_reset: 'totp-reset', path: 'workspace-path', pki_enrollment: 'pki-enrollment' };
-    const kind = kinds[/** @type {keyof typeof kinds} */ (action)] ?? (organization ? 'organization' : 'server');
-    return { status: 'ok', kind, host: url.host, server_url: `${location.protocol}//${url.host}/`, organization, continue_url: `https://${url.host}/redirect/${organization}${url.search}` };
+    const kinds = {
+      claim_user: 'claim-user',
+      claim_device: 'claim-device',
+      claim_shamir_recovery: 'claim-shamir',
+      bootstrap_organization: 'bootstrap',
+      async_enrollment: 'async-enrollment',
+      totp_reset: 'totp-reset',
+      path: 'workspace-path',
+      pki_enrollment: 'pki-enrollment',
+    };
+    const kind =
+      kinds[/** @type {keyof typeof kinds} */ (action)] ??
+      (organization ? 'organization' : 'server');
+    return {
+      status: 'ok',
+      kind,
+      host: url.host,
+      server_url: `${location.protocol}//${url.host}/`,
+      organization,
+      continue_url: `https://${url.host}/redirect/${organization}${url.search}`,
+    };
   }
 
   /** @param {any} options */
@@ -280,7 +539,15 @@ class FakeClient extends EventTarget {
   async takeOver() {}
 
   async probe() {
-    const capabilities = { secureContext: true, framed: false, partitioned: false, persisted: false, indexedDB: 'ok', opfs: 'ok', webLocks: true };
+    const capabilities = {
+      secureContext: true,
+      framed: false,
+      partitioned: false,
+      persisted: false,
+      indexedDB: 'ok',
+      opfs: 'ok',
+      webLocks: true,
+    };
     if (fake === 'denied') capabilities.indexedDB = 'denied';
     if (fake === 'insecure') capabilities.secureContext = false;
     return capabilities;
@@ -299,6 +566,9 @@ class FakeClient extends EventTarget {
 export async function openClient() {
   const client = new FakeClient();
   // For the console: the page of a device that was opened elsewhere.
-  Object.assign(globalThis, { fakeTakeOver: () => client.dispatchEvent(Object.assign(new Event('taken-over'), { deviceId: DEVICE })) });
+  Object.assign(globalThis, {
+    fakeTakeOver: () =>
+      client.dispatchEvent(Object.assign(new Event('taken-over'), { deviceId: DEVICE })),
+  });
   return client;
 }

@@ -2,8 +2,8 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from './client.js';
-import { icon } from './pieces/icon.js';
 import { Piece } from './piece.js';
+import { icon } from './pieces/icon.js';
 import { remember } from './remembered.js';
 import { router } from './router.js';
 import './screens/not-loaded.js';
@@ -110,7 +110,8 @@ export class ParsecApp extends Piece {
     const { route } = router;
     let name = route.screen;
     if (this.storage) name = 'storage-trouble';
-    else if (this.takenOver?.device_id === route.params.device && this.takenOver) name = 'taken-over';
+    else if (this.takenOver?.device_id === route.params.device && this.takenOver)
+      name = 'taken-over';
     else if (BEHIND_PASSWORD.has(name) && !this.session) name = 'open';
     const turn = ++this.#showing;
     if (!anew && this.screen?.localName === `${name}-screen`) return;
@@ -120,7 +121,9 @@ export class ParsecApp extends Piece {
       name = 'not-loaded';
     }
     if (turn !== this.#showing) return;
-    const element = /** @type {HTMLElement & Record<string, any>} */ (document.createElement(`${name}-screen`));
+    const element = /** @type {HTMLElement & Record<string, any>} */ (
+      document.createElement(`${name}-screen`)
+    );
     element.route = route;
     if (name === 'storage-trouble') element.reason = this.storage?.reason;
     if (name === 'taken-over') {

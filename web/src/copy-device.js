@@ -10,7 +10,11 @@ import { recall, remember } from './remembered.js';
 export async function saveCopy(place) {
   const file = await perform({ flow: 'export', place });
   if (file.result !== 'file') throw { status: 'state' };
-  const url = URL.createObjectURL(new Blob([file.data], { type: 'application/octet-stream' }));
+  const url = URL.createObjectURL(
+    new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (file.data)], {
+      type: 'application/octet-stream',
+    }),
+  );
   const anchor = document.createElement('a');
   anchor.href = url;
   anchor.download = file.name;

@@ -5,10 +5,10 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { codeShown } from './pieces/code.js';
 import './pieces/code-choices.js';
+import { isMismatch } from './phases.js';
 import { failurePage } from './pieces/failure.js';
 import { icon } from './pieces/icon.js';
 import { notice } from './pieces/notice.js';
-import { isMismatch } from './phases.js';
 import { reasonWords } from './words/reasons.js';
 
 /**
@@ -38,7 +38,9 @@ export function choosePage(screen, peer, steps, ownCode) {
               .choices=${question.choices}
               .peer=${peer}
               @chosen=${(/** @type {CustomEvent<string | null>} */ { detail }) =>
-                screen.answer(detail === null ? { answer: 'no-code' } : { answer: 'code', code: detail })}
+                screen.answer(
+                  detail === null ? { answer: 'no-code' } : { answer: 'code', code: detail },
+                )}
             ></code-choices>`,
           )
         : html`<wait-line text=${msg('Checking…', { id: 'exchange.checking' })}></wait-line>`
@@ -96,13 +98,16 @@ export function stoppedPage(screen, peer) {
         question.count > 1
           ? notice(
               'danger',
-              msg(str`It has happened ${question.count} times now. That is unlikely to be a slip: do not go on before you have spoken with ${peer} in another way.`, { id: 'mismatch.often' }),
+              msg(
+                str`It has happened ${question.count} times now. That is unlikely to be a slip: do not go on before you have spoken with ${peer} in another way.`,
+                { id: 'mismatch.often' },
+              ),
             )
           : nothing
       }
       <div class="card stack tight">
         <h2>${msg('What to do now', { id: 'mismatch.next-title' })}</h2>
-        <ol class="stack tight">
+        <ol class="numbered stack tight">
           <li>${msg(str`Hang up, and call ${peer} on a number you already know, not one from an e-mail.`, { id: 'mismatch.next-1' })}</li>
           <li>${msg('Check together the address of the server and the name of the organization.', { id: 'mismatch.next-2' })}</li>
           <li>${msg('Start again together. The codes will be new.', { id: 'mismatch.next-3' })}</li>
@@ -149,4 +154,3 @@ export function restartedNotice(screen, peer) {
   if (!restarted) return nothing;
   return html`<div role="status">${notice('info', reasonWords(restarted.reason, restarted.by_me, peer))}</div>`;
 }
-

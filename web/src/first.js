@@ -2,7 +2,8 @@
 // Runs before anything else is asked of the server or painted: a classic script, so that nothing can come in between.
 (() => {
   const root = document.documentElement;
-  const base = new URL('..', /** @type {HTMLScriptElement} */ (document.currentScript).src).pathname;
+  const base = new URL('..', /** @type {HTMLScriptElement} */ (document.currentScript).src)
+    .pathname;
 
   /** @param {string} key */
   const remembered = (key) => {
@@ -15,7 +16,8 @@
 
   const theme = remembered('parsec-theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-  const language = remembered('parsec-language') ?? navigator.languages.find((l) => /^(en|fr)\b/i.test(l));
+  const language =
+    remembered('parsec-language') ?? navigator.languages.find((l) => /^(en|fr)\b/i.test(l));
   root.lang = /^fr\b/i.test(language ?? '') ? 'fr' : 'en';
 
   // The secret part of an invitation lives in this history entry's state from here on: it survives a reload and appears in no address.
@@ -32,7 +34,8 @@
     }
   }
   if (link !== null) history.replaceState({ link }, '', `${base}#/link`);
-  else if (pathname !== base || location.search !== '') history.replaceState(history.state, '', base + hash);
+  else if (pathname !== base || location.search !== '')
+    history.replaceState(history.state, '', base + hash);
 
   addEventListener(
     'error',

@@ -108,7 +108,8 @@ export class JourneyScreen extends Screen {
 
   /** @param {KeyboardEvent} event */
   #key = (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]'))
+      return;
     event.preventDefault();
     this.leave();
   };
@@ -131,6 +132,11 @@ export class JourneyScreen extends Screen {
     return this.phase;
   }
 
+  /** @param {string} phase the page to show from now on */
+  turn(phase) {
+    this.phase = phase;
+  }
+
   /**
    * @param {import('parsec-client').Answer} answer
    * @param {Uint8Array<ArrayBuffer>} [secret]
@@ -149,12 +155,18 @@ export class JourneyScreen extends Screen {
     const { network, silence } = this.journey?.notes ?? {};
     if (network && !network.reachable) {
       return html`<div role="status">
-        ${notice('warn', msg('This page keeps trying by itself; nothing is lost. Check your connection.', { id: 'network.text' }), {
-          title:
-            network.status === 'offline'
-              ? msg('No connection to the server', { id: 'network.title' })
-              : failureWords(network.status, this.names).title,
-        })}
+        ${notice(
+          'warn',
+          msg('This page keeps trying by itself; nothing is lost. Check your connection.', {
+            id: 'network.text',
+          }),
+          {
+            title:
+              network.status === 'offline'
+                ? msg('No connection to the server', { id: 'network.title' })
+                : failureWords(network.status, this.names).title,
+          },
+        )}
       </div>`;
     }
     if (silence?.silent) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+import { client } from './client.js';
 import { startWords } from './words/locale.js';
 import './app.js';
 
@@ -7,7 +8,9 @@ async function removeServiceWorkers() {
   try {
     const ours = new URL(import.meta.env.BASE_URL, location.origin).href;
     const registrations = (await navigator.serviceWorker?.getRegistrations()) ?? [];
-    const foreign = registrations.filter(({ scope }) => ours.startsWith(scope) || scope.startsWith(ours));
+    const foreign = registrations.filter(
+      ({ scope }) => ours.startsWith(scope) || scope.startsWith(ours),
+    );
     const removed = await Promise.all(foreign.map((registration) => registration.unregister()));
     if (removed.includes(true) && navigator.serviceWorker.controller) location.reload();
   } catch {
@@ -15,5 +18,7 @@ async function removeServiceWorkers() {
   }
 }
 
+// The core loads while the words do; whoever needs it hears of a failure.
+client().catch(() => undefined);
 await Promise.all([removeServiceWorkers(), startWords()]);
 document.getElementById('app')?.append(document.createElement('parsec-app'));

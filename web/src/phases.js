@@ -77,15 +77,18 @@ export function follow(course, before, journey) {
     case undefined:
       if (now.phase === 'trouble') now.phase = now.resumes;
       else if (now.ownCode && course.showsOwnCode.includes(now.phase)) now.phase = 'my-code';
-      else if (now.phase === 'starting' && journey.notes.waiting?.person_must_act) now.phase = 'call';
+      else if (now.phase === 'starting' && journey.notes.waiting?.person_must_act)
+        now.phase = 'call';
       else now.phase = course.afterQuestion[now.phase] ?? now.phase;
-      if (now.phase === 'call' && !now.callSteps.includes(journey.step)) now.callSteps = [...now.callSteps, journey.step];
+      if (now.phase === 'call' && !now.callSteps.includes(journey.step))
+        now.callSteps = [...now.callSteps, journey.step];
       return now;
     case 'code':
       now.phase = 'their-code';
       return now;
     case 'trouble':
-      if (before.phase !== 'trouble') now.resumes = course.afterQuestion[before.phase] ?? before.phase;
+      if (before.phase !== 'trouble')
+        now.resumes = course.afterQuestion[before.phase] ?? before.phase;
       now.phase = 'trouble';
       return now;
     case 'stopped':

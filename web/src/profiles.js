@@ -21,7 +21,10 @@ export function profileEffect(profile) {
     case 'ADMIN':
       return msg('Shares files, and lets people in or out.', { id: 'profile.admin-why' });
     case 'OUTSIDER':
-      return msg('Only works in what is shared with them, and does not see the e-mails of the others.', { id: 'profile.outsider-why' });
+      return msg(
+        'Only works in what is shared with them, and does not see the e-mails of the others.',
+        { id: 'profile.outsider-why' },
+      );
     default:
       return msg('Shares files and sees who the others are.', { id: 'profile.standard-why' });
   }

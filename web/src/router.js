@@ -33,7 +33,9 @@ export function parseRoute(hash) {
   for (const [pattern, screen] of PATTERNS) {
     const match = pattern.exec(path);
     if (match) {
-      const params = Object.fromEntries(Object.entries(match.groups ?? {}).map(([k, v]) => [k, decode(v)]));
+      const params = Object.fromEntries(
+        Object.entries(match.groups ?? {}).map(([k, v]) => [k, decode(v)]),
+      );
       return { path, screen, params };
     }
   }
@@ -87,7 +89,11 @@ class Router extends EventTarget {
     if (!force && !(await this.#mayLeave())) return;
     this.#guard = null;
     if (!replace) this.#index += 1;
-    const state = { index: this.#index, ...(keepLink && this.link !== null ? { link: this.link } : {}), ...(link ? { link } : {}) };
+    const state = {
+      index: this.#index,
+      ...(keepLink && this.link !== null ? { link: this.link } : {}),
+      ...(link ? { link } : {}),
+    };
     if (replace) history.replaceState(state, '', `#${path}`);
     else history.pushState(state, '', `#${path}`);
     this.#show();

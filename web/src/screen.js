@@ -26,7 +26,10 @@ export class Screen extends Piece {
     return '';
   }
 
-  /** What takes the focus when a step begins. */
+  /**
+   * What takes the focus when a step begins.
+   * @returns {HTMLElement | null}
+   */
   get entry() {
     return this.querySelector('h1');
   }
@@ -37,7 +40,11 @@ export class Screen extends Piece {
 
   async #enter() {
     // A heading may be drawn by an element inside, a moment later.
-    await Promise.all([...this.querySelectorAll('welcome-page')].map((part) => /** @type {Piece} */ (part).updateComplete));
+    await Promise.all(
+      [...this.querySelectorAll('welcome-page, password-field')].map(
+        (part) => /** @type {Piece} */ (part).updateComplete,
+      ),
+    );
     const heading = this.querySelector('h1');
     if (!heading) return;
     const title = heading.textContent?.trim();

@@ -10,7 +10,9 @@ let loading;
 
 /** @param {string} language */
 async function load(language) {
-  const { dictionary } = await (language === 'fr' ? import('@zxcvbn-ts/language-fr') : import('@zxcvbn-ts/language-en'));
+  const { dictionary } = await (language === 'fr'
+    ? import('@zxcvbn-ts/language-fr')
+    : import('@zxcvbn-ts/language-en'));
   return new ZxcvbnFactory({ dictionary: { ...common, ...dictionary }, graphs: adjacencyGraphs });
 }
 
@@ -24,6 +26,7 @@ addEventListener('message', async ({ data }) => {
   if (!meter) return;
   const score = meter.check(data.password, data.about).score;
   let verdict = score > ENOUGH ? 'strong' : 'good';
-  if (score < ENOUGH) verdict = meter.check(data.password).score < ENOUGH ? 'guessable' : 'personal';
+  if (score < ENOUGH)
+    verdict = meter.check(data.password).score < ENOUGH ? 'guessable' : 'personal';
   postMessage({ id: data.id, verdict });
 });

@@ -2,8 +2,8 @@
 // Judges passwords in a worker of its own, loaded when a password field is first focused: its dictionaries are large, and its work
 // must not make the page stutter. The worker ends with the page that asked.
 import workerUrl from './strength-worker.js?worker&url';
-import { language } from './words/locale.js';
 import { trustedScriptUrl } from './trusted.js';
+import { language } from './words/locale.js';
 
 /** @typedef {'short' | 'guessable' | 'personal' | 'good' | 'strong'} Verdict */
 

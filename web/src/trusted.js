@@ -5,7 +5,8 @@
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('parsec-web', {
   /** @param {string} url */
   createScriptURL(url) {
-    if (new URL(url, location.href).origin !== location.origin) throw new TypeError('a script of another origin');
+    if (new URL(url, location.href).origin !== location.origin)
+      throw new TypeError('a script of another origin');
     return url;
   },
 });

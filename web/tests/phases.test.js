@@ -4,7 +4,13 @@ import { test } from 'node:test';
 import { beginning, CLAIM, follow, GREET } from '../src/phases.js';
 
 /** @param {string} step @param {string | null} question @param {Record<string, any>} [notes] */
-const at = (step, question, notes = {}) => ({ step, question: question ? { question } : null, notes, result: null, failure: null });
+const at = (step, question, notes = {}) => ({
+  step,
+  question: question ? { question } : null,
+  notes,
+  result: null,
+  failure: null,
+});
 const code = (text) => ({ 'own-code': { note: 'own-code', code: text, peer: ['a@b', ''] } });
 const turn = { waiting: { note: 'waiting', people: [['a@b', '']], person_must_act: true } };
 
@@ -35,7 +41,20 @@ test('the newcomer: one page after the other', () => {
   );
   assert.deepEqual(
     pages.map(({ phase }) => phase),
-    ['starting', 'invitation', 'call', 'their-code', 'checking', 'my-code', 'details', 'protection', 'finishing', 'trouble', 'finishing', 'done'],
+    [
+      'starting',
+      'invitation',
+      'call',
+      'their-code',
+      'checking',
+      'my-code',
+      'details',
+      'protection',
+      'finishing',
+      'trouble',
+      'finishing',
+      'done',
+    ],
   );
 });
 
@@ -53,13 +72,24 @@ test('the administrator: one page after the other', () => {
   );
   assert.deepEqual(
     pages.map(({ phase }) => phase),
-    ['starting', 'call', 'my-code', 'their-code', 'awaiting-details', 'approval', 'finishing', 'failed'],
+    [
+      'starting',
+      'call',
+      'my-code',
+      'their-code',
+      'awaiting-details',
+      'approval',
+      'finishing',
+      'failed',
+    ],
   );
 });
 
 test('a code of an exchange that began anew is never shown again', () => {
   for (const count of [1, 0]) {
-    const restarted = { restarted: { note: 'restarted', by_me: false, reason: 'AUTOMATICALLY_CANCELLED', count } };
+    const restarted = {
+      restarted: { note: 'restarted', by_me: false, reason: 'AUTOMATICALLY_CANCELLED', count },
+    };
     const pages = walk(
       CLAIM,
       at('await-consent', 'invitation'),
@@ -73,7 +103,16 @@ test('a code of an exchange that began anew is never shown again', () => {
     );
     assert.deepEqual(
       pages.map(({ phase, ownCode }) => `${phase} ${ownCode}`.trim()),
-      ['invitation', 'call', 'their-code', 'my-code AAAA', 'call', 'their-code', 'checking', 'my-code BBBB'],
+      [
+        'invitation',
+        'call',
+        'their-code',
+        'my-code AAAA',
+        'call',
+        'their-code',
+        'checking',
+        'my-code BBBB',
+      ],
     );
   }
 });

@@ -24,7 +24,11 @@ function messages() {
       english: quoted.slice(1, -1),
       values: str ? countValues(quoted) : 0,
     }));
-    assert.equal(here.length, calls, `${name}: a message without an id, or written in another form`);
+    assert.equal(
+      here.length,
+      calls,
+      `${name}: a message without an id, or written in another form`,
+    );
     found.push(...here);
   }
   return found;
@@ -62,7 +66,8 @@ test('French messages use only values that the English ones have', () => {
   for (const { id, values } of MESSAGES) {
     const french = templates[id];
     if (typeof french === 'string') assert.ok(values === 0 || !french.includes('${'), id);
-    else for (const value of french.values) assert.ok(Number(value) < values, `${id}: \${${value}}`);
+    else
+      for (const value of french.values) assert.ok(Number(value) < values, `${id}: \${${value}}`);
   }
 });
 
@@ -76,19 +81,25 @@ test('French typography: narrow no-break spaces, no straight apostrophe', () => 
 });
 
 test('words that must not be on any screen are on none', () => {
-  const banned = /\b(attack\w*|onboarding|session\w*|tokens?|peers?|SAS|greeters?|claimers?|hosts?|guests?|attaque\w*|jetons?)\b/i;
-  for (const { id, english } of MESSAGES) assert.doesNotMatch(english.replaceAll(/\$\{[^}]*\}/g, ''), banned, id);
+  const banned =
+    /\b(attack\w*|onboarding|session\w*|tokens?|peers?|SAS|greeters?|claimers?|hosts?|guests?|attaque\w*|jetons?)\b/i;
+  for (const { id, english } of MESSAGES)
+    assert.doesNotMatch(english.replaceAll(/\$\{[^}]*\}/g, ''), banned, id);
   for (const [id, french] of Object.entries(templates)) {
     assert.doesNotMatch(typeof french === 'string' ? french : french.strings.join(' '), banned, id);
   }
 });
 
 test('every status of the core and of the glue has its own words', () => {
-  const titles = new Set(MESSAGES.filter(({ id }) => /^failure\..*\.title$/.test(id)).map(({ id }) => id.split('.')[1]));
+  const titles = new Set(
+    MESSAGES.filter(({ id }) => /^failure\..*\.title$/.test(id)).map(({ id }) => id.split('.')[1]),
+  );
   const core = [...readFileSync(status, 'utf8').matchAll(/^ {4}X\((?:ERR_)?(\w+), (\d+),/gm)]
     .filter(([, , value]) => value !== '0')
     .map(([, name]) => name.toLowerCase().replaceAll('_', '-'));
-  const table = /sentences = Object\.freeze\(\{([\s\S]*?)\}\)/.exec(readFileSync(glueErrors, 'utf8'))?.[1] ?? '';
+  const table =
+    /sentences = Object\.freeze\(\{([\s\S]*?)\}\)/.exec(readFileSync(glueErrors, 'utf8'))?.[1] ??
+    '';
   const glue = [...table.matchAll(/^ {2}'?([a-z-]+)'?:/gm)].map(([, name]) => name);
   assert.ok(core.length > 70 && glue.length > 3);
   assert.deepEqual(

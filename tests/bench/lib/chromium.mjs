@@ -131,7 +131,7 @@ export class Chromium {
 
   /**
    * @param {string} sessionId
-   * @param {(message: { method: string, params: any }) => void} listener
+   * @param {(message: { method: string, params: any }) => unknown} listener
    */
   listen(sessionId, listener) {
     this.#listeners.set(sessionId, listener);
@@ -157,6 +157,8 @@ export class Tab extends Person {
     this.sessionId = sessionId;
     /** @type {string[]} sessions of the page's Workers, once they are followed */
     this.workers = [];
+    /** @type {unknown} why a Worker does not run as it was to */
+    this.trouble = undefined;
   }
 
   /**
@@ -179,6 +181,7 @@ export class Tab extends Person {
    * @returns {Promise<any>} its value, waited for
    */
   async evaluate(expression) {
+    if (this.trouble) throw this.trouble;
     const { result, exceptionDetails } = await this.send('Runtime.evaluate', {
       expression,
       awaitPromise: true,
@@ -203,8 +206,12 @@ export class Tab extends Person {
       if (method !== 'Target.attachedToTarget') return;
       const { sessionId } = params;
       this.workers.push(sessionId);
-      await prepare(sessionId);
-      await this.browser.send('Runtime.runIfWaitingForDebugger', {}, sessionId);
+      try {
+        await prepare(sessionId);
+        await this.browser.send('Runtime.runIfWaitingForDebugger', {}, sessionId);
+      } catch (error) {
+        this.trouble ??= error;
+      }
     });
     await this.send('Target.setAutoAttach', {
       autoAttach: true,
@@ -215,16 +222,21 @@ export class Tab extends Person {
 
   /** @param {Conditions} conditions */
   async slow({ latency, download, upload, slowdown }) {
-    const network = {
-      offline: false,
-      latency,
-      downloadThroughput: download,
-      uploadThroughput: upload,
-    };
-    /** @param {string} session */
+    /**
+     * Per session: what is set for a page does not reach its Workers.
+     * @param {string} session
+     */
     const slowNetwork = async (session) => {
       await this.browser.send('Network.enable', {}, session);
-      await this.browser.send('Network.emulateNetworkConditions', network, session);
+      await this.browser.send(
+        'Network.emulateNetworkConditionsByRule',
+        {
+          matchedNetworkConditions: [
+            { urlPattern: '', latency, downloadThroughput: download, uploadThroughput: upload },
+          ],
+        },
+        session,
+      );
     };
     await slowNetwork(this.sessionId);
     await this.send('Emulation.setCPUThrottlingRate', { rate: slowdown });

@@ -107,7 +107,7 @@ export class Site {
     try {
       await tab.open(`${this.front.url}/client/`);
       await tab.giveFile('alice.keys', this.#deviceFile);
-      await tab.press(`Open ${this.organization}`);
+      await tab.press(this.organization);
       await tab.fill('Password', PASSWORD);
       await tab.press('Open');
       await tab.until('the page of the organization', () => tab.evaluate('bench.opened > 0'));

@@ -134,10 +134,21 @@ class ChromiumPerson extends Person {
     this.profile = profile;
     /** @type {string[]} */
     this.complaints = [];
-    page.on('pageerror', (error) => this.complaints.push(String(error)));
-    page.on('console', (message) => {
+    this.#listen();
+  }
+
+  #listen() {
+    this.page.on('pageerror', (error) => this.complaints.push(String(error)));
+    this.page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
     });
+  }
+
+  /** The tab is gone at once: no page gets to say goodbye. What the browser keeps stays. */
+  async kill() {
+    await this.page.close();
+    this.page = await this.context.newPage();
+    this.#listen();
   }
 
   /** @param {string} url */
@@ -159,21 +170,33 @@ class ChromiumPerson extends Person {
   }
 }
 
+const CHROMIUM = {
+  executablePath: process.env.PARSEC_CHROMIUM ?? '/usr/bin/chromium',
+  headless: true,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+};
+
 /**
  * @param {{ profile?: string, locale?: string, colorScheme?: 'light' | 'dark', width?: number, height?: number }} [how]
  */
 export async function chromium({ profile, locale = 'en-GB', colorScheme = 'light', width = 1280, height = 900 } = {}) {
   const { chromium: engine } = await import('playwright-core');
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'person-')));
-  const context = await engine.launchPersistentContext(folder, {
-    executablePath: process.env.PARSEC_CHROMIUM ?? '/usr/bin/chromium',
-    headless: true,
-    locale,
-    colorScheme,
-    viewport: { width, height },
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const context = await engine.launchPersistentContext(folder, { ...CHROMIUM, locale, colorScheme, viewport: { width, height } });
   return new ChromiumPerson(context, context.pages()[0] ?? (await context.newPage()), folder);
+}
+
+/** One Chromium for many people, each with a storage of their own that ends with them. */
+export async function crowd() {
+  const { chromium: engine } = await import('playwright-core');
+  const browser = await engine.launch(CHROMIUM);
+  return {
+    async person() {
+      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+      return new ChromiumPerson(context, await context.newPage(), '');
+    },
+    leave: () => browser.close(),
+  };
 }
 
 /* ---- Firefox */

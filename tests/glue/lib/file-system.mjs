@@ -44,7 +44,8 @@ class DirectoryHandle {
 
   /** @param {string} name @param {{create?: boolean}} [options] */
   async getDirectoryHandle(name, { create = false } = {}) {
-    if (!this.children.has(name) && create) this.children.set(name, new DirectoryHandle(this.system));
+    if (!this.children.has(name) && create)
+      this.children.set(name, new DirectoryHandle(this.system));
     const found = this.children.get(name);
     if (!(found instanceof DirectoryHandle)) throw missing();
     return found;

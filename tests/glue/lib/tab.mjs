@@ -16,6 +16,22 @@ import { StretchWorker } from './stretch-worker.mjs';
 
 let browsers = 0;
 
+export function realStretcher() {
+  return new Stretcher({ module: sourceOf('stretch'), spawn: () => new StretchWorker() });
+}
+
+/** A key in no time where Argon2id is beside the point. */
+const quickStretcher = {
+  /** @param {any} parameters @param {Uint8Array} password */
+  async run({ salt }, password) {
+    const key = new Uint8Array(
+      await crypto.subtle.digest('SHA-256', Buffer.concat([salt, password])),
+    );
+    password.fill(0);
+    return key;
+  },
+};
+
 /** What the tabs of one person share. */
 export class Browser {
   files = new FileSystem();
@@ -24,9 +40,9 @@ export class Browser {
   /** @type {Client[]} */
   #clients = [];
 
-  /** @param {import('./server.mjs').Server} server @param {{locks?: any, store?: Store}} [instead] */
+  /** @param {import('./server.mjs').Server} server @param {{locks?: any, store?: Store, stretcher?: any}} [instead] */
   async open(server, instead = {}) {
-    const exports = await instantiate(await compile(sourceOf('core')));
+    const exports = { ...(await instantiate(await compile(sourceOf('core')))) };
     const { port1, port2 } = new MessageChannel();
     let stopped = false;
     const client = new Client(port1, () => {
@@ -38,12 +54,13 @@ export class Browser {
       transport: new Transport(server.origin, server.fetch),
       store: instead.store ?? new Store(this.database),
       official: new OfficialStore(this.files),
-      stretcher: new Stretcher({ module: sourceOf('stretch'), spawn: () => new StretchWorker() }),
+      stretcher: instead.stretcher ?? quickStretcher,
       locks: 'locks' in instead ? instead.locks : this.locks,
     });
     await client.opened;
     this.#clients.push(client);
     return Object.assign(client, {
+      exports,
       memory: () => Buffer.from(exports.memory.buffer),
       stopped: () => stopped,
     });
@@ -51,7 +68,8 @@ export class Browser {
 
   async close() {
     for (const client of this.#clients) client.close();
-    while (this.#clients.some((client) => !client.stopped())) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (this.#clients.some((client) => !client.stopped()))
+      await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
@@ -66,14 +84,18 @@ export async function until(journey, condition) {
   for (;;) {
     const found = condition();
     if (found) return found;
-    if (journey.ended) throw new Error(`ended: ${JSON.stringify(journey.failure ?? journey.result)}`);
+    if (journey.ended)
+      throw new Error(`ended: ${JSON.stringify(journey.failure ?? journey.result)}`);
     await new Promise((resolve) => journey.addEventListener('change', resolve, { once: true }));
   }
 }
 
 /** @param {import('../../../js-glue/src/client.js').Journey} journey @param {string} kind @param {number} [after] a question's id */
 export function asked(journey, kind, after = 0) {
-  return until(journey, () => journey.question?.question === kind && journey.questionId > after && journey.question);
+  return until(
+    journey,
+    () => journey.question?.question === kind && journey.questionId > after && journey.question,
+  );
 }
 
 export const password = (text = 'P@ssw0rd.') => new TextEncoder().encode(text);

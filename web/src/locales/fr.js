@@ -19,7 +19,7 @@ export const templates = {
   'exchange.read-hint': str`Relisez le code, lentement. ${0} doit le sélectionner, puis confirmer.`,
   'exchange.read-advice': str`Rien depuis 2 minutes. Demandez à ${0} ce que montre l’autre écran. Si le code n’est pas dans la liste, ${1} doit choisir « Aucun de ces codes ».`,
   'exchange.again': str`Recommencer avec ${0}`,
-  'leave': 'Quitter',
+  leave: 'Quitter',
   'mismatch.title': 'Les codes ne correspondent pas',
   'mismatch.lead': 'Nous avons donc tout arrêté. Rien n’a été transmis.',
   'mismatch.why': 'C’est peut-être une simple erreur, ou quelqu’un s’est glissé entre vous.',
@@ -31,7 +31,7 @@ export const templates = {
   'stopped.me': 'Vous avez arrêté',
   'stopped.peer': str`${0} a arrêté`,
   'stopped.text': 'Rien n’a été transmis. L’invitation reste valable.',
-  'again': 'Réessayer',
+  again: 'Réessayer',
   'network.text': 'Cette page réessaie d’elle-même ; rien n’est perdu. Vérifiez votre connexion.',
   'network.title': 'Pas de connexion au serveur',
   'names.peer': 'l’autre personne',
@@ -43,17 +43,18 @@ export const templates = {
   'actor.inviter': 'La personne qui vous invite doit agir',
   'actor.administrator': 'Une personne qui administre doit agir',
   'actor.operator': 'La personne qui gère le serveur doit agir',
-  'reload': 'Recharger la page',
+  reload: 'Recharger la page',
   'to-start': 'Retour à l’accueil',
-  'cancel': 'Annuler',
+  cancel: 'Annuler',
   'choices.legend': str`Le code que vous lit ${0}`,
   'choices.none': 'Aucun de ces codes',
   'choices.none-why': 'On s’arrête là : cela vous protège tous les deux.',
   'choices.spell': 'Épeler les codes avec des mots',
-  'choices.missing': 'Choisissez d’abord le code que vous entendez. S’il n’y est pas, choisissez « Aucun de ces codes ». Ne devinez jamais.',
+  'choices.missing':
+    'Choisissez d’abord le code que vous entendez. S’il n’y est pas, choisissez « Aucun de ces codes ». Ne devinez jamais.',
   'choices.confirm-none': 'Aucun de ces codes — s’arrêter là',
   'choices.confirm': str`${0} a dit ${1} — continuer`,
-  'continue': 'Continuer',
+  continue: 'Continuer',
   'failure.clocks': str`Cet ordinateur indique ${0} ; le serveur indique ${1}.`,
   'failure.wait-until': str`Vous pourrez réessayer à partir du ${0}.`,
   'failure.reference': 'Référence :',
@@ -67,16 +68,19 @@ export const templates = {
   'organization.missing': 'Choisissez d’abord un nom pour l’organisation.',
   'organization.form': 'Seulement des lettres, des chiffres, - et _, 32 au plus, sans espaces.',
   'name.label': 'Votre nom',
+  'name.label-other': 'Nom de la personne',
   'strength.short': 'Trop court : au moins 8 caractères, ou mieux, quatre mots sans rapport.',
   'strength.guessable': 'Trop facile à deviner : ajoutez un mot ou deux sans rapport entre eux.',
-  'strength.personal': 'Trop facile à deviner pour qui vous connaît : évitez votre nom, votre e-mail et l’organisation.',
+  'strength.personal':
+    'Trop facile à deviner pour qui vous connaît : évitez votre nom, votre e-mail et l’organisation.',
   'strength.good': 'Bon mot de passe.',
   'strength.strong': 'Très bon mot de passe.',
   'password.different': 'Les deux mots de passe diffèrent : retapez le même ici.',
   'password.missing': 'Choisissez d’abord un mot de passe.',
   'password.repeat-missing': 'Tapez ici le même mot de passe encore une fois.',
   'password.new': 'Mot de passe pour ce navigateur',
-  'password.new-hint': 'Au moins 8 caractères. Quatre ou cinq mots sans rapport sont faciles à retenir et difficiles à deviner.',
+  'password.new-hint':
+    'Au moins 8 caractères. Quatre ou cinq mots sans rapport sont faciles à retenir et difficiles à deviner.',
   'password.repeat': 'Le même mot de passe, encore une fois',
   'password.wrong': str`Ce n’est pas le mot de passe de ce navigateur pour ${0}. Vérifiez les majuscules et la langue du clavier, puis réessayez.`,
   'password.empty': 'Saisissez d’abord votre mot de passe.',
@@ -100,63 +104,80 @@ export const templates = {
   'wait.elapsed': str`Attente depuis ${0}`,
   'welcome.created': str`${0} est créée`,
   'welcome.joined': str`Vous faites partie de ${0}`,
-  'welcome.saved': 'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et saisissez votre mot de passe.',
+  'welcome.saved':
+    'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et saisissez votre mot de passe.',
   'welcome.copy-title': 'Enregistrez maintenant une copie de votre appareil',
-  'welcome.copy-created': 'Vous seul pouvez faire entrer d’autres personnes : si ce navigateur vous oublie, plus personne ne pourra ouvrir l’organisation.',
-  'welcome.copy-joined': 'C’est votre seul double de clé : avec ce fichier et votre mot de passe, vous ouvrez Parsec depuis un autre navigateur.',
-  'welcome.copy-where': 'Le fichier ne sert à rien sans votre mot de passe. Gardez-le ailleurs que sur cet ordinateur, par exemple sur une clé USB.',
+  'welcome.copy-created':
+    'Vous seul pouvez faire entrer d’autres personnes : si ce navigateur vous oublie, plus personne ne pourra ouvrir l’organisation.',
+  'welcome.copy-joined':
+    'C’est votre seul double de clé : avec ce fichier et votre mot de passe, vous ouvrez Parsec depuis un autre navigateur.',
+  'welcome.copy-where':
+    'Le fichier ne sert à rien sans votre mot de passe. Gardez-le ailleurs que sur cet ordinateur, par exemple sur une clé USB.',
   'welcome.copy-saved': str`Votre navigateur a enregistré ${0} dans ses téléchargements.`,
   'welcome.go': str`Aller dans ${0}`,
   'welcome.copy-again': 'L’enregistrer à nouveau',
   'copy.save': 'Enregistrer une copie de mon appareil',
   'welcome.later': 'Plus tard',
-  'keep.asking': 'Votre navigateur va peut-être demander si ce site peut conserver des données : acceptez.',
+  'keep.asking':
+    'Votre navigateur va peut-être demander si ce site peut conserver des données : acceptez.',
   'keep.granted': 'Ce navigateur a promis de conserver votre appareil.',
-  'keep.denied': 'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Gardez une copie.',
+  'keep.denied':
+    'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Gardez une copie.',
   'keep.denied-title': 'Ce navigateur peut oublier votre appareil',
   'profile.admin': 'Administration',
   'profile.outsider': 'Externe',
   'profile.standard': 'Membre',
   'profile.admin-why': 'Partage des fichiers, et fait entrer ou sortir des personnes.',
-  'profile.outsider-why': 'Travaille seulement dans ce qui est partagé avec lui, et ne voit pas les e-mails des autres.',
+  'profile.outsider-why':
+    'Travaille seulement dans ce qui est partagé avec lui, et ne voit pas les e-mails des autres.',
   'profile.standard-why': 'Partage des fichiers et voit qui sont les autres.',
   'create.leave-title': 'Arrêter la création de l’organisation ?',
-  'create.leave-late': 'Elle existe peut-être déjà sur le serveur. Vous pourrez continuer plus tard depuis la page d’accueil, avec le mot de passe choisi.',
+  'create.leave-late':
+    'Elle existe peut-être déjà sur le serveur. Vous pourrez continuer plus tard depuis la page d’accueil, avec le mot de passe choisi.',
   'create.leave-text': 'Ce que vous avez saisi sera oublié. Rien n’a encore été créé.',
   'create.leave-yes': 'Arrêter la création',
-  'stay': 'Rester ici',
+  stay: 'Rester ici',
   'create.step-1': 'Vous et votre organisation',
   'create.step-2': 'Votre mot de passe',
   'create.creating': 'Création de votre organisation — gardez cette page ouverte',
-  'create.creating-wait': 'Nous créons vos clés, enregistrons votre appareil et prévenons le serveur. Cela prend quelques secondes.',
-  'join.finishing-slow': 'C’est plus long que d’habitude. Gardez cette page ouverte : elle continue d’elle-même.',
-  'join.finishing-stuck': 'Toujours pas fini après 2 minutes. Vérifiez votre connexion et gardez cette page ouverte : rien n’est perdu.',
+  'create.creating-wait':
+    'Nous créons vos clés, enregistrons votre appareil et prévenons le serveur. Cela prend quelques secondes.',
+  'join.finishing-slow':
+    'C’est plus long que d’habitude. Gardez cette page ouverte : elle continue d’elle-même.',
+  'join.finishing-stuck':
+    'Toujours pas fini après 2 minutes. Vérifiez votre connexion et gardez cette page ouverte : rien n’est perdu.',
   'create.title': 'Créer une organisation',
   'create.starting': 'On interroge le serveur…',
   'create.title-named': str`Créer ${0}`,
-  'create.text': 'Une organisation est un cercle fermé de personnes qui partagent des fichiers. Vous serez la première personne à l’administrer et pourrez inviter les autres.',
+  'create.text':
+    'Une organisation est un cercle fermé de personnes qui partagent des fichiers. Vous serez la première personne à l’administrer et pourrez inviter les autres.',
   'create.organization': 'Nom de l’organisation',
   'create.organization-hint': str`Sur le serveur ${0}. Lettres, chiffres, - et _, sans espaces. Il ne pourra plus être changé.`,
   'name.hint': 'Prénom et nom, tels que vos collègues vous connaissent.',
   'create.email-hint': 'Les autres membres le verront.',
-  'create.advanced': 'Options avancées : une clé d’entreprise qui peut récupérer toutes les données',
+  'create.advanced':
+    'Options avancées : une clé d’entreprise qui peut récupérer toutes les données',
   'create.authority': 'Clé publique de l’autorité de séquestre (facultatif)',
-  'create.authority-hint': 'Seulement si votre entreprise le demande : qui détient sa moitié privée peut donner à des services l’accès à tout. Ce choix ne se fait que maintenant.',
+  'create.authority-hint':
+    'Seulement si votre entreprise le demande : qui détient sa moitié privée peut donner à des services l’accès à tout. Ce choix ne se fait que maintenant.',
   'protection.title': 'Choisissez un mot de passe pour ce navigateur',
-  'create.protection-text': 'Le mot de passe ouvre votre appareil ici. Il ne sort jamais de ce navigateur : personne ne pourra le retrouver pour vous.',
+  'create.protection-text':
+    'Le mot de passe ouvre votre appareil ici. Il ne sort jamais de ce navigateur : personne ne pourra le retrouver pour vous.',
   'create.key': 'Clé d’entreprise',
   'create.key-effect': 'Peut récupérer toutes les données',
   'create.change': 'Modifier',
-  'create.alone': 'Au début, vous serez la seule personne à administrer l’organisation. Juste après, enregistrez une copie de votre appareil.',
+  'create.alone':
+    'Au début, vous serez la seule personne à administrer l’organisation. Juste après, enregistrez une copie de votre appareil.',
   'create.resume-title': str`Terminer la création de ${0}`,
-  'join.resume-text': 'Cette page a été fermée juste avant la fin. Saisissez le mot de passe que vous avez choisi, et elle reprend où elle en était.',
+  'join.resume-text':
+    'Cette page a été fermée juste avant la fin. Saisissez le mot de passe que vous avez choisi, et elle reprend où elle en était.',
   'join.resume-submit': 'Reprendre',
   'greet.newcomer': 'la nouvelle personne',
   'greet.leave-title': 'S’arrêter là ?',
   'greet.leave-late': str`${0} est tout près de la fin et se retrouverait sans appareil.`,
   'join.leave-text': str`${0} et vous devriez recommencer avec de nouveaux codes. L’invitation reste valable.`,
   'greet.leave-yes': 'S’arrêter',
-  'silence': str`La page ouverte par ${0} ne répond plus depuis un moment. Elle est peut-être fermée : demandez à ${1} de regarder. Cette page continue d’elle-même.`,
+  silence: str`La page ouverte par ${0} ne répond plus depuis un moment. Elle est peut-être fermée : demandez à ${1} de regarder. Cette page continue d’elle-même.`,
   'join.step-1': 'Appel',
   'join.step-3': 'Votre code',
   'greet.step-3': 'L’autre code',
@@ -164,9 +185,11 @@ export const templates = {
   'greet.title': 'Faire entrer quelqu’un',
   'greet.loading': 'On demande l’invitation au serveur…',
   'join.call-title': str`Appelez ${0}`,
-  'greet.call-text': 'Vous devez pouvoir vous entendre pendant environ deux minutes. Demandez à la nouvelle personne d’ouvrir le lien de l’invitation et d’appuyer sur « J’ai compris, commençons ».',
+  'greet.call-text':
+    'Vous devez pouvoir vous entendre pendant environ deux minutes. Demandez à la nouvelle personne d’ouvrir le lien de l’invitation et d’appuyer sur « J’ai compris, commençons ».',
   'greet.call-wait': str`On attend ${0}. Cette page continue d’elle-même.`,
-  'greet.call-hint': 'Le lien est-il ouvert ? Il se trouve dans l’e-mail ; vous pouvez aussi le copier depuis la page « Membres ».',
+  'greet.call-hint':
+    'Le lien est-il ouvert ? Il se trouve dans l’e-mail ; vous pouvez aussi le copier depuis la page « Membres ».',
   'greet.call-advice': str`Rien depuis 2 minutes. L’e-mail de ${0} s’est peut-être perdu, ou quelqu’un d’autre est attendu : demandez. Vous pouvez aussi revenir plus tard.`,
   'greet.details-title': str`${0} indique son nom et choisit un mot de passe`,
   'exchange.match': str`Les codes correspondent : vous êtes bien en contact avec ${0}.`,
@@ -191,7 +214,8 @@ export const templates = {
   'greet.back': 'Retour aux membres',
   'home.welcome': 'Bienvenue dans Parsec',
   'home.title': 'Vos organisations',
-  'home.what': 'Partagez des fichiers que seules les personnes de votre choix peuvent lire, pas même le serveur.',
+  'home.what':
+    'Partagez des fichiers que seules les personnes de votre choix peuvent lire, pas même le serveur.',
   'home.unfinished-join': str`Vous aviez presque rejoint ${0} sur ${1}. Il ne manque que votre mot de passe.`,
   'join.finish': 'Terminer',
   'home.unfinished-create': str`La création de ${0} sur ${1} a été interrompue.`,
@@ -201,17 +225,22 @@ export const templates = {
   'home.open': 'Ouverte',
   'home.join': 'Rejoindre une organisation',
   'home.link': 'Votre lien',
-  'home.link-hint': 'Collez ici le lien reçu par e-mail, quel qu’il soit. Nous vous dirons ce que c’est avant qu’il ne se passe quoi que ce soit.',
+  'home.link-hint':
+    'Collez ici le lien reçu par e-mail, quel qu’il soit. Nous vous dirons ce que c’est avant qu’il ne se passe quoi que ce soit.',
   'home.no-mail': 'Je n’ai pas reçu d’e-mail',
-  'home.no-mail-text': 'Regardez dans les courriers indésirables. Sinon, appelez une personne qui administre votre organisation : le lien peut aussi être copié et vous être donné autrement.',
-  'home.create-text': 'Pour votre équipe, votre famille ou votre association : vous inviterez les autres ensuite.',
+  'home.no-mail-text':
+    'Regardez dans les courriers indésirables. Sinon, appelez une personne qui administre votre organisation : le lien peut aussi être copié et vous être donné autrement.',
+  'home.create-text':
+    'Pour votre équipe, votre famille ou votre association : vous inviterez les autres ensuite.',
   'home.file': 'Ouvrir un fichier d’appareil',
-  'home.file-hint': 'Une copie enregistrée ici ou dans l’application Parsec (« .keys »). Glissez-la ici ou choisissez-la ; son mot de passe reste le même.',
+  'home.file-hint':
+    'Une copie enregistrée ici ou dans l’application Parsec (« .keys »). Glissez-la ici ou choisissez-la ; son mot de passe reste le même.',
   'home.file-label': 'Fichier d’appareil',
   'home.file-choose': 'Choisir un fichier',
   'home.imported': str`${0} est maintenant dans ce navigateur.`,
   'open.title': str`Ouvrir ${0}`,
-  'home.file-known-text': 'Ce qui est enregistré ici est aussi récent que ce fichier, ou davantage. Ne le remplacez que s’il ne peut plus être ouvert.',
+  'home.file-known-text':
+    'Ce qui est enregistré ici est aussi récent que ce fichier, ou davantage. Ne le remplacez que s’il ne peut plus être ouvert.',
   'home.file-replace': 'Remplacer celui qui est enregistré ici',
   'home.file-known': 'Cet appareil est déjà dans ce navigateur',
   'join.administrator': 'la personne qui vous invite',
@@ -226,7 +255,8 @@ export const templates = {
   'join.invited-by': str`${0} vous invite à rejoindre ${1}`,
   'join.invited': str`On vous invite à rejoindre ${0}`,
   'join.need': str`Prévoyez cinq minutes et un appel avec ${0}.`,
-  'join.check': 'Vérifiez que tout correspond à ce que vous attendez, surtout le serveur. Sinon, n’allez pas plus loin : appelez la personne qui vous a annoncé cette invitation.',
+  'join.check':
+    'Vérifiez que tout correspond à ce que vous attendez, surtout le serveur. Sinon, n’allez pas plus loin : appelez la personne qui vous a annoncé cette invitation.',
   'join.start': 'J’ai compris, commençons',
   'join.desktop': 'Avez-vous l’application Parsec sur cet ordinateur ?',
   'join.desktop-open': 'Y ouvrir plutôt l’invitation',
@@ -237,42 +267,56 @@ export const templates = {
   'join.call-advice': str`Rien depuis 2 minutes. ${0} n’a peut-être pas vu votre invitation : appelez, ou revenez plus tard avec le même lien.`,
   'join.details-title': str`Comment les membres de ${0} vous verront-ils ?`,
   'join.email-hint': 'Celui qui a été invité ; il ne se modifie pas ici.',
-  'protection.text': 'Dernière étape — gardez cette page ouverte. Le mot de passe ouvre votre appareil ici. Il ne sort jamais de ce navigateur : personne ne pourra le retrouver pour vous.',
+  'protection.text':
+    'Dernière étape — gardez cette page ouverte. Le mot de passe ouvre votre appareil ici. Il ne sort jamais de ce navigateur : personne ne pourra le retrouver pour vous.',
   'protection.others': 'Autres façons d’ouvrir Parsec',
-  'protection.others-text': 'Une clé d’accès, une carte à puce ou une authentification unique ne sont pas encore possibles ici. Vous pourrez plus tard remplacer votre mot de passe par l’une d’elles.',
+  'protection.others-text':
+    'Une clé d’accès, une carte à puce ou une authentification unique ne sont pas encore possibles ici. Vous pourrez plus tard remplacer votre mot de passe par l’une d’elles.',
   'join.submit': 'Rejoindre',
   'join.finishing-person': str`On attend que ${0} vérifie votre nom et vous accepte.`,
   'join.finishing-hint': str`${0} choisit votre rôle et appuie sur « Accepter ». Restez au téléphone.`,
   'join.finishing-advice': str`Rien depuis 2 minutes. Demandez à ${0} ce que montre l’autre écran. Gardez cette page ouverte.`,
-  'join.finishing-machine': 'Création et enregistrement de votre appareil. Cela prend quelques secondes.',
+  'join.finishing-machine':
+    'Création et enregistrement de votre appareil. Cela prend quelques secondes.',
   'join.resume-title': str`Terminer de rejoindre ${0}`,
   'trying-again': 'Nouvel essai',
   'link.desktop': 'Ouvrez-le plutôt avec l’application Parsec sur un ordinateur.',
   'link.device': str`Un lien pour ajouter un appareil à ${0}`,
-  'link.device-text': 'Il permet à un membre d’utiliser un appareil de plus. Ce n’est pas encore possible dans un navigateur.',
-  'link.device-next': 'Ouvrez-le avec l’application Parsec sur le nouvel appareil. Pour utiliser ce navigateur, enregistrez là-bas une copie de votre fichier d’appareil et ouvrez-la ici.',
+  'link.device-text':
+    'Il permet à un membre d’utiliser un appareil de plus. Ce n’est pas encore possible dans un navigateur.',
+  'link.device-next':
+    'Ouvrez-le avec l’application Parsec sur le nouvel appareil. Pour utiliser ce navigateur, enregistrez là-bas une copie de votre fichier d’appareil et ouvrez-la ici.',
   'link.shamir': str`Un lien pour retrouver l’accès à ${0} avec l’aide de personnes de confiance`,
-  'link.shamir-text': 'Il rend un accès perdu en réunissant les parts d’une clé. Ce n’est pas encore possible dans un navigateur.',
+  'link.shamir-text':
+    'Il rend un accès perdu en réunissant les parts d’une clé. Ce n’est pas encore possible dans un navigateur.',
   'link.request': str`Un lien pour demander à entrer dans ${0}`,
-  'link.request-text': 'Avec une carte à puce ou une authentification unique, il envoie une demande à laquelle on répond plus tard. Ce n’est pas encore possible ici.',
-  'link.request-next': 'Ouvrez-le avec l’application Parsec, ou demandez une invitation par e-mail : celle-là fonctionne ici.',
+  'link.request-text':
+    'Avec une carte à puce ou une authentification unique, il envoie une demande à laquelle on répond plus tard. Ce n’est pas encore possible ici.',
+  'link.request-next':
+    'Ouvrez-le avec l’application Parsec, ou demandez une invitation par e-mail : celle-là fonctionne ici.',
   'link.totp': str`Un lien pour configurer à nouveau les codes à usage unique de ${0}`,
-  'link.totp-text': 'Il vous est envoyé parce que votre téléphone a été perdu ou remplacé. Ce n’est pas encore possible ici.',
+  'link.totp-text':
+    'Il vous est envoyé parce que votre téléphone a été perdu ou remplacé. Ce n’est pas encore possible ici.',
   'link.path': str`Un lien vers un fichier ou un dossier de ${0}`,
-  'link.path-text': 'Ce n’est pas une invitation : il ne sert qu’aux membres, et les fichiers ne peuvent pas encore être affichés ici.',
+  'link.path-text':
+    'Ce n’est pas une invitation : il ne sert qu’aux membres, et les fichiers ne peuvent pas encore être affichés ici.',
   'link.pki': str`Un lien pour rejoindre ${0} avec une carte à puce`,
-  'link.pki-text': 'Il est d’un genre plus ancien, pour les cartes à puce. Ce n’est pas possible dans un navigateur.',
+  'link.pki-text':
+    'Il est d’un genre plus ancien, pour les cartes à puce. Ce n’est pas possible dans un navigateur.',
   'link.organization': str`L’adresse de ${0}`,
   'link.organization-text': 'Elle nomme une organisation mais n’invite personne.',
-  'link.organization-next': 'Si vous en êtes membre, ouvrez-la depuis la page d’accueil. Sinon, demandez une invitation à une personne qui l’administre.',
+  'link.organization-next':
+    'Si vous en êtes membre, ouvrez-la depuis la page d’accueil. Sinon, demandez une invitation à une personne qui l’administre.',
   'link.server': 'L’adresse d’un serveur',
   'link.server-text': 'Elle nomme un serveur Parsec mais n’invite personne.',
-  'link.server-next': 'Demandez un lien d’invitation à la personne qui vous l’a donnée, ou créez votre propre organisation depuis la page d’accueil.',
+  'link.server-next':
+    'Demandez un lien d’invitation à la personne qui vous l’a donnée, ou créez votre propre organisation depuis la page d’accueil.',
   'what-to-do': 'Ce que vous pouvez faire',
   'link.open-desktop': 'Ouvrir dans l’application Parsec',
   'elsewhere.title': 'Ce lien appartient à un autre serveur',
   'elsewhere.text': str`Vous êtes sur ${0}. Chaque serveur a sa propre page, et celle-ci n’a rien demandé à l’autre.`,
-  'elsewhere.check': 'Ne continuez que si vous attendiez ce serveur. En cas de doute, appelez la personne qui vous a envoyé le lien.',
+  'elsewhere.check':
+    'Ne continuez que si vous attendiez ce serveur. En cas de doute, appelez la personne qui vous a envoyé le lien.',
   'elsewhere.continue': str`Continuer sur ${0}`,
   'not-loaded.title': 'Cette page n’a pas pu être chargée',
   'not-loaded.text': 'La connexion a été perdue, ou Parsec vient d’être mis à jour sur le serveur.',
@@ -282,19 +326,24 @@ export const templates = {
   'open.take-over': 'L’utiliser ici',
   'open.submit': 'Ouvrir',
   'open.lost': 'J’ai perdu mon mot de passe',
-  'open.lost-device': 'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Si vous avez un autre appareil, continuez à travailler dessus.',
+  'open.lost-device':
+    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Si vous avez un autre appareil, continuez à travailler dessus.',
   'open.lost-administrator': str`Sans autre appareil, demandez à une personne qui administre ${0} de vous retirer, puis de vous inviter à nouveau.`,
   'organization.logged-out': str`Vous avez fermé ${0}.`,
-  'organization.remind': 'Si ce navigateur vous oublie, une copie de votre appareil sera la seule façon de revenir sans nouvelle invitation.',
+  'organization.remind':
+    'Si ce navigateur vous oublie, une copie de votre appareil sera la seule façon de revenir sans nouvelle invitation.',
   'organization.remind-title': 'Vous n’avez pas encore enregistré de copie de votre appareil',
   'organization.device': 'Cet appareil',
   'organization.method': 'S’ouvre par',
   'organization.log-out': 'Se déconnecter',
-  'organization.files': 'Les fichiers et les espaces de travail ne peuvent pas encore être affichés ici. Ouvrez-les avec l’application Parsec.',
+  'organization.files':
+    'Les fichiers et les espaces de travail ne peuvent pas encore être affichés ici. Ouvrez-les avec l’application Parsec.',
   'people.copied': 'Lien copié',
-  'people.not-copied': 'Votre navigateur n’autorise pas la copie : sélectionnez le lien et copiez-le à la main.',
+  'people.not-copied':
+    'Votre navigateur n’autorise pas la copie : sélectionnez le lien et copiez-le à la main.',
   'people.cancel-title': str`Annuler l’invitation de ${0} ?`,
-  'people.cancel-text': 'Le lien cesse aussitôt de fonctionner. Vous pourrez inviter cette personne à nouveau quand vous voudrez.',
+  'people.cancel-text':
+    'Le lien cesse aussitôt de fonctionner. Vous pourrez inviter cette personne à nouveau quand vous voudrez.',
   'people.cancel-yes': 'Annuler l’invitation',
   'people.cancel-no': 'La garder',
   'people.cancelled': str`L’invitation de ${0} est annulée.`,
@@ -303,8 +352,9 @@ export const templates = {
   'people.none': 'Les personnes que vous invitez apparaissent ici jusqu’à leur entrée.',
   'people.past': str`Invitations précédentes (${0})`,
   'people.qr-title': str`Invitation de ${0}`,
-  'people.qr-text': 'À scanner avec le téléphone qui va rejoindre l’organisation. La personne qui le scanne doit encore vous parler pour entrer.',
-  'close': 'Fermer',
+  'people.qr-text':
+    'À scanner avec le téléphone qui va rejoindre l’organisation. La personne qui le scanne doit encore vous parler pour entrer.',
+  close: 'Fermer',
   'people.invite': 'Inviter quelqu’un',
   'people.email': 'E-mail de la nouvelle personne',
   'people.send': 'Envoyer le lien par e-mail',
@@ -312,7 +362,8 @@ export const templates = {
   'people.invite-submit': 'Inviter',
   'people.sent': str`Le lien est parti vers ${0}. Quand vous serez prêts tous les deux, appelez-vous et appuyez sur « Accueillir » ci-dessous.`,
   'people.refused': str`L’invitation existe, mais le serveur de messagerie a refusé ${0}. Vérifiez l’adresse, ou donnez le lien vous-même.`,
-  'people.unavailable': 'L’invitation existe, mais ce serveur ne peut pas envoyer d’e-mails pour l’instant. Donnez le lien vous-même.',
+  'people.unavailable':
+    'L’invitation existe, mais ce serveur ne peut pas envoyer d’e-mails pour l’instant. Donnez le lien vous-même.',
   'people.ready': str`L’invitation existe. Donnez vous-même ce lien à ${0}.`,
   'people.copy': 'Copier le lien',
   'people.qr': 'Afficher le code QR',
@@ -328,23 +379,32 @@ export const templates = {
   'people.cancel-label': str`Annuler l’invitation de ${0}`,
   'people.joined': 'Fait partie des membres',
   'people.was-cancelled': 'Annulée',
-  'storage.insecure': 'Cette page a été ouverte par une connexion non sécurisée, et les navigateurs ne laissent que les pages sécurisées conserver des clés.',
-  'storage.insecure-next': 'Ouvrez la même adresse avec « https:// » devant. Si cela ne marche pas, prévenez la personne qui gère ce serveur.',
-  'storage.old': 'Ce navigateur est trop ancien : il lui manque ce qui permet à Parsec de protéger votre appareil.',
+  'storage.insecure':
+    'Cette page a été ouverte par une connexion non sécurisée, et les navigateurs ne laissent que les pages sécurisées conserver des clés.',
+  'storage.insecure-next':
+    'Ouvrez la même adresse avec « https:// » devant. Si cela ne marche pas, prévenez la personne qui gère ce serveur.',
+  'storage.old':
+    'Ce navigateur est trop ancien : il lui manque ce qui permet à Parsec de protéger votre appareil.',
   'storage.old-next': 'Mettez-le à jour, ou utilisez un Firefox, Chrome, Edge ou Safari récent.',
-  'storage.partitioned': 'Cette page est affichée à l’intérieur d’un autre site, où le navigateur garde les données à part ou les jette.',
+  'storage.partitioned':
+    'Cette page est affichée à l’intérieur d’un autre site, où le navigateur garde les données à part ou les jette.',
   'storage.partitioned-next': 'Ouvrez Parsec dans son propre onglet.',
   'storage.quota': 'Il n’y a plus de place pour ce site.',
-  'storage.quota-next': 'Libérez de l’espace disque ou effacez les données d’autres sites, puis réessayez.',
-  'storage.blocked': 'Le navigateur n’autorise pas ce site à conserver des données : les cookies y sont bloqués, ou c’est une fenêtre privée.',
-  'storage.blocked-next': 'Autorisez les données (cookies) pour ce site dans les réglages du navigateur, ou utilisez une fenêtre ordinaire, puis réessayez.',
+  'storage.quota-next':
+    'Libérez de l’espace disque ou effacez les données d’autres sites, puis réessayez.',
+  'storage.blocked':
+    'Le navigateur n’autorise pas ce site à conserver des données : les cookies y sont bloqués, ou c’est une fenêtre privée.',
+  'storage.blocked-next':
+    'Autorisez les données (cookies) pour ce site dans les réglages du navigateur, ou utilisez une fenêtre ordinaire, puis réessayez.',
   'storage.title': 'Parsec ne peut rien conserver dans ce navigateur',
-  'storage.why': 'Votre appareil serait perdu dès la fermeture de la page : nous ne commençons donc pas.',
+  'storage.why':
+    'Votre appareil serait perdu dès la fermeture de la page : nous ne commençons donc pas.',
   'taken-over.title': str`${0} est maintenant ouvert dans un autre onglet`,
-  'taken-over.text': 'Un appareil ne fonctionne que dans un onglet à la fois. Il a été fermé ici ; rien n’est perdu.',
+  'taken-over.text':
+    'Un appareil ne fonctionne que dans un onglet à la fois. Il a été fermé ici ; rien n’est perdu.',
   'taken-over.again': 'L’utiliser de nouveau ici',
   'reason.manual-me': 'Vous avez arrêté ici.',
-  'reason.manual-peer': str`${0} a arrêté. Demandez pourquoi, puis recommencez ensemble.`,
+  'reason.manual-peer': 'Demandez pourquoi, puis recommencez ensemble.',
   'reason.anew-me': 'Cette page a été rouverte : les codes seront donc nouveaux.',
   'reason.anew-peer': str`${0} a rouvert la page : les codes seront donc nouveaux.`,
   'reason.code-me': 'Vous n’avez pas trouvé le code dans la liste, ou en avez choisi un autre.',
@@ -356,16 +416,20 @@ export const templates = {
   'spelling.letter': str`${0} comme ${1}`,
 
   'failure.state.title': 'Cette page a fait une erreur',
-  'failure.state.cause': 'Quelque chose s’est produit dans un ordre inattendu : elle s’est arrêtée plutôt que de deviner.',
-  'failure.state.next': 'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
+  'failure.state.cause':
+    'Quelque chose s’est produit dans un ordre inattendu : elle s’est arrêtée plutôt que de deviner.',
+  'failure.state.next':
+    'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
   'failure.argument.title': 'Cette page a fait une erreur',
   'failure.argument.cause': 'Elle a demandé à son noyau une opération qu’il n’accepte pas.',
-  'failure.argument.next': 'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
+  'failure.argument.next':
+    'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
   'failure.cancelled.title': 'Arrêté',
   'failure.cancelled.cause': 'Vous avez arrêté. Il ne se passera plus rien.',
   'failure.cancelled.next': 'Recommencez quand vous voulez.',
   'failure.timestamp-loop.title': 'L’heure du serveur semble fausse',
-  'failure.timestamp-loop.cause': 'Le serveur réclame sans cesse une heure plus tardive que celle de cet ordinateur : rien n’a été créé.',
+  'failure.timestamp-loop.cause':
+    'Le serveur réclame sans cesse une heure plus tardive que celle de cet ordinateur : rien n’a été créé.',
   'failure.timestamp-loop.next': str`Vérifiez l’heure de cet ordinateur. Si elle est juste, la personne qui gère ${0} doit vérifier celle du serveur.`,
   'failure.truncated.title': 'Le serveur a donné une réponse incompréhensible',
   'failure.truncated.cause': 'Elle s’arrête trop tôt : une partie s’est perdue en chemin.',
@@ -383,19 +447,23 @@ export const templates = {
   'failure.duplicate-field.cause': 'Un de ses éléments est donné deux fois.',
   'failure.duplicate-field.next': str`Réessayez dans quelques minutes. Si cela se reproduit, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.value.title': 'Une des réponses n’est pas acceptée',
-  'failure.value.cause': 'Un nom a au plus 254 caractères, sans < > @ , : ; \\ " [ ] ; un e-mail contient un @ et pas d’accents.',
+  'failure.value.cause':
+    'Un nom a au plus 254 caractères, sans < > @ , : ; \\ " [ ] ; un e-mail contient un @ et pas d’accents.',
   'failure.value.next': 'Corrigez, puis réessayez.',
   'failure.unknown-variant.title': 'Le serveur a donné une réponse incompréhensible',
   'failure.unknown-variant.cause': 'Elle est d’un genre que cette page ne connaît pas.',
   'failure.unknown-variant.next': str`Réessayez dans quelques minutes. Si cela se reproduit, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.too-large.title': 'Le serveur a donné une réponse incompréhensible',
-  'failure.too-large.cause': 'Elle est bien plus grande qu’une telle réponse ne peut l’être : elle n’a pas été lue.',
+  'failure.too-large.cause':
+    'Elle est bien plus grande qu’une telle réponse ne peut l’être : elle n’a pas été lue.',
   'failure.too-large.next': str`Réessayez dans quelques minutes. Si cela se reproduit, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.too-deep.title': 'Le serveur a donné une réponse incompréhensible',
-  'failure.too-deep.cause': 'Elle est construite comme aucun serveur Parsec ne le fait : elle n’a pas été lue.',
+  'failure.too-deep.cause':
+    'Elle est construite comme aucun serveur Parsec ne le fait : elle n’a pas été lue.',
   'failure.too-deep.next': str`Réessayez dans quelques minutes. Si cela se reproduit, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.envelope-version.title': 'Le serveur a donné une réponse incompréhensible',
-  'failure.envelope-version.cause': 'Elle arrive dans un emballage plus récent que ceux que cette page sait ouvrir.',
+  'failure.envelope-version.cause':
+    'Elle arrive dans un emballage plus récent que ceux que cette page sait ouvrir.',
   'failure.envelope-version.next': str`Réessayez dans quelques minutes. Si cela se reproduit, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.compression.title': 'Le serveur a donné une réponse incompréhensible',
   'failure.compression.cause': 'Elle ne peut pas être décompressée.',
@@ -404,97 +472,144 @@ export const templates = {
   'failure.utf8.cause': 'Un de ses textes est illisible.',
   'failure.utf8.next': str`Réessayez dans quelques minutes. Si cela se reproduit, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.address-empty.title': 'Il n’y a pas encore de lien',
-  'failure.address-empty.cause': 'Le champ est vide, ou cette page a oublié son lien parce que tout était terminé.',
-  'failure.address-empty.next': 'Ouvrez de nouveau le lien de votre e-mail, ou collez-le ici.',
+  'failure.address-empty.cause':
+    'Le champ est vide, ou cette page a oublié son lien parce que tout était terminé.',
+  'failure.address-empty.next':
+    'Ouvrez de nouveau le lien de votre e-mail, ou collez-le dans la page d’accueil.',
   'failure.address-scheme.title': 'Ce n’est pas un lien Parsec',
-  'failure.address-scheme.cause': 'Un lien Parsec commence par « https:// » ou « parsec3:// » et vient de la personne qui vous invite, le plus souvent par e-mail.',
-  'failure.address-scheme.next': 'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
+  'failure.address-scheme.cause':
+    'Un lien Parsec commence par « https:// » ou « parsec3:// » et vient de la personne qui vous invite, le plus souvent par e-mail.',
+  'failure.address-scheme.next':
+    'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.address-not-redirect.title': 'Cette adresse web n’est pas une invitation',
-  'failure.address-not-redirect.cause': 'Elle mène à une page web ordinaire. Un lien d’invitation contient « /redirect/ » ou « webRedirect ».',
-  'failure.address-not-redirect.next': 'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
+  'failure.address-not-redirect.cause':
+    'Elle mène à une page web ordinaire. Un lien d’invitation contient « /redirect/ » ou « webRedirect ».',
+  'failure.address-not-redirect.next':
+    'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.address-host.title': 'Le lien ne nomme aucun serveur utilisable',
-  'failure.address-host.cause': 'La partie entre « // » et le « / » suivant doit être le nom d’un serveur Parsec.',
-  'failure.address-host.next': 'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
+  'failure.address-host.cause':
+    'La partie entre « // » et le « / » suivant doit être le nom d’un serveur Parsec.',
+  'failure.address-host.next':
+    'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.address-organization.title': 'Le lien ne nomme aucune organisation',
-  'failure.address-organization.cause': 'Le nom de l’organisation n’y figure pas, ou ne peut pas en être un.',
-  'failure.address-organization.next': 'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
+  'failure.address-organization.cause':
+    'Le nom de l’organisation n’y figure pas, ou ne peut pas en être un.',
+  'failure.address-organization.next':
+    'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.address-action.title': 'Ce lien demande quelque chose d’inconnu',
-  'failure.address-action.cause': 'C’est un lien Parsec, mais d’un genre que cette version ne connaît pas.',
-  'failure.address-action.next': 'Ouvrez-le avec l’application Parsec sur un ordinateur, ou demandez à quoi il sert à la personne qui l’a envoyé.',
+  'failure.address-action.cause':
+    'C’est un lien Parsec, mais d’un genre que cette version ne connaît pas.',
+  'failure.address-action.next':
+    'Ouvrez-le avec l’application Parsec sur un ordinateur, ou demandez à quoi il sert à la personne qui l’a envoyé.',
   'failure.address-truncated.title': 'La fin du lien manque',
-  'failure.address-truncated.cause': 'Les logiciels de messagerie coupent parfois les longs liens en fin de ligne.',
-  'failure.address-truncated.next': 'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
+  'failure.address-truncated.cause':
+    'Les logiciels de messagerie coupent parfois les longs liens en fin de ligne.',
+  'failure.address-truncated.next':
+    'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.address-payload.title': 'Une partie du lien est abîmée',
   'failure.address-payload.cause': 'Certains de ses caractères ont été changés ou perdus en route.',
-  'failure.address-payload.next': 'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
+  'failure.address-payload.next':
+    'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.address-repeated.title': 'Le lien contient deux fois la même partie',
-  'failure.address-repeated.cause': 'Peut-être que deux liens ont été collés l’un à la suite de l’autre.',
-  'failure.address-repeated.next': 'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
+  'failure.address-repeated.cause':
+    'Peut-être que deux liens ont été collés l’un à la suite de l’autre.',
+  'failure.address-repeated.next':
+    'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.device-file.title': 'Ce n’est pas un fichier d’appareil',
-  'failure.device-file.cause': 'Un fichier d’appareil se termine par « .keys » et est enregistré par Parsec. Celui-ci est autre chose, ou est abîmé.',
+  'failure.device-file.cause':
+    'Un fichier d’appareil se termine par « .keys » et est enregistré par Parsec. Celui-ci est autre chose, ou est abîmé.',
   'failure.device-file.next': 'Choisissez un autre fichier. Rien n’a été modifié ici.',
   'failure.device-file-kind.title': 'Cet appareil s’ouvre autrement',
-  'failure.device-file-kind.cause': 'Il ne s’ouvre pas par mot de passe mais par l’ordinateur lui-même, une carte à puce ou une authentification unique, ce qui n’est pas encore possible ici.',
-  'failure.device-file-kind.next': 'Ouvrez-le avec l’application Parsec et choisissez-y un mot de passe.',
+  'failure.device-file-kind.cause':
+    'Il ne s’ouvre pas par mot de passe mais par l’ordinateur lui-même, une carte à puce ou une authentification unique, ce qui n’est pas encore possible ici.',
+  'failure.device-file-kind.next':
+    'Ouvrez-le avec l’application Parsec et choisissez-y un mot de passe.',
   'failure.device-file-totp.title': 'Cet appareil demande aussi un code à usage unique',
-  'failure.device-file-totp.cause': 'Sa deuxième étape, un code lu sur un téléphone, n’est pas encore possible ici.',
+  'failure.device-file-totp.cause':
+    'Sa deuxième étape, un code lu sur un téléphone, n’est pas encore possible ici.',
   'failure.device-file-totp.next': 'Ouvrez-le pour l’instant avec l’application Parsec.',
   'failure.authority-key.title': 'Ce n’est pas la clé publique d’une autorité',
-  'failure.authority-key.cause': 'Il faut la moitié publique d’une clé RSA, sous forme de texte commençant par « -----BEGIN PUBLIC KEY----- ».',
-  'failure.authority-key.next': 'Corrigez-la, ou laissez le champ vide si personne ne vous l’a demandée. Ce choix ne se fait que maintenant.',
+  'failure.authority-key.cause':
+    'Il faut la moitié publique d’une clé RSA, sous forme de texte commençant par « -----BEGIN PUBLIC KEY----- ».',
+  'failure.authority-key.next':
+    'Corrigez-la, ou laissez le champ vide si personne ne vous l’a demandée. Ce choix ne se fait que maintenant.',
   'failure.decrypt.title': 'Ce qui est arrivé ne peut pas être ouvert',
-  'failure.decrypt.cause': 'Ce n’est pas fermé avec la clé que vous partagez. Nous avons tout arrêté et rien n’a été transmis.',
+  'failure.decrypt.cause':
+    'Ce n’est pas fermé avec la clé que vous partagez. Nous avons tout arrêté et rien n’a été transmis.',
   'failure.decrypt.next': str`Appelez ${0} à un numéro que vous connaissez déjà et recommencez ensemble.`,
   'failure.signature.title': 'Une signature est fausse',
-  'failure.signature.cause': 'Un élément donné par le serveur n’est pas signé par la personne qu’il nomme. Nous ne l’avons pas utilisé.',
-  'failure.signature.next': 'Prévenez une personne qui administre l’organisation avant de continuer : le serveur est peut-être défaillant, ou n’est pas le bon.',
+  'failure.signature.cause':
+    'Un élément donné par le serveur n’est pas signé par la personne qu’il nomme. Nous ne l’avons pas utilisé.',
+  'failure.signature.next':
+    'Prévenez une personne qui administre l’organisation avant de continuer : le serveur est peut-être défaillant, ou n’est pas le bon.',
   'failure.zero-key.title': 'L’autre côté a envoyé une clé qui ne protège rien',
-  'failure.zero-key.cause': 'Une application normale ne fait jamais cela : quelqu’un s’est peut-être glissé entre vous. Nous avons tout arrêté et rien n’a été transmis.',
+  'failure.zero-key.cause':
+    'Une application normale ne fait jamais cela : quelqu’un s’est peut-être glissé entre vous. Nous avons tout arrêté et rien n’a été transmis.',
   'failure.zero-key.next': str`Appelez ${0} à un numéro que vous connaissez déjà et recommencez ensemble.`,
   'failure.commitment.title': 'L’autre côté a changé de réponse en cours de route',
-  'failure.commitment.cause': 'Une application normale ne fait jamais cela : quelqu’un s’est peut-être glissé entre vous. Nous avons tout arrêté avant d’afficher un code ; rien n’a été transmis.',
+  'failure.commitment.cause':
+    'Une application normale ne fait jamais cela : quelqu’un s’est peut-être glissé entre vous. Nous avons tout arrêté avant d’afficher un code ; rien n’a été transmis.',
   'failure.commitment.next': str`Appelez ${0} à un numéro que vous connaissez déjà et recommencez ensemble.`,
   'failure.algorithm.title': 'Ceci utilise une méthode inconnue ici',
   'failure.algorithm.cause': 'Cela vient sans doute d’une version plus récente de Parsec.',
-  'failure.algorithm.next': 'Rechargez la page pour obtenir la dernière version, ou utilisez l’application Parsec.',
+  'failure.algorithm.next':
+    'Rechargez la page pour obtenir la dernière version, ou utilisez l’application Parsec.',
   'failure.stretch-weak.title': 'Le serveur demande une protection trop faible',
-  'failure.stretch-weak.cause': 'Il veut que le mot de passe soit traité d’une façon trop facile à deviner. Nous avons refusé.',
+  'failure.stretch-weak.cause':
+    'Il veut que le mot de passe soit traité d’une façon trop facile à deviner. Nous avons refusé.',
   'failure.stretch-weak.next': str`N’allez pas plus loin. Prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.stretch-excessive.title': 'Ce fichier d’appareil en demande trop',
-  'failure.stretch-excessive.cause': 'L’ouvrir demanderait plus de mémoire ou de temps qu’aucune application Parsec n’en demande. Il est abîmé, ou fait pour bloquer ce navigateur.',
-  'failure.stretch-excessive.next': 'Utilisez une autre copie de l’appareil, ou demandez à une personne qui administre l’organisation de vous inviter à nouveau.',
+  'failure.stretch-excessive.cause':
+    'L’ouvrir demanderait plus de mémoire ou de temps qu’aucune application Parsec n’en demande. Il est abîmé, ou fait pour bloquer ce navigateur.',
+  'failure.stretch-excessive.next':
+    'Utilisez une autre copie de l’appareil, ou demandez à une personne qui administre l’organisation de vous inviter à nouveau.',
   'failure.certificate.title': 'Un certificat ne dit pas ce qu’il doit dire',
-  'failure.certificate.cause': 'Le serveur a donné, au sujet d’un membre, une information qui ne peut pas être juste. Nous ne l’avons pas utilisée.',
-  'failure.certificate.next': 'Prévenez une personne qui administre l’organisation, en lui donnant la référence ci-dessous.',
+  'failure.certificate.cause':
+    'Le serveur a donné, au sujet d’un membre, une information qui ne peut pas être juste. Nous ne l’avons pas utilisée.',
+  'failure.certificate.next':
+    'Prévenez une personne qui administre l’organisation, en lui donnant la référence ci-dessous.',
   'failure.mismatch.title': 'Deux éléments qui devraient être identiques diffèrent',
-  'failure.mismatch.cause': 'Ce que dit le serveur ne correspond pas à ce que sait cet appareil. Nous avons tout arrêté.',
-  'failure.mismatch.next': 'Réessayez. Si cela se reproduit, prévenez une personne qui administre l’organisation.',
+  'failure.mismatch.cause':
+    'Ce que dit le serveur ne correspond pas à ce que sait cet appareil. Nous avons tout arrêté.',
+  'failure.mismatch.next':
+    'Réessayez. Si cela se reproduit, prévenez une personne qui administre l’organisation.',
   'failure.http-unauthenticated.title': 'Le serveur n’a pas compris qui demande',
-  'failure.http-unauthenticated.cause': 'La preuve d’identité jointe à chaque demande ne lui est pas parvenue. Quelque chose entre vous et le serveur l’enlève peut-être.',
+  'failure.http-unauthenticated.cause':
+    'La preuve d’identité jointe à chaque demande ne lui est pas parvenue. Quelque chose entre vous et le serveur l’enlève peut-être.',
   'failure.http-unauthenticated.next': str`Essayez depuis un autre réseau. Si cela se reproduit, prévenez la personne qui gère ${0}.`,
   'failure.http-forbidden.title': 'Le serveur ne connaît pas cette invitation ou cet appareil',
-  'failure.http-forbidden.cause': 'L’invitation est peut-être mal recopiée ou supprimée, ou cet appareil n’a jamais été accepté par l’organisation.',
-  'failure.http-forbidden.next': 'Demandez une nouvelle invitation à une personne qui administre l’organisation.',
+  'failure.http-forbidden.cause':
+    'L’invitation est peut-être mal recopiée ou supprimée, ou cet appareil n’a jamais été accepté par l’organisation.',
+  'failure.http-forbidden.next':
+    'Demandez une nouvelle invitation à une personne qui administre l’organisation.',
   'failure.http-organization-not-found.title': 'Cette organisation n’existe pas sur ce serveur',
   'failure.http-organization-not-found.cause': str`Le serveur ${0} ne connaît pas ce nom. Elle a peut-être été supprimée, ou le lien a été modifié en route.`,
-  'failure.http-organization-not-found.next': 'Vérifiez l’adresse par téléphone avec la personne qui vous l’a envoyée.',
+  'failure.http-organization-not-found.next':
+    'Vérifiez l’adresse par téléphone avec la personne qui vous l’a envoyée.',
   'failure.http-not-acceptable.title': 'Le serveur a refusé la forme de la demande',
-  'failure.http-not-acceptable.cause': 'Quelque chose entre vous et le serveur modifie ce que cette page demande.',
+  'failure.http-not-acceptable.cause':
+    'Quelque chose entre vous et le serveur modifie ce que cette page demande.',
   'failure.http-not-acceptable.next': str`Essayez depuis un autre réseau. Si cela se reproduit, prévenez la personne qui gère ${0}.`,
   'failure.http-invitation-gone.title': 'Cette invitation est terminée',
-  'failure.http-invitation-gone.cause': 'Elle a déjà été utilisée ou annulée. Une invitation ne sert qu’une fois.',
+  'failure.http-invitation-gone.cause':
+    'Elle a déjà été utilisée ou annulée. Une invitation ne sert qu’une fois.',
   'failure.http-invitation-gone.next': str`Si vous avez déjà rejoint l’organisation, ouvrez-la depuis la page d’accueil. Sinon, demandez une nouvelle invitation à ${0}.`,
   'failure.http-too-large.title': 'Le serveur a trouvé la demande trop grande',
-  'failure.http-too-large.cause': 'Ce que cette page demande est petit : quelque chose entre vous et le serveur est réglé trop strictement.',
+  'failure.http-too-large.cause':
+    'Ce que cette page demande est petit : quelque chose entre vous et le serveur est réglé trop strictement.',
   'failure.http-too-large.next': str`Prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.http-bad-content.title': 'Le serveur n’a pas pu lire la demande',
-  'failure.http-bad-content.cause': 'Elle a été abîmée en route, ou la page et le serveur ne vont pas ensemble.',
-  'failure.http-bad-content.next': 'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
+  'failure.http-bad-content.cause':
+    'Elle a été abîmée en route, ou la page et le serveur ne vont pas ensemble.',
+  'failure.http-bad-content.next':
+    'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
   'failure.http-version.title': 'Le serveur parle une autre version de Parsec',
   'failure.http-version.cause': str`Cette page et ${0} ne se comprennent pas : l’un des deux est trop ancien.`,
-  'failure.http-version.next': 'Rechargez la page. Si rien ne change, la personne qui gère le serveur doit le mettre à jour.',
+  'failure.http-version.next':
+    'Rechargez la page. Si rien ne change, la personne qui gère le serveur doit le mettre à jour.',
   'failure.http-organization-expired.title': 'Cette organisation a expiré',
-  'failure.http-organization-expired.cause': 'Le serveur conserve ses données mais ne laisse entrer personne tant qu’elle n’est pas renouvelée.',
+  'failure.http-organization-expired.cause':
+    'Le serveur conserve ses données mais ne laisse entrer personne tant qu’elle n’est pas renouvelée.',
   'failure.http-organization-expired.next': str`Demandez à une personne qui administre ${0} de la renouveler. Votre appareil reste valable.`,
   'failure.http-revoked.title': 'Votre accès a été retiré',
   'failure.http-revoked.cause': str`Une personne qui administre ${0} vous en a retiré. Vous ne pouvez plus l’utiliser avec cet appareil.`,
@@ -506,37 +621,52 @@ export const templates = {
   'failure.http-terms.cause': str`${0} demande à ses membres de les accepter, ce qui n’est pas encore possible ici.`,
   'failure.http-terms.next': 'Acceptez-les dans l’application Parsec, puis revenez.',
   'failure.http-web-forbidden.title': 'Cette organisation n’autorise pas les navigateurs',
-  'failure.http-web-forbidden.cause': 'Les personnes qui l’administrent ont décidé qu’on ne l’utilise qu’avec l’application Parsec.',
-  'failure.http-web-forbidden.next': 'Ouvrez le même lien avec l’application Parsec sur un ordinateur ou un téléphone.',
+  'failure.http-web-forbidden.cause':
+    'Les personnes qui l’administrent ont décidé qu’on ne l’utilise qu’avec l’application Parsec.',
+  'failure.http-web-forbidden.next':
+    'Ouvrez le même lien avec l’application Parsec sur un ordinateur ou un téléphone.',
   'failure.http-clock.title': 'L’heure de cet ordinateur est fausse',
-  'failure.http-clock.cause': 'Elle diffère trop de celle du serveur, qui refuse donc ce que cette page signe.',
-  'failure.http-clock.next': 'Réglez la date, l’heure et le fuseau horaire de cet ordinateur sur automatique, puis réessayez.',
+  'failure.http-clock.cause':
+    'Elle diffère trop de celle du serveur, qui refuse donc ce que cette page signe.',
+  'failure.http-clock.next':
+    'Réglez la date, l’heure et le fuseau horaire de cet ordinateur sur automatique, puis réessayez.',
   'failure.http-server.title': 'Le serveur a un problème',
   'failure.http-server.cause': str`${0} a répondu par une panne. Vous n’y êtes pour rien, et rien n’est perdu.`,
-  'failure.http-server.next': 'Réessayez dans quelques minutes. Si cela dure, prévenez la personne qui gère le serveur.',
+  'failure.http-server.next':
+    'Réessayez dans quelques minutes. Si cela dure, prévenez la personne qui gère le serveur.',
   'failure.http-unexpected.title': 'Le serveur a donné une réponse inattendue',
   'failure.http-unexpected.cause': str`Ce qui répond à ${0} n’est peut-être pas un serveur Parsec, ou quelque chose répond à sa place.`,
-  'failure.http-unexpected.next': 'Si votre réseau a une page de connexion (hôtel, train), connectez-vous-y d’abord, puis réessayez.',
+  'failure.http-unexpected.next':
+    'Si votre réseau a une page de connexion (hôtel, train), connectez-vous-y d’abord, puis réessayez.',
   'failure.reply-malformed.title': 'Un serveur Parsec ne répond pas ainsi',
   'failure.reply-malformed.cause': str`Ce qui répond à ${0} n’est peut-être pas un serveur Parsec, ou quelque chose répond à sa place.`,
-  'failure.reply-malformed.next': 'Si votre réseau a une page de connexion (hôtel, train), connectez-vous-y d’abord, puis réessayez. Sinon, prévenez la personne qui gère le serveur.',
+  'failure.reply-malformed.next':
+    'Si votre réseau a une page de connexion (hôtel, train), connectez-vous-y d’abord, puis réessayez. Sinon, prévenez la personne qui gère le serveur.',
   'failure.reply-unknown.title': 'Le serveur dit quelque chose d’inconnu',
   'failure.reply-unknown.cause': 'Il est sans doute plus récent que cette page.',
-  'failure.reply-unknown.next': 'Rechargez la page pour obtenir sa dernière version, puis réessayez.',
+  'failure.reply-unknown.next':
+    'Rechargez la page pour obtenir sa dernière version, puis réessayez.',
   'failure.ballpark.title': 'L’heure de cet ordinateur est fausse',
-  'failure.ballpark.cause': 'Elle diffère trop de celle du serveur : rien n’a pu être signé, et rien n’a été créé.',
-  'failure.ballpark.next': 'Réglez la date, l’heure et le fuseau horaire de cet ordinateur sur automatique, puis réessayez.',
+  'failure.ballpark.cause':
+    'Elle diffère trop de celle du serveur : rien n’a pu être signé, et rien n’a été créé.',
+  'failure.ballpark.next':
+    'Réglez la date, l’heure et le fuseau horaire de cet ordinateur sur automatique, puis réessayez.',
   'failure.author-not-allowed.title': 'Vous n’avez plus le droit de faire cela',
   'failure.author-not-allowed.cause': str`Seules les personnes qui administrent ${0} le peuvent, et vous n’en faites plus partie.`,
-  'failure.author-not-allowed.next': 'Demandez à une autre personne de le faire, ou de vous redonner ce rôle.',
+  'failure.author-not-allowed.next':
+    'Demandez à une autre personne de le faire, ou de vous redonner ce rôle.',
   'failure.invalid-certificate.title': 'Cette page a fait une erreur',
   'failure.invalid-certificate.cause': 'Le serveur a refusé ce qu’elle a signé. Rien n’a été créé.',
-  'failure.invalid-certificate.next': 'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
+  'failure.invalid-certificate.next':
+    'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
   'failure.already-bootstrapped.title': 'Cette organisation existe déjà',
-  'failure.already-bootstrapped.cause': 'Quelqu’un l’a déjà créée, peut-être vous-même avec le même lien.',
-  'failure.already-bootstrapped.next': 'Choisissez un autre nom ; ou, si c’est la vôtre, ouvrez-la sur l’appareil où vous l’avez créée.',
+  'failure.already-bootstrapped.cause':
+    'Quelqu’un l’a déjà créée, peut-être vous-même avec le même lien.',
+  'failure.already-bootstrapped.next':
+    'Choisissez un autre nom ; ou, si c’est la vôtre, ouvrez-la sur l’appareil où vous l’avez créée.',
   'failure.bootstrap-token.title': 'Le serveur n’accepte pas ce lien de création',
-  'failure.bootstrap-token.cause': 'Il est mal recopié ou périmé, ou ce serveur ne laisse pas tout le monde créer des organisations.',
+  'failure.bootstrap-token.cause':
+    'Il est mal recopié ou périmé, ou ce serveur ne laisse pas tout le monde créer des organisations.',
   'failure.bootstrap-token.next': str`Demandez un nouveau lien de création à la personne qui gère ${0}.`,
   'failure.invitation-not-found.title': 'Le serveur ne connaît pas cette invitation',
   'failure.invitation-not-found.cause': 'Elle a été supprimée, ou le lien a été modifié en route.',
@@ -545,7 +675,8 @@ export const templates = {
   'failure.invitation-used.cause': 'Une invitation ne sert qu’une fois.',
   'failure.invitation-used.next': str`Si c’était vous, ouvrez votre organisation depuis la page d’accueil. Sinon, prévenez ${0} tout de suite, par téléphone.`,
   'failure.invitation-cancelled.title': 'Cette invitation a été annulée',
-  'failure.invitation-cancelled.cause': 'Une personne qui administre l’organisation l’a retirée. Rien n’a été transmis.',
+  'failure.invitation-cancelled.cause':
+    'Une personne qui administre l’organisation l’a retirée. Rien n’a été transmis.',
   'failure.invitation-cancelled.next': str`Demandez à ${0} de vous envoyer une nouvelle invitation.`,
   'failure.greeter-not-found.title': 'La personne qui devait vous aider est inconnue du serveur',
   'failure.greeter-not-found.cause': 'Elle ne fait pas partie de cette organisation.',
@@ -553,24 +684,31 @@ export const templates = {
   'failure.greeter-revoked.title': 'La personne qui devait vous aider est partie',
   'failure.greeter-revoked.cause': 'Son accès à l’organisation a été retiré.',
   'failure.greeter-revoked.next': str`Demandez une invitation à une autre personne qui administre ${0}.`,
-  'failure.greeter-not-allowed.title': 'La personne qui devait vous aider n’administre plus l’organisation',
-  'failure.greeter-not-allowed.cause': 'Seules les personnes qui administrent l’organisation peuvent faire entrer quelqu’un.',
+  'failure.greeter-not-allowed.title':
+    'La personne qui devait vous aider n’administre plus l’organisation',
+  'failure.greeter-not-allowed.cause':
+    'Seules les personnes qui administrent l’organisation peuvent faire entrer quelqu’un.',
   'failure.greeter-not-allowed.next': str`Demandez une invitation à une autre personne qui administre ${0}.`,
   'failure.attempt-lost.title': 'Le serveur a oublié votre échange',
   'failure.attempt-lost.cause': 'Il a sans doute redémarré. Rien n’a été transmis.',
   'failure.attempt-lost.next': 'Recommencez ensemble : l’invitation reste valable.',
   'failure.step-refused.title': 'Le serveur a refusé une étape de votre échange',
-  'failure.step-refused.cause': 'Les deux côtés n’en sont plus au même point, peut-être parce qu’une page était ouverte deux fois.',
+  'failure.step-refused.cause':
+    'Les deux côtés n’en sont plus au même point, peut-être parce qu’une page était ouverte deux fois.',
   'failure.step-refused.next': 'Fermez les autres pages Parsec et recommencez ensemble.',
   'failure.already-enrolled.title': 'Cet e-mail appartient déjà à un membre',
   'failure.already-enrolled.cause': str`Quelqu’un l’utilise dans ${0}. Un e-mail ne peut avoir qu’un membre.`,
-  'failure.already-enrolled.next': 'Si la personne a perdu son accès, il faut d’abord retirer l’ancien, puis l’inviter à nouveau.',
+  'failure.already-enrolled.next':
+    'Si la personne a perdu son accès, il faut d’abord retirer l’ancien, puis l’inviter à nouveau.',
   'failure.users-limit.title': str`${0} n’a plus de place`,
-  'failure.users-limit.cause': 'Le nombre de ses membres est limité et la limite est atteinte. Personne n’a été ajouté.',
+  'failure.users-limit.cause':
+    'Le nombre de ses membres est limité et la limite est atteinte. Personne n’a été ajouté.',
   'failure.users-limit.next': str`Retirez une personne partie, ou demandez plus de places à la personne qui gère ${0}. L’invitation reste valable.`,
   'failure.already-exists.title': 'Le serveur a déjà cet élément',
-  'failure.already-exists.cause': 'Ce qu’il fallait créer existe sous le même identifiant, ce qui n’arrive que par erreur.',
-  'failure.already-exists.next': 'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
+  'failure.already-exists.cause':
+    'Ce qu’il fallait créer existe sous le même identifiant, ce qui n’arrive que par erreur.',
+  'failure.already-exists.next':
+    'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
   'failure.no-administrator.title': 'Personne ne peut vous aider avec cette invitation',
   'failure.no-administrator.cause': str`Personne dans ${0} ne peut vous faire entrer.`,
   'failure.no-administrator.next': str`Demandez à la personne qui vous a parlé de ${0}.`,
@@ -578,35 +716,48 @@ export const templates = {
   'failure.invitation-kind.cause': 'Elle n’invite pas une nouvelle personne.',
   'failure.invitation-kind.next': 'Ouvrez-la avec l’application Parsec.',
   'failure.enrolled-without-device.title': str`${0} figure dans l’organisation, mais sans appareil`,
-  'failure.enrolled-without-device.cause': 'Les deux côtés ont été séparés juste avant la fin. L’organisation compte cette personne, qui ne peut pas entrer.',
+  'failure.enrolled-without-device.cause':
+    'Les deux côtés ont été séparés juste avant la fin. L’organisation compte cette personne, qui ne peut pas entrer.',
   'failure.enrolled-without-device.next': str`Il faut retirer ${0} de ${1}, puis envoyer une nouvelle invitation.`,
   'failure.not-created.title': 'Rien n’a été créé',
-  'failure.not-created.cause': 'La connexion s’est interrompue à ce moment. Nous avons vérifié : le serveur ne l’a pas fait.',
+  'failure.not-created.cause':
+    'La connexion s’est interrompue à ce moment. Nous avons vérifié : le serveur ne l’a pas fait.',
   'failure.not-created.next': 'Recommencez.',
   'failure.memory.title': 'Il n’y a pas assez de mémoire',
-  'failure.memory.cause': 'Transformer votre mot de passe en clé demande 128 Mo pendant une seconde.',
+  'failure.memory.cause':
+    'Transformer votre mot de passe en clé demande 128 Mo pendant une seconde.',
   'failure.memory.next': 'Fermez d’autres onglets ou programmes, puis réessayez.',
   'failure.random.title': 'Ce navigateur ne donne pas de nombres aléatoires',
   'failure.random.cause': 'Sans eux, aucune clé ne peut être créée de façon sûre.',
   'failure.random.next': 'Utilisez un navigateur à jour sur un autre appareil.',
   'failure.offline.title': str`${0} est injoignable`,
-  'failure.offline.cause': 'Ce navigateur n’est pas connecté, ou le serveur ne répond pas. Rien n’est perdu.',
+  'failure.offline.cause':
+    'Ce navigateur n’est pas connecté, ou le serveur ne répond pas. Rien n’est perdu.',
   'failure.offline.next': 'Vérifiez votre connexion, puis réessayez.',
   'failure.store-quota.title': 'Ce navigateur n’a plus de place pour ce site',
-  'failure.store-quota.cause': 'Votre appareil n’a pas pu être enregistré. Il n’a besoin que de quelques kilo-octets.',
-  'failure.store-quota.next': 'Libérez de l’espace disque, ou effacez les données d’autres sites, puis réessayez. Gardez cette page ouverte.',
+  'failure.store-quota.cause':
+    'Votre appareil n’a pas pu être enregistré. Il n’a besoin que de quelques kilo-octets.',
+  'failure.store-quota.next':
+    'Libérez de l’espace disque, ou effacez les données d’autres sites, puis réessayez. Gardez cette page ouverte.',
   'failure.store-denied.title': 'Ce navigateur n’autorise pas ce site à conserver des données',
-  'failure.store-denied.cause': 'Votre appareil est conservé dans ce navigateur : sans cela, rien ne peut marcher.',
-  'failure.store-denied.next': 'Autorisez les données (cookies) pour ce site dans les réglages du navigateur, ou quittez la fenêtre privée, puis réessayez.',
+  'failure.store-denied.cause':
+    'Votre appareil est conservé dans ce navigateur : sans cela, rien ne peut marcher.',
+  'failure.store-denied.next':
+    'Autorisez les données (cookies) pour ce site dans les réglages du navigateur, ou quittez la fenêtre privée, puis réessayez.',
   'failure.store-conflict.title': 'Cet appareil est ouvert dans un autre onglet',
-  'failure.store-conflict.cause': 'Un appareil ne fonctionne que dans un onglet à la fois, pour que rien ne soit écrit en double.',
+  'failure.store-conflict.cause':
+    'Un appareil ne fonctionne que dans un onglet à la fois, pour que rien ne soit écrit en double.',
   'failure.store-conflict.next': 'Allez dans l’autre onglet, ou utilisez-le plutôt ici.',
   'failure.store-missing.title': 'Ce qui était enregistré ici a disparu',
-  'failure.store-missing.cause': 'Les données de ce site ont été effacées, par vous, par le navigateur ou par un logiciel de nettoyage.',
-  'failure.store-missing.next': 'Ouvrez une copie de votre fichier d’appareil si vous en avez gardé une. Sinon, demandez une nouvelle invitation.',
+  'failure.store-missing.cause':
+    'Les données de ce site ont été effacées, par vous, par le navigateur ou par un logiciel de nettoyage.',
+  'failure.store-missing.next':
+    'Ouvrez une copie de votre fichier d’appareil si vous en avez gardé une. Sinon, demandez une nouvelle invitation.',
   'failure.store-mismatch.title': 'Ce navigateur n’a pas enregistré correctement',
-  'failure.store-mismatch.cause': 'Ce qui a été relu diffère de ce qui a été écrit : nous ne nous y fions pas.',
-  'failure.store-mismatch.next': 'Réessayez. Si cela se reproduit, vérifiez le disque ou utilisez un autre navigateur.',
+  'failure.store-mismatch.cause':
+    'Ce qui a été relu diffère de ce qui a été écrit : nous ne nous y fions pas.',
+  'failure.store-mismatch.next':
+    'Réessayez. Si cela se reproduit, vérifiez le disque ou utilisez un autre navigateur.',
   'failure.stretch.title': 'Le mot de passe n’a pas pu être traité',
   'failure.stretch.cause': 'Le navigateur a interrompu le calcul, sans doute faute de mémoire.',
   'failure.stretch.next': 'Fermez d’autres onglets ou programmes, puis réessayez.',
@@ -614,14 +765,17 @@ export const templates = {
   'failure.peer-cancelled.cause': 'Rien n’a été transmis.',
   'failure.peer-cancelled.next': str`Demandez pourquoi à ${0}, puis recommencez ensemble.`,
   'failure.peer-payload.title': str`Ce que ${0} a envoyé est illisible`,
-  'failure.peer-payload.cause': 'L’une de vos applications est peut-être trop ancienne. Nous avons tout arrêté et rien n’a été transmis.',
+  'failure.peer-payload.cause':
+    'L’une de vos applications est peut-être trop ancienne. Nous avons tout arrêté et rien n’a été transmis.',
   'failure.peer-payload.next': 'Mettez-les à jour toutes les deux, puis recommencez ensemble.',
   'failure.peer-refused.title': str`${0} n’a pas accepté`,
   'failure.peer-refused.cause': 'Personne n’a été ajouté à l’organisation.',
   'failure.peer-refused.next': str`Parlez-en avec ${0}. Vous pouvez recommencer avec le même lien.`,
   'failure.device-in-use.title': 'Cet appareil est ouvert dans un autre onglet',
-  'failure.device-in-use.cause': 'Un appareil ne fonctionne que dans un onglet à la fois, pour que rien ne soit écrit en double.',
-  'failure.device-in-use.next': 'Allez dans l’autre onglet, ou utilisez-le plutôt ici : l’autre onglet le fermera.',
+  'failure.device-in-use.cause':
+    'Un appareil ne fonctionne que dans un onglet à la fois, pour que rien ne soit écrit en double.',
+  'failure.device-in-use.next':
+    'Allez dans l’autre onglet, ou utilisez-le plutôt ici : l’autre onglet le fermera.',
   'failure.taken-over.title': 'Cet appareil a été ouvert dans un autre onglet',
   'failure.taken-over.cause': 'Il a donc été fermé ici. Rien n’est perdu.',
   'failure.taken-over.next': 'Continuez dans l’autre onglet, ou utilisez-le de nouveau ici.',
@@ -629,10 +783,12 @@ export const templates = {
   'failure.foreign-server.cause': str`Cette page ne travaille qu’avec ${0} et ne demande rien à un autre serveur.`,
   'failure.foreign-server.next': 'Ouvrez la page de l’autre serveur et faites-le là-bas.',
   'failure.insecure-context.title': 'Cette page n’est pas sécurisée',
-  'failure.insecure-context.cause': 'Elle n’a pas été chargée par une connexion sécurisée : le navigateur lui refuse ce qui protège les appareils.',
+  'failure.insecure-context.cause':
+    'Elle n’a pas été chargée par une connexion sécurisée : le navigateur lui refuse ce qui protège les appareils.',
   'failure.insecure-context.next': str`Ouvrez la même adresse avec « https:// » devant. Si cela ne marche pas, prévenez la personne qui gère ${0}.`,
   'failure.module-refused.title': 'Une partie de cette page manque ou n’est pas authentique',
-  'failure.module-refused.cause': 'Elle s’est perdue en route, ou n’est pas celle qui va avec cette page : elle n’a pas été exécutée. Rien n’a été modifié.',
+  'failure.module-refused.cause':
+    'Elle s’est perdue en route, ou n’est pas celle qui va avec cette page : elle n’a pas été exécutée. Rien n’a été modifié.',
   'failure.module-refused.next': str`Rechargez la page. Si cela se reproduit, essayez depuis un autre réseau et prévenez la personne qui gère ${0}.`,
   'failure.crashed.title': 'Cette page a échoué de façon inattendue',
   'failure.crashed.cause': 'Rien de ce qui était enregistré n’est perdu.',
@@ -642,5 +798,6 @@ export const templates = {
   'failure.closed.next': 'Rechargez la page et continuez.',
   'failure.unknown.title': 'Il s’est passé quelque chose d’inattendu',
   'failure.unknown.cause': 'Cette page n’a pas encore de meilleurs mots pour le dire.',
-  'failure.unknown.next': 'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
+  'failure.unknown.next':
+    'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
 };

@@ -40,7 +40,8 @@ export class CodeChoices extends Piece {
 
   connectedCallback() {
     super.connectedCallback();
-    for (const type of ['click', 'keydown', 'pointerdown']) this.addEventListener(type, this.#tooEarly, true);
+    for (const type of ['click', 'keydown', 'pointerdown'])
+      this.addEventListener(type, this.#tooEarly, true);
     this.timer = setTimeout(() => {
       this.settling = false;
     }, SETTLING_MS);
@@ -66,7 +67,9 @@ export class CodeChoices extends Piece {
       return;
     }
     this.sent = true;
-    this.dispatchEvent(new CustomEvent('chosen', { detail: this.selected === NONE ? null : this.selected }));
+    this.dispatchEvent(
+      new CustomEvent('chosen', { detail: this.selected === NONE ? null : this.selected }),
+    );
   }
 
   /** @param {string} value */

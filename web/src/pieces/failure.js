@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { moment } from '../words/locale.js';
-import { actorWords, failureWords } from '../words/failures.js';
 import { nameOf } from '../journeys.js';
+import { actorWords, failureWords } from '../words/failures.js';
+import { moment } from '../words/locale.js';
 import { icon } from './icon.js';
 import { notice } from './notice.js';
 

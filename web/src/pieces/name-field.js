@@ -10,8 +10,10 @@ import { icon } from './icon.js';
 export function nameProblem(name) {
   const text = name.trim();
   if (text === '') return msg('Enter your name first.', { id: 'name.missing' });
-  if (/[<>@,:;\\"[\]]/.test(text)) return msg('A name cannot contain < > @ , : ; " [ ] or a backslash.', { id: 'name.forbidden' });
-  if (new TextEncoder().encode(text).length > 254) return msg('This name is too long.', { id: 'name.long' });
+  if (/[<>@,:;\\"[\]]/.test(text))
+    return msg('A name cannot contain < > @ , : ; " [ ] or a backslash.', { id: 'name.forbidden' });
+  if (new TextEncoder().encode(text).length > 254)
+    return msg('This name is too long.', { id: 'name.long' });
   return '';
 }
 
@@ -19,7 +21,10 @@ export function nameProblem(name) {
 export function emailProblem(email) {
   const text = email.trim();
   if (text === '') return msg('Enter an e-mail address first.', { id: 'email.missing' });
-  if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(text)) return msg('An e-mail address looks like name@example.com, without accents or blanks.', { id: 'email.form' });
+  if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(text))
+    return msg('An e-mail address looks like name@example.com, without accents or blanks.', {
+      id: 'email.form',
+    });
   if (text.length > 254) return msg('This e-mail address is too long.', { id: 'email.long' });
   return '';
 }
@@ -27,24 +32,31 @@ export function emailProblem(email) {
 /** @param {string} organization */
 export function organizationProblem(organization) {
   const text = organization.trim();
-  if (text === '') return msg('Choose a name for the organization first.', { id: 'organization.missing' });
-  if (!/^[\p{L}\p{N}_-]{1,32}$/u.test(text)) return msg('Use letters, digits, - and _ only, at most 32, without blanks.', { id: 'organization.form' });
+  if (text === '')
+    return msg('Choose a name for the organization first.', { id: 'organization.missing' });
+  if (!/^[\p{L}\p{N}_-]{1,32}$/u.test(text))
+    return msg('Use letters, digits, - and _ only, at most 32, without blanks.', {
+      id: 'organization.form',
+    });
   return '';
 }
 
 /** @param {string} problem @param {string} id */
 export function problemLine(problem, id) {
-  return problem ? html`<p class="problem" id=${id} role="alert">${icon('alert')}<span>${problem}</span></p>` : nothing;
+  return problem
+    ? html`<p class="problem" id=${id} role="alert">${icon('alert')}<span>${problem}</span></p>`
+    : nothing;
 }
 
 /**
  * @param {string} problem
  * @param {string} hint
  * @param {string} [value]
+ * @param {string} [label]
  */
-export function humanName(problem, hint, value) {
+export function humanName(problem, hint, value, label = msg('Your name', { id: 'name.label' })) {
   return html`<div class="field">
-    <label for="name">${msg('Your name', { id: 'name.label' })}</label>
+    <label for="name">${label}</label>
     <p class="hint" id="name-hint">${hint}</p>
     <input
       class="input"

@@ -13,11 +13,18 @@ import './password.js';
 function sentence(verdict) {
   switch (verdict) {
     case 'short':
-      return msg('Too short: use at least 8 characters, better four unrelated words.', { id: 'strength.short' });
+      return msg('Too short: use at least 8 characters, better four unrelated words.', {
+        id: 'strength.short',
+      });
     case 'guessable':
-      return msg('Too easy to guess: add a word or two that have nothing to do with each other.', { id: 'strength.guessable' });
+      return msg('Too easy to guess: add a word or two that have nothing to do with each other.', {
+        id: 'strength.guessable',
+      });
     case 'personal':
-      return msg('Too easy to guess for somebody who knows you: avoid your name, e-mail and organization.', { id: 'strength.personal' });
+      return msg(
+        'Too easy to guess for somebody who knows you: avoid your name, e-mail and organization.',
+        { id: 'strength.personal' },
+      );
     case 'good':
       return msg('Good password.', { id: 'strength.good' });
     case 'strong':
@@ -63,7 +70,8 @@ export class NewPassword extends Piece {
   #typed(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.name === 'repeat') {
-      if (this.repeatProblem && input.value === this.#fields[0].input.value) this.repeatProblem = '';
+      if (this.repeatProblem && input.value === this.#fields[0].input.value)
+        this.repeatProblem = '';
       return;
     }
     this.problem = '';
@@ -89,7 +97,9 @@ export class NewPassword extends Piece {
   }
 
   #different() {
-    return msg('The two passwords differ: type the same one again here.', { id: 'password.different' });
+    return msg('The two passwords differ: type the same one again here.', {
+      id: 'password.different',
+    });
   }
 
   /**
@@ -107,7 +117,10 @@ export class NewPassword extends Piece {
       const verdict = await this.meter.judge(typed, this.about);
       this.verdict = verdict;
       if (verdict !== 'good' && verdict !== 'strong') this.problem = sentence(verdict);
-      else if (second.input.value === '') this.repeatProblem = msg('Type the same password once more here.', { id: 'password.repeat-missing' });
+      else if (second.input.value === '')
+        this.repeatProblem = msg('Type the same password once more here.', {
+          id: 'password.repeat-missing',
+        });
       else if (second.input.value !== typed) this.repeatProblem = this.#different();
     }
     if (this.problem || this.repeatProblem) {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { nameOf } from '../journeys.js';
 import './password.js';
 
 /**
  * The one field that opens a device. A wrong entry is answered under the field, and the focus goes back there.
- * @param {{ organization: string, host: string, human_handle: import('../journeys.js').HumanHandle, device_label: string, refused: number }} question
+ * @param {{ organization: string, host: string, human_handle: import('../journeys.js').Person, device_label: string | null, refused: number }} question
  * @param {string} verb
  * @param {(secret: Uint8Array<ArrayBuffer>) => void} send
  * @param {unknown} otherActions
@@ -15,7 +15,10 @@ import './password.js';
 export function passwordEntry(question, verb, send, otherActions) {
   const { organization, host, human_handle, device_label, refused } = question;
   const problem = refused
-    ? msg(str`This is not the password of this browser for ${organization}. Check capital letters and keyboard language, then try again.`, { id: 'password.wrong' })
+    ? msg(
+        str`This is not the password of this browser for ${organization}. Check capital letters and keyboard language, then try again.`,
+        { id: 'password.wrong' },
+      )
     : '';
   return html`<form
     class="stack loose"
@@ -39,8 +42,12 @@ export function passwordEntry(question, verb, send, otherActions) {
         <dd translate="no">${organization} <span class="muted">${host}</span></dd>
         <dt>${msg('You', { id: 'fact.you' })}</dt>
         <dd translate="no">${nameOf(human_handle)} <span class="muted">${human_handle[0]}</span></dd>
-        <dt>${msg('Device', { id: 'fact.device' })}</dt>
-        <dd translate="no">${device_label}</dd>
+        ${
+          device_label
+            ? html`<dt>${msg('Device', { id: 'fact.device' })}</dt>
+                <dd translate="no">${device_label}</dd>`
+            : nothing
+        }
       </dl>
     </div>
     <input class="visually-hidden" type="text" autocomplete="username" .value=${human_handle[0]} readonly tabindex="-1" aria-hidden="true" />

@@ -50,7 +50,12 @@ export class PasswordField extends Piece {
   }
 
   render() {
-    const described = [this.hint ? `${this.name}-hint` : '', this.problem ? `${this.name}-problem` : ''].filter(Boolean).join(' ');
+    const described = [
+      this.hint ? `${this.name}-hint` : '',
+      this.problem ? `${this.name}-problem` : '',
+    ]
+      .filter(Boolean)
+      .join(' ');
     return html`<div class="field">
       <label for=${this.name}>${this.label}</label>
       ${this.hint ? html`<p class="hint" id="${this.name}-hint">${this.hint}</p>` : nothing}

@@ -11,7 +11,9 @@ const QUIET = 4;
  */
 export function qr(text) {
   const { data, size } = encode(text, { ecc: 'M', border: QUIET });
-  const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
+  const path = data
+    .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : '')))
+    .join('');
   return html`<div class="qr">
     <svg viewBox="0 0 ${size} ${size}" role="img" aria-label=${msg('The invitation link as a QR code', { id: 'qr.label' })} shape-rendering="crispEdges">
       <path d=${path} />

@@ -41,7 +41,8 @@ export class WaitLine extends Piece {
     this.timer = setInterval(() => {
       const before = this.seconds;
       this.seconds = Math.floor((performance.now() - since) / 1000);
-      if (before < HINT_S && this.seconds >= HINT_S && this.seconds < ADVICE_S && this.hint) announce(this.hint);
+      if (before < HINT_S && this.seconds >= HINT_S && this.seconds < ADVICE_S && this.hint)
+        announce(this.hint);
       if (before < ADVICE_S && this.seconds >= ADVICE_S && this.advice) announce(this.advice);
     }, 1000);
   }

@@ -78,8 +78,14 @@ export class WelcomePage extends Piece {
         <p>
           ${
             this.created
-              ? msg('You are the only one who can let people in: if this browser forgets you, nobody can open the organization any more.', { id: 'welcome.copy-created' })
-              : msg('It is your only spare key: with this file and your password you open Parsec from another browser.', { id: 'welcome.copy-joined' })
+              ? msg(
+                  'You are the only one who can let people in: if this browser forgets you, nobody can open the organization any more.',
+                  { id: 'welcome.copy-created' },
+                )
+              : msg(
+                  'It is your only spare key: with this file and your password you open Parsec from another browser.',
+                  { id: 'welcome.copy-joined' },
+                )
           }
         </p>
         <p class="muted">${msg('The file is useless without your password. Keep it away from this computer, for instance on a USB stick.', { id: 'welcome.copy-where' })}</p>
@@ -107,13 +113,28 @@ export class WelcomePage extends Piece {
   #keepNotice() {
     switch (this.kept) {
       case null:
-        return notice('info', msg('Your browser may now ask whether this site may keep data: please allow it.', { id: 'keep.asking' }));
+        return notice(
+          'info',
+          msg('Your browser may now ask whether this site may keep data: please allow it.', {
+            id: 'keep.asking',
+          }),
+        );
       case true:
-        return notice('ok', msg('This browser has promised to keep your device.', { id: 'keep.granted' }));
+        return notice(
+          'ok',
+          msg('This browser has promised to keep your device.', { id: 'keep.granted' }),
+        );
       default:
-        return notice('warn', msg('It may do so when space runs out, when you clear its data, or when a private window is closed. Keep a copy.', { id: 'keep.denied' }), {
-          title: msg('This browser may forget your device', { id: 'keep.denied-title' }),
-        });
+        return notice(
+          'warn',
+          msg(
+            'It may do so when space runs out, when you clear its data, or when a private window is closed. Keep a copy.',
+            { id: 'keep.denied' },
+          ),
+          {
+            title: msg('This browser may forget your device', { id: 'keep.denied-title' }),
+          },
+        );
     }
   }
 }

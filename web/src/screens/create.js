@@ -5,7 +5,13 @@ import { deviceLabel } from '../device-label.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
-import { emailProblem, humanName, nameProblem, organizationProblem, problemLine } from '../pieces/name-field.js';
+import {
+  emailProblem,
+  humanName,
+  nameProblem,
+  organizationProblem,
+  problemLine,
+} from '../pieces/name-field.js';
 import '../pieces/new-password.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
@@ -48,13 +54,14 @@ class CreateScreen extends JourneyScreen {
     if (!journey) return;
     const { question, result, failure } = journey;
     if (question?.question === 'identity') this.host = question.host;
-    if (failure) this.phase = 'failed';
-    else if (result) this.phase = 'done';
+    const before = this.phase;
+    if (failure) this.turn('failed');
+    else if (result) this.turn('done');
     else if (question) {
-      if (question.question === 'trouble' && this.phase !== 'trouble') this.resumes = this.phase;
-      this.phase = question.question;
-    } else if (this.phase === 'trouble') this.phase = this.resumes;
-    else if (this.phase === 'protection' || this.phase === 'password') this.phase = 'creating';
+      if (question.question === 'trouble' && before !== 'trouble') this.resumes = before;
+      this.turn(question.question);
+    } else if (before === 'trouble') this.turn(this.resumes);
+    else if (before === 'protection' || before === 'password') this.turn('creating');
     if (result?.result === 'device') {
       sessions.open(result);
       router.guard(null);
@@ -76,8 +83,13 @@ class CreateScreen extends JourneyScreen {
     return {
       title: msg('Stop creating the organization?', { id: 'create.leave-title' }),
       text: this.guarded
-        ? msg('It may already exist on the server. You can go on later from the start page, with the password you chose.', { id: 'create.leave-late' })
-        : msg('What you entered is forgotten. Nothing was created yet.', { id: 'create.leave-text' }),
+        ? msg(
+            'It may already exist on the server. You can go on later from the start page, with the password you chose.',
+            { id: 'create.leave-late' },
+          )
+        : msg('What you entered is forgotten. Nothing was created yet.', {
+            id: 'create.leave-text',
+          }),
       yes: msg('Stop creating', { id: 'create.leave-yes' }),
       no: msg('Stay here', { id: 'stay' }),
     };
@@ -85,7 +97,10 @@ class CreateScreen extends JourneyScreen {
 
   /** @param {number} current */
   steps(current) {
-    return steps(current, [msg('You and your organization', { id: 'create.step-1' }), msg('Your password', { id: 'create.step-2' })]);
+    return steps(current, [
+      msg('You and your organization', { id: 'create.step-1' }),
+      msg('Your password', { id: 'create.step-2' }),
+    ]);
   }
 
   page() {
@@ -288,7 +303,9 @@ class CreateScreen extends JourneyScreen {
   /** @param {SubmitEvent} event */
   async #sendPassword(event) {
     event.preventDefault();
-    const field = /** @type {import('../pieces/new-password.js').NewPassword} */ (this.querySelector('new-password'));
+    const field = /** @type {import('../pieces/new-password.js').NewPassword} */ (
+      this.querySelector('new-password')
+    );
     const password = await field.take();
     if (password) await this.answer({ answer: 'protection' }, password);
   }

@@ -56,7 +56,9 @@ class GreetScreen extends JourneyScreen {
       // The link is secret, so it is in no address: it is looked up among the invitations.
       const result = await perform({ flow: 'invite', device: device.device, job: 'list' });
       if (!this.isConnected || result.result !== 'invitations') return;
-      const line = result.invitations.find(({ invitation }) => invitation === this.route.params.invitation);
+      const line = result.invitations.find(
+        ({ invitation }) => invitation === this.route.params.invitation,
+      );
       this.email = line?.email ?? '';
       if (line?.unfinished) this.progress.phase = 'finishing';
       if (line?.link) await this.run({ flow: 'greet', device: device.device, link: line.link });
@@ -71,7 +73,8 @@ class GreetScreen extends JourneyScreen {
     if (!journey) return;
     this.progress = follow(GREET, this.progress, journey);
     this.phase = this.progress.phase;
-    if (journey.question?.question === 'approval') this.person ||= nameOf(journey.question.requested);
+    if (journey.question?.question === 'approval')
+      this.person ||= nameOf(journey.question.requested);
     if (journey.result) router.guard(null);
   }
 
@@ -81,11 +84,19 @@ class GreetScreen extends JourneyScreen {
 
   get names() {
     const { device } = this;
-    return { organization: device?.organization, host: device?.host, peer: this.peerName, person: this.peerName };
+    return {
+      organization: device?.organization,
+      host: device?.host,
+      peer: this.peerName,
+      person: this.peerName,
+    };
   }
 
   get guarded() {
-    return this.phase === 'finishing' || (this.phase === 'trouble' && this.progress.resumes === 'finishing');
+    return (
+      this.phase === 'finishing' ||
+      (this.phase === 'trouble' && this.progress.resumes === 'finishing')
+    );
   }
 
   get loss() {
@@ -93,8 +104,13 @@ class GreetScreen extends JourneyScreen {
     return {
       title: msg('Stop here?', { id: 'greet.leave-title' }),
       text: this.guarded
-        ? msg(str`${this.peerName} is one step from the end and would be left without a device.`, { id: 'greet.leave-late' })
-        : msg(str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`, { id: 'join.leave-text' }),
+        ? msg(str`${this.peerName} is one step from the end and would be left without a device.`, {
+            id: 'greet.leave-late',
+          })
+        : msg(
+            str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`,
+            { id: 'join.leave-text' },
+          ),
       yes: msg('Stop', { id: 'greet.leave-yes' }),
       no: msg('Stay here', { id: 'stay' }),
     };
@@ -102,7 +118,10 @@ class GreetScreen extends JourneyScreen {
 
   /** @param {string} peer */
   silenceWords(peer) {
-    return msg(str`The page of ${peer} has not answered for a while. Perhaps it was closed: ask ${peer} to look. This page goes on by itself.`, { id: 'silence' });
+    return msg(
+      str`The page of ${peer} has not answered for a while. Perhaps it was closed: ask ${peer} to look. This page goes on by itself.`,
+      { id: 'silence' },
+    );
   }
 
   /** @param {number} current */
@@ -190,11 +209,14 @@ class GreetScreen extends JourneyScreen {
     if (question?.question !== 'approval') return nothing;
     const { requested, device_label, invited_email, email_matches, rejected } = question;
     const organization = this.device?.organization ?? '';
-    const nameRejected = rejected === 'value' ? msg('Parsec does not accept this name: change it.', { id: 'name.rejected' }) : '';
+    const nameRejected =
+      rejected === 'value'
+        ? msg('Parsec does not accept this name: change it.', { id: 'name.rejected' })
+        : '';
     return html`<form class="task stack loose" novalidate @submit=${this.#approve}>
       ${this.steps(4)}
       <h1 tabindex="-1">${msg(str`Let ${nameOf(requested)} into ${organization}?`, { id: 'greet.approval-title' })}</h1>
-      ${humanName(this.problems.name || nameRejected, msg('As entered by the new person. Correct it if it is misspelt.', { id: 'greet.name-hint' }), nameOf(requested))}
+      ${humanName(this.problems.name || nameRejected, msg('As entered by the new person. Correct it if it is misspelt.', { id: 'greet.name-hint' }), nameOf(requested), msg('Name of the person', { id: 'name.label-other' }))}
       <dl class="facts card">
         <dt>${msg('E-mail', { id: 'fact.email' })}</dt>
         <dd translate="no">${requested[0]}</dd>
@@ -207,7 +229,10 @@ class GreetScreen extends JourneyScreen {
           : html`${notice(
               'danger',
               html`<p>${msg(str`You invited ${invited_email}, but this person asks to join as ${requested[0]}. Ask why before you accept.`, { id: 'greet.mismatch-text' })}</p>`,
-              { title: msg('This is not the e-mail you invited', { id: 'greet.mismatch-title' }), alert: true },
+              {
+                title: msg('This is not the e-mail you invited', { id: 'greet.mismatch-title' }),
+                alert: true,
+              },
             )}
               <div class="field">
                 <label class="choice">
@@ -254,10 +279,20 @@ class GreetScreen extends JourneyScreen {
     const acknowledged = question.email_matches || fields.has('acknowledged');
     this.problems = {
       name: nameProblem(name),
-      acknowledged: acknowledged ? '' : msg('Ask first, then confirm here; or do not accept.', { id: 'greet.mismatch-missing' }),
-      profile: profile ? '' : msg('Choose a role first. It can be changed later.', { id: 'greet.profile-missing' }),
+      acknowledged: acknowledged
+        ? ''
+        : msg('Ask first, then confirm here; or do not accept.', { id: 'greet.mismatch-missing' }),
+      profile: profile
+        ? ''
+        : msg('Choose a role first. It can be changed later.', { id: 'greet.profile-missing' }),
     };
-    const first = this.problems.name ? '#name' : this.problems.acknowledged ? '#acknowledged' : this.problems.profile ? '[name=profile]' : '';
+    const first = this.problems.name
+      ? '#name'
+      : this.problems.acknowledged
+        ? '#acknowledged'
+        : this.problems.profile
+          ? '[name=profile]'
+          : '';
     if (first) {
       /** @type {HTMLInputElement | null} */ (form.querySelector(first))?.focus();
       return;

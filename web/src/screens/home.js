@@ -2,7 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
-import { nameOf, plain } from '../journeys.js';
+import { nameOf } from '../journeys.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
@@ -107,7 +107,7 @@ class HomeScreen extends Screen {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const result = await perform({ flow: 'import', file: bytes, replace });
       if (result.result !== 'imported') return;
-      this.imported = result.imported;
+      this.imported = result.device;
       await this.#list();
       await this.updateComplete;
       /** @type {HTMLElement | null} */ (this.querySelector('#imported a'))?.focus();
@@ -141,7 +141,7 @@ class HomeScreen extends Screen {
     const { organization, host, key } = line;
     const person = nameOf(line.human_handle);
     const target = encodeURIComponent(key);
-    switch (plain(line.kind)) {
+    switch (line.kind) {
       case 'claim':
         return notice(
           'warn',
@@ -166,11 +166,14 @@ class HomeScreen extends Screen {
 
   /** @param {DeviceLine} line */
   #deviceLine(line) {
-    const { organization, host, human_handle, device_label, device_id, status, place } = line;
-    const official = plain(place.store) === 'official';
+    const { human_handle, device_label, device_id, status, place } = line;
+    // The head of a damaged file may not tell whose it is.
+    const organization = line.organization ?? place.key;
+    const host = line.host ?? '';
+    const official = place.store === 'official';
     const what = html`<span class="what">
       <span class="name" translate="no">${organization}</span>
-      <span class="muted"><span translate="no">${nameOf(human_handle)} · ${host} · ${device_label}</span></span>
+      <span class="muted"><span translate="no">${[nameOf(human_handle), host, device_label].filter(Boolean).join(' · ')}</span></span>
       ${official ? html`<span class="badge">${msg('Saved by the official web application', { id: 'home.official' })}</span>` : nothing}
       ${
         sessions.get(device_id)
@@ -184,9 +187,12 @@ class HomeScreen extends Screen {
     }
     const words = failureWords(status, { organization, host });
     return html`<div class="line">
-      ${tile}${what}
-    </div>
-    <details class="fold"><summary>${words.title}</summary><p>${words.cause} ${words.next}</p></details>`;
+      ${tile}
+      <div class="what">
+        ${what}
+        <details class="fold"><summary>${words.title}</summary><p>${words.cause} ${words.next}</p></details>
+      </div>
+    </div>`;
   }
 
   #linkForm() {
@@ -236,6 +242,7 @@ class HomeScreen extends Screen {
   }
 
   #fileForm() {
+    const importedName = this.imported?.organization ?? '';
     return html`<section class="stack tight" aria-labelledby="file-title">
       <h2 id="file-title">${msg('Open a device file', { id: 'home.file' })}</h2>
       <div
@@ -284,10 +291,8 @@ class HomeScreen extends Screen {
           ? html`<div id="imported" role="status">
               ${notice(
                 'ok',
-                html`<p>${msg(str`${this.imported.organization} is now in this browser.`, { id: 'home.imported' })}</p>
-                  <a class="button small" href="#/device/${this.imported.device_id}"
-                    >${msg(str`Open ${this.imported.organization}`, { id: 'open.title' })}</a
-                  >`,
+                html`<p>${msg(str`${importedName} is now in this browser.`, { id: 'home.imported' })}</p>
+                  <a class="button small" href="#/device/${this.imported.device_id}">${msg(str`Open ${importedName}`, { id: 'open.title' })}</a>`,
               )}
             </div>`
           : nothing
@@ -305,7 +310,10 @@ class HomeScreen extends Screen {
           <button class="button small" type="button" @click=${() => this.#import(this.file, true)}>
             ${msg('Replace the one saved here', { id: 'home.file-replace' })}
           </button>`,
-        { title: msg('This device is in this browser already', { id: 'home.file-known' }), alert: true },
+        {
+          title: msg('This device is in this browser already', { id: 'home.file-known' }),
+          alert: true,
+        },
       )}
     </div>`;
   }

@@ -34,7 +34,7 @@ class JoinScreen extends JourneyScreen {
     this.progress = beginning();
     /** @type {Extract<import('parsec-client').Question, { question: 'invitation' }> | null} */
     this.invitation = null;
-    /** @type {import('../journeys.js').HumanHandle | null} */
+    /** @type {import('../journeys.js').Person | null} */
     this.peer = null;
     this.problem = '';
   }
@@ -83,16 +83,30 @@ class JoinScreen extends JourneyScreen {
   }
 
   get guarded() {
-    return ['protection', 'finishing'].includes(this.phase) || (this.phase === 'trouble' && this.progress.resumes === 'finishing');
+    return (
+      ['protection', 'finishing'].includes(this.phase) ||
+      (this.phase === 'trouble' && this.progress.resumes === 'finishing')
+    );
   }
 
   get loss() {
-    if (['starting', 'invitation', 'call', 'stopped', 'failed', 'done', 'password'].includes(this.phase)) return null;
+    if (
+      ['starting', 'invitation', 'call', 'stopped', 'failed', 'done', 'password'].includes(
+        this.phase,
+      )
+    )
+      return null;
     return {
       title: msg('Stop joining?', { id: 'join.leave-title' }),
       text: this.guarded
-        ? msg(str`You are one step from the end. If you leave now, ${this.peerName} may have to invite you again.`, { id: 'join.leave-late' })
-        : msg(str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`, { id: 'join.leave-text' }),
+        ? msg(
+            str`You are one step from the end. If you leave now, ${this.peerName} may have to invite you again.`,
+            { id: 'join.leave-late' },
+          )
+        : msg(
+            str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`,
+            { id: 'join.leave-text' },
+          ),
       yes: msg('Stop joining', { id: 'join.leave-yes' }),
       no: msg('Stay here', { id: 'stay' }),
     };
@@ -104,7 +118,10 @@ class JoinScreen extends JourneyScreen {
 
   /** @param {string} peer */
   silenceWords(peer) {
-    return msg(str`The page of ${peer} has not answered for a while. Perhaps it was closed: ask ${peer} to look. This page goes on by itself.`, { id: 'silence' });
+    return msg(
+      str`The page of ${peer} has not answered for a while. Perhaps it was closed: ask ${peer} to look. This page goes on by itself.`,
+      { id: 'silence' },
+    );
   }
 
   /** @param {number} current */
@@ -145,7 +162,9 @@ class JoinScreen extends JourneyScreen {
       case 'failed':
         return this.#failedPage();
       case 'done':
-        return journey?.result?.result === 'device' ? html`<welcome-page class="task" .device=${journey.result}></welcome-page>` : nothing;
+        return journey?.result?.result === 'device'
+          ? html`<welcome-page class="task" .device=${journey.result}></welcome-page>`
+          : nothing;
       default:
         return html`<div class="task stack loose">
           <h1 tabindex="-1">${msg('Reading your invitation', { id: 'join.reading' })}</h1>
@@ -161,12 +180,17 @@ class JoinScreen extends JourneyScreen {
     if (!invitation) return nothing;
     const { organization, host, email, inviter, service_label, administrators } = invitation;
     const desktop = router.link && desktopLink(router.link);
-    const caller = nameOf(inviter) || listed(administrators.map(nameOf), 'disjunction') || msg('an administrator', { id: 'join.an-administrator' });
+    const caller =
+      nameOf(inviter) ||
+      listed(administrators.map(nameOf), 'disjunction') ||
+      msg('an administrator', { id: 'join.an-administrator' });
     return html`<div class="task stack loose">
       <h1 tabindex="-1">
         ${
           inviter
-            ? msg(str`${nameOf(inviter)} invites you to join ${organization}`, { id: 'join.invited-by' })
+            ? msg(str`${nameOf(inviter)} invites you to join ${organization}`, {
+                id: 'join.invited-by',
+              })
             : msg(str`You are invited to join ${organization}`, { id: 'join.invited' })
         }
       </h1>
@@ -203,9 +227,11 @@ class JoinScreen extends JourneyScreen {
 
   #callPage() {
     const { invitation, journey } = this;
-    const people = /** @type {import('../journeys.js').HumanHandle[]} */ (journey?.notes.waiting?.people ?? []);
+    const people = journey?.notes.waiting?.people ?? [];
     const inviter = invitation?.inviter;
-    const first = inviter ? nameOf(inviter) : listed(people.map(nameOf), 'disjunction') || this.peerName;
+    const first = inviter
+      ? nameOf(inviter)
+      : listed(people.map(nameOf), 'disjunction') || this.peerName;
     const others = inviter ? people.filter(([email]) => email !== inviter[0]).map(nameOf) : [];
     return html`<div class="task stack loose">
       ${this.steps(1)}
@@ -231,8 +257,12 @@ class JoinScreen extends JourneyScreen {
   #detailsPage() {
     const question = this.journey?.question;
     if (question?.question !== 'details') return nothing;
-    const rejected = question.rejected === 'ok' ? '' : msg('Parsec does not accept this name: change it.', { id: 'name.rejected' });
-    const organization = this.names.organization || msg('the organization', { id: 'names.organization' });
+    const rejected =
+      question.rejected === 'ok'
+        ? ''
+        : msg('Parsec does not accept this name: change it.', { id: 'name.rejected' });
+    const organization =
+      this.names.organization || msg('the organization', { id: 'names.organization' });
     return html`<form class="task stack loose" novalidate @submit=${this.#sendDetails}>
       ${this.steps(4)}
       <h1 tabindex="-1">${msg(str`How will people in ${organization} see you?`, { id: 'join.details-title' })}</h1>
@@ -286,7 +316,9 @@ class JoinScreen extends JourneyScreen {
   /** @param {SubmitEvent} event */
   async #sendPassword(event) {
     event.preventDefault();
-    const field = /** @type {import('../pieces/new-password.js').NewPassword} */ (this.querySelector('new-password'));
+    const field = /** @type {import('../pieces/new-password.js').NewPassword} */ (
+      this.querySelector('new-password')
+    );
     const password = await field.take();
     if (password) await this.answer({ answer: 'protection' }, password);
   }

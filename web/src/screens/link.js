@@ -8,59 +8,98 @@ import { icon } from '../pieces/icon.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 
-/** @typedef {Awaited<ReturnType<import('../client.js').Client['describeLink']>>} Description */
+/** @typedef {Extract<Awaited<ReturnType<import('../client.js').Client['describeLink']>>, { status: 'ok' }>} Description */
 
 /** @param {Description} link @returns {{ title: string, text: string, next: string }} what a link is that this version cannot follow */
 function notYet({ kind, organization }) {
-  const desktop = msg('Open it with the Parsec application on a computer instead.', { id: 'link.desktop' });
+  const desktop = msg('Open it with the Parsec application on a computer instead.', {
+    id: 'link.desktop',
+  });
   switch (kind) {
     case 'claim-device':
       return {
         title: msg(str`A link to add a device to ${organization}`, { id: 'link.device' }),
-        text: msg('It lets somebody who is a member already use one more device. That is not possible in a browser yet.', { id: 'link.device-text' }),
-        next: msg('Open it with the Parsec application on the new device. To use this browser, save a copy of your device file there, and open that file here.', { id: 'link.device-next' }),
+        text: msg(
+          'It lets somebody who is a member already use one more device. That is not possible in a browser yet.',
+          { id: 'link.device-text' },
+        ),
+        next: msg(
+          'Open it with the Parsec application on the new device. To use this browser, save a copy of your device file there, and open that file here.',
+          { id: 'link.device-next' },
+        ),
       };
     case 'claim-shamir':
       return {
-        title: msg(str`A link to get back into ${organization} with the help of trusted people`, { id: 'link.shamir' }),
-        text: msg('It brings a lost access back by collecting parts of a key. That is not possible in a browser yet.', { id: 'link.shamir-text' }),
+        title: msg(str`A link to get back into ${organization} with the help of trusted people`, {
+          id: 'link.shamir',
+        }),
+        text: msg(
+          'It brings a lost access back by collecting parts of a key. That is not possible in a browser yet.',
+          { id: 'link.shamir-text' },
+        ),
         next: desktop,
       };
     case 'async-enrollment':
       return {
         title: msg(str`A link to ask for membership in ${organization}`, { id: 'link.request' }),
-        text: msg('With a smart card or single sign-on, it sends a request that an administrator answers later. That is not possible here yet.', { id: 'link.request-text' }),
-        next: msg('Open it with the Parsec application, or ask an administrator for an invitation by e-mail: that one works here.', { id: 'link.request-next' }),
+        text: msg(
+          'With a smart card or single sign-on, it sends a request that an administrator answers later. That is not possible here yet.',
+          { id: 'link.request-text' },
+        ),
+        next: msg(
+          'Open it with the Parsec application, or ask an administrator for an invitation by e-mail: that one works here.',
+          { id: 'link.request-next' },
+        ),
       };
     case 'totp-reset':
       return {
-        title: msg(str`A link to set up one-time codes for ${organization} again`, { id: 'link.totp' }),
-        text: msg('An administrator sent it because your phone was lost or replaced. That is not possible here yet.', { id: 'link.totp-text' }),
+        title: msg(str`A link to set up one-time codes for ${organization} again`, {
+          id: 'link.totp',
+        }),
+        text: msg(
+          'An administrator sent it because your phone was lost or replaced. That is not possible here yet.',
+          { id: 'link.totp-text' },
+        ),
         next: desktop,
       };
     case 'workspace-path':
       return {
         title: msg(str`A link to a file or folder in ${organization}`, { id: 'link.path' }),
-        text: msg('It is not an invitation: it only works for people who are in already, and files cannot be shown here yet.', { id: 'link.path-text' }),
+        text: msg(
+          'It is not an invitation: it only works for people who are in already, and files cannot be shown here yet.',
+          { id: 'link.path-text' },
+        ),
         next: desktop,
       };
     case 'pki-enrollment':
       return {
         title: msg(str`A link to join ${organization} with a smart card`, { id: 'link.pki' }),
-        text: msg('It is of an older kind, for smart cards. That is not possible in a browser yet.', { id: 'link.pki-text' }),
-        next: msg('Open it with the Parsec application, or ask an administrator for an invitation by e-mail: that one works here.', { id: 'link.request-next' }),
+        text: msg(
+          'It is of an older kind, for smart cards. That is not possible in a browser yet.',
+          { id: 'link.pki-text' },
+        ),
+        next: msg(
+          'Open it with the Parsec application, or ask an administrator for an invitation by e-mail: that one works here.',
+          { id: 'link.request-next' },
+        ),
       };
     case 'organization':
       return {
         title: msg(str`The address of ${organization}`, { id: 'link.organization' }),
         text: msg('It names an organization but invites nobody.', { id: 'link.organization-text' }),
-        next: msg('If you are a member, open it from the start page. If not, ask an administrator for an invitation.', { id: 'link.organization-next' }),
+        next: msg(
+          'If you are a member, open it from the start page. If not, ask an administrator for an invitation.',
+          { id: 'link.organization-next' },
+        ),
       };
     default:
       return {
         title: msg('The address of a server', { id: 'link.server' }),
         text: msg('It names a Parsec server but invites nobody.', { id: 'link.server-text' }),
-        next: msg('Ask whoever gave it to you for an invitation link, or create an organization of your own from the start page.', { id: 'link.server-next' }),
+        next: msg(
+          'Ask whoever gave it to you for an invitation link, or create an organization of your own from the start page.',
+          { id: 'link.server-next' },
+        ),
       };
   }
 }
@@ -100,8 +139,10 @@ class LinkScreen extends Screen {
         return;
       }
       const here = new URL(description.server_url).origin === location.origin;
-      if (here && description.kind === 'claim-user') await router.go('/join', { replace: true, keepLink: true });
-      else if (here && description.kind === 'bootstrap') await router.go('/create', { replace: true, keepLink: true });
+      if (here && description.kind === 'claim-user')
+        await router.go('/join', { replace: true, keepLink: true });
+      else if (here && description.kind === 'bootstrap')
+        await router.go('/create', { replace: true, keepLink: true });
       else this.description = description;
     } catch (error) {
       this.failed = /** @type {{ status?: string }} */ (error).status ?? 'unknown';
@@ -113,7 +154,9 @@ class LinkScreen extends Screen {
     const home = html`<a class="button ${this.failed ? 'primary' : ''}" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`;
     if (this.failed) return failurePage({ status: this.failed }, {}, home);
     if (!description) return nothing;
-    return new URL(description.server_url).origin === location.origin ? this.#politely(description, home) : this.#elsewhere(description, home);
+    return new URL(description.server_url).origin === location.origin
+      ? this.#politely(description, home)
+      : this.#elsewhere(description, home);
   }
 
   /** @param {Description} description @param {unknown} home */
@@ -161,7 +204,13 @@ class LinkScreen extends Screen {
       </div>
       <p>${msg('Go on only if you expected this server. If you are not sure, call the person who sent you the link.', { id: 'elsewhere.check' })}</p>
       <div class="actions">
-        <a class="button primary" href=${continue_url} rel="noreferrer noopener">${msg(str`Continue on ${host}`, { id: 'elsewhere.continue' })}</a>
+        ${
+          continue_url
+            ? html`<a class="button primary" href=${continue_url} rel="noreferrer noopener">
+                ${msg(str`Continue on ${host}`, { id: 'elsewhere.continue' })}
+              </a>`
+            : nothing
+        }
         ${home}
       </div>
     </div>`;

@@ -29,7 +29,9 @@ class OpenScreen extends JourneyScreen {
     try {
       const home = await perform({ flow: 'home' });
       if (!this.isConnected) return;
-      this.line = (home.result === 'home' && home.devices.find((line) => line.device_id === deviceId)) || null;
+      this.line =
+        (home.result === 'home' && home.devices.find((line) => line.device_id === deviceId)) ||
+        null;
       if (!this.line) this.trouble = { status: 'store-missing' };
       else if (this.line.status !== 'ok') this.trouble = { status: this.line.status };
       else await this.run({ flow: 'unlock', place: this.line.place });

@@ -51,7 +51,9 @@ class OrganizationScreen extends Screen {
     if (!device) return;
     await router.go('/');
     await sessions.lock(device.device_id);
-    toast(msg(str`You have logged out of ${device.organization}.`, { id: 'organization.logged-out' }));
+    toast(
+      msg(str`You have logged out of ${device.organization}.`, { id: 'organization.logged-out' }),
+    );
   }
 
   render() {
@@ -65,9 +67,18 @@ class OrganizationScreen extends Screen {
         ${
           this.saved || copyRemembered(device_id)
             ? nothing
-            : notice('warn', msg('If this browser forgets you, a copy of your device is the only way back in without a new invitation.', { id: 'organization.remind' }), {
-                title: msg('You have not saved a copy of your device yet', { id: 'organization.remind-title' }),
-              })
+            : notice(
+                'warn',
+                msg(
+                  'If this browser forgets you, a copy of your device is the only way back in without a new invitation.',
+                  { id: 'organization.remind' },
+                ),
+                {
+                  title: msg('You have not saved a copy of your device yet', {
+                    id: 'organization.remind-title',
+                  }),
+                },
+              )
         }
         <section class="card stack" aria-labelledby="me">
           <h2 id="me">${msg('You', { id: 'fact.you' })}</h2>

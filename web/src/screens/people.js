@@ -101,9 +101,20 @@ class PeopleScreen extends Screen {
     this.inviteFailure = null;
     this.invited = null;
     try {
-      const result = await perform({ flow: 'invite', device: device.device, job: 'new', email, send_email: send });
+      const result = await perform({
+        flow: 'invite',
+        device: device.device,
+        job: 'new',
+        email,
+        send_email: send,
+      });
       if (result.result !== 'invited') return;
-      this.invited = { email, email_sent: send ? plain(result.email_sent) : null, link: result.link, invitation: result.invitation };
+      this.invited = {
+        email,
+        email_sent: send ? plain(result.email_sent) : null,
+        link: result.link,
+        invitation: result.invitation,
+      };
       form.reset();
       await this.#list();
     } catch (failure) {
@@ -119,7 +130,11 @@ class PeopleScreen extends Screen {
       await navigator.clipboard.writeText(link);
       toast(msg('Link copied', { id: 'people.copied' }));
     } catch {
-      toast(msg('Your browser does not allow copying: select the link and copy it by hand.', { id: 'people.not-copied' }));
+      toast(
+        msg('Your browser does not allow copying: select the link and copy it by hand.', {
+          id: 'people.not-copied',
+        }),
+      );
     }
   }
 
@@ -137,7 +152,9 @@ class PeopleScreen extends Screen {
     if (!device || !line.link) return;
     const sure = await confirm({
       title: msg(str`Cancel the invitation of ${line.email}?`, { id: 'people.cancel-title' }),
-      text: msg('The link stops working at once. You can invite this person again at any time.', { id: 'people.cancel-text' }),
+      text: msg('The link stops working at once. You can invite this person again at any time.', {
+        id: 'people.cancel-text',
+      }),
       yes: msg('Cancel the invitation', { id: 'people.cancel-yes' }),
       no: msg('Keep it', { id: 'people.cancel-no' }),
     });
@@ -235,12 +252,23 @@ class PeopleScreen extends Screen {
   #invitedNotice({ email, email_sent, link }) {
     const words =
       email_sent === 'success'
-        ? msg(str`The link is on its way to ${email}. When you are both ready, call each other and press “Greet” below.`, { id: 'people.sent' })
+        ? msg(
+            str`The link is on its way to ${email}. When you are both ready, call each other and press “Greet” below.`,
+            { id: 'people.sent' },
+          )
         : email_sent === 'recipient-refused'
-          ? msg(str`The invitation exists, but the mail server refused ${email}. Check the address, or give the link yourself.`, { id: 'people.refused' })
+          ? msg(
+              str`The invitation exists, but the mail server refused ${email}. Check the address, or give the link yourself.`,
+              { id: 'people.refused' },
+            )
           : email_sent === 'server-unavailable'
-            ? msg('The invitation exists, but this server cannot send e-mails now. Give the link yourself.', { id: 'people.unavailable' })
-            : msg(str`The invitation exists. Give this link to ${email} yourself.`, { id: 'people.ready' });
+            ? msg(
+                'The invitation exists, but this server cannot send e-mails now. Give the link yourself.',
+                { id: 'people.unavailable' },
+              )
+            : msg(str`The invitation exists. Give this link to ${email} yourself.`, {
+                id: 'people.ready',
+              });
     const sent = email_sent === null || email_sent === 'success';
     return html`<div role="status" data-email-sent=${email_sent ?? 'no'}>
       ${notice(
@@ -261,7 +289,9 @@ class PeopleScreen extends Screen {
   #pendingLine(line) {
     const { email, link, invitation, unfinished } = line;
     const by = line.created_by
-      ? msg(str`Invited on ${moment(line.created_on)} by ${nameOf(line.created_by)}`, { id: 'people.invited-by' })
+      ? msg(str`Invited on ${moment(line.created_on)} by ${nameOf(line.created_by)}`, {
+          id: 'people.invited-by',
+        })
       : msg(str`Invited on ${moment(line.created_on)}`, { id: 'people.invited-on' });
     const target = `#/device/${this.route.params.device}/greet/${invitation}`;
     return html`<div class="line folding" data-invitation=${invitation}>

@@ -9,28 +9,50 @@ function words(reason) {
   switch (reason) {
     case 'insecure':
       return {
-        cause: msg('This page was opened over a connection that is not secure, and browsers only let secure pages keep keys.', { id: 'storage.insecure' }),
-        next: msg('Open the same address with “https://” in front. If that does not work, tell whoever runs this server.', { id: 'storage.insecure-next' }),
+        cause: msg(
+          'This page was opened over a connection that is not secure, and browsers only let secure pages keep keys.',
+          { id: 'storage.insecure' },
+        ),
+        next: msg(
+          'Open the same address with “https://” in front. If that does not work, tell whoever runs this server.',
+          { id: 'storage.insecure-next' },
+        ),
       };
     case 'no-locks':
       return {
-        cause: msg('This browser is too old: it lacks something that Parsec needs to keep your device safe.', { id: 'storage.old' }),
-        next: msg('Update the browser, or use a recent Firefox, Chrome, Edge or Safari.', { id: 'storage.old-next' }),
+        cause: msg(
+          'This browser is too old: it lacks something that Parsec needs to keep your device safe.',
+          { id: 'storage.old' },
+        ),
+        next: msg('Update the browser, or use a recent Firefox, Chrome, Edge or Safari.', {
+          id: 'storage.old-next',
+        }),
       };
     case 'partitioned':
       return {
-        cause: msg('This page is shown inside another site, and there the browser keeps data apart or throws it away.', { id: 'storage.partitioned' }),
+        cause: msg(
+          'This page is shown inside another site, and there the browser keeps data apart or throws it away.',
+          { id: 'storage.partitioned' },
+        ),
         next: msg('Open Parsec in a tab of its own.', { id: 'storage.partitioned-next' }),
       };
     case 'quota':
       return {
         cause: msg('There is no space left for this site.', { id: 'storage.quota' }),
-        next: msg('Free some disk space or clear the data of other sites, then try again.', { id: 'storage.quota-next' }),
+        next: msg('Free some disk space or clear the data of other sites, then try again.', {
+          id: 'storage.quota-next',
+        }),
       };
     default:
       return {
-        cause: msg('The browser does not let this site keep data: cookies are blocked for it, or this is a private window.', { id: 'storage.blocked' }),
-        next: msg('Allow data (cookies) for this site in the settings of the browser, or use an ordinary window, then try again.', { id: 'storage.blocked-next' }),
+        cause: msg(
+          'The browser does not let this site keep data: cookies are blocked for it, or this is a private window.',
+          { id: 'storage.blocked' },
+        ),
+        next: msg(
+          'Allow data (cookies) for this site in the settings of the browser, or use an ordinary window, then try again.',
+          { id: 'storage.blocked-next' },
+        ),
       };
   }
 }

@@ -7,24 +7,35 @@ import { msg, str } from '@lit/localize';
  * @typedef {'you' | 'both' | 'inviter' | 'administrator' | 'operator'} Actor
  * @typedef {{ who: Actor, title: string, cause: string, next: string }} FailureWords
  * @typedef {{ organization: string, host: string, peer: string, inviter: string, person: string }} Names
- * @typedef {{ organization?: string, host?: string, peer?: string, inviter?: string, person?: string }} KnownNames
+ * @typedef {{ [K in keyof Names]?: string | null }} KnownNames
  */
 
 /** @type {Record<string, (c: Names) => FailureWords>} */
 const WORDS = {
-  'state': () => ({
+  state: () => ({
     who: 'operator',
     title: msg('This page made a mistake', { id: 'failure.state.title' }),
-    cause: msg('Something happened in an order that it did not expect, so it stopped instead of guessing.', { id: 'failure.state.cause' }),
-    next: msg('Reload the page. If it happens again, tell whoever runs this server and give the reference below.', { id: 'failure.state.next' }),
+    cause: msg(
+      'Something happened in an order that it did not expect, so it stopped instead of guessing.',
+      { id: 'failure.state.cause' },
+    ),
+    next: msg(
+      'Reload the page. If it happens again, tell whoever runs this server and give the reference below.',
+      { id: 'failure.state.next' },
+    ),
   }),
-  'argument': () => ({
+  argument: () => ({
     who: 'operator',
     title: msg('This page made a mistake', { id: 'failure.argument.title' }),
-    cause: msg('It asked its core for something that the core does not accept.', { id: 'failure.argument.cause' }),
-    next: msg('Reload the page. If it happens again, tell whoever runs this server and give the reference below.', { id: 'failure.argument.next' }),
+    cause: msg('It asked its core for something that the core does not accept.', {
+      id: 'failure.argument.cause',
+    }),
+    next: msg(
+      'Reload the page. If it happens again, tell whoever runs this server and give the reference below.',
+      { id: 'failure.argument.next' },
+    ),
   }),
-  'cancelled': () => ({
+  cancelled: () => ({
     who: 'you',
     title: msg('Stopped', { id: 'failure.cancelled.title' }),
     cause: msg('You stopped this. Nothing more will happen.', { id: 'failure.cancelled.cause' }),
@@ -33,422 +44,779 @@ const WORDS = {
   'timestamp-loop': (c) => ({
     who: 'operator',
     title: msg('The clock of the server seems wrong', { id: 'failure.timestamp-loop.title' }),
-    cause: msg('The server keeps asking for a later time than this computer has, so nothing was created.', { id: 'failure.timestamp-loop.cause' }),
-    next: msg(str`Check the clock of this computer. If it is right, whoever runs ${c.host} must check the clock of the server.`, { id: 'failure.timestamp-loop.next' }),
+    cause: msg(
+      'The server keeps asking for a later time than this computer has, so nothing was created.',
+      { id: 'failure.timestamp-loop.cause' },
+    ),
+    next: msg(
+      str`Check the clock of this computer. If it is right, whoever runs ${c.host} must check the clock of the server.`,
+      { id: 'failure.timestamp-loop.next' },
+    ),
   }),
-  'truncated': (c) => ({
+  truncated: (c) => ({
     who: 'operator',
     title: msg('The server gave an answer that makes no sense', { id: 'failure.truncated.title' }),
-    cause: msg('It ends too early: part of it was lost on the way.', { id: 'failure.truncated.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.truncated.next' }),
+    cause: msg('It ends too early: part of it was lost on the way.', {
+      id: 'failure.truncated.cause',
+    }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.truncated.next' },
+    ),
   }),
-  'malformed': (c) => ({
+  malformed: (c) => ({
     who: 'operator',
     title: msg('The server gave an answer that makes no sense', { id: 'failure.malformed.title' }),
     cause: msg('It is not written the way Parsec writes.', { id: 'failure.malformed.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.malformed.next' }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.malformed.next' },
+    ),
   }),
-  'type': (c) => ({
+  type: (c) => ({
     who: 'operator',
     title: msg('The server gave an answer that makes no sense', { id: 'failure.type.title' }),
     cause: msg('A part of it is of the wrong kind.', { id: 'failure.type.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.type.next' }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.type.next' },
+    ),
   }),
   'missing-field': (c) => ({
     who: 'operator',
-    title: msg('The server gave an answer that makes no sense', { id: 'failure.missing-field.title' }),
+    title: msg('The server gave an answer that makes no sense', {
+      id: 'failure.missing-field.title',
+    }),
     cause: msg('A part that must be there is missing.', { id: 'failure.missing-field.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.missing-field.next' }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.missing-field.next' },
+    ),
   }),
   'duplicate-field': (c) => ({
     who: 'operator',
-    title: msg('The server gave an answer that makes no sense', { id: 'failure.duplicate-field.title' }),
+    title: msg('The server gave an answer that makes no sense', {
+      id: 'failure.duplicate-field.title',
+    }),
     cause: msg('One of its parts is given twice.', { id: 'failure.duplicate-field.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.duplicate-field.next' }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.duplicate-field.next' },
+    ),
   }),
-  'value': () => ({
+  value: () => ({
     who: 'you',
     title: msg('Something in what was entered is not accepted', { id: 'failure.value.title' }),
-    cause: msg('Names have at most 254 characters, without < > @ , : ; \\ " [ ]; an e-mail needs an @ and no accents.', { id: 'failure.value.cause' }),
+    cause: msg(
+      'Names have at most 254 characters, without < > @ , : ; \\ " [ ]; an e-mail needs an @ and no accents.',
+      { id: 'failure.value.cause' },
+    ),
     next: msg('Correct it and try again.', { id: 'failure.value.next' }),
   }),
   'unknown-variant': (c) => ({
     who: 'operator',
-    title: msg('The server gave an answer that makes no sense', { id: 'failure.unknown-variant.title' }),
-    cause: msg('It is of a kind that this page does not know.', { id: 'failure.unknown-variant.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.unknown-variant.next' }),
+    title: msg('The server gave an answer that makes no sense', {
+      id: 'failure.unknown-variant.title',
+    }),
+    cause: msg('It is of a kind that this page does not know.', {
+      id: 'failure.unknown-variant.cause',
+    }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.unknown-variant.next' },
+    ),
   }),
   'too-large': (c) => ({
     who: 'operator',
     title: msg('The server gave an answer that makes no sense', { id: 'failure.too-large.title' }),
-    cause: msg('It is much larger than such an answer can be, so it was not read.', { id: 'failure.too-large.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.too-large.next' }),
+    cause: msg('It is much larger than such an answer can be, so it was not read.', {
+      id: 'failure.too-large.cause',
+    }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.too-large.next' },
+    ),
   }),
   'too-deep': (c) => ({
     who: 'operator',
     title: msg('The server gave an answer that makes no sense', { id: 'failure.too-deep.title' }),
-    cause: msg('It is built in a way that no Parsec server builds it, so it was not read.', { id: 'failure.too-deep.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.too-deep.next' }),
+    cause: msg('It is built in a way that no Parsec server builds it, so it was not read.', {
+      id: 'failure.too-deep.cause',
+    }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.too-deep.next' },
+    ),
   }),
   'envelope-version': (c) => ({
     who: 'operator',
-    title: msg('The server gave an answer that makes no sense', { id: 'failure.envelope-version.title' }),
-    cause: msg('It comes in a newer wrapping than this page can open.', { id: 'failure.envelope-version.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.envelope-version.next' }),
+    title: msg('The server gave an answer that makes no sense', {
+      id: 'failure.envelope-version.title',
+    }),
+    cause: msg('It comes in a newer wrapping than this page can open.', {
+      id: 'failure.envelope-version.cause',
+    }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.envelope-version.next' },
+    ),
   }),
-  'compression': (c) => ({
+  compression: (c) => ({
     who: 'operator',
-    title: msg('The server gave an answer that makes no sense', { id: 'failure.compression.title' }),
+    title: msg('The server gave an answer that makes no sense', {
+      id: 'failure.compression.title',
+    }),
     cause: msg('It cannot be unpacked.', { id: 'failure.compression.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.compression.next' }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.compression.next' },
+    ),
   }),
-  'utf8': (c) => ({
+  utf8: (c) => ({
     who: 'operator',
     title: msg('The server gave an answer that makes no sense', { id: 'failure.utf8.title' }),
     cause: msg('A text in it is not readable.', { id: 'failure.utf8.cause' }),
-    next: msg(str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`, { id: 'failure.utf8.next' }),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.utf8.next' },
+    ),
   }),
   'address-empty': () => ({
     who: 'you',
     title: msg('There is no link yet', { id: 'failure.address-empty.title' }),
-    cause: msg('The field is empty, or this page has forgotten its link because the journey was over.', { id: 'failure.address-empty.cause' }),
-    next: msg('Open the link in your e-mail again, or paste it here.', { id: 'failure.address-empty.next' }),
+    cause: msg(
+      'The field is empty, or this page has forgotten its link because the journey was over.',
+      { id: 'failure.address-empty.cause' },
+    ),
+    next: msg('Open the link in your e-mail again, or paste it on the start page.', {
+      id: 'failure.address-empty.next',
+    }),
   }),
   'address-scheme': () => ({
     who: 'you',
     title: msg('This is not a Parsec link', { id: 'failure.address-scheme.title' }),
-    cause: msg('A Parsec link begins with “https://” or “parsec3://” and comes from the person who invites you, usually by e-mail.', { id: 'failure.address-scheme.cause' }),
-    next: msg('Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.', { id: 'failure.address-scheme.next' }),
+    cause: msg(
+      'A Parsec link begins with “https://” or “parsec3://” and comes from the person who invites you, usually by e-mail.',
+      { id: 'failure.address-scheme.cause' },
+    ),
+    next: msg(
+      'Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.',
+      { id: 'failure.address-scheme.next' },
+    ),
   }),
   'address-not-redirect': () => ({
     who: 'you',
-    title: msg('This web address is not an invitation', { id: 'failure.address-not-redirect.title' }),
-    cause: msg('It leads to an ordinary web page. Invitation links contain “/redirect/” or “webRedirect”.', { id: 'failure.address-not-redirect.cause' }),
-    next: msg('Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.', { id: 'failure.address-not-redirect.next' }),
+    title: msg('This web address is not an invitation', {
+      id: 'failure.address-not-redirect.title',
+    }),
+    cause: msg(
+      'It leads to an ordinary web page. Invitation links contain “/redirect/” or “webRedirect”.',
+      { id: 'failure.address-not-redirect.cause' },
+    ),
+    next: msg(
+      'Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.',
+      { id: 'failure.address-not-redirect.next' },
+    ),
   }),
   'address-host': () => ({
     who: 'you',
     title: msg('The link names no usable server', { id: 'failure.address-host.title' }),
-    cause: msg('The part between “//” and the next “/” must be the name of a Parsec server.', { id: 'failure.address-host.cause' }),
-    next: msg('Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.', { id: 'failure.address-host.next' }),
+    cause: msg('The part between “//” and the next “/” must be the name of a Parsec server.', {
+      id: 'failure.address-host.cause',
+    }),
+    next: msg(
+      'Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.',
+      { id: 'failure.address-host.next' },
+    ),
   }),
   'address-organization': () => ({
     who: 'you',
     title: msg('The link names no organization', { id: 'failure.address-organization.title' }),
-    cause: msg('The name of the organization is missing from it, or cannot be one.', { id: 'failure.address-organization.cause' }),
-    next: msg('Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.', { id: 'failure.address-organization.next' }),
+    cause: msg('The name of the organization is missing from it, or cannot be one.', {
+      id: 'failure.address-organization.cause',
+    }),
+    next: msg(
+      'Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.',
+      { id: 'failure.address-organization.next' },
+    ),
   }),
   'address-action': () => ({
     who: 'you',
     title: msg('This link asks for something unknown', { id: 'failure.address-action.title' }),
-    cause: msg('It is a Parsec link, but of a kind that this version does not know.', { id: 'failure.address-action.cause' }),
-    next: msg('Open it with the Parsec application on a computer, or ask whoever sent it what it is for.', { id: 'failure.address-action.next' }),
+    cause: msg('It is a Parsec link, but of a kind that this version does not know.', {
+      id: 'failure.address-action.cause',
+    }),
+    next: msg(
+      'Open it with the Parsec application on a computer, or ask whoever sent it what it is for.',
+      { id: 'failure.address-action.next' },
+    ),
   }),
   'address-truncated': () => ({
     who: 'you',
     title: msg('The end of the link is missing', { id: 'failure.address-truncated.title' }),
-    cause: msg('Mail programs sometimes cut long links at the end of a line.', { id: 'failure.address-truncated.cause' }),
-    next: msg('Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.', { id: 'failure.address-truncated.next' }),
+    cause: msg('Mail programs sometimes cut long links at the end of a line.', {
+      id: 'failure.address-truncated.cause',
+    }),
+    next: msg(
+      'Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.',
+      { id: 'failure.address-truncated.next' },
+    ),
   }),
   'address-payload': () => ({
     who: 'you',
     title: msg('A part of the link is damaged', { id: 'failure.address-payload.title' }),
-    cause: msg('Some of its characters were changed or lost on the way.', { id: 'failure.address-payload.cause' }),
-    next: msg('Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.', { id: 'failure.address-payload.next' }),
+    cause: msg('Some of its characters were changed or lost on the way.', {
+      id: 'failure.address-payload.cause',
+    }),
+    next: msg(
+      'Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.',
+      { id: 'failure.address-payload.next' },
+    ),
   }),
   'address-repeated': () => ({
     who: 'you',
-    title: msg('The link contains one of its parts twice', { id: 'failure.address-repeated.title' }),
-    cause: msg('Perhaps two links were pasted one after the other.', { id: 'failure.address-repeated.cause' }),
-    next: msg('Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.', { id: 'failure.address-repeated.next' }),
+    title: msg('The link contains one of its parts twice', {
+      id: 'failure.address-repeated.title',
+    }),
+    cause: msg('Perhaps two links were pasted one after the other.', {
+      id: 'failure.address-repeated.cause',
+    }),
+    next: msg(
+      'Copy the whole link from the e-mail again, from “http” or “parsec3” to the very end. If it still fails, ask whoever invited you for a new one.',
+      { id: 'failure.address-repeated.next' },
+    ),
   }),
   'device-file': () => ({
     who: 'you',
     title: msg('This is not a device file', { id: 'failure.device-file.title' }),
-    cause: msg('A device file ends in “.keys” and is saved by Parsec. This one is something else, or is damaged.', { id: 'failure.device-file.cause' }),
+    cause: msg(
+      'A device file ends in “.keys” and is saved by Parsec. This one is something else, or is damaged.',
+      { id: 'failure.device-file.cause' },
+    ),
     next: msg('Choose another file. Nothing was changed here.', { id: 'failure.device-file.next' }),
   }),
   'device-file-kind': () => ({
     who: 'you',
     title: msg('This device is opened in another way', { id: 'failure.device-file-kind.title' }),
-    cause: msg('It is not opened by a password but by the computer itself, a smart card or single sign-on, which is not possible here yet.', { id: 'failure.device-file-kind.cause' }),
-    next: msg('Open it with the Parsec application, and there choose a password for it.', { id: 'failure.device-file-kind.next' }),
+    cause: msg(
+      'It is not opened by a password but by the computer itself, a smart card or single sign-on, which is not possible here yet.',
+      { id: 'failure.device-file-kind.cause' },
+    ),
+    next: msg('Open it with the Parsec application, and there choose a password for it.', {
+      id: 'failure.device-file-kind.next',
+    }),
   }),
   'device-file-totp': () => ({
     who: 'you',
-    title: msg('This device also asks for a one-time code', { id: 'failure.device-file-totp.title' }),
-    cause: msg('Its second step, a code from a phone, is not possible here yet.', { id: 'failure.device-file-totp.cause' }),
-    next: msg('Open it with the Parsec application for now.', { id: 'failure.device-file-totp.next' }),
+    title: msg('This device also asks for a one-time code', {
+      id: 'failure.device-file-totp.title',
+    }),
+    cause: msg('Its second step, a code from a phone, is not possible here yet.', {
+      id: 'failure.device-file-totp.cause',
+    }),
+    next: msg('Open it with the Parsec application for now.', {
+      id: 'failure.device-file-totp.next',
+    }),
   }),
   'authority-key': () => ({
     who: 'you',
     title: msg('This is not the public key of an authority', { id: 'failure.authority-key.title' }),
-    cause: msg('It must be the public half of an RSA key, as text that begins with “-----BEGIN PUBLIC KEY-----”.', { id: 'failure.authority-key.cause' }),
-    next: msg('Correct it, or leave the field empty if nobody asked you for it. This can only be decided now.', { id: 'failure.authority-key.next' }),
+    cause: msg(
+      'It must be the public half of an RSA key, as text that begins with “-----BEGIN PUBLIC KEY-----”.',
+      { id: 'failure.authority-key.cause' },
+    ),
+    next: msg(
+      'Correct it, or leave the field empty if nobody asked you for it. This can only be decided now.',
+      { id: 'failure.authority-key.next' },
+    ),
   }),
-  'decrypt': (c) => ({
+  decrypt: (c) => ({
     who: 'both',
     title: msg('What arrived cannot be opened', { id: 'failure.decrypt.title' }),
-    cause: msg('It is not locked with the key that the two of you share. We stopped, and nothing was shared.', { id: 'failure.decrypt.cause' }),
-    next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, { id: 'failure.decrypt.next' }),
+    cause: msg(
+      'It is not locked with the key that the two of you share. We stopped, and nothing was shared.',
+      { id: 'failure.decrypt.cause' },
+    ),
+    next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, {
+      id: 'failure.decrypt.next',
+    }),
   }),
-  'signature': () => ({
+  signature: () => ({
     who: 'administrator',
     title: msg('A signature is wrong', { id: 'failure.signature.title' }),
-    cause: msg('Something that the server gave was not signed by the one it names. We did not use it.', { id: 'failure.signature.cause' }),
-    next: msg('Tell an administrator of the organization before you go on: the server may be faulty or may not be the right one.', { id: 'failure.signature.next' }),
+    cause: msg(
+      'Something that the server gave was not signed by the one it names. We did not use it.',
+      { id: 'failure.signature.cause' },
+    ),
+    next: msg(
+      'Tell an administrator of the organization before you go on: the server may be faulty or may not be the right one.',
+      { id: 'failure.signature.next' },
+    ),
   }),
   'zero-key': (c) => ({
     who: 'both',
     title: msg('The other side sent a key that protects nothing', { id: 'failure.zero-key.title' }),
-    cause: msg('Normal applications never do that, so somebody may be between you. We stopped, and nothing was shared.', { id: 'failure.zero-key.cause' }),
-    next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, { id: 'failure.zero-key.next' }),
+    cause: msg(
+      'Normal applications never do that, so somebody may be between you. We stopped, and nothing was shared.',
+      { id: 'failure.zero-key.cause' },
+    ),
+    next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, {
+      id: 'failure.zero-key.next',
+    }),
   }),
-  'commitment': (c) => ({
+  commitment: (c) => ({
     who: 'both',
     title: msg('The other side changed its answer halfway', { id: 'failure.commitment.title' }),
-    cause: msg('Normal applications never do that, so somebody may be between you. We stopped before any code was shown, and nothing was shared.', { id: 'failure.commitment.cause' }),
-    next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, { id: 'failure.commitment.next' }),
+    cause: msg(
+      'Normal applications never do that, so somebody may be between you. We stopped before any code was shown, and nothing was shared.',
+      { id: 'failure.commitment.cause' },
+    ),
+    next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, {
+      id: 'failure.commitment.next',
+    }),
   }),
-  'algorithm': () => ({
+  algorithm: () => ({
     who: 'you',
     title: msg('This uses a method that is unknown here', { id: 'failure.algorithm.title' }),
-    cause: msg('It was probably made by a newer version of Parsec.', { id: 'failure.algorithm.cause' }),
-    next: msg('Reload the page to get the newest version, or use the Parsec application.', { id: 'failure.algorithm.next' }),
+    cause: msg('It was probably made by a newer version of Parsec.', {
+      id: 'failure.algorithm.cause',
+    }),
+    next: msg('Reload the page to get the newest version, or use the Parsec application.', {
+      id: 'failure.algorithm.next',
+    }),
   }),
   'stretch-weak': (c) => ({
     who: 'operator',
     title: msg('The server asks for too little protection', { id: 'failure.stretch-weak.title' }),
-    cause: msg('It wants the password to be processed in a way that is too easy to guess from. We refused.', { id: 'failure.stretch-weak.cause' }),
-    next: msg(str`Do not go on. Tell whoever runs ${c.host}, and give the reference below.`, { id: 'failure.stretch-weak.next' }),
+    cause: msg(
+      'It wants the password to be processed in a way that is too easy to guess from. We refused.',
+      { id: 'failure.stretch-weak.cause' },
+    ),
+    next: msg(str`Do not go on. Tell whoever runs ${c.host}, and give the reference below.`, {
+      id: 'failure.stretch-weak.next',
+    }),
   }),
   'stretch-excessive': () => ({
     who: 'you',
     title: msg('This device file asks for too much', { id: 'failure.stretch-excessive.title' }),
-    cause: msg('Opening it would need more memory or time than any Parsec application asks for. It is damaged, or made to block this browser.', { id: 'failure.stretch-excessive.cause' }),
-    next: msg('Use another copy of the device, or ask an administrator to invite you again.', { id: 'failure.stretch-excessive.next' }),
+    cause: msg(
+      'Opening it would need more memory or time than any Parsec application asks for. It is damaged, or made to block this browser.',
+      { id: 'failure.stretch-excessive.cause' },
+    ),
+    next: msg('Use another copy of the device, or ask an administrator to invite you again.', {
+      id: 'failure.stretch-excessive.next',
+    }),
   }),
-  'certificate': () => ({
+  certificate: () => ({
     who: 'administrator',
     title: msg('A certificate does not say what it must', { id: 'failure.certificate.title' }),
-    cause: msg('The server gave a record about a member that cannot be right. We did not use it.', { id: 'failure.certificate.cause' }),
-    next: msg('Tell an administrator of the organization, with the reference below.', { id: 'failure.certificate.next' }),
+    cause: msg('The server gave a record about a member that cannot be right. We did not use it.', {
+      id: 'failure.certificate.cause',
+    }),
+    next: msg('Tell an administrator of the organization, with the reference below.', {
+      id: 'failure.certificate.next',
+    }),
   }),
-  'mismatch': () => ({
+  mismatch: () => ({
     who: 'administrator',
     title: msg('Two things that must be the same differ', { id: 'failure.mismatch.title' }),
-    cause: msg('What the server says does not agree with what this device knows. We stopped.', { id: 'failure.mismatch.cause' }),
-    next: msg('Try again. If it happens again, tell an administrator of the organization.', { id: 'failure.mismatch.next' }),
+    cause: msg('What the server says does not agree with what this device knows. We stopped.', {
+      id: 'failure.mismatch.cause',
+    }),
+    next: msg('Try again. If it happens again, tell an administrator of the organization.', {
+      id: 'failure.mismatch.next',
+    }),
   }),
   'http-unauthenticated': (c) => ({
     who: 'operator',
-    title: msg('The server did not understand who is asking', { id: 'failure.http-unauthenticated.title' }),
-    cause: msg('The proof of identity that every request carries did not reach it. Something between you and the server may remove it.', { id: 'failure.http-unauthenticated.cause' }),
-    next: msg(str`Try from another network. If it happens again, tell whoever runs ${c.host}.`, { id: 'failure.http-unauthenticated.next' }),
+    title: msg('The server did not understand who is asking', {
+      id: 'failure.http-unauthenticated.title',
+    }),
+    cause: msg(
+      'The proof of identity that every request carries did not reach it. Something between you and the server may remove it.',
+      { id: 'failure.http-unauthenticated.cause' },
+    ),
+    next: msg(str`Try from another network. If it happens again, tell whoever runs ${c.host}.`, {
+      id: 'failure.http-unauthenticated.next',
+    }),
   }),
   'http-forbidden': () => ({
     who: 'administrator',
-    title: msg('The server does not know this invitation or device', { id: 'failure.http-forbidden.title' }),
-    cause: msg('The invitation may be mistyped or deleted, or this device was never accepted by the organization.', { id: 'failure.http-forbidden.cause' }),
-    next: msg('Ask an administrator of the organization for a new invitation.', { id: 'failure.http-forbidden.next' }),
+    title: msg('The server does not know this invitation or device', {
+      id: 'failure.http-forbidden.title',
+    }),
+    cause: msg(
+      'The invitation may be mistyped or deleted, or this device was never accepted by the organization.',
+      { id: 'failure.http-forbidden.cause' },
+    ),
+    next: msg('Ask an administrator of the organization for a new invitation.', {
+      id: 'failure.http-forbidden.next',
+    }),
   }),
   'http-organization-not-found': (c) => ({
     who: 'inviter',
-    title: msg('This organization does not exist on this server', { id: 'failure.http-organization-not-found.title' }),
-    cause: msg(str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`, { id: 'failure.http-organization-not-found.cause' }),
-    next: msg('Check the address with whoever sent it to you, by telephone.', { id: 'failure.http-organization-not-found.next' }),
+    title: msg('This organization does not exist on this server', {
+      id: 'failure.http-organization-not-found.title',
+    }),
+    cause: msg(
+      str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`,
+      { id: 'failure.http-organization-not-found.cause' },
+    ),
+    next: msg('Check the address with whoever sent it to you, by telephone.', {
+      id: 'failure.http-organization-not-found.next',
+    }),
   }),
   'http-not-acceptable': (c) => ({
     who: 'operator',
-    title: msg('The server refused the form of the request', { id: 'failure.http-not-acceptable.title' }),
-    cause: msg('Something between you and the server changes what this page asks.', { id: 'failure.http-not-acceptable.cause' }),
-    next: msg(str`Try from another network. If it happens again, tell whoever runs ${c.host}.`, { id: 'failure.http-not-acceptable.next' }),
+    title: msg('The server refused the form of the request', {
+      id: 'failure.http-not-acceptable.title',
+    }),
+    cause: msg('Something between you and the server changes what this page asks.', {
+      id: 'failure.http-not-acceptable.cause',
+    }),
+    next: msg(str`Try from another network. If it happens again, tell whoever runs ${c.host}.`, {
+      id: 'failure.http-not-acceptable.next',
+    }),
   }),
   'http-invitation-gone': (c) => ({
-    who: 'inviter',
+    who: 'you',
     title: msg('This invitation is over', { id: 'failure.http-invitation-gone.title' }),
-    cause: msg('It was used already or cancelled. An invitation works once.', { id: 'failure.http-invitation-gone.cause' }),
-    next: msg(str`If you have joined already, open your organization from the start page. Otherwise ask ${c.inviter} for a new invitation.`, { id: 'failure.http-invitation-gone.next' }),
+    cause: msg('It was used already or cancelled. An invitation works once.', {
+      id: 'failure.http-invitation-gone.cause',
+    }),
+    next: msg(
+      str`If you have joined already, open your organization from the start page. Otherwise ask ${c.inviter} for a new invitation.`,
+      { id: 'failure.http-invitation-gone.next' },
+    ),
   }),
   'http-too-large': (c) => ({
     who: 'operator',
     title: msg('The server found the request too large', { id: 'failure.http-too-large.title' }),
-    cause: msg('What this page asks is small, so something between you and the server is set too strictly.', { id: 'failure.http-too-large.cause' }),
-    next: msg(str`Tell whoever runs ${c.host}, and give the reference below.`, { id: 'failure.http-too-large.next' }),
+    cause: msg(
+      'What this page asks is small, so something between you and the server is set too strictly.',
+      { id: 'failure.http-too-large.cause' },
+    ),
+    next: msg(str`Tell whoever runs ${c.host}, and give the reference below.`, {
+      id: 'failure.http-too-large.next',
+    }),
   }),
   'http-bad-content': () => ({
     who: 'operator',
     title: msg('The server could not read the request', { id: 'failure.http-bad-content.title' }),
-    cause: msg('Either it was damaged on its way, or page and server do not fit together.', { id: 'failure.http-bad-content.cause' }),
-    next: msg('Reload the page. If it happens again, tell whoever runs this server and give the reference below.', { id: 'failure.http-bad-content.next' }),
+    cause: msg('Either it was damaged on its way, or page and server do not fit together.', {
+      id: 'failure.http-bad-content.cause',
+    }),
+    next: msg(
+      'Reload the page. If it happens again, tell whoever runs this server and give the reference below.',
+      { id: 'failure.http-bad-content.next' },
+    ),
   }),
   'http-version': (c) => ({
     who: 'operator',
     title: msg('The server speaks another version of Parsec', { id: 'failure.http-version.title' }),
-    cause: msg(str`This page and ${c.host} do not understand each other: one of them is too old.`, { id: 'failure.http-version.cause' }),
-    next: msg('Reload the page. If it stays so, whoever runs the server must update it.', { id: 'failure.http-version.next' }),
+    cause: msg(str`This page and ${c.host} do not understand each other: one of them is too old.`, {
+      id: 'failure.http-version.cause',
+    }),
+    next: msg('Reload the page. If it stays so, whoever runs the server must update it.', {
+      id: 'failure.http-version.next',
+    }),
   }),
   'http-organization-expired': (c) => ({
     who: 'administrator',
     title: msg('This organization has expired', { id: 'failure.http-organization-expired.title' }),
-    cause: msg('The server keeps its data but lets nobody in until it is renewed.', { id: 'failure.http-organization-expired.cause' }),
-    next: msg(str`Ask an administrator of ${c.organization} to renew it. Your device stays valid.`, { id: 'failure.http-organization-expired.next' }),
+    cause: msg('The server keeps its data but lets nobody in until it is renewed.', {
+      id: 'failure.http-organization-expired.cause',
+    }),
+    next: msg(
+      str`Ask an administrator of ${c.organization} to renew it. Your device stays valid.`,
+      { id: 'failure.http-organization-expired.next' },
+    ),
   }),
   'http-revoked': (c) => ({
     who: 'administrator',
     title: msg('Your access was removed', { id: 'failure.http-revoked.title' }),
-    cause: msg(str`An administrator removed you from ${c.organization}. You can no longer use it with this device.`, { id: 'failure.http-revoked.cause' }),
-    next: msg(str`If this is a surprise, ask an administrator of ${c.organization}.`, { id: 'failure.http-revoked.next' }),
+    cause: msg(
+      str`An administrator removed you from ${c.organization}. You can no longer use it with this device.`,
+      { id: 'failure.http-revoked.cause' },
+    ),
+    next: msg(str`If this is a surprise, ask an administrator of ${c.organization}.`, {
+      id: 'failure.http-revoked.next',
+    }),
   }),
   'http-frozen': (c) => ({
     who: 'administrator',
     title: msg('Your access is suspended', { id: 'failure.http-frozen.title' }),
-    cause: msg(str`${c.organization} does not let you in for now. Nothing is lost.`, { id: 'failure.http-frozen.cause' }),
-    next: msg(str`Ask an administrator of ${c.organization} when it opens again.`, { id: 'failure.http-frozen.next' }),
+    cause: msg(str`${c.organization} does not let you in for now. Nothing is lost.`, {
+      id: 'failure.http-frozen.cause',
+    }),
+    next: msg(str`Ask an administrator of ${c.organization} when it opens again.`, {
+      id: 'failure.http-frozen.next',
+    }),
   }),
   'http-terms': (c) => ({
     who: 'you',
     title: msg('The terms of service must be accepted first', { id: 'failure.http-terms.title' }),
-    cause: msg(str`${c.organization} asks its members to accept them, which is not possible here yet.`, { id: 'failure.http-terms.cause' }),
-    next: msg('Accept them in the Parsec application, then come back.', { id: 'failure.http-terms.next' }),
+    cause: msg(
+      str`${c.organization} asks its members to accept them, which is not possible here yet.`,
+      { id: 'failure.http-terms.cause' },
+    ),
+    next: msg('Accept them in the Parsec application, then come back.', {
+      id: 'failure.http-terms.next',
+    }),
   }),
   'http-web-forbidden': () => ({
     who: 'administrator',
-    title: msg('This organization does not allow browsers', { id: 'failure.http-web-forbidden.title' }),
-    cause: msg('Its administrators decided that it is only used with the Parsec application.', { id: 'failure.http-web-forbidden.cause' }),
-    next: msg('Open the same link with the Parsec application on a computer or phone.', { id: 'failure.http-web-forbidden.next' }),
+    title: msg('This organization does not allow browsers', {
+      id: 'failure.http-web-forbidden.title',
+    }),
+    cause: msg('Its administrators decided that it is only used with the Parsec application.', {
+      id: 'failure.http-web-forbidden.cause',
+    }),
+    next: msg('Open the same link with the Parsec application on a computer or phone.', {
+      id: 'failure.http-web-forbidden.next',
+    }),
   }),
   'http-clock': () => ({
     who: 'you',
     title: msg('The clock of this computer is wrong', { id: 'failure.http-clock.title' }),
-    cause: msg('It differs too much from the clock of the server, so the server refuses what this page signs.', { id: 'failure.http-clock.cause' }),
-    next: msg('Set date, time and time zone of this computer to automatic, then try again.', { id: 'failure.http-clock.next' }),
+    cause: msg(
+      'It differs too much from the clock of the server, so the server refuses what this page signs.',
+      { id: 'failure.http-clock.cause' },
+    ),
+    next: msg('Set date, time and time zone of this computer to automatic, then try again.', {
+      id: 'failure.http-clock.next',
+    }),
   }),
   'http-server': (c) => ({
     who: 'operator',
     title: msg('The server has a problem', { id: 'failure.http-server.title' }),
-    cause: msg(str`${c.host} answered that it failed. It is not your doing, and nothing is lost.`, { id: 'failure.http-server.cause' }),
-    next: msg('Try again in a few minutes. If it lasts, tell whoever runs the server.', { id: 'failure.http-server.next' }),
+    cause: msg(str`${c.host} answered that it failed. It is not your doing, and nothing is lost.`, {
+      id: 'failure.http-server.cause',
+    }),
+    next: msg('Try again in a few minutes. If it lasts, tell whoever runs the server.', {
+      id: 'failure.http-server.next',
+    }),
   }),
   'http-unexpected': (c) => ({
     who: 'operator',
     title: msg('The server gave an unexpected answer', { id: 'failure.http-unexpected.title' }),
-    cause: msg(str`What answers at ${c.host} may not be a Parsec server, or something in between answers in its place.`, { id: 'failure.http-unexpected.cause' }),
-    next: msg('If your network has a sign-in page (hotel, train), sign in there first, then try again.', { id: 'failure.http-unexpected.next' }),
+    cause: msg(
+      str`What answers at ${c.host} may not be a Parsec server, or something in between answers in its place.`,
+      { id: 'failure.http-unexpected.cause' },
+    ),
+    next: msg(
+      'If your network has a sign-in page (hotel, train), sign in there first, then try again.',
+      { id: 'failure.http-unexpected.next' },
+    ),
   }),
   'reply-malformed': (c) => ({
     who: 'operator',
     title: msg('This is not how a Parsec server answers', { id: 'failure.reply-malformed.title' }),
-    cause: msg(str`What answers at ${c.host} may not be a Parsec server, or something in between answers in its place.`, { id: 'failure.reply-malformed.cause' }),
-    next: msg('If your network has a sign-in page (hotel, train), sign in there first, then try again. Otherwise tell whoever runs the server.', { id: 'failure.reply-malformed.next' }),
+    cause: msg(
+      str`What answers at ${c.host} may not be a Parsec server, or something in between answers in its place.`,
+      { id: 'failure.reply-malformed.cause' },
+    ),
+    next: msg(
+      'If your network has a sign-in page (hotel, train), sign in there first, then try again. Otherwise tell whoever runs the server.',
+      { id: 'failure.reply-malformed.next' },
+    ),
   }),
   'reply-unknown': () => ({
     who: 'you',
     title: msg('The server says something unknown', { id: 'failure.reply-unknown.title' }),
     cause: msg('It is probably newer than this page.', { id: 'failure.reply-unknown.cause' }),
-    next: msg('Reload the page to get its newest version, then try again.', { id: 'failure.reply-unknown.next' }),
+    next: msg('Reload the page to get its newest version, then try again.', {
+      id: 'failure.reply-unknown.next',
+    }),
   }),
-  'ballpark': () => ({
+  ballpark: () => ({
     who: 'you',
     title: msg('The clock of this computer is wrong', { id: 'failure.ballpark.title' }),
-    cause: msg('It differs too much from the clock of the server, so nothing could be signed. Nothing was created.', { id: 'failure.ballpark.cause' }),
-    next: msg('Set date, time and time zone of this computer to automatic, then try again.', { id: 'failure.ballpark.next' }),
+    cause: msg(
+      'It differs too much from the clock of the server, so nothing could be signed. Nothing was created.',
+      { id: 'failure.ballpark.cause' },
+    ),
+    next: msg('Set date, time and time zone of this computer to automatic, then try again.', {
+      id: 'failure.ballpark.next',
+    }),
   }),
   'author-not-allowed': (c) => ({
     who: 'administrator',
-    title: msg('You are not allowed to do this any more', { id: 'failure.author-not-allowed.title' }),
-    cause: msg(str`Only administrators of ${c.organization} can, and you are not one now.`, { id: 'failure.author-not-allowed.cause' }),
-    next: msg('Ask another administrator to do it, or to give you that role back.', { id: 'failure.author-not-allowed.next' }),
+    title: msg('You are not allowed to do this any more', {
+      id: 'failure.author-not-allowed.title',
+    }),
+    cause: msg(str`Only administrators of ${c.organization} can, and you are not one now.`, {
+      id: 'failure.author-not-allowed.cause',
+    }),
+    next: msg('Ask another administrator to do it, or to give you that role back.', {
+      id: 'failure.author-not-allowed.next',
+    }),
   }),
   'invalid-certificate': () => ({
     who: 'operator',
     title: msg('This page made a mistake', { id: 'failure.invalid-certificate.title' }),
-    cause: msg('The server refused what it signed. Nothing was created.', { id: 'failure.invalid-certificate.cause' }),
-    next: msg('Reload the page. If it happens again, tell whoever runs this server and give the reference below.', { id: 'failure.invalid-certificate.next' }),
+    cause: msg('The server refused what it signed. Nothing was created.', {
+      id: 'failure.invalid-certificate.cause',
+    }),
+    next: msg(
+      'Reload the page. If it happens again, tell whoever runs this server and give the reference below.',
+      { id: 'failure.invalid-certificate.next' },
+    ),
   }),
   'already-bootstrapped': () => ({
     who: 'you',
     title: msg('This organization exists already', { id: 'failure.already-bootstrapped.title' }),
-    cause: msg('Somebody created it before, perhaps you yourself with the same link.', { id: 'failure.already-bootstrapped.cause' }),
-    next: msg('Choose another name; or, if it is yours, open it on the device where you created it.', { id: 'failure.already-bootstrapped.next' }),
+    cause: msg('Somebody created it before, perhaps you yourself with the same link.', {
+      id: 'failure.already-bootstrapped.cause',
+    }),
+    next: msg(
+      'Choose another name; or, if it is yours, open it on the device where you created it.',
+      { id: 'failure.already-bootstrapped.next' },
+    ),
   }),
   'bootstrap-token': (c) => ({
     who: 'operator',
-    title: msg('The server does not accept this creation link', { id: 'failure.bootstrap-token.title' }),
-    cause: msg('It is mistyped or out of date, or this server does not let everybody create organizations.', { id: 'failure.bootstrap-token.cause' }),
-    next: msg(str`Ask whoever runs ${c.host} for a new creation link.`, { id: 'failure.bootstrap-token.next' }),
+    title: msg('The server does not accept this creation link', {
+      id: 'failure.bootstrap-token.title',
+    }),
+    cause: msg(
+      'It is mistyped or out of date, or this server does not let everybody create organizations.',
+      { id: 'failure.bootstrap-token.cause' },
+    ),
+    next: msg(str`Ask whoever runs ${c.host} for a new creation link.`, {
+      id: 'failure.bootstrap-token.next',
+    }),
   }),
   'invitation-not-found': (c) => ({
     who: 'inviter',
-    title: msg('The server does not know this invitation', { id: 'failure.invitation-not-found.title' }),
-    cause: msg('It was deleted, or the link was changed on its way.', { id: 'failure.invitation-not-found.cause' }),
-    next: msg(str`Ask ${c.inviter} to send you a new invitation.`, { id: 'failure.invitation-not-found.next' }),
+    title: msg('The server does not know this invitation', {
+      id: 'failure.invitation-not-found.title',
+    }),
+    cause: msg('It was deleted, or the link was changed on its way.', {
+      id: 'failure.invitation-not-found.cause',
+    }),
+    next: msg(str`Ask ${c.inviter} to send you a new invitation.`, {
+      id: 'failure.invitation-not-found.next',
+    }),
   }),
   'invitation-used': (c) => ({
-    who: 'inviter',
+    who: 'you',
     title: msg('This invitation was used already', { id: 'failure.invitation-used.title' }),
     cause: msg('An invitation works once.', { id: 'failure.invitation-used.cause' }),
-    next: msg(str`If it was you, open your organization from the start page. If it was not you, tell ${c.inviter} now, by telephone.`, { id: 'failure.invitation-used.next' }),
+    next: msg(
+      str`If it was you, open your organization from the start page. If it was not you, tell ${c.inviter} now, by telephone.`,
+      { id: 'failure.invitation-used.next' },
+    ),
   }),
   'invitation-cancelled': (c) => ({
     who: 'inviter',
     title: msg('This invitation was cancelled', { id: 'failure.invitation-cancelled.title' }),
-    cause: msg('Somebody who administers the organization took it back. Nothing was shared.', { id: 'failure.invitation-cancelled.cause' }),
-    next: msg(str`Ask ${c.inviter} to send you a new invitation.`, { id: 'failure.invitation-cancelled.next' }),
+    cause: msg('Somebody who administers the organization took it back. Nothing was shared.', {
+      id: 'failure.invitation-cancelled.cause',
+    }),
+    next: msg(str`Ask ${c.inviter} to send you a new invitation.`, {
+      id: 'failure.invitation-cancelled.next',
+    }),
   }),
   'greeter-not-found': (c) => ({
     who: 'inviter',
-    title: msg('The person who should help is unknown to the server', { id: 'failure.greeter-not-found.title' }),
-    cause: msg('The server does not list this person as a member of the organization.', { id: 'failure.greeter-not-found.cause' }),
-    next: msg(str`Ask ${c.inviter} to send you a new invitation.`, { id: 'failure.greeter-not-found.next' }),
+    title: msg('The person who should help is unknown to the server', {
+      id: 'failure.greeter-not-found.title',
+    }),
+    cause: msg('The server does not list this person as a member of the organization.', {
+      id: 'failure.greeter-not-found.cause',
+    }),
+    next: msg(str`Ask ${c.inviter} to send you a new invitation.`, {
+      id: 'failure.greeter-not-found.next',
+    }),
   }),
   'greeter-revoked': (c) => ({
     who: 'administrator',
     title: msg('The person who should help has left', { id: 'failure.greeter-revoked.title' }),
-    cause: msg('The access of this person to the organization was removed.', { id: 'failure.greeter-revoked.cause' }),
-    next: msg(str`Ask another administrator of ${c.organization} to invite you.`, { id: 'failure.greeter-revoked.next' }),
+    cause: msg('The access of this person to the organization was removed.', {
+      id: 'failure.greeter-revoked.cause',
+    }),
+    next: msg(str`Ask another administrator of ${c.organization} to invite you.`, {
+      id: 'failure.greeter-revoked.next',
+    }),
   }),
   'greeter-not-allowed': (c) => ({
     who: 'administrator',
-    title: msg('The person who should help is no longer an administrator', { id: 'failure.greeter-not-allowed.title' }),
-    cause: msg('Only administrators can let somebody in.', { id: 'failure.greeter-not-allowed.cause' }),
-    next: msg(str`Ask another administrator of ${c.organization} to invite you.`, { id: 'failure.greeter-not-allowed.next' }),
+    title: msg('The person who should help is no longer an administrator', {
+      id: 'failure.greeter-not-allowed.title',
+    }),
+    cause: msg('Only administrators can let somebody in.', {
+      id: 'failure.greeter-not-allowed.cause',
+    }),
+    next: msg(str`Ask another administrator of ${c.organization} to invite you.`, {
+      id: 'failure.greeter-not-allowed.next',
+    }),
   }),
   'attempt-lost': () => ({
     who: 'both',
     title: msg('The server has forgotten your exchange', { id: 'failure.attempt-lost.title' }),
-    cause: msg('It was probably restarted. Nothing was shared.', { id: 'failure.attempt-lost.cause' }),
-    next: msg('Start again together: the invitation is still good.', { id: 'failure.attempt-lost.next' }),
+    cause: msg('It was probably restarted. Nothing was shared.', {
+      id: 'failure.attempt-lost.cause',
+    }),
+    next: msg('Start again together: the invitation is still good.', {
+      id: 'failure.attempt-lost.next',
+    }),
   }),
   'step-refused': () => ({
     who: 'both',
     title: msg('The server refused a step of your exchange', { id: 'failure.step-refused.title' }),
-    cause: msg('The two sides are no longer at the same point, perhaps because a page was open twice.', { id: 'failure.step-refused.cause' }),
-    next: msg('Close other Parsec pages and start again together.', { id: 'failure.step-refused.next' }),
+    cause: msg(
+      'The two sides are no longer at the same point, perhaps because a page was open twice.',
+      { id: 'failure.step-refused.cause' },
+    ),
+    next: msg('Close other Parsec pages and start again together.', {
+      id: 'failure.step-refused.next',
+    }),
   }),
   'already-enrolled': (c) => ({
     who: 'administrator',
     title: msg('This e-mail belongs to a member already', { id: 'failure.already-enrolled.title' }),
-    cause: msg(str`Somebody in ${c.organization} uses it. An e-mail can have one member only.`, { id: 'failure.already-enrolled.cause' }),
-    next: msg('If the person lost their access, an administrator must remove the old one first, then invite again.', { id: 'failure.already-enrolled.next' }),
+    cause: msg(str`Somebody in ${c.organization} uses it. An e-mail can have one member only.`, {
+      id: 'failure.already-enrolled.cause',
+    }),
+    next: msg(
+      'If the person lost their access, an administrator must remove the old one first, then invite again.',
+      { id: 'failure.already-enrolled.next' },
+    ),
   }),
   'users-limit': (c) => ({
     who: 'operator',
     title: msg(str`${c.organization} has no seat left`, { id: 'failure.users-limit.title' }),
-    cause: msg('The number of its members is limited, and the limit is reached. Nobody was added.', { id: 'failure.users-limit.cause' }),
-    next: msg(str`Remove somebody who left, or ask whoever runs ${c.host} for more seats. The invitation stays good.`, { id: 'failure.users-limit.next' }),
+    cause: msg(
+      'The number of its members is limited, and the limit is reached. Nobody was added.',
+      { id: 'failure.users-limit.cause' },
+    ),
+    next: msg(
+      str`Remove somebody who left, or ask whoever runs ${c.host} for more seats. The invitation stays good.`,
+      { id: 'failure.users-limit.next' },
+    ),
   }),
   'already-exists': () => ({
     who: 'operator',
     title: msg('The server has this already', { id: 'failure.already-exists.title' }),
-    cause: msg('What was to be created exists under the same identifier, which happens only by mistake.', { id: 'failure.already-exists.cause' }),
-    next: msg('Reload the page. If it happens again, tell whoever runs this server and give the reference below.', { id: 'failure.already-exists.next' }),
+    cause: msg(
+      'What was to be created exists under the same identifier, which happens only by mistake.',
+      { id: 'failure.already-exists.cause' },
+    ),
+    next: msg(
+      'Reload the page. If it happens again, tell whoever runs this server and give the reference below.',
+      { id: 'failure.already-exists.next' },
+    ),
   }),
   'no-administrator': (c) => ({
     who: 'administrator',
     title: msg('Nobody can help with this invitation', { id: 'failure.no-administrator.title' }),
-    cause: msg(str`${c.organization} has no administrator who could let you in.`, { id: 'failure.no-administrator.cause' }),
-    next: msg(str`Ask whoever told you about ${c.organization}.`, { id: 'failure.no-administrator.next' }),
+    cause: msg(str`${c.organization} has no administrator who could let you in.`, {
+      id: 'failure.no-administrator.cause',
+    }),
+    next: msg(str`Ask whoever told you about ${c.organization}.`, {
+      id: 'failure.no-administrator.next',
+    }),
   }),
   'invitation-kind': () => ({
     who: 'you',
@@ -458,93 +826,146 @@ const WORDS = {
   }),
   'enrolled-without-device': (c) => ({
     who: 'administrator',
-    title: msg(str`${c.person} was added, but has no device`, { id: 'failure.enrolled-without-device.title' }),
-    cause: msg('The two sides were separated just before the end. The organization lists this person, who cannot get in.', { id: 'failure.enrolled-without-device.cause' }),
-    next: msg(str`An administrator must remove ${c.person} from ${c.organization}, then send a new invitation.`, { id: 'failure.enrolled-without-device.next' }),
+    title: msg(str`${c.person} was added, but has no device`, {
+      id: 'failure.enrolled-without-device.title',
+    }),
+    cause: msg(
+      'The two sides were separated just before the end. The organization lists this person, who cannot get in.',
+      { id: 'failure.enrolled-without-device.cause' },
+    ),
+    next: msg(
+      str`An administrator must remove ${c.person} from ${c.organization}, then send a new invitation.`,
+      { id: 'failure.enrolled-without-device.next' },
+    ),
   }),
   'not-created': () => ({
     who: 'you',
     title: msg('Nothing was created', { id: 'failure.not-created.title' }),
-    cause: msg('The connection was lost at that moment. We have checked: the server did not do it.', { id: 'failure.not-created.cause' }),
+    cause: msg(
+      'The connection was lost at that moment. We have checked: the server did not do it.',
+      { id: 'failure.not-created.cause' },
+    ),
     next: msg('Start again.', { id: 'failure.not-created.next' }),
   }),
-  'memory': () => ({
+  memory: () => ({
     who: 'you',
     title: msg('There is not enough memory', { id: 'failure.memory.title' }),
-    cause: msg('Turning your password into a key needs 128 MB for a second.', { id: 'failure.memory.cause' }),
+    cause: msg('Turning your password into a key needs 128 MB for a second.', {
+      id: 'failure.memory.cause',
+    }),
     next: msg('Close other tabs or programs, then try again.', { id: 'failure.memory.next' }),
   }),
-  'random': () => ({
+  random: () => ({
     who: 'you',
     title: msg('This browser gives no random numbers', { id: 'failure.random.title' }),
     cause: msg('Without them no key can be made safely.', { id: 'failure.random.cause' }),
     next: msg('Use an up-to-date browser on another device.', { id: 'failure.random.next' }),
   }),
-  'offline': (c) => ({
+  offline: (c) => ({
     who: 'you',
     title: msg(str`${c.host} cannot be reached`, { id: 'failure.offline.title' }),
-    cause: msg('This browser is not connected, or the server does not answer. Nothing is lost.', { id: 'failure.offline.cause' }),
+    cause: msg('This browser is not connected, or the server does not answer. Nothing is lost.', {
+      id: 'failure.offline.cause',
+    }),
     next: msg('Check your connection, then try again.', { id: 'failure.offline.next' }),
   }),
   'store-quota': () => ({
     who: 'you',
     title: msg('This browser has no space left for this site', { id: 'failure.store-quota.title' }),
-    cause: msg('Your device could not be saved. It needs only a few kilobytes.', { id: 'failure.store-quota.cause' }),
-    next: msg('Free some disk space, or clear the data of other sites, then try again. Keep this page open.', { id: 'failure.store-quota.next' }),
+    cause: msg('Your device could not be saved. It needs only a few kilobytes.', {
+      id: 'failure.store-quota.cause',
+    }),
+    next: msg(
+      'Free some disk space, or clear the data of other sites, then try again. Keep this page open.',
+      { id: 'failure.store-quota.next' },
+    ),
   }),
   'store-denied': () => ({
     who: 'you',
-    title: msg('This browser does not let this site keep data', { id: 'failure.store-denied.title' }),
-    cause: msg('Your device lives in this browser, so it cannot work without.', { id: 'failure.store-denied.cause' }),
-    next: msg('Allow data (cookies) for this site in the settings of the browser, or leave the private window, then try again.', { id: 'failure.store-denied.next' }),
+    title: msg('This browser does not let this site keep data', {
+      id: 'failure.store-denied.title',
+    }),
+    cause: msg('Your device lives in this browser, so it cannot work without.', {
+      id: 'failure.store-denied.cause',
+    }),
+    next: msg(
+      'Allow data (cookies) for this site in the settings of the browser, or leave the private window, then try again.',
+      { id: 'failure.store-denied.next' },
+    ),
   }),
   'store-conflict': () => ({
     who: 'you',
     title: msg('This device is open in another tab', { id: 'failure.store-conflict.title' }),
-    cause: msg('A device runs in one tab at a time, so that nothing is written twice.', { id: 'failure.store-conflict.cause' }),
-    next: msg('Go to the other tab, or use it here instead.', { id: 'failure.store-conflict.next' }),
+    cause: msg('A device runs in one tab at a time, so that nothing is written twice.', {
+      id: 'failure.store-conflict.cause',
+    }),
+    next: msg('Go to the other tab, or use it here instead.', {
+      id: 'failure.store-conflict.next',
+    }),
   }),
   'store-missing': () => ({
     who: 'you',
     title: msg('What was saved here is gone', { id: 'failure.store-missing.title' }),
-    cause: msg('The data of this site was cleared, by you, by the browser or by a cleaning program.', { id: 'failure.store-missing.cause' }),
-    next: msg('Open a copy of your device file if you kept one. Otherwise ask an administrator to invite you again.', { id: 'failure.store-missing.next' }),
+    cause: msg(
+      'The data of this site was cleared, by you, by the browser or by a cleaning program.',
+      { id: 'failure.store-missing.cause' },
+    ),
+    next: msg(
+      'Open a copy of your device file if you kept one. Otherwise ask an administrator to invite you again.',
+      { id: 'failure.store-missing.next' },
+    ),
   }),
   'store-mismatch': () => ({
     who: 'you',
     title: msg('This browser did not save correctly', { id: 'failure.store-mismatch.title' }),
-    cause: msg('What was read back differs from what was written, so we do not rely on it.', { id: 'failure.store-mismatch.cause' }),
-    next: msg('Try again. If it happens again, check the disk, or use another browser.', { id: 'failure.store-mismatch.next' }),
+    cause: msg('What was read back differs from what was written, so we do not rely on it.', {
+      id: 'failure.store-mismatch.cause',
+    }),
+    next: msg('Try again. If it happens again, check the disk, or use another browser.', {
+      id: 'failure.store-mismatch.next',
+    }),
   }),
-  'stretch': () => ({
+  stretch: () => ({
     who: 'you',
     title: msg('The password could not be processed', { id: 'failure.stretch.title' }),
-    cause: msg('The browser stopped the calculation, probably for lack of memory.', { id: 'failure.stretch.cause' }),
+    cause: msg('The browser stopped the calculation, probably for lack of memory.', {
+      id: 'failure.stretch.cause',
+    }),
     next: msg('Close other tabs or programs, then try again.', { id: 'failure.stretch.next' }),
   }),
   'peer-cancelled': (c) => ({
     who: 'both',
     title: msg(str`${c.peer} stopped`, { id: 'failure.peer-cancelled.title' }),
     cause: msg('Nothing was shared.', { id: 'failure.peer-cancelled.cause' }),
-    next: msg(str`Ask ${c.peer} why, then start again together.`, { id: 'failure.peer-cancelled.next' }),
+    next: msg(str`Ask ${c.peer} why, then start again together.`, {
+      id: 'failure.peer-cancelled.next',
+    }),
   }),
   'peer-payload': (c) => ({
     who: 'both',
     title: msg(str`What ${c.peer} sent cannot be read`, { id: 'failure.peer-payload.title' }),
-    cause: msg('One of your applications may be too old. We stopped, and nothing was shared.', { id: 'failure.peer-payload.cause' }),
+    cause: msg('One of your applications may be too old. We stopped, and nothing was shared.', {
+      id: 'failure.peer-payload.cause',
+    }),
     next: msg('Update both, then start again together.', { id: 'failure.peer-payload.next' }),
   }),
   'peer-refused': (c) => ({
     who: 'both',
     title: msg(str`${c.peer} did not accept`, { id: 'failure.peer-refused.title' }),
     cause: msg('Nobody was added to the organization.', { id: 'failure.peer-refused.cause' }),
-    next: msg(str`Talk with ${c.peer} about it. You can start again with the same link.`, { id: 'failure.peer-refused.next' }),
+    next: msg(str`Talk with ${c.peer} about it. You can start again with the same link.`, {
+      id: 'failure.peer-refused.next',
+    }),
   }),
   'device-in-use': () => ({
     who: 'you',
     title: msg('This device is open in another tab', { id: 'failure.device-in-use.title' }),
-    cause: msg('A device runs in one tab at a time, so that nothing is written twice.', { id: 'failure.device-in-use.cause' }),
-    next: msg('Go to the other tab, or use it here instead: the other tab then closes it.', { id: 'failure.device-in-use.next' }),
+    cause: msg('A device runs in one tab at a time, so that nothing is written twice.', {
+      id: 'failure.device-in-use.cause',
+    }),
+    next: msg('Go to the other tab, or use it here instead: the other tab then closes it.', {
+      id: 'failure.device-in-use.next',
+    }),
   }),
   'taken-over': () => ({
     who: 'you',
@@ -555,38 +976,59 @@ const WORDS = {
   'foreign-server': (c) => ({
     who: 'you',
     title: msg('This belongs to another server', { id: 'failure.foreign-server.title' }),
-    cause: msg(str`This page works with ${c.host} only and asks no other server anything.`, { id: 'failure.foreign-server.cause' }),
-    next: msg('Open the page of the other server, and do it there.', { id: 'failure.foreign-server.next' }),
+    cause: msg(str`This page works with ${c.host} only and asks no other server anything.`, {
+      id: 'failure.foreign-server.cause',
+    }),
+    next: msg('Open the page of the other server, and do it there.', {
+      id: 'failure.foreign-server.next',
+    }),
   }),
   'insecure-context': (c) => ({
     who: 'operator',
     title: msg('This page is not secure', { id: 'failure.insecure-context.title' }),
-    cause: msg('It was not loaded over a secure connection, so the browser withholds what keeps devices safe.', { id: 'failure.insecure-context.cause' }),
-    next: msg(str`Open the same address with “https://” in front. If that does not work, tell whoever runs ${c.host}.`, { id: 'failure.insecure-context.next' }),
+    cause: msg(
+      'It was not loaded over a secure connection, so the browser withholds what keeps devices safe.',
+      { id: 'failure.insecure-context.cause' },
+    ),
+    next: msg(
+      str`Open the same address with “https://” in front. If that does not work, tell whoever runs ${c.host}.`,
+      { id: 'failure.insecure-context.next' },
+    ),
   }),
   'module-refused': (c) => ({
     who: 'you',
-    title: msg('A part of this page is missing or not genuine', { id: 'failure.module-refused.title' }),
-    cause: msg('It was lost on its way, or is not the one that belongs to this page, so it was not run. Nothing was changed.', { id: 'failure.module-refused.cause' }),
-    next: msg(str`Reload the page. If it happens again, try from another network and tell whoever runs ${c.host}.`, { id: 'failure.module-refused.next' }),
+    title: msg('A part of this page is missing or not genuine', {
+      id: 'failure.module-refused.title',
+    }),
+    cause: msg(
+      'It was lost on its way, or is not the one that belongs to this page, so it was not run. Nothing was changed.',
+      { id: 'failure.module-refused.cause' },
+    ),
+    next: msg(
+      str`Reload the page. If it happens again, try from another network and tell whoever runs ${c.host}.`,
+      { id: 'failure.module-refused.next' },
+    ),
   }),
-  'crashed': () => ({
+  crashed: () => ({
     who: 'you',
     title: msg('This page failed in an unexpected way', { id: 'failure.crashed.title' }),
     cause: msg('Nothing that was saved is lost.', { id: 'failure.crashed.cause' }),
     next: msg('Reload the page and go on.', { id: 'failure.crashed.next' }),
   }),
-  'closed': () => ({
+  closed: () => ({
     who: 'you',
     title: msg('This was closed', { id: 'failure.closed.title' }),
     cause: msg('This page stopped its work.', { id: 'failure.closed.cause' }),
     next: msg('Reload the page and go on.', { id: 'failure.closed.next' }),
   }),
-  'unknown': () => ({
+  unknown: () => ({
     who: 'operator',
     title: msg('Something unexpected happened', { id: 'failure.unknown.title' }),
     cause: msg('This page has no better words for it yet.', { id: 'failure.unknown.cause' }),
-    next: msg('Reload the page. If it happens again, tell whoever runs this server and give the reference below.', { id: 'failure.unknown.next' }),
+    next: msg(
+      'Reload the page. If it happens again, tell whoever runs this server and give the reference below.',
+      { id: 'failure.unknown.next' },
+    ),
   }),
 };
 

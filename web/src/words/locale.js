@@ -43,5 +43,7 @@ export function listed(names, type) {
 
 /** @param {Date} date */
 export function moment(date) {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(
+    date,
+  );
 }

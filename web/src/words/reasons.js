@@ -14,25 +14,40 @@ export function reasonWords(reason, byMe, peer) {
     case 'manually-cancelled':
       return byMe
         ? msg('You stopped here.', { id: 'reason.manual-me' })
-        : msg(str`${peer} stopped. Ask why, then start again together.`, { id: 'reason.manual-peer' });
+        : msg('Ask why, then start again together.', { id: 'reason.manual-peer' });
     case 'automatically-cancelled':
       return byMe
-        ? msg('This page was opened anew, so the codes will be new as well.', { id: 'reason.anew-me' })
-        : msg(str`${peer} opened the page anew, so the codes will be new as well.`, { id: 'reason.anew-peer' });
+        ? msg('This page was opened anew, so the codes will be new as well.', {
+            id: 'reason.anew-me',
+          })
+        : msg(str`${peer} opened the page anew, so the codes will be new as well.`, {
+            id: 'reason.anew-peer',
+          });
     case 'invalid-sas-code':
       return byMe
-        ? msg('You did not find the code in the list, or chose another one.', { id: 'reason.code-me' })
-        : msg(str`${peer} did not find your code, or chose another one.`, { id: 'reason.code-peer' });
+        ? msg('You did not find the code in the list, or chose another one.', {
+            id: 'reason.code-me',
+          })
+        : msg(str`${peer} did not find your code, or chose another one.`, {
+            id: 'reason.code-peer',
+          });
     case 'invalid-nonce-hash':
       return byMe
-        ? msg(str`The application of ${peer} changed its answer halfway, which normal ones never do.`, { id: 'reason.nonce-me' })
-        : msg(str`The application of ${peer} found that what it received had changed on its way.`, { id: 'reason.nonce-peer' });
+        ? msg(
+            str`The application of ${peer} changed its answer halfway, which normal ones never do.`,
+            { id: 'reason.nonce-me' },
+          )
+        : msg(str`The application of ${peer} found that what it received had changed on its way.`, {
+            id: 'reason.nonce-peer',
+          });
     case 'undecipherable-payload':
     case 'undeserializable-payload':
     case 'inconsistent-payload':
       return byMe
         ? msg(str`What ${peer} sent cannot be read here.`, { id: 'reason.payload-me' })
-        : msg(str`The application of ${peer} could not read what this page sent.`, { id: 'reason.payload-peer' });
+        : msg(str`The application of ${peer} could not read what this page sent.`, {
+            id: 'reason.payload-peer',
+          });
     default:
       return '';
   }

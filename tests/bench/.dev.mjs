@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MPL-2.0
+/**
+ * `./dev bench`: the figures of DESIGN.md §7, measured side by side in one run. Needs what `./dev bench` builds first. Nothing here
+ * passes or fails by a time; the exit code says whether everything could be measured.
+ */
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import { Chromium } from './lib/chromium.mjs';
+import {
+  alternate,
+  atMost,
+  kilobytes,
+  mebibytes,
+  milliseconds,
+  quantity,
+  Report,
+  times,
+} from './lib/figures.mjs';
+import { brotli } from './lib/front.mjs';
+import { servePage } from './lib/page.mjs';
+import {
+  agree,
+  hashWasm,
+  integrityOf,
+  libsodium,
+  MESSAGE_BYTES,
+  moduleBytes,
+  Native,
+  ours,
+} from './lib/primitives.mjs';
+import { Site } from './lib/site.mjs';
+
+const ROUNDS = 2;
+const SEALS = 64;
+const CHECKS = 1000;
+
+/** A slow 4G line: 150 ms there and back, 1.6 Mb/s down and 0.75 Mb/s up, before a computer that is four times slower. */
+const SLOW_4G = { latency: 150, download: 1.6e6 / 8, upload: 0.75e6 / 8, slowdown: 4 };
+/** What Chromium's developer tools call so: a whole connection set-up for each request. */
+const SLOW_4G_PRESET = { latency: 562.5, download: 1.44e6 / 8, upload: 0.675e6 / 8, slowdown: 4 };
+
+/** @typedef {import('./lib/front.mjs').Answer} Answer */
+
+const report = new Report();
+const browser = await Chromium.launch();
+const native = new Native();
+const [own, npm] = await Promise.all([ours(), libsodium()]);
+
+const { model } = cpus()[0] ?? { model: 'unknown processor' };
+console.log(
+  `${cpus().length} × ${model}, ${mebibytes(totalmem())}, Linux ${release()}, Node ${process.versions.node}, ` +
+    `${browser.product}; load before: ${loadavg()[0]?.toFixed(1)}; medians of ${ROUNDS} alternating rounds`,
+);
+
+await report.group('Size', async () => {
+  for (const name of ['core', 'stretch']) {
+    const bytes = await moduleBytes(name);
+    const small = brotli(bytes).length;
+    report.line(`${name}.wasm`, kilobytes(bytes.length));
+    report.line(
+      `${name}.wasm, Brotli`,
+      kilobytes(small),
+      name === 'core' ? { gate: atMost(small, 120_000, '120 kB') } : {},
+    );
+  }
+});
+
+0 && await report.group('Argon2id, 128 MiB, 3 passes: time × native', async () => {
+  const page = await servePage();
+  const tab = await browser.tab();
+  try {
+    const integrity = encodeURIComponent(integrityOf(await moduleBytes('stretch')));
+    await tab.open(`${page.url}/page/stretch.html?integrity=${integrity}`);
+    await tab.until('the page', () => tab.evaluate('globalThis.bench !== undefined'));
+    /** @param {string} call */
+    const inChromium = async (call) => {
+      const { ms, key } = await tab.evaluate(`bench.${call}`);
+      agree(key);
+      return ms;
+    };
+    const taken = await alternate(ROUNDS, {
+      'native, our build of libsodium': () => native.stretch(),
+      'stretch.wasm, Node, new instance each time': () => own.stretch(),
+      'libsodium-wrappers-sumo, Node, warm': () => npm.stretch(),
+      'hash-wasm, Node, warm': () => hashWasm.stretch(),
+      'stretch.wasm, Chromium, with starting its Worker': () => inChromium('ours()'),
+      'libsodium-wrappers-sumo, Chromium Worker, loaded': () => inChromium(`other('libsodium')`),
+      'hash-wasm, Chromium Worker, loaded': () => inChromium(`other('hash-wasm')`),
+    });
+    const base = /** @type {number} */ (Object.values(taken)[0]);
+    for (const [name, ms] of Object.entries(taken))
+      report.line(name, milliseconds(ms), { ratio: times(ms / base) });
+  } finally {
+    await tab.leave();
+    page.stop();
+  }
+});
+
+/**
+ * @param {'seal' | 'verify'} job
+ * @param {number} count
+ * @param {(ms: number) => string} figure
+ */
+async function compare(job, count, figure) {
+  // Once before it counts: a compiler or a cache may have to warm up.
+  for (const one of [native, own, npm]) await one[job](count);
+  const taken = await alternate(ROUNDS, {
+    native: () => native[job](count),
+    'ours, wasm in Node': () => own[job](count),
+    'libsodium-wrappers-sumo, Node': () => npm[job](count),
+  });
+  for (const [name, ms] of Object.entries(taken))
+    report.line(name, figure(ms), { ratio: times(taken.native / ms) });
+}
+
+0 && await report.group('Secret-key encryption of 1 MiB, bytes in and out: speed × native', () =>
+  compare('seal', SEALS, (ms) => quantity((SEALS * MESSAGE_BYTES) / 1e3 / ms, 'MB/s')),
+);
+
+0 && await report.group('Ed25519, checking a signature: speed × native', () =>
+  compare('verify', CHECKS, (ms) => quantity((CHECKS / ms) * 1e3, '/s')),
+);
+
+/** @type {Site | undefined} */
+let site;
+await report.group('Everything that a page loads', async () => {
+  site = await Site.start(browser);
+  for (const page of /** @type {const} */ (['join', 'start'])) {
+    const answers = await site.load(page);
+    const core = answers.find(({ path }) => /\/core-[^/]*\.wasm$/.test(path));
+    if (core?.raw !== (await moduleBytes('core')).length)
+      throw new Error(`the ${page} page loads another core.wasm than the one in build/wasm`);
+    /** @param {(answer: Answer) => number} size */
+    const sum = (size) => answers.reduce((total, answer) => total + size(answer), 0);
+    const small = sum((answer) => answer.brotli);
+    report.line(
+      `${page} page, ${answers.length} files`,
+      kilobytes(sum(({ raw }) => raw)),
+    );
+    report.line(
+      `${page} page, Brotli`,
+      kilobytes(small),
+      page === 'join' ? { gate: atMost(small, 220_000, '220 kB') } : {},
+    );
+    for (const { path, brotli: size } of answers.toSorted((a, b) => b.brotli - a.brotli).slice(0, 4))
+      report.remark(`${kilobytes(size)} ${path}`);
+  }
+});
+
+/** @type {number[]} of both journeys below, at full speed only: a slowed thread has longer ones than the gate means */
+const longTasks = [];
+
+await report.group('Invitation link followed, nothing cached: time to the first question', async () => {
+  const { join } = needed();
+  /**
+   * @param {boolean} compressed
+   * @param {import('./lib/chromium.mjs').Conditions} [conditions]
+   */
+  const visit = (compressed, conditions) => async () => {
+    const visited = await join({ compressed, conditions });
+    if (!conditions) longTasks.push(...visited.longTasks);
+    return visited.interactive;
+  };
+  const taken = await alternate(ROUNDS, {
+    desktop: visit(true),
+    'desktop, server without compression': visit(false),
+    'slow 4G and 4× slower': visit(true, SLOW_4G),
+    'slow 4G and 4× slower, server without compression': visit(false, SLOW_4G),
+    'Chromium’s preset “Slow 4G” and 4× slower': visit(true, SLOW_4G_PRESET),
+  });
+  for (const [name, ms] of Object.entries(taken)) {
+    const gate = name.startsWith('desktop') ? atMost(ms, 1000, '1 s') : atMost(ms, 3000, '3 s');
+    report.line(name, milliseconds(ms), { gate });
+  }
+  report.remark('slow 4G: round trip 150 ms, 1.6 Mb/s; the preset: 562 ms for each request, 1.44 Mb/s');
+  report.remark('4× slower is the page’s thread; Workers cannot be slowed, and have a line of their own');
+});
+
+await report.group('Unlock by password, from the file to the page of the organization', async () => {
+  const { unlock } = needed();
+  /** @type {number[]} */
+  const memories = [];
+  const taken = await alternate(ROUNDS, {
+    native: () => native.stretch(),
+    unlock: async () => {
+      const run = await unlock();
+      memories.push(run.memory);
+      longTasks.push(...run.longTasks);
+      return run.unlock;
+    },
+  });
+  const ratio = taken.unlock / taken.native;
+  report.line('native (Argon2id, nearly all of it)', milliseconds(taken.native));
+  report.line('from the password sent off to the page', milliseconds(taken.unlock), {
+    ratio: times(ratio),
+    gate: atMost(ratio, 2.5, '2.5×'),
+  });
+  const memory = Math.max(...memories);
+  report.line('wasm memory afterwards, all Workers', mebibytes(memory), {
+    gate: atMost(memory, 16 * 2 ** 20, '16 MiB'),
+  });
+  const longest = Math.max(0, ...longTasks);
+  report.line(
+    `longest task of the page’s thread, joining and unlocking; ${longTasks.length} over 50 ms`,
+    longest > 0 ? milliseconds(longest) : 'under 50 ms',
+    { gate: atMost(longest, 50, '50 ms') },
+  );
+});
+
+await site?.stop();
+await native.stop();
+await browser.close();
+process.exitCode = report.end();
+
+function needed() {
+  if (!site) throw new Error('without a server there is no page');
+  return { join: site.join.bind(site), unlock: site.unlock.bind(site) };
+}

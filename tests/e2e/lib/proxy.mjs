@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MPL-2.0
+/**
+ * Stands between everybody and the released server: records what is asked, and on a rule loses, delays, changes or invents answers.
+ * The server is told that this is its address, so that links and origin are the proxy's.
+ */
+import { Agent, createServer, request as ask } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { decode, encode } from '@msgpack/msgpack';
+import { Server } from './server.mjs';
+
+/** Families whose requests are commands. */
+const FAMILIES = ['anonymous', 'anonymous_server', 'invited', 'authenticated'];
+
+/**
+ * @typedef {{ status: number, headers?: Record<string, string | string[] | undefined>, body: Uint8Array | string }} Answer
+ *
+ * @typedef {object} Asked one request as it came
+ * @property {string} method
+ * @property {string} url path and query
+ * @property {Record<string, string | string[] | undefined>} headers
+ * @property {Buffer} body
+ * @property {string} family '' for pages and what belongs to them
+ * @property {string} organization
+ * @property {string} cmd
+ * @property {any} fields what the command says beside its name
+ * @property {string} step of a greeting, as it is called on the wire
+ * @property {boolean} peer asked by the independent peer, not by one of our pages
+ * @property {number} [status] what was answered in the end; absent when nothing was
+ *
+ * @typedef {object} Turn what a rule may do with a request
+ * @property {Asked} asked
+ * @property {() => Promise<Answer>} forward lets the server act, and gives its answer without passing it on
+ * @property {(answer: Answer) => void} answer
+ * @property {() => void} drop breaks the connection without a word
+ *
+ * @typedef {(turn: Turn) => void | Promise<void>} Act
+ * @typedef {((asked: Asked) => boolean) | { cmd?: string, family?: string, step?: string, organization?: string }} Match
+ */
+
+export class Proxy {
+  /** Every command, in order. @type {Asked[]} */
+  seen = [];
+  /** @type {{ fits: (asked: Asked) => boolean, act: Act }[]} */
+  #rules = [];
+  #upstream = 0;
+  #port = 0;
+  #agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  #listener = createServer((request, response) => {
+    this.#serve(request, response).catch(() => response.destroy());
+  });
+
+  /**
+   * A server with its proxy before it; `server.url` and all its links are the proxy's.
+   * @param {{ options?: string[] }} [how]
+   */
+  static async start({ options = [] } = {}) {
+    const proxy = new Proxy();
+    await new Promise((resolve) => proxy.#listener.listen(0, '127.0.0.1', () => resolve(undefined)));
+    proxy.#port = /** @type {import('node:net').AddressInfo} */ (proxy.#listener.address()).port;
+    const server = await Server.start({ options: ['--server-addr', `parsec3://127.0.0.1:${proxy.#port}?no_ssl=true`, ...options] });
+    proxy.#upstream = server.port;
+    server.url = proxy.url;
+    return {
+      proxy,
+      server,
+      async stop() {
+        proxy.#listener.close();
+        proxy.#listener.closeAllConnections();
+        proxy.#agent.destroy();
+        await server.stop();
+      },
+    };
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /**
+   * The newest rule that fits a request decides about it.
+   * @param {Match} match
+   * @param {Act} act
+   * @param {{ times?: number }} [options] how often it is used before it is gone
+   * @returns {() => void} takes it back
+   */
+  rule(match, act, { times = Number.POSITIVE_INFINITY } = {}) {
+    const like = typeof match === 'function' ? match : (/** @type {any} */ asked) => !asked.peer && Object.entries(match).every(([name, value]) => asked[name] === value);
+    let left = times;
+    const rule = {
+      fits: (/** @type {Asked} */ asked) => left > 0 && asked.family !== '' && like(asked),
+      act: (/** @type {Turn} */ turn) => {
+        left -= 1;
+        return act(turn);
+      },
+    };
+    this.#rules.push(rule);
+    return () => {
+      this.#rules = this.#rules.filter((each) => each !== rule);
+    };
+  }
+
+  /** No rules any more. */
+  calm() {
+    this.#rules = [];
+  }
+
+  /**
+   * The commands of our own pages, in order, that fit.
+   * @param {Match} match
+   */
+  ours(match) {
+    const like = typeof match === 'function' ? match : (/** @type {any} */ asked) => Object.entries(match).every(([name, value]) => asked[name] === value);
+    return this.seen.filter((asked) => !asked.peer && like(asked));
+  }
+
+  /**
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
+  async #serve(request, response) {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const asked = read(request, Buffer.concat(chunks));
+    if (asked.family) this.seen.push(asked);
+    /** @type {Turn} */
+    const turn = {
+      asked,
+      forward: () => this.#forward(asked),
+      answer: ({ status, headers = {}, body }) => {
+        asked.status = status;
+        // A browser repeats by itself what fails on a connection that was used before.
+        response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), ...(asked.family ? { connection: 'close' } : {}) });
+        response.end(body);
+      },
+      drop: () => request.socket.destroy(),
+    };
+    const rule = this.#rules.findLast((each) => each.fits(asked));
+    await (rule ? rule.act : pass)(turn);
+  }
+
+  /** @param {Asked} asked @returns {Promise<Answer>} */
+  #forward({ method, url, headers, body }) {
+    return new Promise((resolve, reject) => {
+      const outgoing = ask({ host: '127.0.0.1', port: this.#upstream, method, path: url, headers, agent: this.#agent }, async (incoming) => {
+        try {
+          const chunks = [];
+          for await (const chunk of incoming) chunks.push(chunk);
+          const { 'transfer-encoding': _chunked, connection: _kept, ...rest } = incoming.headers;
+          resolve({ status: incoming.statusCode ?? 0, headers: rest, body: Buffer.concat(chunks) });
+        } catch (error) {
+          reject(error);
+        }
+      });
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+}
+
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {Buffer} body
+ * @returns {Asked}
+ */
+function read({ method = '', url = '', headers }, body) {
+  const [, family, organization = ''] = url.split('/');
+  /** @type {Asked} */
+  const asked = { method, url, headers, body, family: '', organization: '', cmd: '', fields: {}, step: '', peer: /Peer$/.test(headers['user-agent'] ?? '') };
+  if (method !== 'POST' || !FAMILIES.includes(family)) return asked;
+  const { cmd, ...fields } = /** @type {any} */ (decode(body));
+  const step = (fields.claimer_step ?? fields.greeter_step)?.step ?? '';
+  return { ...asked, family, organization: decodeURIComponent(organization), cmd, fields, step };
+}
+
+/* ---- What a rule may do */
+
+/** @type {Act} */
+export async function pass(turn) {
+  turn.answer(await turn.forward());
+}
+
+/** The connection breaks before the server has seen anything. @type {Act} */
+export function dropBefore(turn) {
+  turn.drop();
+}
+
+/** The server has acted, but nobody hears of it. @type {Act} */
+export async function dropAfter(turn) {
+  await turn.forward();
+  turn.drop();
+}
+
+/** @param {number} ms @returns {Act} */
+export function slow(ms) {
+  return async (turn) => {
+    await delay(ms);
+    await pass(turn);
+  };
+}
+
+/** @param {number} status @returns {Act} the server never sees the request */
+export function http(status) {
+  return (turn) => turn.answer({ status, headers: { 'content-type': 'application/json' }, body: '{"detail": "as the test wants it"}' });
+}
+
+/** Like the page of a hotel that wants to be paid first. @type {Act} */
+export function html(turn) {
+  turn.answer({ status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Welcome</title><h1>Please log in</h1>' });
+}
+
+/** @param {Uint8Array} body @returns {Act} */
+export function bytes(body) {
+  return (turn) => turn.answer({ status: 200, headers: { 'content-type': 'application/msgpack' }, body });
+}
+
+/** @param {object} content @returns {Act} */
+export function reply(content) {
+  return bytes(encode(content));
+}
+
+/**
+ * The server acts; what it says is changed on its way.
+ * @param {(content: any) => any} change
+ * @returns {Act}
+ */
+export function changed(change) {
+  return async (turn) => {
+    const answer = await turn.forward();
+    turn.answer({ ...answer, body: answer.status === 200 ? encode(change(decode(/** @type {Uint8Array} */ (answer.body)))) : answer.body });
+  };
+}
+
+/** The server acts; the end of its answer is lost in a way that the connection hides. @type {Act} */
+export async function truncated(turn) {
+  const answer = await turn.forward();
+  turn.answer({ ...answer, body: answer.body.slice(0, answer.body.length >> 1) });
+}
+
+/** @param {number} length @returns {Act} well-formed, and far larger than any answer */
+export function oversized(length) {
+  return reply({ status: 'ok', padding: new Uint8Array(length) });
+}

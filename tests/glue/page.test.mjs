@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MPL-2.0
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { persist, probePage } from '../../js-glue/src/capabilities.js';
+
+/** @type {[string, PropertyDescriptor | undefined][]} */
+let changed = [];
+/** @param {Record<string, unknown>} globals */
+function pretend(globals) {
+  for (const [name, value] of Object.entries(globals)) {
+    changed.push([name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  }
+}
+afterEach(() => {
+  for (const [name, descriptor] of changed.reverse()) {
+    if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+    else delete globalThis[name];
+  }
+  changed = [];
+});
+
+const page = (origin) => ({ location: { origin } });
+const here = page('https://here.example');
+const storage = (persisted) => ({
+  storage: { persisted: async () => persisted, persist: async () => persisted },
+});
+const access = (granted) => ({ hasStorageAccess: async () => granted });
+
+test('page: in a window of its own', async () => {
+  pretend({ ...here, self: here, top: here, isSecureContext: true, navigator: storage(true) });
+  assert.deepEqual(await probePage(), {
+    secureContext: true,
+    framed: false,
+    partitioned: false,
+    persisted: true,
+  });
+  assert.deepEqual(await persist(), { persisted: true });
+});
+
+test('page: in a frame of the same origin', async () => {
+  const top = page('https://here.example');
+  pretend({ ...here, self: here, top, isSecureContext: true, navigator: storage(false) });
+  assert.deepEqual(await probePage(), {
+    secureContext: true,
+    framed: false,
+    partitioned: false,
+    persisted: false,
+  });
+});
+
+test('page: in a frame of another origin, whose address may not be read', async () => {
+  const top = {
+    get location() {
+      throw new DOMException('', 'SecurityError');
+    },
+  };
+  pretend({
+    ...here,
+    self: here,
+    top,
+    isSecureContext: true,
+    navigator: storage(false),
+    document: access(false),
+  });
+  assert.deepEqual(await probePage(), {
+    secureContext: true,
+    framed: true,
+    partitioned: true,
+    persisted: false,
+  });
+  pretend({ document: access(true) });
+  assert.equal((await probePage()).partitioned, null);
+  pretend({ document: {} });
+  assert.equal((await probePage()).partitioned, null);
+});
+
+test('page: a browser that tells nothing', async () => {
+  pretend({ ...here, self: here, top: here, isSecureContext: false, navigator: {} });
+  assert.deepEqual(await probePage(), {
+    secureContext: false,
+    framed: false,
+    partitioned: false,
+    persisted: null,
+  });
+  assert.deepEqual(await persist(), { persisted: false });
+  const refuse = async () => {
+    throw new Error('refused');
+  };
+  pretend({ navigator: { storage: { persisted: refuse, persist: refuse } } });
+  assert.equal((await probePage()).persisted, null);
+  assert.deepEqual(await persist(), { persisted: false });
+});
+
+test('page: a Worker starts by the named policy, from this origin only', async () => {
+  /** @type {any[]} */
+  const started = [];
+  class Worker {
+    constructor(url, options) {
+      started.push([url, options]);
+    }
+  }
+  /** @type {string[]} */
+  const policies = [];
+  const trustedTypes = {
+    createPolicy(name, { createScriptURL }) {
+      policies.push(name);
+      return { createScriptURL: (url) => ({ trusted: createScriptURL(url) }) };
+    },
+  };
+  pretend({ ...here, Worker, trustedTypes });
+  const { TrustedWorker } = await import('../../js-glue/src/trusted-worker.js');
+  const worker = new TrustedWorker(new URL('https://here.example/w.js'), { type: 'module' });
+  assert.ok(worker instanceof Worker);
+  assert.deepEqual(started, [[{ trusted: 'https://here.example/w.js' }, { type: 'module' }]]);
+  assert.throws(
+    () => new TrustedWorker(new URL('https://elsewhere.example/w.js'), { type: 'module' }),
+    TypeError,
+  );
+  assert.deepEqual(policies, ['parsec-client']);
+  assert.equal(started.length, 1);
+});

@@ -1,0 +1,1273 @@
+// SPDX-License-Identifier: MPL-2.0
+#include <string.h>
+
+#include "codec/envelope.h"
+#include "crypto/exchange.h"
+#include "flow/greeting.h"
+#include "flowkit.h"
+#include "harness.h"
+#include "schema/invite_payloads.h"
+#include "trust/certificate.h"
+
+#define SECOND PSC_TIME_SECOND
+#define DURATION (1800 * SECOND)
+
+typedef struct setting {
+    world_user *alice;
+    psc_device *device;
+    world_invitation *invitation;
+    world_seat *greeter;
+    world_seat *claimer;
+} setting;
+
+/* Alice, administrator, in one browser; Bob, invited, in another, already waiting. */
+static world_seat *furnish(void *context, world *w) {
+    setting *s = context;
+    world_open(w);
+    w->remember = true;
+    s->greeter = world_sit(w, "Alice");
+    s->greeter->heap.search = true;
+    s->claimer = world_sit(w, "Bob");
+    s->alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
+    s->device = world_device(s->greeter, s->alice);
+    s->invitation = world_invite(w, s->alice, "bob@x.org");
+    psc_flow *flow;
+    CHECK_OK(psc_claim_new(&flow, &s->claimer->host,
+                           &(psc_claim_options){.link = s->invitation->link, .device_label = PSC_BYTES_LIT("Web")}));
+    world_start(s->claimer, flow);
+    return s->greeter;
+}
+
+static void leave(setting *s, world *w) {
+    psc_device_release(s->device);
+    s->device = NULL;
+    world_close(w);
+}
+
+static psc_status start(void *context, world_seat *seat) {
+    const setting *s = context;
+    psc_flow *flow;
+    PSC_TRY(psc_greet_new(&flow, &seat->host, &(psc_greet_options){.device = s->device, .link = s->invitation->link}));
+    world_start(seat, flow);
+    return PSC_OK;
+}
+
+/* Both are at the end; the newcomer's device opens and is the one that the administrator created. */
+static void check_greeted(const setting *s) {
+    world *w = s->greeter->world;
+    if (!CHECK(s->greeter->done && s->greeter->result.kind == PSC_RESULT_GREETED)) {
+        return;
+    }
+    const psc_result_greeted *result = &s->greeter->result.as.greeted;
+    const world_user *bob = world_find_email(w, "bob@x.org");
+    if (CHECK(bob != NULL && w->user_count == 2)) {
+        CHECK(psc_uuid_equal(&result->user_id, &bob->user_id));
+        CHECK_TEXT("bob@x.org", result->human_handle.email);
+        CHECK_TEXT("Bob", result->human_handle.label);
+        CHECK(result->profile == PSC_PROFILE_STANDARD && bob->profile == PSC_PROFILE_STANDARD);
+    }
+    CHECK(s->claimer->done && world_device_works(s->claimer, s->claimer->password));
+    CHECK(s->invitation->status == PSC_INVITATION_FINISHED);
+    CHECK(flowkit_count(s->greeter, PSC_STORE_JOURNEYS) == 0);
+}
+
+/* ---- the whole, and what it sends */
+
+typedef struct witness {
+    setting *s;
+    psc_bytes user_create;
+    psc_bytes steps[9]; /* first body of each of the greeter's steps */
+    uint32_t differing;
+    uint32_t creations;
+    char trail[1024]; /* states of the greeter, in order */
+} witness;
+
+static void note_state(witness *v) {
+    const char *state = psc_flow_state(v->s->greeter->flow);
+    const size_t len = strlen(v->trail);
+    const size_t own = strlen(state);
+    const bool same = len >= own && strcmp(v->trail + len - own, state) == 0;
+    if (!same && len + own + 2 < sizeof v->trail) {
+        v->trail[len] = ' ';
+        memcpy(v->trail + len + 1, state, own + 1);
+    }
+}
+
+static void observe(void *context, world_exchange *exchange) {
+    witness *v = context;
+    if (exchange->seat != v->s->greeter || exchange->after) {
+        return;
+    }
+    note_state(v);
+    if (strcmp(exchange->command, "user_create") == 0) {
+        v->creations++;
+        v->user_create = exchange->body;
+    }
+    if (exchange->step >= 0) {
+        if (v->steps[exchange->step].at == NULL) {
+            v->steps[exchange->step] = exchange->body;
+        } else if (!psc_bytes_equal(v->steps[exchange->step], exchange->body)) {
+            v->differing++;
+        }
+    }
+}
+
+static void read_certificate(void *out, const setting *s, psc_bytes blob, const psc_record *record) {
+    world *w = s->greeter->world;
+    psc_bytes wrapped;
+    psc_bytes content;
+    CHECK_OK(psc_sign_open(&wrapped, blob, s->alice->verify_key));
+    CHECK_OK(psc_envelope_unwrap(&content, &w->arena, wrapped, PSC_ENVELOPE_MAX));
+    CHECK_OK(psc_record_read(out, &w->arena, content, record));
+}
+
+static void check_certificates(const witness *v, psc_time earliest) {
+    const setting *s = v->s;
+    world *w = s->greeter->world;
+    psc_user_create_request request;
+    if (!CHECK_OK(psc_record_read(&request, &w->arena, v->user_create, &psc_user_create_request_record))) {
+        return;
+    }
+    psc_user_certificate user;
+    psc_user_certificate redacted_user;
+    psc_device_certificate device;
+    psc_device_certificate redacted_device;
+    read_certificate(&user, s, request.user_certificate, &psc_user_certificate_record);
+    read_certificate(&redacted_user, s, request.redacted_user_certificate, &psc_user_certificate_record);
+    read_certificate(&device, s, request.device_certificate, &psc_device_certificate_record);
+    read_certificate(&redacted_device, s, request.redacted_device_certificate, &psc_device_certificate_record);
+    CHECK(user.has_author && psc_uuid_equal(&user.author, &s->alice->device_id));
+    CHECK(redacted_user.has_author && psc_uuid_equal(&redacted_user.author, &s->alice->device_id));
+    CHECK(device.has_author && psc_uuid_equal(&device.author, &s->alice->device_id));
+    CHECK(redacted_device.has_author && psc_uuid_equal(&redacted_device.author, &s->alice->device_id));
+    CHECK(user.timestamp >= earliest && user.timestamp <= w->now);
+    CHECK(redacted_user.timestamp == user.timestamp && device.timestamp == user.timestamp &&
+          redacted_device.timestamp == user.timestamp);
+    CHECK(psc_uuid_equal(&user.user_id, &redacted_user.user_id) && psc_uuid_equal(&user.user_id, &device.user_id) &&
+          psc_uuid_equal(&user.user_id, &redacted_device.user_id));
+    CHECK(psc_uuid_equal(&device.device_id, &redacted_device.device_id));
+    CHECK_TEXT("bob@x.org", user.human_handle.email);
+    CHECK_TEXT("Bob", user.human_handle.label);
+    CHECK(redacted_user.human_handle.email.at == NULL && redacted_device.device_label.at == NULL);
+    CHECK_TEXT("Web", device.device_label);
+    CHECK(user.profile == PSC_PROFILE_STANDARD && redacted_user.profile == PSC_PROFILE_STANDARD);
+    CHECK(device.has_purpose && device.purpose == PSC_PURPOSE_STANDARD);
+    CHECK(memcmp(user.public_key, redacted_user.public_key, 32) == 0);
+    CHECK(memcmp(device.verify_key, redacted_device.verify_key, 32) == 0);
+    if (s->claimer->device != NULL) {
+        const psc_local_device *local = &s->claimer->device->local;
+        uint8_t key[32];
+        CHECK_OK(psc_public_key_derive(key, local->private_key));
+        CHECK(memcmp(key, user.public_key, 32) == 0);
+        CHECK_OK(psc_verify_key_derive(key, local->signing_key));
+        CHECK(memcmp(key, device.verify_key, 32) == 0);
+        CHECK(psc_uuid_equal(&local->user_id, &user.user_id) && psc_uuid_equal(&local->device_id, &device.device_id));
+    }
+}
+
+static void test_whole(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    witness v = {.s = &s};
+    w.hook = observe;
+    w.hook_context = &v;
+    const psc_time earliest = w.now;
+    CHECK_OK(start(&s, seat));
+    CHECK(strcmp(psc_flow_name(seat->flow), "greet") == 0);
+    flowkit_run(&w, seat, DURATION);
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    check_certificates(&v, earliest);
+    CHECK(v.creations == 1 && v.differing == 0);
+    CHECK(seat->asked[PSC_QUESTION_CODE] == 1 && seat->asked[PSC_QUESTION_APPROVAL] == 1 && seat->noted[PSC_NOTE_OWN_CODE] == 1);
+    CHECK_TEXT(" await-invitation await-peer await-codes await-claimer-trust await-greeter-trust await-claimer-payload"
+               " await-still-there await-created await-greeter-payload await-acknowledgment await-completed",
+               psc_bytes_from_text(v.trail));
+    leave(&s, &w);
+}
+
+/* Every wait names who must act: a person where there is one. */
+static void test_notes(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    world_leave(s.claimer);
+    CHECK_OK(start(&s, seat));
+    world_run(&w, 60 * SECOND);
+    CHECK(strcmp(psc_flow_state(seat->flow), "await-peer") == 0);
+    const psc_note_waiting *waiting = &seat->note[PSC_NOTE_WAITING].as.waiting;
+    CHECK(waiting->person_must_act && waiting->people.count == 1);
+    CHECK_TEXT("bob@x.org", ((const psc_human_handle *) waiting->people.items)[0].email);
+    CHECK(seat->noted[PSC_NOTE_SILENCE] == 0);
+    leave(&s, &w);
+}
+
+/* ---- options and the invitation */
+
+static void test_options(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    const psc_bytes link = s.invitation->link;
+    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v");
+    CHECK_STATUS(PSC_ERR_INVITATION_KIND, start(&s, seat));
+    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Else?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
+    CHECK_STATUS(PSC_ERR_MISMATCH, start(&s, seat));
+    s.invitation->link = PSC_BYTES_LIT("hello");
+    CHECK(start(&s, seat) != PSC_OK);
+    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 10 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_INVITATION_NOT_FOUND);
+    s.invitation->link = link;
+    s.invitation->status = PSC_INVITATION_FINISHED;
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 10 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_INVITATION_USED);
+    s.invitation->status = PSC_INVITATION_CANCELLED;
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 10 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_INVITATION_CANCELLED && seat->failure.nothing_lost);
+    CHECK(s.device->references >= 1);
+    leave(&s, &w);
+}
+
+/* ---- scripted trouble with one command of the greeter */
+
+typedef struct script {
+    setting *s;
+    const char *command;
+    int step;             /* of invite_greeter_step; -1: any */
+    const char *status;   /* in the server's place */
+    uint32_t http_status; /* the same, unless there is a status */
+    int reason;           /* psc_cancel_reason: the attempt is cancelled, unless one of the above */
+    int origin;           /* psc_side */
+    bool act;             /* the server acts before its answer is replaced */
+    uint32_t lose_first;  /* answers lost first, the server acting */
+    uint32_t drop_first;  /* requests lost first */
+    uint32_t times;       /* replaced after those */
+    uint32_t seen;
+} script;
+
+static void play(void *context, world_exchange *exchange) {
+    script *p = context;
+    if (exchange->seat != p->s->greeter || strcmp(exchange->command, p->command) != 0 ||
+        (p->step >= 0 && exchange->step != p->step)) {
+        return;
+    }
+    if (!exchange->after) {
+        p->seen++;
+    }
+    const uint32_t lost = p->lose_first + p->drop_first;
+    if (p->seen <= lost) {
+        exchange->lose = exchange->after == (p->drop_first == 0);
+    } else if (p->seen <= lost + p->times && exchange->after == p->act) {
+        if (p->status != NULL) {
+            world_set_status(exchange, p->status);
+        } else if (p->http_status != 0) {
+            exchange->http_status = p->http_status;
+            exchange->reply = PSC_BYTES_LIT("<!doctype html>");
+        } else {
+            world_set_cancelled(exchange, p->origin, p->reason);
+        }
+    }
+}
+
+/* Runs with trouble until the greeter's flow ends or asks what nobody answers. */
+static void run_script(setting *s, world *w, script *p) {
+    world_seat *seat = furnish(s, w);
+    p->s = s;
+    w->hook = play;
+    w->hook_context = p;
+    CHECK_OK(start(s, seat));
+    world_run_until_state(w, seat, "never", 300 * SECOND);
+}
+
+static bool attempt_cancelled(const world *w, int reason) {
+    const world_attempt *last = &w->attempts[w->attempt_count - 1];
+    return last->cancelled && last->cancellation.reason == reason && last->cancellation.origin == PSC_SIDE_GREETER;
+}
+
+/* Before anything is created the server's refusal ends the journey, and nothing is left. */
+static void test_broken_before(void) {
+    static const struct {
+        const char *command;
+        int step;
+        const char *status;
+        uint32_t http_status;
+        int expected;
+    } cases[] = {
+        {"invite_list", -1, NULL, 500, PSC_ERR_HTTP_SERVER},
+        {"invite_list", -1, NULL, 461, PSC_ERR_HTTP_REVOKED},
+        {"invite_list", -1, NULL, 463, PSC_ERR_HTTP_TERMS},
+        {"invite_list", -1, "later", 0, PSC_ERR_REPLY_UNKNOWN},
+        {"invite_greeter_start_greeting_attempt", -1, "invitation_completed", 0, PSC_ERR_INVITATION_USED},
+        {"invite_greeter_start_greeting_attempt", -1, "author_not_allowed", 0, PSC_ERR_AUTHOR_NOT_ALLOWED},
+        {"invite_greeter_step", 0, "invitation_cancelled", 0, PSC_ERR_INVITATION_CANCELLED},
+        {"invite_greeter_step", 1, NULL, 462, PSC_ERR_HTTP_FROZEN},
+        {"invite_greeter_step", 3, "greeting_attempt_not_joined", 0, PSC_ERR_ATTEMPT_LOST},
+        {"invite_greeter_step", 4, "step_mismatch", 0, PSC_ERR_STEP_REFUSED},
+        {"invite_greeter_step", 5, NULL, 500, PSC_ERR_HTTP_SERVER},
+        {"invite_greeter_step", 6, NULL, 500, PSC_ERR_HTTP_SERVER},
+        {"invite_greeter_step", 6, "greeting_attempt_not_found", 0, PSC_ERR_ATTEMPT_LOST},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        test_subject(cases[i].command);
+        static world w;
+        setting s;
+        script p = {.command = cases[i].command,
+                    .step = cases[i].step,
+                    .status = cases[i].status,
+                    .http_status = cases[i].http_status,
+                    .times = 1};
+        run_script(&s, &w, &p);
+        CHECK(s.greeter->ended && !s.greeter->done && s.greeter->failure.status == cases[i].expected);
+        CHECK(s.greeter->failure.nothing_lost && w.user_count == 1);
+        CHECK(s.greeter->failure.http_status == (cases[i].status == NULL ? cases[i].http_status : 200));
+        if (cases[i].step == 6) {
+            while (!attempt_cancelled(&w, PSC_CANCEL_MANUALLY_CANCELLED) && world_tick(&w)) {
+            }
+            CHECK(attempt_cancelled(&w, PSC_CANCEL_MANUALLY_CANCELLED));
+        }
+        leave(&s, &w);
+    }
+    test_subject(NULL);
+}
+
+/* ---- codes */
+
+typedef struct doubter {
+    setting *s;
+    uint32_t doubts; /* answers "none of these", or a wrong one, so often */
+    bool wrong;
+} doubter;
+
+static bool doubt(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    doubter *d = context;
+    const bool answered = world_default_person(NULL, seat, question, answer);
+    if (question->kind != PSC_QUESTION_CODE) {
+        return answered;
+    }
+    CHECK(question->as.code.choices.count == PSC_SAS_CHOICES);
+    CHECK_TEXT("bob@x.org", question->as.code.peer.email);
+    if (d->doubts == 0) {
+        return answered;
+    }
+    d->doubts--;
+    if (d->wrong) {
+        const psc_bytes *choices = question->as.code.choices.items;
+        answer->as.answer.code = psc_bytes_equal(choices[0], answer->as.answer.code) ? choices[1] : choices[0];
+    } else {
+        answer->as.answer = (psc_answer){.kind = PSC_ANSWER_NO_CODE};
+    }
+    return answered;
+}
+
+static void test_codes_differ(void) {
+    for (int wrong = 0; wrong < 2; wrong++) {
+        static world w;
+        setting s;
+        world_seat *seat = furnish(&s, &w);
+        doubter d = {.s = &s, .doubts = 2, .wrong = wrong == 1};
+        seat->person = doubt;
+        seat->person_context = &d;
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, DURATION));
+        CHECK(seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_INVALID_SAS_CODE && seat->stopped.count == 1);
+        CHECK(strcmp(psc_flow_state(seat->flow), "await-again") == 0);
+        flowkit_run(&w, seat, DURATION);
+        world_run(&w, DURATION);
+        CHECK(seat->stopped.count == 2 && seat->asked[PSC_QUESTION_STOPPED] == 2);
+        CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] == 2);
+        check_greeted(&s);
+        leave(&s, &w);
+    }
+}
+
+/* ---- somebody in the middle, whom both people believe: what the claimer asks for can be changed then */
+
+typedef enum forgery {
+    FORGE_NOTHING,
+    FORGE_EMAIL,
+    FORGE_GARBAGE,   /* not sealed with the shared key */
+    FORGE_CONTAINER, /* sealed, but no container inside */
+    FORGE_KIND,      /* another kind of record */
+    FORGE_LABEL      /* a device label that Parsec forbids */
+} forgery;
+
+typedef struct middle {
+    setting *s;
+    forgery forgery;
+    psc_uuid attempt_of[2];
+    uint8_t public_key[2][32]; /* shown to: by psc_role */
+    uint8_t private_key[2][32];
+    uint8_t shared_key[2][32]; /* with: by psc_role */
+    uint8_t greeter_nonce[64];
+    uint8_t claimer_nonce[64];
+    psc_bytes payload[2]; /* as passed on: of step 6, 7 */
+} middle;
+
+static psc_bytes forged_content(middle *m, world *w, psc_bytes content) {
+    psc_buf buf;
+    psc_buf_init(&buf, &w->arena);
+    if (m->forgery == FORGE_KIND) {
+        const psc_invite_user_confirmation confirmation = {.device_label = PSC_BYTES_LIT("Web"),
+                                                           .human_handle = {PSC_BYTES_LIT("bob@x.org"), PSC_BYTES_LIT("Bob")}};
+        CHECK_OK(psc_record_write(&buf, &confirmation, &psc_invite_user_confirmation_record));
+        return psc_buf_view(&buf);
+    }
+    psc_invite_user_data data;
+    CHECK_OK(psc_record_read(&data, &w->arena, content, &psc_invite_user_data_record));
+    if (m->forgery == FORGE_EMAIL) {
+        data.requested_human_handle.email = PSC_BYTES_LIT("Bob@x.org");
+    }
+    CHECK_OK(psc_record_write(&buf, &data, &psc_invite_user_data_record));
+    if (m->forgery == FORGE_LABEL) {
+        /* The label "Web" is made empty where it stands: our own writer would refuse it. */
+        static const char label[] = "label\xa3Web";
+        size_t i = 0;
+        while (i + sizeof label - 1 <= buf.len && memcmp(buf.at + i, label, sizeof label - 1) != 0) {
+            i++;
+        }
+        if (CHECK(i + sizeof label - 1 <= buf.len)) {
+            i += strlen("label");
+            buf.at[i] = 0xa0;
+            memmove(buf.at + i + 1, buf.at + i + 4, buf.len - (i + 4));
+            buf.len -= 3;
+        }
+    }
+    return psc_buf_view(&buf);
+}
+
+/* Opens what one side sealed for us, and seals it for the other. */
+static psc_bytes pass_on(middle *m, world *w, psc_bytes payload, int from) {
+    psc_bytes wrapped;
+    psc_bytes content;
+    CHECK_OK(psc_secretbox_open(&wrapped, &w->arena, payload, m->shared_key[from]));
+    if (from == PSC_ROLE_CLAIMER && m->forgery != FORGE_NOTHING) {
+        CHECK_OK(psc_envelope_unwrap(&content, &w->arena, wrapped, PSC_ENVELOPE_MAX));
+        if (m->forgery == FORGE_GARBAGE) {
+            return content;
+        }
+        wrapped = content;
+        if (m->forgery != FORGE_CONTAINER) {
+            CHECK_OK(psc_envelope_wrap(&wrapped, &w->arena, forged_content(m, w, content)));
+        }
+    }
+    psc_bytes sealed = PSC_BYTES_ABSENT;
+    CHECK_OK(psc_secretbox_seal(&sealed, &w->arena, &m->s->claimer->host, wrapped, m->shared_key[1 - from]));
+    return sealed;
+}
+
+static void stand_between(void *context, world_exchange *exchange) {
+    middle *m = context;
+    psc_step step;
+    if (exchange->after || exchange->step < 0 || !world_request_step(&step, exchange)) {
+        return;
+    }
+    world *w = exchange->world;
+    const int from = exchange->seat == m->s->greeter ? PSC_ROLE_GREETER : PSC_ROLE_CLAIMER;
+    if (step.number == 0) {
+        if (m->public_key[0][0] == 0 && m->public_key[1][0] == 0) {
+            for (int role = 0; role < 2; role++) {
+                CHECK_OK(psc_keypair_make(m->public_key[role], m->private_key[role], &m->s->claimer->host));
+            }
+        }
+        /* To the greeter we are the claimer, and the other way round. */
+        CHECK_OK(psc_exchange_derive(m->shared_key[from], from == PSC_ROLE_GREETER ? PSC_ROLE_CLAIMER : PSC_ROLE_GREETER,
+                                     m->public_key[from], m->private_key[from], step.public_key));
+        memcpy(step.public_key, m->public_key[1 - from], sizeof step.public_key);
+        world_set_request_step(exchange, &step);
+    } else if (step.number == 2 && from == PSC_ROLE_GREETER) {
+        memcpy(m->greeter_nonce, step.nonce.at, sizeof m->greeter_nonce);
+    } else if (step.number == 3 && from == PSC_ROLE_CLAIMER) {
+        memcpy(m->claimer_nonce, step.nonce.at, sizeof m->claimer_nonce);
+    } else if (step.payload.at != NULL) {
+        psc_bytes *payload = &m->payload[step.number - 6];
+        if (payload->at == NULL) {
+            *payload = pass_on(m, w, step.payload, from);
+        }
+        step.payload = *payload;
+        world_set_request_step(exchange, &step);
+    }
+}
+
+/* The code that this side believes to be the other's. */
+static bool believe(middle *m, world_seat *seat, const psc_question *question, psc_event *answer) {
+    psc_sas_code greeter_code;
+    psc_sas_code claimer_code;
+    const int role = seat == m->s->greeter ? PSC_ROLE_GREETER : PSC_ROLE_CLAIMER;
+    CHECK_OK(psc_sas_derive(&greeter_code, &claimer_code, m->claimer_nonce, m->greeter_nonce, m->shared_key[role]));
+    const psc_sas_code *right = role == PSC_ROLE_GREETER ? &claimer_code : &greeter_code;
+    const psc_bytes *choices = question->as.code.choices.items;
+    answer->as.answer.kind = PSC_ANSWER_NO_CODE;
+    for (size_t i = 0; i < question->as.code.choices.count; i++) {
+        if (memcmp(choices[i].at, right->text, sizeof right->text) == 0) {
+            answer->as.answer = (psc_answer){.kind = PSC_ANSWER_CODE, .code = choices[i]};
+        }
+    }
+    CHECK(answer->as.answer.kind == PSC_ANSWER_CODE);
+    return true;
+}
+
+/* ---- approval */
+
+typedef struct approver {
+    middle m;
+    uint32_t asked;
+    bool refuses;
+} approver;
+
+static bool approve(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    approver *a = context;
+    if (question->kind == PSC_QUESTION_CODE) {
+        return believe(&a->m, seat, question, answer);
+    }
+    const bool answered = world_default_person(NULL, seat, question, answer);
+    if (question->kind != PSC_QUESTION_APPROVAL) {
+        return answered && question->kind != PSC_QUESTION_STOPPED;
+    }
+    const psc_question_approval *q = &question->as.approval;
+    CHECK_TEXT(a->m.forgery == FORGE_EMAIL ? "Bob@x.org" : "bob@x.org", q->requested.email);
+    CHECK_TEXT("Bob", q->requested.label);
+    CHECK_TEXT("Web", q->device_label);
+    CHECK_TEXT("bob@x.org", q->invited_email);
+    CHECK(q->email_matches == (a->m.forgery != FORGE_EMAIL));
+    static const int rejected[] = {PSC_OK, PSC_ERR_VALUE, PSC_ERR_VALUE, PSC_ERR_VALUE, PSC_ERR_MISMATCH};
+    if (CHECK(a->asked < 5)) {
+        CHECK(q->rejected == rejected[a->asked]);
+    }
+    psc_answer *given = &answer->as.answer;
+    given->profile = PSC_PROFILE_OUTSIDER;
+    given->name = PSC_BYTES_LIT("Robert");
+    given->mismatch_acknowledged = a->asked == 4;
+    if (a->asked == 0) {
+        given->name = PSC_BYTES_LIT("B<o>b");
+    } else if (a->asked == 1) {
+        given->name = PSC_BYTES_ABSENT;
+    } else if (a->asked == 2) {
+        given->profile = PSC_PROFILE_OUTSIDER + 1;
+    }
+    if (a->refuses) {
+        *given = (psc_answer){.kind = PSC_ANSWER_REFUSE};
+    }
+    a->asked++;
+    return answered;
+}
+
+static world_seat *approval_setting(setting *s, world *w, approver *a) {
+    world_seat *seat = furnish(s, w);
+    a->m.s = s;
+    w->hook = stand_between;
+    w->hook_context = &a->m;
+    seat->person = approve;
+    seat->person_context = a;
+    s->claimer->person = approve;
+    s->claimer->person_context = a;
+    CHECK_OK(start(s, seat));
+    return seat;
+}
+
+static void test_approval(void) {
+    for (int round = 0; round < 2; round++) {
+        static world w;
+        setting s;
+        approver a = {.m.forgery = round == 0 ? FORGE_NOTHING : FORGE_EMAIL};
+        world_seat *seat = approval_setting(&s, &w, &a);
+        flowkit_run(&w, seat, DURATION);
+        world_run(&w, DURATION);
+        CHECK(seat->done && a.asked == (round == 0 ? 4 : 5));
+        const world_user *bob = world_find_email(&w, round == 0 ? "bob@x.org" : "Bob@x.org");
+        if (CHECK(bob != NULL)) {
+            CHECK_TEXT("Robert", bob->human_handle.label);
+            CHECK(bob->profile == PSC_PROFILE_OUTSIDER && seat->result.as.greeted.profile == PSC_PROFILE_OUTSIDER);
+            CHECK_TEXT("Robert", seat->result.as.greeted.human_handle.label);
+        }
+        leave(&s, &w);
+    }
+}
+
+static void test_refuse(void) {
+    static world w;
+    setting s;
+    approver a = {.refuses = true};
+    world_seat *seat = approval_setting(&s, &w, &a);
+    world_run(&w, 120 * SECOND);
+    CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_CANCELLED);
+    CHECK_TEXT("bob@x.org", seat->failure.person.email);
+    CHECK(attempt_cancelled(&w, PSC_CANCEL_MANUALLY_CANCELLED) && w.user_count == 1);
+    CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] == 1 && !s.claimer->stopped.by_me);
+    leave(&s, &w);
+}
+
+static void test_payload(void) {
+    static const struct {
+        forgery forgery;
+        int reason;
+    } cases[] = {
+        {FORGE_GARBAGE, PSC_CANCEL_UNDECIPHERABLE_PAYLOAD},
+        {FORGE_CONTAINER, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD},
+        {FORGE_KIND, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD},
+        {FORGE_LABEL, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static world w;
+        setting s;
+        approver a = {.m.forgery = cases[i].forgery};
+        world_seat *seat = approval_setting(&s, &w, &a);
+        CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, 120 * SECOND));
+        CHECK(seat->stopped.by_me && seat->stopped.reason == cases[i].reason && seat->stopped.status != PSC_OK);
+        CHECK(a.asked == 0 && w.user_count == 1);
+        world_run(&w, 10 * SECOND);
+        CHECK(attempt_cancelled(&w, cases[i].reason));
+        CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+        CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED);
+        leave(&s, &w);
+    }
+}
+
+/* ---- the claimer comes and goes */
+
+static void claim_again(setting *s) {
+    psc_flow *flow;
+    CHECK_OK(psc_claim_new(&flow, &s->claimer->host,
+                           &(psc_claim_options){.link = s->invitation->link, .device_label = PSC_BYTES_LIT("Web")}));
+    world_start(s->claimer, flow);
+}
+
+/* A claimer who reloads before the payload starts anew, and so does the greeter, with new codes, and says why. */
+static void test_claimer_reloads(void) {
+    static const char *const states[] = {"await-peer",         "await-codes",          "await-claimer-trust",
+                                         "await-code",         "await-greeter-trust",  "await-claimer-payload"};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        test_subject(states[i]);
+        static world w;
+        setting s;
+        world_seat *seat = furnish(&s, &w);
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&w, seat, states[i], DURATION));
+        world_leave(s.claimer);
+        claim_again(&s);
+        world_run(&w, DURATION);
+        check_greeted(&s);
+        CHECK(seat->noted[PSC_NOTE_RESTARTED] <= 1);
+        if (seat->noted[PSC_NOTE_RESTARTED] == 1) {
+            const psc_note_restarted *note = &seat->note[PSC_NOTE_RESTARTED].as.restarted;
+            CHECK(!note->by_me && note->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED && note->count == 1);
+        }
+        /* While a code is chosen there is none to be read out any more: it is a person who ends that exchange. */
+        CHECK(i < 2 || i == 3 || seat->noted[PSC_NOTE_RESTARTED] == 1);
+        leave(&s, &w);
+    }
+    test_subject(NULL);
+}
+
+/* Eight times at most: each new code is a new chance for a listener. */
+static void test_restart_limit(void) {
+    static const int steps[] = {1, 4};
+    for (size_t i = 0; i < 2; i++) {
+        static world w;
+        setting s;
+        script p = {.command = "invite_greeter_step",
+                    .step = steps[i],
+                    .reason = PSC_CANCEL_AUTOMATICALLY_CANCELLED,
+                    .origin = PSC_SIDE_CLAIMER,
+                    .times = 9};
+        world_seat *seat = furnish(&s, &w);
+        p.s = &s;
+        w.hook = play;
+        w.hook_context = &p;
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, DURATION));
+        CHECK(seat->noted[PSC_NOTE_RESTARTED] == PSC_GREETING_RESTARTS_MAX);
+        CHECK(seat->note[PSC_NOTE_RESTARTED].as.restarted.count == PSC_GREETING_RESTARTS_MAX);
+        CHECK(!seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED && seat->stopped.count == 1);
+        leave(&s, &w);
+    }
+}
+
+/* Another window of the same administrator took over: the two must not chase each other. */
+static void test_other_window(void) {
+    static world w;
+    setting s;
+    script p = {.command = "invite_greeter_step",
+                .step = 4,
+                .reason = PSC_CANCEL_AUTOMATICALLY_CANCELLED,
+                .origin = PSC_SIDE_GREETER,
+                .times = 1};
+    world_seat *seat = furnish(&s, &w);
+    p.s = &s;
+    w.hook = play;
+    w.hook_context = &p;
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, DURATION));
+    CHECK(seat->stopped.by_me && seat->noted[PSC_NOTE_RESTARTED] == 0);
+    leave(&s, &w);
+}
+
+/* Cancelled while the administrator was thinking: found out before anybody is created. */
+static void test_still_there(void) {
+    static world w;
+    setting s;
+    script p = {.command = "invite_greeter_step", .step = -1, .reason = PSC_CANCEL_MANUALLY_CANCELLED, .origin = PSC_SIDE_CLAIMER,
+                .times = 1};
+    world_seat *seat = furnish(&s, &w);
+    p.s = &s;
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-still-there", DURATION));
+    w.hook = play;
+    w.hook_context = &p;
+    CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, DURATION));
+    CHECK(!seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_MANUALLY_CANCELLED && w.user_count == 1);
+    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    leave(&s, &w);
+}
+
+/* ---- creation */
+
+static void test_create_refused(void) {
+    static const struct {
+        const char *status;
+        uint32_t http_status;
+        int expected;
+    } cases[] = {
+        {"author_not_allowed", 0, PSC_ERR_AUTHOR_NOT_ALLOWED},
+        {"active_users_limit_reached", 0, PSC_ERR_USERS_LIMIT},
+        {"user_already_exists", 0, PSC_ERR_ALREADY_EXISTS},
+        {"human_handle_already_taken", 0, PSC_ERR_ALREADY_ENROLLED},
+        {"invalid_certificate", 0, PSC_ERR_INVALID_CERTIFICATE},
+        {NULL, 413, PSC_ERR_HTTP_TOO_LARGE},
+        {NULL, 462, PSC_ERR_HTTP_FROZEN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static world w;
+        setting s;
+        script p = {.command = "user_create", .step = -1, .status = cases[i].status, .http_status = cases[i].http_status, .times = 1};
+        run_script(&s, &w, &p);
+        CHECK(s.greeter->ended && !s.greeter->done && s.greeter->failure.status == cases[i].expected);
+        CHECK_TEXT("bob@x.org", s.greeter->failure.person.email);
+        CHECK(s.greeter->failure.nothing_lost && w.user_count == 1);
+        CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+        world_run(&w, 30 * SECOND);
+        CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] >= 1);
+        leave(&s, &w);
+    }
+}
+
+static void test_ballpark(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-record-saved", DURATION));
+    script p = {.s = &s, .command = "user_create", .step = -1};
+    (void) p;
+    w.server_offset = 310 * SECOND; /* tokens pass until 320, and so would certificates */
+    w.now += 11 * SECOND;
+    world_run_until_state(&w, seat, "never", 60 * SECOND);
+    CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_BALLPARK && seat->failure.has_server_time);
+    CHECK(seat->failure.server_time - seat->failure.client_time >= 320 * SECOND);
+    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 && w.user_count == 1);
+    leave(&s, &w);
+}
+
+typedef struct later {
+    setting *s;
+    psc_time step; /* how much later each time */
+    psc_time timestamps[16];
+    uint32_t count;
+    psc_bytes step_body;
+} later;
+
+static void want_later(void *context, world_exchange *exchange) {
+    later *l = context;
+    if (exchange->after || exchange->seat != l->s->greeter || strcmp(exchange->command, "user_create") != 0) {
+        return;
+    }
+    world *w = exchange->world;
+    psc_user_create_request request;
+    psc_user_certificate user;
+    CHECK_OK(psc_record_read(&request, &w->arena, exchange->body, &psc_user_create_request_record));
+    CHECK_OK(psc_user_certificate_peek(&user, &w->arena, request.user_certificate));
+    if (CHECK(l->count < 16)) {
+        l->timestamps[l->count++] = user.timestamp;
+    }
+    w->greater_than = l->step == 0 ? 0 : user.timestamp + l->step;
+    /* The record is that of this very sending. */
+    const world_record *record = world_find_record(l->s->greeter, PSC_STORE_JOURNEYS);
+    psc_journey journey;
+    psc_greet_secrets secrets;
+    if (CHECK(record != NULL) && CHECK_OK(psc_journey_read(&journey, &w->arena, record->value)) &&
+        CHECK_OK(psc_journey_open(&secrets, &w->arena, journey.ciphertext, &psc_greet_secrets_record,
+                                  l->s->device->local.local_symkey))) {
+        CHECK_BYTES(request.user_certificate, secrets.user_certificate);
+        CHECK_BYTES(request.redacted_device_certificate, secrets.redacted_device_certificate);
+        CHECK(l->step_body.at == NULL || psc_bytes_equal(l->step_body, secrets.step_body));
+        l->step_body = secrets.step_body;
+    }
+}
+
+static void run_later(setting *s, world *w, later *l) {
+    world_seat *seat = furnish(s, w);
+    l->s = s;
+    w->hook = want_later;
+    w->hook_context = l;
+    CHECK_OK(start(s, seat));
+    world_run_until_state(w, seat, "never", 300 * SECOND);
+}
+
+static void test_greater_timestamp(void) {
+    static world w;
+    setting s;
+    /* Once: half a second after what is wanted, everything signed anew. */
+    later l = {.step = 0};
+    world_seat *seat = furnish(&s, &w);
+    l.s = &s;
+    w.hook = want_later;
+    w.hook_context = &l;
+    w.greater_than = w.now + 200 * SECOND;
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-created", DURATION));
+    const psc_time wanted = w.greater_than;
+    l.step = wanted - w.now;
+    CHECK(world_tick(&w));
+    while (strcmp(psc_flow_state(seat->flow), "await-created") != 0 && world_tick(&w)) {
+    }
+    l.step = 0;
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    CHECK(l.count == 2 && l.timestamps[1] >= wanted + SECOND / 2 && l.timestamps[1] <= wanted + SECOND);
+    leave(&s, &w);
+    /* Without end: five times, and then it is the server's fault. */
+    l = (later){.step = 10 * SECOND};
+    run_later(&s, &w, &l);
+    CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_TIMESTAMP_LOOP && l.count == 6);
+    CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0 && w.user_count == 1);
+    for (uint32_t i = 1; i < 6; i++) {
+        CHECK(l.timestamps[i] == l.timestamps[i - 1] + 10 * SECOND + SECOND / 2);
+    }
+    leave(&s, &w);
+    /* Too far into the future: at once. */
+    l = (later){.step = 330 * SECOND};
+    run_later(&s, &w, &l);
+    CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_TIMESTAMP_LOOP && l.count == 1);
+    leave(&s, &w);
+    l = (later){.step = 90 * SECOND};
+    run_later(&s, &w, &l);
+    CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_TIMESTAMP_LOOP && l.count == 4);
+    leave(&s, &w);
+    /* In the past: now is late enough. */
+    l = (later){.step = -SECOND};
+    run_later(&s, &w, &l);
+    w.hook = NULL;
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    leave(&s, &w);
+}
+
+static void test_unknown_outcomes(void) {
+    static const script cases[] = {
+        {.lose_first = 1},
+        {.lose_first = 3},
+        {.drop_first = 2},
+        {.http_status = 500, .act = true, .times = 1},
+        {.http_status = 200, .act = true, .times = 1},
+        {.status = "later", .act = true, .times = 1},
+        {.http_status = 500, .times = 1},
+        {.http_status = 302, .times = 1},
+        /* Refused after a loss: by what the lost one had made, or else for good. */
+        {.lose_first = 1, .status = "human_handle_already_taken", .times = 1},
+        {.lose_first = 1, .status = "author_not_allowed", .times = 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static world w;
+        setting s;
+        script p = cases[i];
+        p.command = "user_create";
+        p.step = -1;
+        run_script(&s, &w, &p);
+        w.hook = NULL;
+        world_run(&w, DURATION);
+        check_greeted(&s);
+        leave(&s, &w);
+    }
+    static world w;
+    setting s;
+    script p = {.command = "user_create", .step = -1, .drop_first = 1, .status = "active_users_limit_reached", .times = 1};
+    run_script(&s, &w, &p);
+    CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_USERS_LIMIT);
+    CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+    leave(&s, &w);
+    /* Nothing but silence, twice: kept for another day. */
+    p = (script){.command = "user_create", .step = -1, .http_status = 500, .times = 2};
+    run_script(&s, &w, &p);
+    CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_NOT_CREATED && s.greeter->failure.nothing_lost);
+    CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
+    w.hook = NULL;
+    CHECK_OK(start(&s, s.greeter));
+    flowkit_run(&w, s.greeter, DURATION);
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    leave(&s, &w);
+}
+
+/* A lost answer, and then a server that wants a later timestamp because of the person it had created. */
+static void test_greater_after_loss(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    script p = {.s = &s, .command = "user_create", .step = -1, .lose_first = 1};
+    w.hook = play;
+    w.hook_context = &p;
+    CHECK_OK(start(&s, seat));
+    while (p.seen == 0 && world_tick(&w)) {
+    }
+    CHECK(w.user_count == 2);
+    w.greater_than = w.now;
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    CHECK(p.seen == 2);
+    leave(&s, &w);
+}
+
+static void test_probe_trouble(void) {
+    static const struct {
+        const char *status;
+        uint32_t http_status;
+        int expected;
+    } cases[] = {
+        {NULL, 500, PSC_ERR_HTTP_SERVER},
+        {NULL, 200, PSC_ERR_REPLY_MALFORMED},
+        {"later", 0, PSC_ERR_REPLY_UNKNOWN},
+        {NULL, 403, PSC_ERR_HTTP_FORBIDDEN},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static world w;
+        setting s;
+        script p = {.command = "user_create", .step = -1, .http_status = 500, .act = true, .times = 1};
+        world_seat *seat = furnish(&s, &w);
+        p.s = &s;
+        w.hook = play;
+        w.hook_context = &p;
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&w, seat, "await-probe", DURATION));
+        script probe = {
+            .s = &s, .command = "certificate_get", .step = -1, .status = cases[i].status, .http_status = cases[i].http_status, .times = 1};
+        w.hook_context = &probe;
+        world_run_until_state(&w, seat, "never", 60 * SECOND);
+        CHECK(seat->ended && seat->failure.status == cases[i].expected && seat->failure.nothing_lost);
+        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
+        w.hook = NULL;
+        CHECK_OK(start(&s, seat));
+        world_run(&w, DURATION);
+        check_greeted(&s);
+        leave(&s, &w);
+    }
+}
+
+/* ---- after the creation */
+
+static void test_enrolled_without_device(void) {
+    static const script cases[] = {
+        {.step = 7, .reason = PSC_CANCEL_MANUALLY_CANCELLED, .origin = PSC_SIDE_CLAIMER},
+        {.step = 7, .reason = PSC_CANCEL_AUTOMATICALLY_CANCELLED, .origin = PSC_SIDE_CLAIMER},
+        {.step = 8, .reason = PSC_CANCEL_UNDECIPHERABLE_PAYLOAD, .origin = PSC_SIDE_CLAIMER},
+        {.step = 8, .reason = PSC_CANCEL_AUTOMATICALLY_CANCELLED, .origin = PSC_SIDE_GREETER},
+        {.step = 7, .status = "invitation_cancelled"},
+        {.step = 7, .status = "author_not_allowed"},
+        {.step = 8, .status = "greeting_attempt_not_found"},
+        {.step = 7, .status = "step_mismatch"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static world w;
+        setting s;
+        script p = cases[i];
+        p.command = "invite_greeter_step";
+        p.times = 1;
+        run_script(&s, &w, &p);
+        CHECK(s.greeter->ended && !s.greeter->done && s.greeter->failure.status == PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+        CHECK_TEXT("bob@x.org", s.greeter->failure.person.email);
+        CHECK_TEXT("Bob", s.greeter->failure.person.label);
+        CHECK(!s.greeter->failure.nothing_lost && w.user_count == 2);
+        CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+        leave(&s, &w);
+    }
+}
+
+static void test_after_creation(void) {
+    /* A server in trouble: kept, and gone on with. */
+    for (int step = 7; step <= 8; step++) {
+        static world w;
+        setting s;
+        script p = {.command = "invite_greeter_step", .step = step, .http_status = 500, .times = 1};
+        run_script(&s, &w, &p);
+        CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_HTTP_SERVER && s.greeter->failure.nothing_lost);
+        CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
+        w.hook = NULL;
+        CHECK_OK(start(&s, s.greeter));
+        world_run(&w, DURATION);
+        check_greeted(&s);
+        CHECK(s.greeter->asked[PSC_QUESTION_CODE] == 1);
+        leave(&s, &w);
+    }
+    /* The newcomer has acknowledged: whatever the server says then, they are in. */
+    static const script cases[] = {
+        {.status = "invitation_already_completed"}, {.status = "invitation_cancelled"}, {.status = "invitation_not_found"},
+        {.status = "author_not_allowed"},           {.http_status = 500},                {.http_status = 500, .act = true},
+        {.lose_first = 1},                          {.drop_first = 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        static world w;
+        setting s;
+        script p = cases[i];
+        p.command = "invite_complete";
+        p.step = -1;
+        p.times = 1;
+        run_script(&s, &w, &p);
+        world_run(&w, 60 * SECOND);
+        CHECK(s.greeter->done && s.claimer->done && flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+        leave(&s, &w);
+    }
+}
+
+/* ---- resumed journeys */
+
+/* Completed, but the record is still there: found out, and removed. */
+static void test_resume_completed(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-record-removed", DURATION));
+    world_leave(seat);
+    world_run(&w, 60 * SECOND);
+    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 && s.claimer->done);
+    CHECK_OK(start(&s, seat));
+    flowkit_run(&w, seat, DURATION);
+    check_greeted(&s);
+    leave(&s, &w);
+}
+
+/* Both tabs were closed before the person was created, and come back the next day: certificates of today, the same step 7. */
+static void test_resume_stale(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-created", DURATION));
+    world_leave(seat);
+    world_leave(s.claimer);
+    CHECK(w.user_count == 1 && flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 && flowkit_count(s.claimer, PSC_STORE_JOURNEYS) == 1);
+    w.now += 86400 * SECOND;
+    psc_flow *flow;
+    CHECK_OK(psc_claim_new(&flow, &s.claimer->host,
+                           &(psc_claim_options){.journey_key = world_find_record(s.claimer, PSC_STORE_JOURNEYS)->key}));
+    world_start(s.claimer, flow);
+    witness v = {.s = &s};
+    w.hook = observe;
+    w.hook_context = &v;
+    const psc_time earliest = w.now;
+    CHECK_OK(start(&s, seat));
+    flowkit_run(&w, seat, DURATION);
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    check_certificates(&v, earliest);
+    CHECK(v.creations == 2 && v.differing == 0);
+    leave(&s, &w);
+}
+
+/* The attempt was cancelled while the tab was closed, before the person was created: nothing is created any more than needed. */
+static void test_resume_refused(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-created", DURATION));
+    world_leave(seat);
+    w.users_limit = 1;
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 60 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_USERS_LIMIT && flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    world_run(&w, 10 * SECOND);
+    CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] >= 1);
+    leave(&s, &w);
+}
+
+static void test_resume_records(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    psc_bytes key;
+    CHECK_OK(psc_journey_key(&key, &w.arena, PSC_JOURNEY_GREET, PSC_BYTES_OF(s.invitation->token)));
+    /* Another device on this computer has begun. */
+    psc_journey journey = {
+        .kind = PSC_JOURNEY_GREET,
+        .server_url = w.server_url,
+        .organization_id = w.organization,
+        .human_handle = {PSC_BYTES_LIT("bob@x.org"), PSC_BYTES_LIT("Bob")},
+        .device_id = {{1}},
+        .ciphertext = PSC_BYTES_LIT("sealed by somebody else, with another key than ours"),
+    };
+    psc_bytes bytes;
+    CHECK_OK(psc_journey_write(&bytes, &w.arena, &journey));
+    flowkit_put(seat, PSC_STORE_JOURNEYS, key, bytes);
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 10 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_MISMATCH && seat->failure.nothing_lost);
+    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
+    seat->store_fault_at = seat->store_effects + 1;
+    seat->store_fault_times = 1;
+    seat->store_fault = PSC_STORE_DENIED;
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 10 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_STORE_DENIED && seat->failure.nothing_lost);
+    /* What cannot be read is of no use to anybody: the greeting begins anew. */
+    journey.device_id = s.alice->device_id;
+    CHECK_OK(psc_journey_write(&bytes, &w.arena, &journey));
+    flowkit_put(seat, PSC_STORE_JOURNEYS, key, bytes);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-peer", 10 * SECOND));
+    flowkit_put(seat, PSC_STORE_JOURNEYS, key, PSC_BYTES_LIT("rubbish"));
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-peer", 10 * SECOND));
+    journey.kind = PSC_JOURNEY_BOOTSTRAP;
+    journey.device_file = PSC_BYTES_LIT("file");
+    CHECK_OK(psc_journey_write(&bytes, &w.arena, &journey));
+    flowkit_put(seat, PSC_STORE_JOURNEYS, key, bytes);
+    CHECK_OK(start(&s, seat));
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    leave(&s, &w);
+}
+
+/* ---- cancelling */
+
+/* Once the creation has been asked for, only the record knows what may have to be finished. */
+static void test_cancel_after_sending(void) {
+    static const char *const states[] = {"await-created", "await-greeter-payload", "await-acknowledgment", "await-completed"};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        test_subject(states[i]);
+        static world w;
+        setting s;
+        world_seat *seat = furnish(&s, &w);
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&w, seat, states[i], DURATION));
+        CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+        CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED && seat->failure.nothing_lost);
+        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
+        for (size_t a = 0; a < w.attempt_count; a++) {
+            CHECK(!w.attempts[a].cancelled);
+        }
+        CHECK_OK(start(&s, seat));
+        world_run(&w, DURATION);
+        check_greeted(&s);
+        leave(&s, &w);
+    }
+    test_subject(NULL);
+}
+
+static void test_cancel_before_sending(void) {
+    static const char *const states[] = {"await-peer",          "await-codes",           "await-claimer-trust", "await-code",
+                                         "await-greeter-trust", "await-claimer-payload", "await-approval",      "await-still-there",
+                                         "await-record-saved"};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        test_subject(states[i]);
+        static world w;
+        setting s;
+        world_seat *seat = furnish(&s, &w);
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&w, seat, states[i], DURATION));
+        if (i == 0) { /* at first there is no attempt that could be named */
+            world_run(&w, SECOND);
+        }
+        CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+        world_run(&w, 10 * SECOND);
+        CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED);
+        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 && w.user_count == 1);
+        bool cancelled = false;
+        for (size_t a = 0; a < w.attempt_count; a++) {
+            cancelled = cancelled || (w.attempts[a].cancelled && w.attempts[a].cancellation.origin == PSC_SIDE_GREETER &&
+                                      w.attempts[a].cancellation.reason == PSC_CANCEL_MANUALLY_CANCELLED);
+        }
+        CHECK(cancelled);
+        leave(&s, &w);
+    }
+    test_subject(NULL);
+}
+
+static void test_hurry(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    for (uint32_t i = 0; i < 4000 && !seat->ended; i++) {
+        CHECK_OK(world_send(seat, PSC_EVENT_HURRY));
+        if (!world_tick(&w)) {
+            break;
+        }
+    }
+    world_run(&w, DURATION);
+    check_greeted(&s);
+    leave(&s, &w);
+}
+
+/* ---- trouble at every place: in the end both are there, and the newcomer's device opens */
+
+static void settle(void *context, world_seat *seat) {
+    setting *s = context;
+    world *w = seat->world;
+    for (int tries = 0; tries < 3 && !seat->done; tries++) {
+        CHECK_OK(start(s, seat));
+        world_run(w, DURATION);
+    }
+    if (!s->claimer->ended) {
+        world_run(w, DURATION);
+    }
+    if (flowkit_count(seat, PSC_STORE_JOURNEYS) == 1) {
+        /* The record could not be removed: the same end once more. */
+        CHECK_OK(start(s, seat));
+        world_run(w, DURATION);
+    }
+    check_greeted(s);
+    psc_device_release(s->device);
+    s->device = NULL;
+}
+
+int main(void) {
+    test_whole();
+    test_notes();
+    test_options();
+    test_broken_before();
+    test_codes_differ();
+    test_approval();
+    test_refuse();
+    test_payload();
+    test_claimer_reloads();
+    test_restart_limit();
+    test_other_window();
+    test_still_there();
+    test_create_refused();
+    test_ballpark();
+    test_greater_timestamp();
+    test_unknown_outcomes();
+    test_greater_after_loss();
+    test_probe_trouble();
+    test_enrolled_without_device();
+    test_after_creation();
+    test_resume_completed();
+    test_resume_stale();
+    test_resume_refused();
+    test_resume_records();
+    test_cancel_after_sending();
+    test_cancel_before_sending();
+    test_hurry();
+    setting s;
+    const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION};
+    CHECK(flowkit_each_cancel(&scenario) > 20);
+    CHECK(flowkit_each_allocation(&scenario) > 4);
+    CHECK(flowkit_each_loss(&scenario) > 30);
+    CHECK(flowkit_each_reload(&scenario) > 30);
+    CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_QUOTA, 1) == 4);
+    return test_finish();
+}
