@@ -343,6 +343,7 @@ export class Client extends EventTarget {
 
   /** Cancels what runs, closes every device and ends the Worker. */
   close() {
+    if (this.#line.ended) return;
     const timer = setTimeout(() => this.fail('closed'), CLOSE_MS);
     this.#line.call({ type: 'close' }).then(
       () => {

@@ -246,6 +246,7 @@ export class Run {
     } catch {
       // A core that trapped may trap again; it is given up as a whole.
     }
+    /** @returns {Outcome} */
     const crashed = () => ({ failure: failureOf('crashed') });
     const { result = null, failure = null } = await this.#host.settle(said).catch(crashed);
     this.#state = { ...this.#state, question: null, questionId: 0, result, failure, ended: true };

@@ -8,18 +8,19 @@
 #include "flow/protect.h"
 #include "trust/certificate.h"
 
-#define PSC_BOOTSTRAP_STATES(X)                                                                       \
-    X(AWAIT_BEGIN, "await-begin")                                                                     \
-    X(AWAIT_CONFIG, "await-config")                                                                   \
-    X(AWAIT_IDENTITY, "await-identity")                                                               \
-    X(AWAIT_PROTECTION, "await-protection")                                                           \
-    X(AWAIT_RECORD, "await-record") /* of a resumed journey */                                        \
-    X(AWAIT_PASSWORD, "await-password") /* of a resumed journey */                                    \
-    X(AWAIT_KEY, "await-key")                                                                         \
-    X(AWAIT_RECORD_SAVED, "await-record-saved")                                                       \
-    X(AWAIT_CREATED, "await-created")                                                                 \
-    X(AWAIT_PROBE, "await-probe")                                                                     \
-    X(AWAIT_RECORD_REMOVED, "await-record-removed")                                                   \
+/* RECORD and PASSWORD: of a resumed journey. */
+#define PSC_BOOTSTRAP_STATES(X)                                                                    \
+    X(AWAIT_BEGIN, "await-begin")                                                                  \
+    X(AWAIT_CONFIG, "await-config")                                                                \
+    X(AWAIT_IDENTITY, "await-identity")                                                            \
+    X(AWAIT_PROTECTION, "await-protection")                                                        \
+    X(AWAIT_RECORD, "await-record")                                                                \
+    X(AWAIT_PASSWORD, "await-password")                                                            \
+    X(AWAIT_KEY, "await-key")                                                                      \
+    X(AWAIT_RECORD_SAVED, "await-record-saved")                                                    \
+    X(AWAIT_CREATED, "await-created")                                                              \
+    X(AWAIT_PROBE, "await-probe")                                                                  \
+    X(AWAIT_RECORD_REMOVED, "await-record-removed")                                                \
     X(AWAIT_DEVICE_SAVED, "await-device-saved")
 
 typedef enum psc_bootstrap_state {
@@ -47,7 +48,7 @@ typedef struct psc_bootstrap {
     psc_human_handle person;
     psc_bytes authority_key_der; /* absent: no sequester */
     psc_protect protect;
-    bool has_key; /* the protection was chosen before the name turned out to be taken */
+    bool has_key;         /* the protection was chosen before the name turned out to be taken */
     psc_device_file file; /* of a resumed journey */
     psc_local_device local;
     psc_bytes device_file;
@@ -62,7 +63,7 @@ typedef struct psc_bootstrap {
     bool ask_again;      /* once the record is removed */
 } psc_bootstrap;
 
-/* ---------------------------------------------------------------------------------------------------------------- the end */
+/* -------------------------------------------------------------------------------------- the end */
 
 static psc_status psc_bootstrap_fail(psc_bootstrap *bootstrap, psc_status status) {
     return psc_flow_fail(&bootstrap->flow, &(psc_failure){
@@ -77,7 +78,8 @@ static psc_status psc_bootstrap_confirm(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
     psc_bytes key;
     PSC_TRY(psc_device_key(&key, &flow->state, &bootstrap->local.device_id));
-    PSC_TRY(psc_save_begin_device(&bootstrap->save, flow, key, bootstrap->device_file, bootstrap->journey_key, 0));
+    PSC_TRY(psc_save_begin_device(&bootstrap->save, flow, key, bootstrap->device_file,
+                                  bootstrap->journey_key, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_DEVICE_SAVED);
 }
 
@@ -96,7 +98,7 @@ static psc_status psc_bootstrap_device_saved(psc_bootstrap *bootstrap, const psc
     return psc_flow_finish(flow, &result);
 }
 
-/* ---------------------------------------------------------------------------------------------------------------- identity */
+/* ------------------------------------------------------------------------------------- identity */
 
 static psc_status psc_bootstrap_ask_identity(psc_bootstrap *bootstrap, psc_status rejected) {
     psc_flow *flow = &bootstrap->flow;
@@ -105,7 +107,8 @@ static psc_status psc_bootstrap_ask_identity(psc_bootstrap *bootstrap, psc_statu
         .as.identity =
             {
                 .host = bootstrap->host,
-                .organization = bootstrap->organization_given ? bootstrap->organization : PSC_BYTES_ABSENT,
+                .organization =
+                    bootstrap->organization_given ? bootstrap->organization : PSC_BYTES_ABSENT,
                 .rejected = (int) rejected,
             },
     };
@@ -127,12 +130,15 @@ static psc_status psc_bootstrap_config(psc_bootstrap *bootstrap, const psc_event
         status = psc_call_read(&reply, &bootstrap->call, flow, &psc_server_config_reply_union);
     }
     if (status == PSC_OK && reply.ok.organization_bootstrap != PSC_BOOTSTRAP_SPONTANEOUS) {
-        status = PSC_ERR_BOOTSTRAP_TOKEN; /* only its operator creates organizations there, by links */
+        /* only its operator creates organizations there, by links */
+        status = PSC_ERR_BOOTSTRAP_TOKEN;
     }
-    return status == PSC_OK ? psc_bootstrap_ask_identity(bootstrap, PSC_OK) : psc_bootstrap_fail(bootstrap, status);
+    return status == PSC_OK ? psc_bootstrap_ask_identity(bootstrap, PSC_OK)
+                            : psc_bootstrap_fail(bootstrap, status);
 }
 
-static psc_status psc_bootstrap_check_identity(psc_bytes *authority_key_der, psc_bootstrap *bootstrap, const psc_answer *answer) {
+static psc_status psc_bootstrap_check_identity(psc_bytes *authority_key_der,
+                                               psc_bootstrap *bootstrap, const psc_answer *answer) {
     *authority_key_der = PSC_BYTES_ABSENT;
     if (!bootstrap->organization_given) {
         PSC_TRY(psc_organization_check(answer->organization));
@@ -142,7 +148,8 @@ static psc_status psc_bootstrap_check_identity(psc_bytes *authority_key_der, psc
     if (answer->authority_key_pem.at == NULL || answer->authority_key_pem.len == 0) {
         return PSC_OK;
     }
-    return psc_authority_key_parse(authority_key_der, &bootstrap->flow.state, answer->authority_key_pem);
+    return psc_authority_key_parse(authority_key_der, &bootstrap->flow.state,
+                                   answer->authority_key_pem);
 }
 
 static psc_status psc_bootstrap_prepare(psc_bootstrap *bootstrap);
@@ -153,7 +160,8 @@ static psc_status psc_bootstrap_identity(psc_bootstrap *bootstrap, const psc_eve
     if (answer->kind != PSC_ANSWER_IDENTITY) {
         return PSC_ERR_STATE;
     }
-    const psc_status status = psc_bootstrap_check_identity(&bootstrap->authority_key_der, bootstrap, answer);
+    const psc_status status =
+        psc_bootstrap_check_identity(&bootstrap->authority_key_der, bootstrap, answer);
     if (status != PSC_OK) {
         return status == PSC_ERR_MEMORY ? status : psc_bootstrap_ask_identity(bootstrap, status);
     }
@@ -165,16 +173,19 @@ static psc_status psc_bootstrap_identity(psc_bootstrap *bootstrap, const psc_eve
     if (bootstrap->has_key) {
         return psc_bootstrap_prepare(bootstrap);
     }
-    const psc_question_protection question = {.organization = bootstrap->organization, .email = bootstrap->person.email};
+    const psc_question_protection question = {.organization = bootstrap->organization,
+                                              .email = bootstrap->person.email};
     PSC_TRY(psc_protect_begin_new(&bootstrap->protect, flow, &question, 0));
     flow->awaited = PSC_BOOTSTRAP_AWAIT_PROTECTION;
     return PSC_OK;
 }
 
-/* ----------------------------------------------------------------------------------------------- keys, certificates, record */
+/* ------------------------------------------------------------------- keys, certificates, record */
 
-/* Command with everything signed by the root key, which exists in this function and its caller only. */
-static psc_status psc_bootstrap_sign(psc_bootstrap *bootstrap, const uint8_t root_signing_key[PSC_SIGNING_KEY_BYTES],
+/* Command with everything signed by the root key, which exists in this function and its caller
+ * only. */
+static psc_status psc_bootstrap_sign(psc_bootstrap *bootstrap,
+                                     const uint8_t root_signing_key[PSC_SIGNING_KEY_BYTES],
                                      const uint8_t public_key[PSC_PUBLIC_KEY_BYTES],
                                      const uint8_t verify_key[PSC_VERIFY_KEY_BYTES]) {
     psc_flow *flow = &bootstrap->flow;
@@ -201,7 +212,8 @@ static psc_status psc_bootstrap_sign(psc_bootstrap *bootstrap, const uint8_t roo
     };
     memcpy(request.root_verify_key, local->root_verify_key, sizeof request.root_verify_key);
     if (bootstrap->authority_key_der.at != NULL) {
-        PSC_TRY(psc_authority_certificate_make(&request.sequester_authority_certificate, &flow->scratch, flow->now,
+        PSC_TRY(psc_authority_certificate_make(&request.sequester_authority_certificate,
+                                               &flow->scratch, flow->now,
                                                bootstrap->authority_key_der, root_signing_key));
     }
     psc_buf body;
@@ -211,7 +223,8 @@ static psc_status psc_bootstrap_sign(psc_bootstrap *bootstrap, const uint8_t roo
     return PSC_OK;
 }
 
-static psc_status psc_bootstrap_make_person(psc_bootstrap *bootstrap, uint8_t root_signing_key[PSC_SIGNING_KEY_BYTES]) {
+static psc_status psc_bootstrap_make_person(psc_bootstrap *bootstrap,
+                                            uint8_t root_signing_key[PSC_SIGNING_KEY_BYTES]) {
     const psc_host *host = bootstrap->flow.host;
     psc_local_device *local = &bootstrap->local;
     uint8_t root_verify_key[PSC_VERIFY_KEY_BYTES];
@@ -241,8 +254,8 @@ static psc_status psc_bootstrap_make_record(psc_bytes *record, psc_bootstrap *bo
         .human_handle = bootstrap->person,
         .device_file = bootstrap->device_file,
     };
-    PSC_TRY(psc_journey_seal(&journey.ciphertext, &flow->scratch, flow->host, &secrets, &psc_bootstrap_secrets_record,
-                             bootstrap->local.local_symkey));
+    PSC_TRY(psc_journey_seal(&journey.ciphertext, &flow->scratch, flow->host, &secrets,
+                             &psc_bootstrap_secrets_record, bootstrap->local.local_symkey));
     return psc_journey_write(record, &flow->state, &journey);
 }
 
@@ -267,8 +280,9 @@ static psc_status psc_bootstrap_prepare(psc_bootstrap *bootstrap) {
     const psc_status made = psc_bootstrap_make_person(bootstrap, root_signing_key);
     psc_wipe(root_signing_key, sizeof root_signing_key);
     PSC_TRY(made);
-    PSC_TRY(psc_device_file_seal(&bootstrap->device_file, &flow->state, flow->host, &bootstrap->local,
-                                 &bootstrap->protect.parameters, bootstrap->protect.key, flow->now, flow->now));
+    PSC_TRY(psc_device_file_seal(&bootstrap->device_file, &flow->state, flow->host,
+                                 &bootstrap->local, &bootstrap->protect.parameters,
+                                 bootstrap->protect.key, flow->now, flow->now));
     psc_bytes record;
     PSC_TRY(psc_bootstrap_make_record(&record, bootstrap));
     PSC_TRY(psc_journey_key(&bootstrap->journey_key, &flow->state, PSC_JOURNEY_BOOTSTRAP,
@@ -277,14 +291,16 @@ static psc_status psc_bootstrap_prepare(psc_bootstrap *bootstrap) {
     bootstrap->sent_again = false;
     bootstrap->ask_again = false;
     bootstrap->refusal = (psc_failure){0};
-    PSC_TRY(psc_save_begin(&bootstrap->save, flow, PSC_STORE_JOURNEYS, bootstrap->journey_key, record, 0));
+    PSC_TRY(psc_save_begin(&bootstrap->save, flow, PSC_STORE_JOURNEYS, bootstrap->journey_key,
+                           record, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_RECORD_SAVED);
 }
 
-/* --------------------------------------------------------------------------------------------------------------- resuming */
+/* ------------------------------------------------------------------------------------- resuming */
 
 /* What else than a failing browser may have put there cannot be gone on with. */
-static psc_status psc_bootstrap_read_record(psc_question_password *question, psc_bootstrap *bootstrap, psc_bytes found) {
+static psc_status psc_bootstrap_read_record(psc_question_password *question,
+                                            psc_bootstrap *bootstrap, psc_bytes found) {
     psc_arena *arena = &bootstrap->flow.state;
     psc_bytes bytes;
     PSC_TRY(psc_bytes_copy(&bytes, arena, found));
@@ -322,7 +338,8 @@ static psc_status psc_bootstrap_record(psc_bootstrap *bootstrap, const psc_event
     if (status != PSC_OK) {
         return psc_fail_unharmed(flow, status);
     }
-    PSC_TRY(psc_protect_begin_given(&bootstrap->protect, flow, &question, &bootstrap->file.algorithm, 0));
+    PSC_TRY(psc_protect_begin_given(&bootstrap->protect, flow, &question,
+                                    &bootstrap->file.algorithm, 0));
     flow->awaited = PSC_BOOTSTRAP_AWAIT_PASSWORD;
     return PSC_OK;
 }
@@ -334,15 +351,16 @@ static psc_status psc_bootstrap_open_record(psc_bootstrap *bootstrap) {
     psc_local_device *local = &bootstrap->local;
     PSC_TRY(psc_device_file_open(local, arena, &bootstrap->file, bootstrap->protect.key));
     psc_bootstrap_secrets secrets;
-    const psc_status status = psc_journey_open(&secrets, arena, bootstrap->request_body, &psc_bootstrap_secrets_record,
-                                               local->local_symkey);
+    const psc_status status = psc_journey_open(&secrets, arena, bootstrap->request_body,
+                                               &psc_bootstrap_secrets_record, local->local_symkey);
     if (status != PSC_OK) {
         return status == PSC_ERR_MEMORY ? status : PSC_ERR_MALFORMED;
     }
     bootstrap->request_body = secrets.request_body;
     bootstrap->organization = local->organization_id;
     bootstrap->person = local->human_handle;
-    PSC_TRY(psc_server_url_parse(&bootstrap->server_url, &bootstrap->host, arena, local->server_url));
+    PSC_TRY(
+        psc_server_url_parse(&bootstrap->server_url, &bootstrap->host, arena, local->server_url));
     PSC_TRY(psc_organization_check(bootstrap->organization));
     psc_bootstrap_set_endpoints(bootstrap);
     return PSC_OK;
@@ -360,22 +378,26 @@ static psc_status psc_bootstrap_resume(psc_bootstrap *bootstrap) {
     return status == PSC_OK ? psc_bootstrap_probe(bootstrap) : psc_fail_unharmed(flow, status);
 }
 
-/* ------------------------------------------------------------------------------------------------------- asking the server */
+/* ---------------------------------------------------------------------------- asking the server */
 
 static psc_status psc_bootstrap_send(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
-    PSC_TRY(psc_call_begin(&bootstrap->call, flow, &bootstrap->anonymous, bootstrap->request_body, 0, 0));
+    PSC_TRY(psc_call_begin(&bootstrap->call, flow, &bootstrap->anonymous, bootstrap->request_body,
+                           0, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_CREATED);
 }
 
-/* Signed by the new device: a server that accepts it has the organization. No certificate is wanted. */
+/* Signed by the new device: a server that accepts it has the organization. No certificate is
+ * wanted. */
 static psc_status psc_bootstrap_probe(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
     psc_buf body;
     psc_buf_init(&body, &flow->scratch);
-    const psc_certificate_get_request request = {.has_common_after = true, .common_after = flow->now};
+    const psc_certificate_get_request request = {.has_common_after = true,
+                                                 .common_after = flow->now};
     PSC_TRY(psc_certificate_get_request_write(&body, &request));
-    PSC_TRY(psc_call_begin(&bootstrap->call, flow, &bootstrap->as_device, psc_buf_view(&body), 0, 0));
+    PSC_TRY(
+        psc_call_begin(&bootstrap->call, flow, &bootstrap->as_device, psc_buf_view(&body), 0, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_PROBE);
 }
 
@@ -393,14 +415,17 @@ static psc_status psc_bootstrap_remove_record(psc_bootstrap *bootstrap) {
 /* A record that stays would only be found out again to be of no use. */
 static psc_status psc_bootstrap_record_removed(psc_bootstrap *bootstrap) {
     const psc_failure *refusal = &bootstrap->refusal;
-    return bootstrap->ask_again ? psc_bootstrap_ask_identity(bootstrap, (psc_status) refusal->status)
-                                : psc_flow_fail(&bootstrap->flow, refusal);
+    return bootstrap->ask_again
+               ? psc_bootstrap_ask_identity(bootstrap, (psc_status) refusal->status)
+               : psc_flow_fail(&bootstrap->flow, refusal);
 }
 
-/* Nothing was created. The key of the protection outlives this only where another name can be tried. */
+/* Nothing was created. The key of the protection outlives this only where another name can be
+ * tried. */
 static psc_status psc_bootstrap_refused(psc_bootstrap *bootstrap) {
     psc_failure *refusal = &bootstrap->refusal;
-    bootstrap->ask_again = refusal->status == PSC_ERR_ALREADY_BOOTSTRAPPED && !bootstrap->organization_given && !bootstrap->resumed;
+    bootstrap->ask_again = refusal->status == PSC_ERR_ALREADY_BOOTSTRAPPED &&
+                           !bootstrap->organization_given && !bootstrap->resumed;
     bootstrap->has_key = bootstrap->ask_again;
     if (!bootstrap->ask_again) {
         psc_wipe(bootstrap->protect.key, sizeof bootstrap->protect.key);
@@ -416,7 +441,8 @@ static psc_status psc_bootstrap_refused(psc_bootstrap *bootstrap) {
 static psc_status psc_bootstrap_read_answer(psc_failure *failure, psc_bootstrap *bootstrap) {
     psc_organization_bootstrap_reply reply;
     PSC_TRY(bootstrap->call.status);
-    PSC_TRY(psc_call_read(&reply, &bootstrap->call, &bootstrap->flow, &psc_organization_bootstrap_reply_union));
+    PSC_TRY(psc_call_read(&reply, &bootstrap->call, &bootstrap->flow,
+                          &psc_organization_bootstrap_reply_union));
     switch ((psc_organization_bootstrap_tag) reply.tag) {
     case PSC_ORGANIZATION_BOOTSTRAP_OK:
         return PSC_OK;
@@ -458,7 +484,8 @@ static psc_status psc_bootstrap_created(psc_bootstrap *bootstrap, const psc_even
         bootstrap->refusal.status = (int) status;
     }
     const bool earlier = call->resent || bootstrap->resumed || bootstrap->sent_again;
-    return bootstrap->refusal.status != PSC_OK && !earlier ? psc_bootstrap_refused(bootstrap) : psc_bootstrap_probe(bootstrap);
+    return bootstrap->refusal.status != PSC_OK && !earlier ? psc_bootstrap_refused(bootstrap)
+                                                           : psc_bootstrap_probe(bootstrap);
 }
 
 /* The server does not know the new device: no sending has worked. */
@@ -486,7 +513,8 @@ static psc_status psc_bootstrap_probed(psc_bootstrap *bootstrap, const psc_event
         status = psc_call_read(&reply, call, &bootstrap->flow, &psc_certificate_get_reply_union);
     }
     /* The server looks the device up before anything that it may have against its user. */
-    if (status == PSC_OK || status == PSC_ERR_HTTP_REVOKED || status == PSC_ERR_HTTP_FROZEN || status == PSC_ERR_HTTP_TERMS) {
+    if (status == PSC_OK || status == PSC_ERR_HTTP_REVOKED || status == PSC_ERR_HTTP_FROZEN ||
+        status == PSC_ERR_HTTP_TERMS) {
         return psc_bootstrap_confirm(bootstrap);
     }
     if (status == PSC_ERR_HTTP_FORBIDDEN || status == PSC_ERR_HTTP_ORGANIZATION_NOT_FOUND) {
@@ -495,7 +523,7 @@ static psc_status psc_bootstrap_probed(psc_bootstrap *bootstrap, const psc_event
     return status == PSC_ERR_MEMORY ? status : psc_bootstrap_fail(bootstrap, status);
 }
 
-/* ------------------------------------------------------------------------------------------------------------------- flow */
+/* ----------------------------------------------------------------------------------------- flow */
 
 static psc_status psc_bootstrap_begin(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
@@ -511,23 +539,28 @@ static psc_status psc_bootstrap_begin(psc_bootstrap *bootstrap) {
     if (bootstrap->has_token) {
         return psc_bootstrap_ask_identity(bootstrap, PSC_OK);
     }
-    bootstrap->anonymous = (psc_endpoint){.family = PSC_FAMILY_ANONYMOUS_SERVER, .server_url = bootstrap->server_url};
+    bootstrap->anonymous =
+        (psc_endpoint){.family = PSC_FAMILY_ANONYMOUS_SERVER, .server_url = bootstrap->server_url};
     const char nothing = 0;
-    PSC_TRY(psc_call_command(&bootstrap->call, flow, &bootstrap->anonymous, &nothing, &psc_server_config_request_record, 0, 0));
+    PSC_TRY(psc_call_command(&bootstrap->call, flow, &bootstrap->anonymous, &nothing,
+                             &psc_server_config_request_record, 0, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_CONFIG);
 }
 
 static psc_status psc_bootstrap_protection(psc_bootstrap *bootstrap, const psc_event *event) {
     int outcome;
     PSC_TRY(psc_protect_event(&outcome, &bootstrap->protect, event));
-    return outcome == PSC_PROTECT_STRETCHING ? psc_await_machine(&bootstrap->flow, PSC_BOOTSTRAP_AWAIT_KEY) : PSC_OK;
+    return outcome == PSC_PROTECT_STRETCHING
+               ? psc_await_machine(&bootstrap->flow, PSC_BOOTSTRAP_AWAIT_KEY)
+               : PSC_OK;
 }
 
 static psc_status psc_bootstrap_key(psc_bootstrap *bootstrap, const psc_event *event) {
     int outcome;
     PSC_TRY(psc_protect_event(&outcome, &bootstrap->protect, event));
     if (outcome == PSC_PROTECT_ASKED_AGAIN) {
-        bootstrap->flow.awaited = bootstrap->resumed ? PSC_BOOTSTRAP_AWAIT_PASSWORD : PSC_BOOTSTRAP_AWAIT_PROTECTION;
+        bootstrap->flow.awaited =
+            bootstrap->resumed ? PSC_BOOTSTRAP_AWAIT_PASSWORD : PSC_BOOTSTRAP_AWAIT_PROTECTION;
         return PSC_OK;
     }
     if (outcome != PSC_PROTECT_READY) {
@@ -542,7 +575,8 @@ static psc_status psc_bootstrap_record_saved(psc_bootstrap *bootstrap, const psc
     return outcome == PSC_SAVE_DONE ? psc_bootstrap_send(bootstrap) : PSC_OK;
 }
 
-/* Before the command has left, its record goes as well; afterwards it is all that is known of the new organization, and stays. */
+/* Before the command has left, its record goes as well; afterwards it is all that is known of
+ * the new organization, and stays. */
 static psc_status psc_bootstrap_cancel(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
     if (flow->awaited == PSC_BOOTSTRAP_AWAIT_RECORD_SAVED) {
@@ -560,7 +594,8 @@ static psc_status psc_bootstrap_cancel(psc_bootstrap *bootstrap) {
     return psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
 }
 
-static psc_status psc_bootstrap_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_bootstrap_step(psc_flow *flow, const psc_event *event,
+                                     const psc_pending *answered) {
     (void) answered;
     psc_bootstrap *bootstrap = (psc_bootstrap *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
@@ -620,7 +655,8 @@ static psc_status psc_bootstrap_fill_link(psc_bootstrap *bootstrap, psc_bytes li
     return PSC_OK;
 }
 
-static psc_status psc_bootstrap_fill(psc_bootstrap *bootstrap, const psc_bootstrap_options *options) {
+static psc_status psc_bootstrap_fill(psc_bootstrap *bootstrap,
+                                     const psc_bootstrap_options *options) {
     psc_arena *arena = &bootstrap->flow.state;
     if (options->journey_key.at != NULL) {
         bootstrap->resumed = true;
@@ -631,10 +667,12 @@ static psc_status psc_bootstrap_fill(psc_bootstrap *bootstrap, const psc_bootstr
     if (options->link.at != NULL) {
         return psc_bootstrap_fill_link(bootstrap, options->link);
     }
-    return psc_server_url_parse(&bootstrap->server_url, &bootstrap->host, arena, options->server_url);
+    return psc_server_url_parse(&bootstrap->server_url, &bootstrap->host, arena,
+                                options->server_url);
 }
 
-psc_status psc_bootstrap_new(psc_flow **flow, const psc_host *host, const psc_bootstrap_options *options) {
+psc_status psc_bootstrap_new(psc_flow **flow, const psc_host *host,
+                             const psc_bootstrap_options *options) {
     *flow = NULL;
     psc_flow *made;
     PSC_TRY(psc_flow_make(&made, host, &psc_bootstrap_class));

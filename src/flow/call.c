@@ -7,7 +7,8 @@
 #include "crypto/sign.h"
 
 #define PSC_CALL_TIMEOUT_MS ((uint32_t) 30 * 1000)
-/* A token is refused as too old when the computer slept between signing and sending: a fresh one helps then, and only then. */
+/* A token is refused as too old when the computer slept between signing and sending: a fresh one
+ * helps then, and only then. */
 #define PSC_CALL_STALE_MAX 2u
 
 static const uint32_t psc_backoff_ms[] = {1000, 2000, 5000, 10000, 30000};
@@ -49,7 +50,8 @@ psc_status psc_http_status(uint32_t http_status) {
     case 504:
         return PSC_ERR_OFFLINE;
     default:
-        return http_status >= 500 && http_status < 600 ? PSC_ERR_HTTP_SERVER : PSC_ERR_HTTP_UNEXPECTED;
+        return http_status >= 500 && http_status < 600 ? PSC_ERR_HTTP_SERVER
+                                                       : PSC_ERR_HTTP_UNEXPECTED;
     }
 }
 
@@ -79,7 +81,8 @@ static psc_status psc_call_url(psc_bytes *url, psc_flow *flow, const psc_endpoin
 }
 
 /* Absent for the anonymous families. */
-static psc_status psc_call_authorization(psc_bytes *value, psc_flow *flow, const psc_endpoint *endpoint) {
+static psc_status psc_call_authorization(psc_bytes *value, psc_flow *flow,
+                                         const psc_endpoint *endpoint) {
     *value = PSC_BYTES_ABSENT;
     psc_buf buf;
     psc_buf_init(&buf, &flow->scratch);
@@ -93,7 +96,8 @@ static psc_status psc_call_authorization(psc_bytes *value, psc_flow *flow, const
         PSC_TRY(psc_buf_push_byte(&buf, '.'));
         PSC_TRY(psc_buf_push_decimal(&buf, flow->now / PSC_TIME_SECOND));
         uint8_t signature[PSC_SIGNATURE_BYTES];
-        PSC_TRY(psc_sign_detached(signature, (psc_bytes){buf.at + start, buf.len - start}, endpoint->signing_key));
+        PSC_TRY(psc_sign_detached(signature, (psc_bytes){buf.at + start, buf.len - start},
+                                  endpoint->signing_key));
         PSC_TRY(psc_buf_push_byte(&buf, '.'));
         PSC_TRY(psc_base64_encode(&buf, PSC_BYTES_OF(signature), PSC_BASE64_URL_PADDED));
     } else {
@@ -103,7 +107,8 @@ static psc_status psc_call_authorization(psc_bytes *value, psc_flow *flow, const
     return PSC_OK;
 }
 
-static psc_status psc_call_request(psc_request *request, psc_flow *flow, const psc_endpoint *endpoint, psc_bytes body) {
+static psc_status psc_call_request(psc_request *request, psc_flow *flow,
+                                   const psc_endpoint *endpoint, psc_bytes body) {
     psc_bytes url;
     PSC_TRY(psc_call_url(&url, flow, endpoint));
     psc_bytes authorization;
@@ -133,22 +138,24 @@ static psc_status psc_call_send(psc_call *call, psc_flow *flow) {
     return psc_flow_emit(&call->pending, flow, &effect, call->purpose, call->who);
 }
 
-psc_status psc_call_begin(psc_call *call, psc_flow *flow, const psc_endpoint *endpoint, psc_bytes body, int purpose,
-                          uint32_t who) {
+psc_status psc_call_begin(psc_call *call, psc_flow *flow, const psc_endpoint *endpoint,
+                          psc_bytes body, int purpose, uint32_t who) {
     *call = (psc_call){.endpoint = endpoint, .purpose = purpose, .who = who};
     PSC_TRY(psc_bytes_copy(&call->body, &flow->state, body));
     return psc_call_send(call, flow);
 }
 
-psc_status psc_call_command(psc_call *call, psc_flow *flow, const psc_endpoint *endpoint, const void *request,
-                            const psc_record *record, int purpose, uint32_t who) {
+psc_status psc_call_command(psc_call *call, psc_flow *flow, const psc_endpoint *endpoint,
+                            const void *request, const psc_record *record, int purpose,
+                            uint32_t who) {
     psc_buf body;
     psc_buf_init(&body, &flow->scratch);
     PSC_TRY(psc_record_write(&body, request, record));
     return psc_call_begin(call, flow, endpoint, psc_buf_view(&body), purpose, who);
 }
 
-psc_status psc_call_tell(psc_flow *flow, const psc_endpoint *endpoint, const void *request, const psc_record *record) {
+psc_status psc_call_tell(psc_flow *flow, const psc_endpoint *endpoint, const void *request,
+                         const psc_record *record) {
     psc_buf body;
     psc_buf_init(&body, &flow->scratch);
     PSC_TRY(psc_record_write(&body, request, record));
@@ -176,14 +183,16 @@ static psc_status psc_call_failed(psc_call *call, psc_flow *flow) {
     call->failures++;
     call->resent = true;
     flow->unreachable = true;
-    PSC_TRY(psc_flow_note(flow, &(psc_note){.kind = PSC_NOTE_NETWORK,
-                                            .as.network = {.status = PSC_ERR_OFFLINE, .retry_in_ms = ms}}));
+    PSC_TRY(psc_flow_note(
+        flow, &(psc_note){.kind = PSC_NOTE_NETWORK,
+                           .as.network = {.status = PSC_ERR_OFFLINE, .retry_in_ms = ms}}));
     PSC_TRY(psc_flow_sleep(&call->pending, flow, ms, call->purpose, call->who));
     call->sleeping = true;
     return PSC_OK;
 }
 
-static psc_status psc_call_answered(bool *answered, psc_call *call, psc_flow *flow, psc_status status, psc_bytes reply) {
+static psc_status psc_call_answered(bool *answered, psc_call *call, psc_flow *flow,
+                                    psc_status status, psc_bytes reply) {
     call->failures = 0;
     call->stale = 0;
     call->status = status;
@@ -193,7 +202,8 @@ static psc_status psc_call_answered(bool *answered, psc_call *call, psc_flow *fl
         return PSC_OK;
     }
     flow->unreachable = false;
-    return psc_flow_note(flow, &(psc_note){.kind = PSC_NOTE_NETWORK, .as.network = {.reachable = true}});
+    return psc_flow_note(flow,
+                         &(psc_note){.kind = PSC_NOTE_NETWORK, .as.network = {.reachable = true}});
 }
 
 psc_status psc_call_event(bool *answered, psc_call *call, psc_flow *flow, const psc_event *event) {
@@ -214,7 +224,8 @@ psc_status psc_call_event(bool *answered, psc_call *call, psc_flow *flow, const 
     }
     if (event->kind == PSC_EVENT_TRANSPORT_FAILURE) {
         if (event->as.transport_failure == PSC_TRANSPORT_OVERSIZED) {
-            return psc_call_answered(answered, call, flow, PSC_ERR_REPLY_MALFORMED, PSC_BYTES_ABSENT);
+            return psc_call_answered(answered, call, flow, PSC_ERR_REPLY_MALFORMED,
+                                     PSC_BYTES_ABSENT);
         }
         return psc_call_failed(call, flow);
     }

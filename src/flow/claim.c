@@ -18,28 +18,28 @@
 /* An organization has a handful of administrators; a server's list may have any length. */
 #define PSC_CLAIM_GREETERS_MAX 32u
 
-#define PSC_CLAIM_STATES(X)                                                                           \
-    X(AWAIT_BEGIN, "await-begin")                                                                     \
-    X(AWAIT_RESUME_RECORD, "await-resume-record")                                                     \
-    X(AWAIT_PASSWORD, "await-password")                                                               \
-    X(AWAIT_PASSWORD_KEY, "await-password-key")                                                       \
-    X(AWAIT_SAVED_DEVICE, "await-saved-device")                                                       \
-    X(AWAIT_INFO, "await-info")                                                                       \
-    X(AWAIT_CONSENT, "await-consent")                                                                 \
-    X(AWAIT_PEER, "await-peer")                                                                       \
-    X(AWAIT_CODE, "await-code")                                                                       \
-    X(AWAIT_TRUST_SENT, "await-trust-sent")                                                           \
-    X(AWAIT_GREETER_TRUST, "await-greeter-trust")                                                     \
-    X(AWAIT_DETAILS, "await-details")                                                                 \
-    X(AWAIT_PROTECTION, "await-protection")                                                           \
-    X(AWAIT_KEY, "await-key")                                                                         \
-    X(AWAIT_RECORD_SAVED, "await-record-saved")                                                       \
-    X(AWAIT_PAYLOAD_SENT, "await-payload-sent")                                                       \
-    X(AWAIT_CONFIRMATION, "await-confirmation")                                                       \
-    X(AWAIT_DEVICE_SAVED, "await-device-saved")                                                       \
-    X(AWAIT_ACKNOWLEDGMENT, "await-acknowledgment")                                                   \
-    X(AWAIT_PROBE, "await-probe")                                                                     \
-    X(AWAIT_RECORD_CLEARED, "await-record-cleared")                                                   \
+#define PSC_CLAIM_STATES(X)                                                                        \
+    X(AWAIT_BEGIN, "await-begin")                                                                  \
+    X(AWAIT_RESUME_RECORD, "await-resume-record")                                                  \
+    X(AWAIT_PASSWORD, "await-password")                                                            \
+    X(AWAIT_PASSWORD_KEY, "await-password-key")                                                    \
+    X(AWAIT_SAVED_DEVICE, "await-saved-device")                                                    \
+    X(AWAIT_INFO, "await-info")                                                                    \
+    X(AWAIT_CONSENT, "await-consent")                                                              \
+    X(AWAIT_PEER, "await-peer")                                                                    \
+    X(AWAIT_CODE, "await-code")                                                                    \
+    X(AWAIT_TRUST_SENT, "await-trust-sent")                                                        \
+    X(AWAIT_GREETER_TRUST, "await-greeter-trust")                                                  \
+    X(AWAIT_DETAILS, "await-details")                                                              \
+    X(AWAIT_PROTECTION, "await-protection")                                                        \
+    X(AWAIT_KEY, "await-key")                                                                      \
+    X(AWAIT_RECORD_SAVED, "await-record-saved")                                                    \
+    X(AWAIT_PAYLOAD_SENT, "await-payload-sent")                                                    \
+    X(AWAIT_CONFIRMATION, "await-confirmation")                                                    \
+    X(AWAIT_DEVICE_SAVED, "await-device-saved")                                                    \
+    X(AWAIT_ACKNOWLEDGMENT, "await-acknowledgment")                                                \
+    X(AWAIT_PROBE, "await-probe")                                                                  \
+    X(AWAIT_RECORD_CLEARED, "await-record-cleared")                                                \
     X(AWAIT_ANOTHER_TRY, "await-another-try")
 
 typedef enum psc_claim_state {
@@ -113,7 +113,7 @@ typedef struct psc_claim {
     psc_failure failure; /* CLAIM_NEXT_FAIL */
 } psc_claim;
 
-/* ------------------------------------------------------------------------------------------------------------------ small words */
+/* ---------------------------------------------------------------------------------- small words */
 
 static psc_greeting *psc_claim_greeting(psc_claim *claim) {
     return &claim->greetings[claim->with];
@@ -137,13 +137,15 @@ static psc_status psc_claim_wait_greeter(psc_claim *claim, psc_claim_state state
     return psc_claim_wait(claim, state, (psc_list){&claim->people[claim->with], 1});
 }
 
-static psc_status psc_claim_ask(psc_claim *claim, psc_claim_state state, const psc_question *question) {
+static psc_status psc_claim_ask(psc_claim *claim, psc_claim_state state,
+                                const psc_question *question) {
     PSC_TRY(psc_flow_ask(&claim->question, &claim->flow, question, CLAIM_FOR_QUESTION));
     claim->flow.awaited = (int) state;
     return PSC_OK;
 }
 
-static psc_status psc_claim_ask_again(psc_claim *claim, psc_claim_next next, const psc_question *question) {
+static psc_status psc_claim_ask_again(psc_claim *claim, psc_claim_next next,
+                                      const psc_question *question) {
     claim->next = next;
     return psc_claim_ask(claim, CLAIM_AWAIT_ANOTHER_TRY, question);
 }
@@ -170,7 +172,7 @@ static bool psc_claim_answered(const psc_event *event, int kind) {
     return event->kind == PSC_EVENT_ANSWER && event->as.answer.kind == kind;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ the resume record */
+/* ---------------------------------------------------------------------------- the resume record */
 
 static psc_status psc_claim_store(psc_claim *claim, psc_store_verb verb, int store, psc_bytes key) {
     const psc_store_operation operation = {.verb = (int) verb, .store = store, .key = key};
@@ -197,7 +199,8 @@ static psc_status psc_claim_fail_cleared(psc_claim *claim, const psc_failure *fa
 static psc_status psc_claim_store_trouble(psc_claim *claim, const psc_event *event) {
     const psc_question question = {
         .kind = PSC_QUESTION_TROUBLE,
-        .as.trouble = {.status = (int) psc_store_failure_status(event->as.store_failure), .nothing_lost = true},
+        .as.trouble = {.status = (int) psc_store_failure_status(event->as.store_failure),
+                       .nothing_lost = true},
     };
     return psc_flow_ask(NULL, &claim->flow, &question, CLAIM_FOR_QUESTION);
 }
@@ -219,7 +222,8 @@ static psc_status psc_claim_read_journey(psc_claim *claim, psc_bytes data) {
     if (claim->journey.kind != PSC_JOURNEY_CLAIM) {
         return PSC_ERR_UNKNOWN_VARIANT;
     }
-    PSC_TRY(psc_server_url_parse(&claim->server_url, &claim->host_name, arena, claim->journey.server_url));
+    PSC_TRY(psc_server_url_parse(&claim->server_url, &claim->host_name, arena,
+                                 claim->journey.server_url));
     claim->organization = claim->journey.organization_id;
     claim->own = claim->journey.human_handle;
     const psc_question_password question = {
@@ -228,7 +232,8 @@ static psc_status psc_claim_read_journey(psc_claim *claim, psc_bytes data) {
         .human_handle = claim->own,
         .device_label = claim->device_label,
     };
-    return psc_protect_begin_given(&claim->protect, &claim->flow, &question, &claim->journey.algorithm, CLAIM_FOR_PROTECT);
+    return psc_protect_begin_given(&claim->protect, &claim->flow, &question,
+                                   &claim->journey.algorithm, CLAIM_FOR_PROTECT);
 }
 
 static psc_status psc_claim_record_event(psc_claim *claim, const psc_event *event) {
@@ -236,11 +241,13 @@ static psc_status psc_claim_record_event(psc_claim *claim, const psc_event *even
         return psc_claim_store_trouble(claim, event);
     }
     if (event->kind == PSC_EVENT_ANSWER) {
-        return event->as.answer.kind == PSC_ANSWER_AGAIN ? psc_claim_look_for_record(claim) : PSC_ERR_STATE;
+        return event->as.answer.kind == PSC_ANSWER_AGAIN ? psc_claim_look_for_record(claim)
+                                                         : PSC_ERR_STATE;
     }
     const psc_bytes data = psc_stored_value(event, 0);
     if (data.at == NULL) {
-        return claim->linked ? psc_claim_ask_info(claim) : psc_claim_fail(claim, PSC_ERR_STORE_MISSING, 0);
+        return claim->linked ? psc_claim_ask_info(claim)
+                             : psc_claim_fail(claim, PSC_ERR_STORE_MISSING, 0);
     }
     const psc_bytes server_url = claim->server_url;
     const psc_bytes host_name = claim->host_name;
@@ -275,7 +282,8 @@ static void psc_claim_set_endpoint(psc_claim *claim) {
 static psc_status psc_claim_adopt_secrets(psc_claim *claim) {
     psc_arena *arena = &claim->flow.state;
     const psc_claim_secrets *secrets = &claim->secrets;
-    PSC_TRY(psc_server_url_parse(&claim->server_url, &claim->host_name, arena, secrets->server_url));
+    PSC_TRY(
+        psc_server_url_parse(&claim->server_url, &claim->host_name, arena, secrets->server_url));
     claim->organization = secrets->organization_id;
     memcpy(claim->token, secrets->token, sizeof claim->token);
     psc_claim_set_endpoint(claim);
@@ -289,7 +297,8 @@ static psc_status psc_claim_adopt_secrets(psc_claim *claim) {
     memcpy(claim->local.signing_key, secrets->signing_key, sizeof claim->local.signing_key);
     memcpy(claim->local.private_key, secrets->private_key, sizeof claim->local.private_key);
     memcpy(claim->local.local_symkey, secrets->local_symkey, sizeof claim->local.local_symkey);
-    memcpy(claim->local.user_realm_key, secrets->user_realm_key, sizeof claim->local.user_realm_key);
+    memcpy(claim->local.user_realm_key, secrets->user_realm_key,
+           sizeof claim->local.user_realm_key);
     return PSC_OK;
 }
 
@@ -307,8 +316,9 @@ static psc_status psc_claim_password_event(psc_claim *claim, const psc_event *ev
     case PSC_PROTECT_READY:
         break;
     }
-    const psc_status opened = psc_journey_open(&claim->secrets, &claim->flow.state, claim->journey.ciphertext,
-                                               &psc_claim_secrets_record, claim->protect.key);
+    const psc_status opened =
+        psc_journey_open(&claim->secrets, &claim->flow.state, claim->journey.ciphertext,
+                         &psc_claim_secrets_record, claim->protect.key);
     if (opened == PSC_ERR_DECRYPT) {
         PSC_TRY(psc_protect_refused(&claim->protect));
         claim->flow.awaited = CLAIM_AWAIT_PASSWORD;
@@ -320,7 +330,8 @@ static psc_status psc_claim_password_event(psc_claim *claim, const psc_event *ev
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_SAVED_DEVICE);
 }
 
-/* True when `data` is the device file that an earlier life of this journey stored: sealed by the same key, holding the same keys. */
+/* True when `data` is the device file that an earlier life of this journey stored: sealed by the
+ * same key, holding the same keys. */
 static psc_status psc_claim_recognize(bool *found, psc_claim *claim, psc_bytes data) {
     *found = false;
     psc_arena *arena = &claim->flow.state;
@@ -330,7 +341,8 @@ static psc_status psc_claim_recognize(bool *found, psc_claim *claim, psc_bytes d
         return status;
     }
     if (status != PSC_OK || file.kind != PSC_DEVICE_FILE_PASSWORD ||
-        memcmp(file.algorithm.salt, claim->protect.parameters.salt, sizeof file.algorithm.salt) != 0) {
+        memcmp(file.algorithm.salt, claim->protect.parameters.salt, sizeof file.algorithm.salt) !=
+            0) {
         return PSC_OK;
     }
     psc_local_device local;
@@ -338,7 +350,8 @@ static psc_status psc_claim_recognize(bool *found, psc_claim *claim, psc_bytes d
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
-    *found = status == PSC_OK && psc_secret_equal(local.signing_key, claim->local.signing_key, sizeof local.signing_key);
+    *found = status == PSC_OK && psc_secret_equal(local.signing_key, claim->local.signing_key,
+                                                  sizeof local.signing_key);
     if (*found) {
         claim->local = local;
     }
@@ -348,8 +361,9 @@ static psc_status psc_claim_recognize(bool *found, psc_claim *claim, psc_bytes d
 static psc_status psc_claim_resume(psc_claim *claim) {
     const psc_claim_secrets *secrets = &claim->secrets;
     psc_greeting *greeting = psc_claim_greeting(claim);
-    PSC_TRY(psc_greeting_resume(greeting, &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint, &secrets->greeting_attempt,
-                                secrets->shared_key, secrets->step_body, CLAIM_FOR_GREETING, (uint32_t) claim->with));
+    PSC_TRY(psc_greeting_resume(greeting, &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint,
+                                &secrets->greeting_attempt, secrets->shared_key, secrets->step_body,
+                                CLAIM_FOR_GREETING, (uint32_t) claim->with));
     greeting->peer = claim->people[claim->with];
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_PAYLOAD_SENT);
 }
@@ -365,20 +379,22 @@ static psc_status psc_claim_devices_event(psc_claim *claim, const psc_event *eve
     }
     const psc_list records = psc_stored_records(event, 0);
     for (size_t i = 0; i < records.count && !claim->identified; i++) {
-        PSC_TRY(psc_claim_recognize(&claim->identified, claim, ((const psc_store_record *) records.items)[i].value));
+        PSC_TRY(psc_claim_recognize(&claim->identified, claim,
+                                    ((const psc_store_record *) records.items)[i].value));
     }
     return psc_claim_resume(claim);
 }
 
-/* ------------------------------------------------------------------------------------------------------------------- invitation */
+/* ----------------------------------------------------------------------------------- invitation */
 
 static psc_status psc_claim_ask_info(psc_claim *claim) {
-    PSC_TRY(psc_call_command(&claim->call, &claim->flow, &claim->endpoint, &(char){0}, &psc_invite_info_request_record,
-                             CLAIM_FOR_CALL, 0));
+    PSC_TRY(psc_call_command(&claim->call, &claim->flow, &claim->endpoint, &(char) {0},
+                             &psc_invite_info_request_record, CLAIM_FOR_CALL, 0));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_INFO);
 }
 
-static psc_status psc_claim_copy_handle(psc_human_handle *out, psc_claim *claim, const psc_human_handle *in) {
+static psc_status psc_claim_copy_handle(psc_human_handle *out, psc_claim *claim,
+                                        const psc_human_handle *in) {
     PSC_TRY(psc_bytes_copy(&out->email, &claim->flow.state, in->email));
     return psc_bytes_copy(&out->label, &claim->flow.state, in->label);
 }
@@ -393,7 +409,8 @@ static psc_status psc_claim_add_greeter(psc_claim *claim, const psc_administrato
     if (claim->count == PSC_CLAIM_GREETERS_MAX) {
         return PSC_OK;
     }
-    PSC_TRY(psc_claim_copy_handle(&claim->people[claim->count], claim, &administrator->human_handle));
+    PSC_TRY(
+        psc_claim_copy_handle(&claim->people[claim->count], claim, &administrator->human_handle));
     claim->greeters[claim->count] = administrator->user_id;
     claim->count++;
     return PSC_OK;
@@ -419,7 +436,8 @@ static psc_status psc_claim_keep_info(psc_claim *claim, const psc_invitation_inf
             }
         }
     } else if (inviter->tag == PSC_INVITER_EXTERNAL_SERVICE) {
-        PSC_TRY(psc_bytes_copy(&claim->service_label, arena, inviter->external_service.service_label));
+        PSC_TRY(
+            psc_bytes_copy(&claim->service_label, arena, inviter->external_service.service_label));
     }
     for (size_t i = 0; i < info->administrators.count; i++) {
         PSC_TRY(psc_claim_add_greeter(claim, &administrators[i]));
@@ -429,8 +447,9 @@ static psc_status psc_claim_keep_info(psc_claim *claim, const psc_invitation_inf
 
 static psc_status psc_claim_race(psc_claim *claim) {
     for (size_t i = 0; i < claim->count; i++) {
-        PSC_TRY(psc_greeting_begin(&claim->greetings[i], &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint,
-                                   claim->greeters[i].bytes, CLAIM_FOR_GREETING, (uint32_t) i));
+        PSC_TRY(psc_greeting_begin(&claim->greetings[i], &claim->flow, PSC_ROLE_CLAIMER,
+                                   &claim->endpoint, claim->greeters[i].bytes, CLAIM_FOR_GREETING,
+                                   (uint32_t) i));
         claim->greetings[i].peer = claim->people[i];
     }
     return psc_claim_wait(claim, CLAIM_AWAIT_PEER, (psc_list){claim->people, claim->count});
@@ -486,7 +505,7 @@ static psc_status psc_claim_consent_event(psc_claim *claim, const psc_event *eve
     return psc_claim_race(claim);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ greeting and codes */
+/* --------------------------------------------------------------------------- greeting and codes */
 
 static psc_status psc_claim_cancel_greetings(psc_claim *claim, bool but_chosen) {
     for (size_t i = 0; i < claim->count; i++) {
@@ -497,7 +516,8 @@ static psc_status psc_claim_cancel_greetings(psc_claim *claim, bool but_chosen) 
     return PSC_OK;
 }
 
-static psc_status psc_claim_note_restart(psc_claim *claim, const psc_greeting *greeting, uint32_t count) {
+static psc_status psc_claim_note_restart(psc_claim *claim, const psc_greeting *greeting,
+                                         uint32_t count) {
     const psc_note note = {
         .kind = PSC_NOTE_RESTARTED,
         .as.restarted = {.by_me = greeting->by_me, .reason = greeting->reason, .count = count},
@@ -505,7 +525,8 @@ static psc_status psc_claim_note_restart(psc_claim *claim, const psc_greeting *g
     return psc_flow_note(&claim->flow, &note);
 }
 
-/* The exchange ended, perhaps under a question. When the other window merely started again, so do we; anything else the person hears about first. */
+/* The exchange ended, perhaps under a question. When the other window merely started again, so
+ * do we; anything else the person hears about first. */
 static psc_status psc_claim_stopped(psc_claim *claim, bool codes_shown) {
     const psc_greeting *greeting = psc_claim_greeting(claim);
     psc_flow_withdraw(&claim->flow, claim->question);
@@ -545,8 +566,10 @@ static bool psc_claim_dispensable(const psc_greeting *greeting, int outcome) {
     if (outcome == PSC_GREETING_STOPPED) {
         return greeting->status == PSC_OK;
     }
-    return greeting->status == PSC_ERR_GREETER_NOT_FOUND || greeting->status == PSC_ERR_GREETER_REVOKED ||
-           greeting->status == PSC_ERR_GREETER_NOT_ALLOWED || greeting->status == PSC_ERR_ATTEMPT_LOST;
+    return greeting->status == PSC_ERR_GREETER_NOT_FOUND ||
+           greeting->status == PSC_ERR_GREETER_REVOKED ||
+           greeting->status == PSC_ERR_GREETER_NOT_ALLOWED ||
+           greeting->status == PSC_ERR_ATTEMPT_LOST;
 }
 
 static psc_status psc_claim_race_lost(psc_claim *claim, size_t who, int outcome) {
@@ -565,7 +588,8 @@ static psc_status psc_claim_race_lost(psc_claim *claim, size_t who, int outcome)
 static psc_status psc_claim_ask_code(psc_claim *claim, size_t who) {
     claim->with = who;
     PSC_TRY(psc_claim_cancel_greetings(claim, true));
-    PSC_TRY(psc_sas_choices_make(claim->choices, psc_greeting_peer_code(psc_claim_greeting(claim)), claim->flow.host));
+    PSC_TRY(psc_sas_choices_make(claim->choices, psc_greeting_peer_code(psc_claim_greeting(claim)),
+                                 claim->flow.host));
     psc_bytes *choices;
     PSC_TRY(PSC_TAKE(&choices, &claim->flow.scratch, PSC_SAS_CHOICES));
     for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
@@ -579,7 +603,8 @@ static psc_status psc_claim_ask_code(psc_claim *claim, size_t who) {
     return psc_claim_ask(claim, CLAIM_AWAIT_CODE, &question);
 }
 
-static psc_status psc_claim_race_event(psc_claim *claim, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_claim_race_event(psc_claim *claim, const psc_event *event,
+                                       const psc_pending *answered) {
     const size_t who = answered->who;
     psc_greeting *greeting = &claim->greetings[who];
     int outcome;
@@ -618,7 +643,8 @@ static psc_status psc_claim_code_event(psc_claim *claim, const psc_event *event)
         return psc_claim_codes_differ(claim);
     }
     psc_sas_code code;
-    if (!psc_claim_answered(event, PSC_ANSWER_CODE) || psc_sas_parse(&code, event->as.answer.code) != PSC_OK) {
+    if (!psc_claim_answered(event, PSC_ANSWER_CODE) ||
+        psc_sas_parse(&code, event->as.answer.code) != PSC_OK) {
         return PSC_ERR_STATE;
     }
     bool offered = false;
@@ -641,7 +667,8 @@ static psc_status psc_claim_show_own_code(psc_claim *claim) {
         .kind = PSC_NOTE_OWN_CODE,
         .as.own_code =
             {
-                .code = {(const uint8_t *) psc_greeting_own_code(psc_claim_greeting(claim))->text, PSC_SAS_CODE_CHARS},
+                .code = {(const uint8_t *) psc_greeting_own_code(psc_claim_greeting(claim))->text,
+                         PSC_SAS_CODE_CHARS},
                 .peer = claim->people[claim->with],
             },
     };
@@ -649,12 +676,14 @@ static psc_status psc_claim_show_own_code(psc_claim *claim) {
     return psc_claim_wait_greeter(claim, CLAIM_AWAIT_GREETER_TRUST);
 }
 
-/* ------------------------------------------------------------------------------------------------------------ details, protection */
+/* -------------------------------------------------------------------------- details, protection */
 
 static psc_status psc_claim_ask_details(psc_claim *claim, psc_status rejected) {
     const psc_question question = {
         .kind = PSC_QUESTION_DETAILS,
-        .as.details = {.email = claim->email, .peer = claim->people[claim->with], .rejected = (int) rejected},
+        .as.details = {.email = claim->email,
+                       .peer = claim->people[claim->with],
+                       .rejected = (int) rejected},
     };
     return psc_claim_ask(claim, CLAIM_AWAIT_DETAILS, &question);
 }
@@ -669,7 +698,8 @@ static psc_status psc_claim_details_event(psc_claim *claim, const psc_event *eve
     }
     claim->own.email = claim->email;
     PSC_TRY(psc_bytes_copy(&claim->own.label, &claim->flow.state, event->as.answer.name));
-    const psc_question_protection question = {.organization = claim->organization, .email = claim->email};
+    const psc_question_protection question = {.organization = claim->organization,
+                                              .email = claim->email};
     PSC_TRY(psc_protect_begin_new(&claim->protect, &claim->flow, &question, CLAIM_FOR_PROTECT));
     claim->flow.awaited = CLAIM_AWAIT_PROTECTION;
     return PSC_OK;
@@ -716,8 +746,8 @@ static psc_status psc_claim_make_secrets(psc_claim *claim) {
         .human_handle = claim->own,
         .algorithm = claim->protect.parameters,
     };
-    return psc_journey_seal(&claim->journey.ciphertext, &claim->flow.state, claim->flow.host, secrets,
-                            &psc_claim_secrets_record, claim->protect.key);
+    return psc_journey_seal(&claim->journey.ciphertext, &claim->flow.state, claim->flow.host,
+                            secrets, &psc_claim_secrets_record, claim->protect.key);
 }
 
 static psc_status psc_claim_save_record(psc_claim *claim) {
@@ -726,7 +756,8 @@ static psc_status psc_claim_save_record(psc_claim *claim) {
     psc_bytes record;
     PSC_TRY(psc_journey_write(&record, &claim->flow.state, &claim->journey));
     claim->recorded = true;
-    PSC_TRY(psc_save_begin(&claim->save, &claim->flow, PSC_STORE_JOURNEYS, claim->journey_key, record, CLAIM_FOR_SAVE));
+    PSC_TRY(psc_save_begin(&claim->save, &claim->flow, PSC_STORE_JOURNEYS, claim->journey_key,
+                           record, CLAIM_FOR_SAVE));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_RECORD_SAVED);
 }
 
@@ -757,32 +788,30 @@ static psc_status psc_claim_record_saved_event(psc_claim *claim, const psc_event
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_PAYLOAD_SENT);
 }
 
-/* -------------------------------------------------------------------------------------------------------- confirmation, saving */
+/* ------------------------------------------------------------------------- confirmation, saving */
 
 static psc_status psc_claim_probe(psc_claim *claim);
 
-/* The greeter created the person before it confirmed: what cannot be read now is lost with this attempt, unless an earlier life of
- * this journey had read it. */
+/* The greeter created the person before it confirmed: what cannot be read now is lost with this
+ * attempt, unless an earlier life of this journey had read it. */
 static psc_status psc_claim_without_device(psc_claim *claim) {
     if (claim->identified) {
         return psc_claim_probe(claim);
     }
-    return psc_claim_fail_cleared(claim, &(psc_failure){.status = PSC_ERR_ENROLLED_WITHOUT_DEVICE, .person = claim->own});
-}
-
-static psc_status psc_claim_refuse_confirmation(psc_claim *claim, int reason) {
-    PSC_TRY(psc_greeting_cancel(psc_claim_greeting(claim), reason));
-    return psc_claim_without_device(claim);
+    return psc_claim_fail_cleared(
+        claim, &(psc_failure){.status = PSC_ERR_ENROLLED_WITHOUT_DEVICE, .person = claim->own});
 }
 
 static psc_status psc_claim_save_device(psc_claim *claim) {
     psc_arena *arena = &claim->flow.state;
     psc_bytes file;
-    PSC_TRY(psc_device_file_seal(&file, arena, claim->flow.host, &claim->local, &claim->protect.parameters,
-                                 claim->protect.key, claim->flow.now, claim->flow.now));
+    PSC_TRY(psc_device_file_seal(&file, arena, claim->flow.host, &claim->local,
+                                 &claim->protect.parameters, claim->protect.key, claim->flow.now,
+                                 claim->flow.now));
     psc_bytes key;
     PSC_TRY(psc_device_key(&key, arena, &claim->local.device_id));
-    PSC_TRY(psc_save_begin(&claim->save, &claim->flow, PSC_STORE_DEVICES, key, file, CLAIM_FOR_SAVE));
+    PSC_TRY(
+        psc_save_begin(&claim->save, &claim->flow, PSC_STORE_DEVICES, key, file, CLAIM_FOR_SAVE));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_DEVICE_SAVED);
 }
 
@@ -796,11 +825,9 @@ static psc_status psc_claim_confirmed(psc_claim *claim) {
         return status;
     }
     if (status != PSC_OK) {
-        return psc_claim_refuse_confirmation(claim, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD);
-    }
-    if (psc_human_handle_check(&confirmation.human_handle) != PSC_OK ||
-        psc_device_label_check(confirmation.device_label) != PSC_OK) {
-        return psc_claim_refuse_confirmation(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD);
+        PSC_TRY(
+            psc_greeting_cancel(psc_claim_greeting(claim), PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD));
+        return psc_claim_without_device(claim);
     }
     psc_local_device *local = &claim->local;
     local->server_url = claim->server_url;
@@ -847,9 +874,10 @@ static void psc_claim_close(psc_flow *flow) {
     psc_device_release(((psc_claim *) flow)->device);
 }
 
-/* --------------------------------------------------------------------------------------------- what is not known, and the probe */
+/* ------------------------------------------------------------- what is not known, and the probe */
 
-/* Whether the server knows the new device is asked by signing with it. Nothing is wanted of the answer, hence certificates from now on. */
+/* Whether the server knows the new device is asked by signing with it. Nothing is wanted of the
+ * answer, hence certificates from now on. */
 static psc_status psc_claim_probe(psc_claim *claim) {
     psc_flow *flow = &claim->flow;
     psc_endpoint *endpoint;
@@ -864,7 +892,8 @@ static psc_status psc_claim_probe(psc_claim *claim) {
     psc_buf body;
     psc_buf_init(&body, &flow->scratch);
     PSC_TRY(psc_certificate_get_request_write(
-        &body, &(psc_certificate_get_request){.has_common_after = true, .common_after = flow->now}));
+        &body,
+        &(psc_certificate_get_request){.has_common_after = true, .common_after = flow->now}));
     PSC_TRY(psc_call_begin(&claim->call, flow, endpoint, psc_buf_view(&body), CLAIM_FOR_CALL, 0));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_PROBE);
 }
@@ -911,8 +940,9 @@ static psc_status psc_claim_exchange_broken(psc_claim *claim) {
     }
     switch (status) {
     case PSC_ERR_HTTP_INVITATION_GONE:
-        return psc_claim_fail_cleared(
-            claim, &(psc_failure){.status = (int) status, .http_status = http_status, .person = claim->own});
+        return psc_claim_fail_cleared(claim, &(psc_failure){.status = (int) status,
+                                                             .http_status = http_status,
+                                                             .person = claim->own});
     /* This attempt leads nowhere any more, the invitation may. */
     case PSC_ERR_ATTEMPT_LOST:
     case PSC_ERR_STEP_REFUSED:
@@ -924,7 +954,8 @@ static psc_status psc_claim_exchange_broken(psc_claim *claim) {
     }
 }
 
-static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *event,
+                                           const psc_pending *answered) {
     psc_greeting *greeting = psc_claim_greeting(claim);
     int outcome;
     PSC_TRY(psc_greeting_event(&outcome, greeting, event, answered));
@@ -954,7 +985,7 @@ static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *ev
     return PSC_OK;
 }
 
-/* --------------------------------------------------------------------------------------------------------------------- endings */
+/* -------------------------------------------------------------------------------------- endings */
 
 static psc_status psc_claim_go_on(psc_claim *claim) {
     switch (claim->next) {
@@ -977,7 +1008,9 @@ static psc_status psc_claim_cleared_event(psc_claim *claim, const psc_event *eve
         return psc_claim_store_trouble(claim, event);
     }
     if (event->kind == PSC_EVENT_ANSWER) {
-        return event->as.answer.kind == PSC_ANSWER_AGAIN ? psc_claim_clear_record(claim, claim->next) : PSC_ERR_STATE;
+        return event->as.answer.kind == PSC_ANSWER_AGAIN
+                   ? psc_claim_clear_record(claim, claim->next)
+                   : PSC_ERR_STATE;
     }
     claim->recorded = false;
     return psc_claim_go_on(claim);
@@ -1006,11 +1039,13 @@ static psc_status psc_claim_cancel(psc_claim *claim) {
         /* Step 6 was not sent: the record must not outlive the attempt. */
         PSC_TRY(psc_claim_cancel_greetings(claim, false));
         psc_flow_withdraw_all(&claim->flow);
-        return psc_claim_fail_cleared(claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
+        return psc_claim_fail_cleared(
+            claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
     case CLAIM_AWAIT_ANOTHER_TRY:
         if (claim->recorded && claim->next == CLAIM_NEXT_START) {
             psc_flow_withdraw_all(&claim->flow);
-            return psc_claim_fail_cleared(claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
+            return psc_claim_fail_cleared(
+                claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
         }
         break;
     case CLAIM_AWAIT_BEGIN:
@@ -1021,7 +1056,8 @@ static psc_status psc_claim_cancel(psc_claim *claim) {
     case CLAIM_AWAIT_INFO:
     case CLAIM_AWAIT_CONSENT:
         break;
-    /* The greeter may be creating the person at this moment: the exchange stays open, the record leads back to it. */
+    /* The greeter may be creating the person at this moment: the exchange stays open, the record
+     * leads back to it. */
     case CLAIM_AWAIT_PAYLOAD_SENT:
     case CLAIM_AWAIT_CONFIRMATION:
     case CLAIM_AWAIT_DEVICE_SAVED:
@@ -1043,7 +1079,8 @@ static psc_status psc_claim_hurry(psc_claim *claim, const psc_event *event) {
     return PSC_OK;
 }
 
-static psc_status psc_claim_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_claim_step(psc_flow *flow, const psc_event *event,
+                                 const psc_pending *answered) {
     psc_claim *claim = (psc_claim *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_claim_cancel(claim);
@@ -1119,7 +1156,8 @@ static psc_status psc_claim_set_link(psc_claim *claim, psc_bytes link) {
     claim->organization = address.organization;
     memcpy(claim->token, address.token, sizeof claim->token);
     psc_claim_set_endpoint(claim);
-    return psc_journey_key(&claim->journey_key, arena, PSC_JOURNEY_CLAIM, PSC_BYTES_OF(claim->token));
+    return psc_journey_key(&claim->journey_key, arena, PSC_JOURNEY_CLAIM,
+                           PSC_BYTES_OF(claim->token));
 }
 
 static psc_status psc_claim_set_options(psc_claim *claim, const psc_claim_options *options) {

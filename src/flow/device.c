@@ -7,7 +7,8 @@
 #include "crypto/secretbox.h"
 #include "crypto/sign.h"
 
-static psc_status psc_device_fill(psc_device *device, const psc_local_device *local, const psc_device_place *place) {
+static psc_status psc_device_fill(psc_device *device, const psc_local_device *local,
+                                  const psc_device_place *place) {
     psc_arena *arena = &device->arena;
     psc_local_device *own = &device->local;
     *own = *local;
@@ -62,7 +63,8 @@ void psc_device_release(psc_device *device) {
     host->allocator.release(host->allocator.context, device, sizeof *device);
 }
 
-psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32], uint8_t public_key[32], const psc_host *host) {
+psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32],
+                                 uint8_t public_key[32], const psc_host *host) {
     *out = (psc_local_device){0};
     PSC_TRY(psc_signing_key_make(verify_key, out->signing_key, host));
     PSC_TRY(psc_keypair_make(public_key, out->private_key, host));
@@ -71,9 +73,11 @@ psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32], 
     return psc_host_random(host, out->local_symkey, sizeof out->local_symkey);
 }
 
-psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host, const psc_local_device *local,
-                                const psc_stretch_parameters *parameters, const uint8_t key[PSC_STRETCH_KEY_BYTES],
-                                psc_time created_on, psc_time protected_on) {
+psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
+                                const psc_local_device *local,
+                                const psc_stretch_parameters *parameters,
+                                const uint8_t key[PSC_STRETCH_KEY_BYTES], psc_time created_on,
+                                psc_time protected_on) {
     psc_buf plain;
     psc_buf_init(&plain, arena);
     PSC_TRY(psc_record_write(&plain, local, &psc_local_device_record));
@@ -92,7 +96,8 @@ psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host
             },
         .algorithm = *parameters,
     };
-    const psc_status sealed = psc_secretbox_seal(&file.ciphertext, arena, host, psc_buf_view(&plain), key);
+    const psc_status sealed =
+        psc_secretbox_seal(&file.ciphertext, arena, host, psc_buf_view(&plain), key);
     psc_wipe(plain.at, plain.len);
     PSC_TRY(sealed);
     psc_buf bytes;
@@ -102,7 +107,8 @@ psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host
     return PSC_OK;
 }
 
-psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const psc_device_file *file,
+psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena,
+                                const psc_device_file *file,
                                 const uint8_t key[PSC_STRETCH_KEY_BYTES]) {
     if (file->kind != PSC_DEVICE_FILE_PASSWORD) {
         return PSC_ERR_DEVICE_FILE_KIND;
@@ -147,7 +153,8 @@ static psc_status psc_device_line_fill(psc_device_line *out, psc_arena *arena, p
     PSC_TRY(psc_device_file_read(&file, arena, data));
     const psc_device_file_head *head = &file.head;
     psc_bytes server_url;
-    const psc_status address = psc_server_url_parse(&server_url, &out->host, arena, head->server_url);
+    const psc_status address =
+        psc_server_url_parse(&server_url, &out->host, arena, head->server_url);
     if (address != PSC_OK) {
         return address == PSC_ERR_MEMORY ? address : PSC_ERR_DEVICE_FILE;
     }
@@ -162,7 +169,8 @@ static psc_status psc_device_line_fill(psc_device_line *out, psc_arena *arena, p
     return PSC_OK;
 }
 
-psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena, const psc_device_place *place, psc_bytes data) {
+psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena,
+                                const psc_device_place *place, psc_bytes data) {
     psc_device_place own = {.store = place->store};
     PSC_TRY(psc_bytes_copy(&own.key, arena, place->key));
     *out = (psc_device_line){.place = own};
@@ -174,7 +182,8 @@ psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena, const ps
     return PSC_OK;
 }
 
-psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], psc_arena *arena, const psc_device *device, psc_bytes link) {
+psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], psc_arena *arena,
+                                const psc_device *device, psc_bytes link) {
     psc_address address;
     PSC_TRY(psc_address_parse(&address, arena, link));
     if (address.kind != PSC_ADDRESS_CLAIM_USER) {

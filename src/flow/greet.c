@@ -12,31 +12,35 @@
 
 /* flows.md §0.4: how far beyond the server's latest certificate a new one is dated. */
 #define PSC_GREET_TIMESTAMP_MARGIN (PSC_TIME_SECOND / 2)
-/* A server may make us date certificates into the future as far as it accepts itself (protocol.md §1.7), and so often. */
+/* A server may make us date certificates into the future as far as it accepts itself
+ * (protocol.md §1.7), and so often. */
 #define PSC_GREET_TIMESTAMP_AHEAD_MAX (320 * PSC_TIME_SECOND)
 #define PSC_GREET_TIMESTAMP_TRIES_MAX 5u
-/* The probe asks for certificates from well before ours on: an earlier sending may have had an earlier timestamp. */
+/* The probe asks for certificates from well before ours on: an earlier sending may have had an
+ * earlier timestamp. */
 #define PSC_GREET_PROBE_BEFORE (600 * PSC_TIME_SECOND)
 
-#define PSC_GREET_STATES(X)                                                                           \
-    X(AWAIT_BEGIN, "await-begin")                                                                     \
-    X(AWAIT_RECORD, "await-record")                                                                   \
-    X(AWAIT_INVITATION, "await-invitation")                                                           \
-    X(AWAIT_PEER, "await-peer")                                                                       \
-    X(AWAIT_CODES, "await-codes")                                                                     \
-    X(AWAIT_CLAIMER_TRUST, "await-claimer-trust")                                                     \
-    X(AWAIT_CODE, "await-code")                                                                       \
-    X(AWAIT_GREETER_TRUST, "await-greeter-trust")                                                     \
-    X(AWAIT_CLAIMER_PAYLOAD, "await-claimer-payload")                                                 \
-    X(AWAIT_APPROVAL, "await-approval")                                                               \
-    X(AWAIT_STILL_THERE, "await-still-there") /* the claimer, after the time that the approval took */\
-    X(AWAIT_AGAIN, "await-again") /* after the exchange has ended early */                            \
-    X(AWAIT_RECORD_SAVED, "await-record-saved")                                                       \
-    X(AWAIT_CREATED, "await-created")                                                                 \
-    X(AWAIT_PROBE, "await-probe")                                                                     \
-    X(AWAIT_GREETER_PAYLOAD, "await-greeter-payload")                                                 \
-    X(AWAIT_ACKNOWLEDGMENT, "await-acknowledgment")                                                   \
-    X(AWAIT_COMPLETED, "await-completed")                                                             \
+/* STILL_THERE: the claimer, after the time that the approval took. AGAIN: the exchange ended
+ * early. */
+#define PSC_GREET_STATES(X)                                                                        \
+    X(AWAIT_BEGIN, "await-begin")                                                                  \
+    X(AWAIT_RECORD, "await-record")                                                                \
+    X(AWAIT_INVITATION, "await-invitation")                                                        \
+    X(AWAIT_PEER, "await-peer")                                                                    \
+    X(AWAIT_CODES, "await-codes")                                                                  \
+    X(AWAIT_CLAIMER_TRUST, "await-claimer-trust")                                                  \
+    X(AWAIT_CODE, "await-code")                                                                    \
+    X(AWAIT_GREETER_TRUST, "await-greeter-trust")                                                  \
+    X(AWAIT_CLAIMER_PAYLOAD, "await-claimer-payload")                                              \
+    X(AWAIT_APPROVAL, "await-approval")                                                            \
+    X(AWAIT_STILL_THERE, "await-still-there")                                                      \
+    X(AWAIT_AGAIN, "await-again")                                                                  \
+    X(AWAIT_RECORD_SAVED, "await-record-saved")                                                    \
+    X(AWAIT_CREATED, "await-created")                                                              \
+    X(AWAIT_PROBE, "await-probe")                                                                  \
+    X(AWAIT_GREETER_PAYLOAD, "await-greeter-payload")                                              \
+    X(AWAIT_ACKNOWLEDGMENT, "await-acknowledgment")                                                \
+    X(AWAIT_COMPLETED, "await-completed")                                                          \
     X(AWAIT_RECORD_REMOVED, "await-record-removed")
 
 typedef enum psc_greet_state {
@@ -67,7 +71,9 @@ typedef struct psc_greet {
     uint32_t restarts; /* by itself, in a row */
     uint32_t stops;    /* told to the person, in this journey */
     psc_sas_code choices[PSC_SAS_CHOICES];
-    psc_bytes payload; /* of the claimer; what follows borrows from it, or from the certificates of a resumed journey */
+    /* of the claimer; what follows borrows from it, or from the certificates of a resumed
+     * journey */
+    psc_bytes payload;
     psc_human_handle person;
     psc_bytes device_label;
     uint8_t public_key[PSC_PUBLIC_KEY_BYTES];
@@ -82,15 +88,15 @@ typedef struct psc_greet {
     psc_enrollment_blobs blobs;
     psc_greet_secrets secrets; /* of the record */
     psc_save save;
-    bool resumed;
     bool stale; /* the certificates come from an earlier session */
     bool sent_again;
-    psc_failure refusal;       /* why the server did not create the person; status PSC_OK: not known */
-    psc_time asked_timestamp;  /* not 0: it would with this one */
-    bool created;              /* what RECORD_REMOVED ends with: done, or failed with `refusal` */
+    /* why the server did not create the person; status PSC_OK: not known */
+    psc_failure refusal;
+    psc_time asked_timestamp; /* not 0: it would with this one */
+    bool created;             /* what RECORD_REMOVED ends with: done, or failed with `refusal` */
 } psc_greet;
 
-/* ---------------------------------------------------------------------------------------------------------------- the end */
+/* -------------------------------------------------------------------------------------- the end */
 
 static psc_status psc_greet_fail(psc_greet *greet, psc_status status, uint32_t http_status) {
     return psc_flow_fail(&greet->flow, &(psc_failure){
@@ -119,21 +125,28 @@ static psc_status psc_greet_record_removed(psc_greet *greet) {
     }
     const psc_result result = {
         .kind = PSC_RESULT_GREETED,
-        .as.greeted = {.user_id = greet->user_id, .human_handle = greet->person, .profile = greet->profile},
+        .as.greeted = {.user_id = greet->user_id,
+                       .human_handle = greet->person,
+                       .profile = greet->profile},
     };
     return psc_flow_finish(&greet->flow, &result);
 }
 
-/* The server has the person, who has no keys that anybody could use: an administrator revokes and invites again. */
+/* The server has the person, who has no keys that anybody could use: an administrator revokes
+ * and invites again. */
 static psc_status psc_greet_enrolled_without_device(psc_greet *greet) {
-    greet->refusal = (psc_failure){.status = PSC_ERR_ENROLLED_WITHOUT_DEVICE, .person = greet->person};
+    greet->refusal =
+        (psc_failure){.status = PSC_ERR_ENROLLED_WITHOUT_DEVICE, .person = greet->person};
     return psc_greet_remove_record(greet);
 }
 
-/* By its identifier: the exchange may have ended on this side, or, in a resumed journey, not have begun. */
+/* By its identifier: the exchange may have ended on this side, or, in a resumed journey, not
+ * have begun. */
 static psc_status psc_greet_tell_cancelled(psc_greet *greet, const psc_uuid *attempt) {
-    const psc_cancel_attempt_request request = {.greeting_attempt = *attempt, .reason = PSC_CANCEL_MANUALLY_CANCELLED};
-    return psc_call_tell(&greet->flow, &greet->device->endpoint, &request, &psc_greeter_cancel_request_record);
+    const psc_cancel_attempt_request request = {.greeting_attempt = *attempt,
+                                                .reason = PSC_CANCEL_MANUALLY_CANCELLED};
+    return psc_call_tell(&greet->flow, &greet->device->endpoint, &request,
+                         &psc_greeter_cancel_request_record);
 }
 
 /* Nothing was created, and nothing will be: the claimer learns it by the cancelled attempt. */
@@ -144,13 +157,13 @@ static psc_status psc_greet_refused(psc_greet *greet) {
     return psc_greet_remove_record(greet);
 }
 
-/* --------------------------------------------------------------------------------------------------------- the invitation */
+/* ------------------------------------------------------------------------------- the invitation */
 
 static psc_status psc_greet_ask_invitation(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     const char nothing = 0;
-    PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &nothing, &psc_invite_list_request_record,
-                             PSC_GREET_OWN, 0));
+    PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &nothing,
+                             &psc_invite_list_request_record, PSC_GREET_OWN, 0));
     return psc_await_machine(flow, PSC_GREET_AWAIT_INVITATION);
 }
 
@@ -170,8 +183,8 @@ static psc_status psc_greet_await_claimer(psc_greet *greet, int state) {
 }
 
 static psc_status psc_greet_start(psc_greet *greet) {
-    PSC_TRY(psc_greeting_begin(&greet->greeting, &greet->flow, PSC_ROLE_GREETER, &greet->device->endpoint, greet->token,
-                               PSC_GREET_EXCHANGE, 0));
+    PSC_TRY(psc_greeting_begin(&greet->greeting, &greet->flow, PSC_ROLE_GREETER,
+                               &greet->device->endpoint, greet->token, PSC_GREET_EXCHANGE, 0));
     greet->greeting.peer.email = greet->invited_email;
     greet->greeting.restarts = greet->restarts;
     return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_PEER);
@@ -191,7 +204,8 @@ static psc_status psc_greet_find_invitation(psc_greet *greet) {
         }
         switch ((psc_invitation_status) items[i].status) {
         case PSC_INVITATION_PENDING:
-            return psc_bytes_copy(&greet->invited_email, &greet->flow.state, items[i].claimer_email);
+            return psc_bytes_copy(&greet->invited_email, &greet->flow.state,
+                                  items[i].claimer_email);
         case PSC_INVITATION_FINISHED:
             return PSC_ERR_INVITATION_USED;
         case PSC_INVITATION_CANCELLED:
@@ -209,22 +223,26 @@ static psc_status psc_greet_invitation(psc_greet *greet, const psc_event *event)
     }
     const psc_status status = psc_greet_find_invitation(greet);
     if (status != PSC_OK) {
-        return status == PSC_ERR_MEMORY ? status : psc_greet_fail(greet, status, greet->call.http_status);
+        return status == PSC_ERR_MEMORY ? status
+                                        : psc_greet_fail(greet, status, greet->call.http_status);
     }
     return psc_greet_start(greet);
 }
 
-/* ---------------------------------------------------------------------------------------------------- codes and approval */
+/* --------------------------------------------------------------------------- codes and approval */
 
 static psc_status psc_greet_note_restart(psc_greet *greet) {
     const psc_note note = {
         .kind = PSC_NOTE_RESTARTED,
-        .as.restarted = {.by_me = greet->greeting.by_me, .reason = greet->greeting.reason, .count = greet->restarts},
+        .as.restarted = {.by_me = greet->greeting.by_me,
+                         .reason = greet->greeting.reason,
+                         .count = greet->restarts},
     };
     return psc_flow_note(&greet->flow, &note);
 }
 
-static psc_status psc_greet_ask_stopped(psc_greet *greet, bool by_me, int reason, psc_status status) {
+static psc_status psc_greet_ask_stopped(psc_greet *greet, bool by_me, int reason,
+                                        psc_status status) {
     psc_flow *flow = &greet->flow;
     greet->stops++;
     const psc_question question = {
@@ -251,14 +269,16 @@ static psc_status psc_greet_again(psc_greet *greet, const psc_event *event) {
     return psc_greet_start(greet);
 }
 
-/* Ended by somebody. A claimer who came back without a word starts the exchange anew, up to the same limit as before the codes. */
+/* Ended by somebody. A claimer who came back without a word starts the exchange anew, up to the
+ * same limit as before the codes. */
 static psc_status psc_greet_stopped(psc_greet *greet) {
     const psc_greeting *greeting = &greet->greeting;
     const psc_greet_state state = (psc_greet_state) greet->flow.awaited;
     if (state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT) {
         return psc_greet_enrolled_without_device(greet);
     }
-    const bool came_back = !greeting->by_me && greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED;
+    const bool came_back =
+        !greeting->by_me && greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED;
     if (came_back && greet->restarts < PSC_GREETING_RESTARTS_MAX) {
         greet->restarts++;
         PSC_TRY(psc_greet_note_restart(greet));
@@ -270,9 +290,11 @@ static psc_status psc_greet_stopped(psc_greet *greet) {
 static psc_status psc_greet_broken(psc_greet *greet) {
     const psc_status status = greet->greeting.status;
     const psc_greet_state state = (psc_greet_state) greet->flow.awaited;
-    const bool after = state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT;
+    const bool after =
+        state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT;
     if (after && status == PSC_ERR_INVITATION_USED) {
-        greet->created = true; /* completed by us, before this session: that comes after the acknowledgment only */
+        /* Completed by us, before this session: that comes after the acknowledgment only. */
+        greet->created = true;
         return psc_greet_remove_record(greet);
     }
     if (after && (status == PSC_ERR_INVITATION_CANCELLED || status == PSC_ERR_AUTHOR_NOT_ALLOWED ||
@@ -280,7 +302,8 @@ static psc_status psc_greet_broken(psc_greet *greet) {
         return psc_greet_enrolled_without_device(greet);
     }
     if (state == PSC_GREET_AWAIT_CLAIMER_PAYLOAD || state == PSC_GREET_AWAIT_STILL_THERE) {
-        PSC_TRY(psc_greet_tell_cancelled(greet, &greet->greeting.attempt)); /* the exchange leaves that to us from step 6 on */
+        /* From step 6 on the exchange leaves that to us. */
+        PSC_TRY(psc_greet_tell_cancelled(greet, &greet->greeting.attempt));
     }
     return psc_greet_fail(greet, status, greet->greeting.call.http_status);
 }
@@ -289,7 +312,8 @@ static psc_status psc_greet_show_code(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     psc_note note = {.kind = PSC_NOTE_OWN_CODE, .as.own_code.peer.email = greet->invited_email};
     const psc_sas_code *code = psc_greeting_own_code(&greet->greeting);
-    PSC_TRY(psc_bytes_copy(&note.as.own_code.code, &flow->scratch, (psc_bytes){(const uint8_t *) code->text, sizeof code->text}));
+    PSC_TRY(psc_bytes_copy(&note.as.own_code.code, &flow->scratch,
+                           (psc_bytes){(const uint8_t *) code->text, sizeof code->text}));
     PSC_TRY(psc_flow_note(flow, &note));
     PSC_TRY(psc_greeting_await_claimer_trust(&greet->greeting));
     return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_CLAIMER_TRUST);
@@ -297,7 +321,8 @@ static psc_status psc_greet_show_code(psc_greet *greet) {
 
 static psc_status psc_greet_ask_code(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
-    PSC_TRY(psc_sas_choices_make(greet->choices, psc_greeting_peer_code(&greet->greeting), flow->host));
+    PSC_TRY(
+        psc_sas_choices_make(greet->choices, psc_greeting_peer_code(&greet->greeting), flow->host));
     psc_bytes *texts;
     PSC_TRY(PSC_TAKE(&texts, &flow->scratch, PSC_SAS_CHOICES));
     for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
@@ -362,13 +387,15 @@ static psc_status psc_greet_claimer_payload(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     greet->payload = greet->greeting.peer_payload;
     psc_invite_user_data data;
-    psc_status status = psc_record_read(&data, &flow->state, greet->payload, &psc_invite_user_data_record);
+    psc_status status =
+        psc_record_read(&data, &flow->state, greet->payload, &psc_invite_user_data_record);
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
     if (status != PSC_OK) {
         PSC_TRY(psc_greeting_cancel(&greet->greeting, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD));
-        return psc_greet_ask_stopped(greet, true, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD, PSC_ERR_PEER_PAYLOAD);
+        return psc_greet_ask_stopped(greet, true, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD,
+                                     PSC_ERR_PEER_PAYLOAD);
     }
     greet->person = data.requested_human_handle;
     greet->device_label = data.requested_device_label;
@@ -380,7 +407,8 @@ static psc_status psc_greet_claimer_payload(psc_greet *greet) {
 }
 
 static bool psc_profile_known(int profile) {
-    return profile == PSC_PROFILE_ADMIN || profile == PSC_PROFILE_STANDARD || profile == PSC_PROFILE_OUTSIDER;
+    return profile == PSC_PROFILE_ADMIN || profile == PSC_PROFILE_STANDARD ||
+           profile == PSC_PROFILE_OUTSIDER;
 }
 
 static psc_status psc_greet_approval(psc_greet *greet, const psc_event *event) {
@@ -401,12 +429,13 @@ static psc_status psc_greet_approval(psc_greet *greet, const psc_event *event) {
     }
     PSC_TRY(psc_bytes_copy(&greet->person.label, &flow->state, answer->name));
     greet->profile = answer->profile;
-    /* Step 6 once more, as it was: an attempt that was cancelled meanwhile must not leave a person without a device. */
+    /* Step 6 once more, as it was: an attempt that was cancelled meanwhile must not leave a
+     * person without a device. */
     PSC_TRY(psc_greeting_await_payload(&greet->greeting));
     return psc_await_machine(flow, PSC_GREET_AWAIT_STILL_THERE);
 }
 
-/* ------------------------------------------------------------------------------------------------- certificates and record */
+/* ---------------------------------------------------------------------- certificates and record */
 
 static psc_status psc_greet_make_record(psc_bytes *record, psc_greet *greet) {
     psc_flow *flow = &greet->flow;
@@ -429,12 +458,13 @@ static psc_status psc_greet_make_record(psc_bytes *record, psc_greet *greet) {
         .human_handle = greet->person,
         .device_id = local->device_id,
     };
-    PSC_TRY(psc_journey_seal(&journey.ciphertext, &flow->scratch, flow->host, secrets, &psc_greet_secrets_record,
-                             local->local_symkey));
+    PSC_TRY(psc_journey_seal(&journey.ciphertext, &flow->scratch, flow->host, secrets,
+                             &psc_greet_secrets_record, local->local_symkey));
     return psc_journey_write(record, &flow->state, &journey);
 }
 
-/* Signs with `timestamp`, and stores what makes the creation repeatable before the server is asked for it. */
+/* Signs with `timestamp`, and stores what makes the creation repeatable before the server is
+ * asked for it. */
 static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
     psc_flow *flow = &greet->flow;
     const psc_local_device *local = &greet->device->local;
@@ -458,11 +488,13 @@ static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
     greet->sent_again = false;
     psc_bytes record;
     PSC_TRY(psc_greet_make_record(&record, greet));
-    PSC_TRY(psc_save_begin(&greet->save, flow, PSC_STORE_JOURNEYS, greet->journey_key, record, PSC_GREET_OWN));
+    PSC_TRY(psc_save_begin(&greet->save, flow, PSC_STORE_JOURNEYS, greet->journey_key, record,
+                           PSC_GREET_OWN));
     return psc_await_machine(flow, PSC_GREET_AWAIT_RECORD_SAVED);
 }
 
-/* The identifiers stay the same whatever timestamp the certificates end up with, so that step 7 need not change. */
+/* The identifiers stay the same whatever timestamp the certificates end up with, so that step 7
+ * need not change. */
 static psc_status psc_greet_prepare(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     PSC_TRY(psc_uuid_make(&greet->user_id, flow->host));
@@ -474,7 +506,8 @@ static psc_status psc_greet_prepare(psc_greet *greet) {
         .human_handle = greet->person,
         .profile = greet->profile,
     };
-    memcpy(confirmation.root_verify_key, greet->device->local.root_verify_key, sizeof confirmation.root_verify_key);
+    memcpy(confirmation.root_verify_key, greet->device->local.root_verify_key,
+           sizeof confirmation.root_verify_key);
     psc_buf content;
     psc_buf_init(&content, &flow->scratch);
     PSC_TRY(psc_record_write(&content, &confirmation, &psc_invite_user_confirmation_record));
@@ -485,7 +518,7 @@ static psc_status psc_greet_prepare(psc_greet *greet) {
     return psc_greet_sign(greet, flow->now);
 }
 
-/* --------------------------------------------------------------------------------------------------------------- resuming */
+/* ------------------------------------------------------------------------------------- resuming */
 
 /* PSC_OK, or why this record is of no use. */
 static psc_status psc_greet_open_record(psc_greet *greet, psc_bytes found) {
@@ -502,7 +535,8 @@ static psc_status psc_greet_open_record(psc_greet *greet, psc_bytes found) {
     if (!psc_uuid_equal(&journey.device_id, &local->device_id)) {
         return PSC_ERR_MISMATCH;
     }
-    PSC_TRY(psc_journey_open(secrets, arena, journey.ciphertext, &psc_greet_secrets_record, local->local_symkey));
+    PSC_TRY(psc_journey_open(secrets, arena, journey.ciphertext, &psc_greet_secrets_record,
+                             local->local_symkey));
     psc_user_certificate user;
     psc_device_certificate device;
     PSC_TRY(psc_user_certificate_peek(&user, arena, secrets->user_certificate));
@@ -539,18 +573,18 @@ static psc_status psc_greet_record(psc_greet *greet, const psc_event *event) {
     }
     const psc_status status = psc_greet_open_record(greet, found);
     if (status == PSC_OK) {
-        greet->resumed = true;
         greet->stale = true;
         return psc_greet_probe(greet);
     }
     if (status == PSC_ERR_MEMORY || status == PSC_ERR_MISMATCH) {
-        return psc_fail_unharmed(flow, status); /* another device on this computer has begun: it can go on */
+        /* Mismatch: another device on this computer has begun, and can go on. */
+        return psc_fail_unharmed(flow, status);
     }
     psc_wipe(&greet->secrets, sizeof greet->secrets);
     return psc_greet_ask_invitation(greet);
 }
 
-/* ------------------------------------------------------------------------------------------------------- creating the person */
+/* -------------------------------------------------------------------------- creating the person */
 
 static psc_status psc_greet_create(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
@@ -560,8 +594,8 @@ static psc_status psc_greet_create(psc_greet *greet) {
         .redacted_user_certificate = greet->blobs.redacted_user,
         .redacted_device_certificate = greet->blobs.redacted_device,
     };
-    PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &request, &psc_user_create_request_record,
-                             PSC_GREET_OWN, 0));
+    PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &request,
+                             &psc_user_create_request_record, PSC_GREET_OWN, 0));
     return psc_await_machine(flow, PSC_GREET_AWAIT_CREATED);
 }
 
@@ -574,8 +608,9 @@ static psc_status psc_greet_record_saved(psc_greet *greet, const psc_event *even
 static psc_status psc_greet_deliver(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     if (greet->greeting.state == PSC_GREETING_IDLE) {
-        PSC_TRY(psc_greeting_resume(&greet->greeting, flow, PSC_ROLE_GREETER, &greet->device->endpoint, &greet->attempt,
-                                    greet->secrets.shared_key, greet->secrets.step_body, PSC_GREET_EXCHANGE, 0));
+        PSC_TRY(psc_greeting_resume(
+            &greet->greeting, flow, PSC_ROLE_GREETER, &greet->device->endpoint, &greet->attempt,
+            greet->secrets.shared_key, greet->secrets.step_body, PSC_GREET_EXCHANGE, 0));
         greet->greeting.peer = greet->person;
     } else {
         PSC_TRY(psc_greeting_send_body(&greet->greeting));
@@ -583,8 +618,8 @@ static psc_status psc_greet_deliver(psc_greet *greet) {
     return psc_await_machine(flow, PSC_GREET_AWAIT_GREETER_PAYLOAD);
 }
 
-/* The server wants a later timestamp: what it may ask for is bounded, or it could have us date certificates at will. The status is
- * what is said when no other timestamp is tried. */
+/* The server wants a later timestamp: what it may ask for is bounded, or it could have us date
+ * certificates at will. The status is what is said when no other timestamp is tried. */
 static psc_status psc_greet_later(psc_greet *greet, psc_time strictly_greater_than) {
     const psc_time now = greet->flow.now;
     const psc_time limit = now + PSC_GREET_TIMESTAMP_AHEAD_MAX - PSC_GREET_TIMESTAMP_MARGIN;
@@ -617,7 +652,8 @@ static psc_status psc_greet_read_answer(psc_failure *failure, psc_greet *greet) 
         return PSC_ERR_INVALID_CERTIFICATE;
     case PSC_USER_CREATE_BALLPARK:
         if (greet->stale) {
-            greet->asked_timestamp = greet->flow.now; /* a session of long ago says nothing about today's clock */
+            /* A session of long ago says nothing about today's clock. */
+            greet->asked_timestamp = greet->flow.now;
         }
         failure->has_server_time = true;
         failure->server_time = reply.ballpark.server_timestamp;
@@ -659,10 +695,12 @@ static psc_status psc_greet_created(psc_greet *greet, const psc_event *event) {
         greet->refusal.status = (int) status;
     }
     const bool earlier = call->resent || greet->stale || greet->sent_again;
-    return greet->refusal.status != PSC_OK && !earlier ? psc_greet_not_created(greet) : psc_greet_probe(greet);
+    return greet->refusal.status != PSC_OK && !earlier ? psc_greet_not_created(greet)
+                                                       : psc_greet_probe(greet);
 }
 
-/* Does the organization have the person? By our own identifiers: an e-mail may be somebody else's. */
+/* Does the organization have the person? By our own identifiers: an e-mail may be somebody
+ * else's. */
 static psc_status psc_greet_probe(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     psc_buf body;
@@ -672,7 +710,8 @@ static psc_status psc_greet_probe(psc_greet *greet) {
         .common_after = greet->timestamp - PSC_GREET_PROBE_BEFORE,
     };
     PSC_TRY(psc_certificate_get_request_write(&body, &request));
-    PSC_TRY(psc_call_begin(&greet->call, flow, &greet->device->endpoint, psc_buf_view(&body), PSC_GREET_OWN, 0));
+    PSC_TRY(psc_call_begin(&greet->call, flow, &greet->device->endpoint, psc_buf_view(&body),
+                           PSC_GREET_OWN, 0));
     return psc_await_machine(flow, PSC_GREET_AWAIT_PROBE);
 }
 
@@ -685,7 +724,8 @@ static psc_status psc_greet_find_person(bool *found, psc_greet *greet) {
     const psc_bytes *blobs = reply.ok.common_certificates.items;
     for (size_t i = 0; i < reply.ok.common_certificates.count && !*found; i++) {
         psc_device_certificate certificate;
-        const psc_status status = psc_device_certificate_peek(&certificate, &flow->scratch, blobs[i]);
+        const psc_status status =
+            psc_device_certificate_peek(&certificate, &flow->scratch, blobs[i]);
         if (status == PSC_ERR_MEMORY) {
             return status;
         }
@@ -703,7 +743,8 @@ static psc_status psc_greet_probed(psc_greet *greet, const psc_event *event) {
     bool found;
     const psc_status status = psc_greet_find_person(&found, greet);
     if (status != PSC_OK) {
-        return status == PSC_ERR_MEMORY ? status : psc_greet_fail(greet, status, greet->call.http_status);
+        return status == PSC_ERR_MEMORY ? status
+                                        : psc_greet_fail(greet, status, greet->call.http_status);
     }
     if (found) {
         return psc_greet_deliver(greet);
@@ -718,14 +759,14 @@ static psc_status psc_greet_probed(psc_greet *greet, const psc_event *event) {
     return psc_greet_create(greet);
 }
 
-/* ---------------------------------------------------------------------------------------------------------------- the rest */
+/* ------------------------------------------------------------------------------------- the rest */
 
 static psc_status psc_greet_complete(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     psc_token_request request;
     memcpy(request.token, greet->token, sizeof request.token);
-    PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &request, &psc_invite_complete_request_record,
-                             PSC_GREET_OWN, 0));
+    PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &request,
+                             &psc_invite_complete_request_record, PSC_GREET_OWN, 0));
     return psc_await_machine(flow, PSC_GREET_AWAIT_COMPLETED);
 }
 
@@ -740,7 +781,8 @@ static psc_status psc_greet_completed(psc_greet *greet, const psc_event *event) 
     return psc_greet_remove_record(greet);
 }
 
-static psc_status psc_greet_exchange(psc_greet *greet, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_greet_exchange(psc_greet *greet, const psc_event *event,
+                                     const psc_pending *answered) {
     psc_flow *flow = &greet->flow;
     psc_greeting *greeting = &greet->greeting;
     int outcome;
@@ -758,7 +800,8 @@ static psc_status psc_greet_exchange(psc_greet *greet, const psc_event *event, c
         PSC_TRY(psc_greeting_await_payload(greeting));
         return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_CLAIMER_PAYLOAD);
     case PSC_GREETING_HAS_PAYLOAD:
-        return flow->awaited == PSC_GREET_AWAIT_STILL_THERE ? psc_greet_prepare(greet) : psc_greet_claimer_payload(greet);
+        return flow->awaited == PSC_GREET_AWAIT_STILL_THERE ? psc_greet_prepare(greet)
+                                                            : psc_greet_claimer_payload(greet);
     case PSC_GREETING_SENT_PAYLOAD:
         PSC_TRY(psc_greeting_acknowledge(greeting));
         return psc_await_machine(flow, PSC_GREET_AWAIT_ACKNOWLEDGMENT);
@@ -776,8 +819,8 @@ static psc_status psc_greet_exchange(psc_greet *greet, const psc_event *event, c
     return PSC_ERR_STATE;
 }
 
-/* Until the creation is asked for, the claimer is told and the record goes. From then on only the record knows what may have to be
- * finished: it stays, and so does the attempt. */
+/* Until the creation is asked for, the claimer is told and the record goes. From then on only
+ * the record knows what may have to be finished: it stays, and so does the attempt. */
 static psc_status psc_greet_cancel(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     switch ((psc_greet_state) flow->awaited) {
@@ -820,12 +863,14 @@ static psc_status psc_greet_hurry(psc_greet *greet, const psc_event *event) {
 
 static psc_status psc_greet_begin(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
-    const psc_store_operation operation = {.verb = PSC_STORE_GET, .store = PSC_STORE_JOURNEYS, .key = greet->journey_key};
+    const psc_store_operation operation = {
+        .verb = PSC_STORE_GET, .store = PSC_STORE_JOURNEYS, .key = greet->journey_key};
     PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, PSC_GREET_OWN));
     return psc_await_machine(flow, PSC_GREET_AWAIT_RECORD);
 }
 
-static psc_status psc_greet_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_greet_step(psc_flow *flow, const psc_event *event,
+                                 const psc_pending *answered) {
     psc_greet *greet = (psc_greet *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_greet_cancel(greet);
@@ -891,9 +936,11 @@ psc_status psc_greet_new(psc_flow **flow, const psc_host *host, const psc_greet_
     psc_greet *greet = (psc_greet *) made;
     psc_device_retain(options->device);
     greet->device = options->device;
-    psc_status status = psc_invitation_token(greet->token, &made->state, greet->device, options->link);
+    psc_status status =
+        psc_invitation_token(greet->token, &made->state, greet->device, options->link);
     if (status == PSC_OK) {
-        status = psc_journey_key(&greet->journey_key, &made->state, PSC_JOURNEY_GREET, PSC_BYTES_OF(greet->token));
+        status = psc_journey_key(&greet->journey_key, &made->state, PSC_JOURNEY_GREET,
+                                 PSC_BYTES_OF(greet->token));
     }
     if (status != PSC_OK) {
         psc_flow_free(made);

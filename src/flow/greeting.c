@@ -12,10 +12,11 @@
 
 #define PSC_GREETING_WATCH_MS 2000u
 
-/* Delays between two polls of a step, from the start of one to the start of the next (flows.md §1.6). */
+/* Delays between two polls of a step, from the start of one to the start of the next (flows.md
+ * §1.6). */
 static const uint32_t psc_poll_ms[] = {62, 125, 250, 500, 1000};
 
-/* ------------------------------------------------------------------------------------------------------------ ends and wipes */
+/* ------------------------------------------------------------------------------- ends and wipes */
 
 static void psc_greeting_wipe_exchange(psc_greeting *greeting) {
     psc_wipe(greeting->own_private_key, sizeof greeting->own_private_key);
@@ -37,7 +38,8 @@ static psc_status psc_greeting_heard(psc_greeting *greeting) {
         return PSC_OK;
     }
     greeting->silence_noted = false;
-    const psc_note note = {.kind = PSC_NOTE_SILENCE, .as.silence = {.silent = false, .peer = greeting->peer}};
+    const psc_note note = {.kind = PSC_NOTE_SILENCE,
+                           .as.silence = {.silent = false, .peer = greeting->peer}};
     return psc_flow_note(greeting->flow, &note);
 }
 
@@ -62,7 +64,8 @@ static psc_status psc_greeting_broken(int *outcome, psc_greeting *greeting, psc_
     return psc_greeting_end(greeting);
 }
 
-static psc_status psc_greeting_stopped(int *outcome, psc_greeting *greeting, bool by_me, int reason, psc_status status) {
+static psc_status psc_greeting_stopped(int *outcome, psc_greeting *greeting, bool by_me, int reason,
+                                       psc_status status) {
     greeting->by_me = by_me;
     greeting->reason = reason;
     greeting->status = status;
@@ -74,23 +77,27 @@ psc_status psc_greeting_cancel(psc_greeting *greeting, int reason) {
     if (greeting->state == PSC_GREETING_ENDED || greeting->state == PSC_GREETING_IDLE) {
         return PSC_OK;
     }
-    /* While `start` is under way there is no attempt to name; the one it makes is replaced by the next start. */
+    /* While `start` is under way there is no attempt to name; the one it makes is replaced by
+     * the next start. */
     if (greeting->state != PSC_GREETING_AWAIT_ATTEMPT) {
-        const psc_cancel_attempt_request request = {.greeting_attempt = greeting->attempt, .reason = reason};
+        const psc_cancel_attempt_request request = {.greeting_attempt = greeting->attempt,
+                                                    .reason = reason};
         PSC_TRY(psc_call_tell(greeting->flow, greeting->endpoint, &request,
-                              greeting->role == PSC_ROLE_CLAIMER ? &psc_claimer_cancel_request_record
-                                                                 : &psc_greeter_cancel_request_record));
+                              greeting->role == PSC_ROLE_CLAIMER
+                                  ? &psc_claimer_cancel_request_record
+                                  : &psc_greeter_cancel_request_record));
     }
     return psc_greeting_end(greeting);
 }
 
 /* We refuse what the other side sent: the server is told why. */
-static psc_status psc_greeting_refuse(int *outcome, psc_greeting *greeting, int reason, psc_status status) {
+static psc_status psc_greeting_refuse(int *outcome, psc_greeting *greeting, int reason,
+                                      psc_status status) {
     PSC_TRY(psc_greeting_cancel(greeting, reason));
     return psc_greeting_stopped(outcome, greeting, true, reason, status);
 }
 
-/* --------------------------------------------------------------------------------------------------------------------- start */
+/* ---------------------------------------------------------------------------------------- start */
 
 static psc_status psc_greeting_start(psc_greeting *greeting) {
     psc_greeting_wipe(greeting);
@@ -99,7 +106,8 @@ static psc_status psc_greeting_start(psc_greeting *greeting) {
         psc_claimer_start_request request;
         memcpy(request.greeter.bytes, greeting->greeter_or_token, PSC_UUID_BYTES);
         return psc_call_command(&greeting->call, greeting->flow, greeting->endpoint, &request,
-                                &psc_claimer_start_request_record, greeting->purpose, greeting->who);
+                                &psc_claimer_start_request_record, greeting->purpose,
+                                greeting->who);
     }
     psc_token_request request;
     memcpy(request.token, greeting->greeter_or_token, PSC_TOKEN_BYTES);
@@ -107,9 +115,11 @@ static psc_status psc_greeting_start(psc_greeting *greeting) {
                             &psc_greeter_start_request_record, greeting->purpose, greeting->who);
 }
 
-psc_status psc_greeting_begin(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint,
-                              const uint8_t id[16], int purpose, uint32_t who) {
-    *greeting = (psc_greeting){.role = role, .flow = flow, .endpoint = endpoint, .purpose = purpose, .who = who};
+psc_status psc_greeting_begin(psc_greeting *greeting, psc_flow *flow, int role,
+                              const psc_endpoint *endpoint, const uint8_t id[16], int purpose,
+                              uint32_t who) {
+    *greeting = (psc_greeting){
+        .role = role, .flow = flow, .endpoint = endpoint, .purpose = purpose, .who = who};
     memcpy(greeting->greeter_or_token, id, sizeof greeting->greeter_or_token);
     return psc_greeting_start(greeting);
 }
@@ -150,7 +160,7 @@ static psc_status psc_greeter_start_status(psc_uuid *attempt, psc_greeting *gree
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* --------------------------------------------------------------------------------------------------------------------- steps */
+/* ---------------------------------------------------------------------------------------- steps */
 
 static int psc_greeting_step_number(const psc_greeting *greeting) {
     switch ((psc_greeting_state) greeting->state) {
@@ -182,14 +192,17 @@ static int psc_greeting_step_number(const psc_greeting *greeting) {
     return -1;
 }
 
-static psc_status psc_greeting_write_step(psc_bytes *body, psc_greeting *greeting, const psc_step *step) {
+static psc_status psc_greeting_write_step(psc_bytes *body, psc_greeting *greeting,
+                                          const psc_step *step) {
     psc_buf buf;
     psc_buf_init(&buf, &greeting->flow->scratch);
     if (greeting->role == PSC_ROLE_CLAIMER) {
-        const psc_claimer_step_request request = {.greeting_attempt = greeting->attempt, .claimer_step = *step};
+        const psc_claimer_step_request request = {.greeting_attempt = greeting->attempt,
+                                                  .claimer_step = *step};
         PSC_TRY(psc_record_write(&buf, &request, &psc_claimer_step_request_record));
     } else {
-        const psc_greeter_step_request request = {.greeting_attempt = greeting->attempt, .greeter_step = *step};
+        const psc_greeter_step_request request = {.greeting_attempt = greeting->attempt,
+                                                  .greeter_step = *step};
         PSC_TRY(psc_record_write(&buf, &request, &psc_greeter_step_request_record));
     }
     *body = psc_buf_view(&buf);
@@ -202,7 +215,8 @@ static psc_status psc_greeting_send(psc_greeting *greeting, int state, psc_bytes
     greeting->polls = 1;
     greeting->silent = false;
     greeting->asked_on = greeting->flow->now;
-    return psc_call_begin(&greeting->call, greeting->flow, greeting->endpoint, body, greeting->purpose, greeting->who);
+    return psc_call_begin(&greeting->call, greeting->flow, greeting->endpoint, body,
+                          greeting->purpose, greeting->who);
 }
 
 static psc_status psc_greeting_send_step(psc_greeting *greeting, int state, const psc_step *step) {
@@ -211,9 +225,9 @@ static psc_status psc_greeting_send_step(psc_greeting *greeting, int state, cons
     return psc_greeting_send(greeting, state, body);
 }
 
-/* True where the other side's program answers without its person: it takes part in these steps by itself as soon as it can. At step 0
- * that is so only when it was there a moment ago. Step 6 waits for the claimer's name and password, step 7 for the greeter's
- * approval. */
+/* True where the other side's program answers without its person: it takes part in these steps
+ * by itself as soon as it can. At step 0 that is so only when it was there a moment ago. Step 6
+ * waits for the claimer's name and password, step 7 for the greeter's approval. */
 static bool psc_greeting_machine_paced(const psc_greeting *greeting) {
     switch (psc_greeting_step_number(greeting)) {
     case 0:
@@ -238,13 +252,16 @@ static psc_status psc_greeting_not_ready(psc_greeting *greeting) {
     if (psc_greeting_machine_paced(greeting) && !greeting->silence_noted &&
         flow->now - greeting->silent_since >= PSC_GREETING_SILENCE) {
         greeting->silence_noted = true;
-        const psc_note note = {.kind = PSC_NOTE_SILENCE, .as.silence = {.silent = true, .peer = greeting->peer}};
+        const psc_note note = {.kind = PSC_NOTE_SILENCE,
+                               .as.silence = {.silent = true, .peer = greeting->peer}};
         PSC_TRY(psc_flow_note(flow, &note));
     }
     const size_t last = sizeof psc_poll_ms / sizeof psc_poll_ms[0];
     const int64_t delay = psc_poll_ms[(greeting->polls < last ? greeting->polls : last) - 1];
     /* A clock that was set back must not make a long pause. */
-    const int64_t passed = flow->now > greeting->asked_on ? (flow->now - greeting->asked_on) / (PSC_TIME_SECOND / 1000) : 0;
+    const int64_t passed = flow->now > greeting->asked_on
+                               ? (flow->now - greeting->asked_on) / (PSC_TIME_SECOND / 1000)
+                               : 0;
     const uint32_t rest = passed < delay ? (uint32_t) (delay - passed) : 0;
     return psc_flow_sleep(&greeting->sleep, flow, rest, greeting->purpose, greeting->who);
 }
@@ -256,12 +273,13 @@ static psc_status psc_greeting_poll(psc_greeting *greeting) {
     return psc_call_repeat(&greeting->call, greeting->flow);
 }
 
-/* ------------------------------------------------------------------------------------------------------- answers to the steps */
+/* ------------------------------------------------------------------------- answers to the steps */
 
 static psc_status psc_greeting_attempt_made(int *outcome, psc_greeting *greeting) {
     psc_uuid attempt;
-    const psc_status status = greeting->role == PSC_ROLE_CLAIMER ? psc_claimer_start_status(&attempt, greeting)
-                                                                 : psc_greeter_start_status(&attempt, greeting);
+    const psc_status status = greeting->role == PSC_ROLE_CLAIMER
+                                  ? psc_claimer_start_status(&attempt, greeting)
+                                  : psc_greeter_start_status(&attempt, greeting);
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
@@ -277,11 +295,14 @@ static psc_status psc_greeting_attempt_made(int *outcome, psc_greeting *greeting
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_PEER, &step);
 }
 
-static psc_status psc_greeting_peer_came(int *outcome, psc_greeting *greeting, const psc_step *peer) {
-    const psc_status derived = psc_exchange_derive(greeting->shared_key, (psc_role) greeting->role,
-                                                   greeting->own_public_key, greeting->own_private_key, peer->public_key);
+static psc_status psc_greeting_peer_came(int *outcome, psc_greeting *greeting,
+                                         const psc_step *peer) {
+    const psc_status derived =
+        psc_exchange_derive(greeting->shared_key, (psc_role) greeting->role,
+                            greeting->own_public_key, greeting->own_private_key, peer->public_key);
     if (derived == PSC_ERR_ZERO_KEY) {
-        /* Of the protocol's reasons this one means "readable, but not acceptable"; "manually" would blame a person. */
+        /* Of the protocol's reasons this one means "readable, but not acceptable"; "manually"
+         * would blame a person. */
         return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INCONSISTENT_PAYLOAD, derived);
     }
     PSC_TRY(derived);
@@ -302,31 +323,36 @@ static psc_status psc_greeting_commitment_came(psc_greeting *greeting, const psc
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_NONCE, &step);
 }
 
-/* The claimer could compute the codes here, but shows them only when its own nonce is out as well. */
-static psc_status psc_greeting_greeter_nonce_came(int *outcome, psc_greeting *greeting, const psc_step *peer) {
+/* The claimer could compute the codes here, but shows them only when its own nonce is out as
+ * well. */
+static psc_status psc_greeting_greeter_nonce_came(int *outcome, psc_greeting *greeting,
+                                                  const psc_step *peer) {
     psc_step step = {.number = 3};
     if (greeting->role == PSC_ROLE_CLAIMER) {
         if (peer->nonce.len != PSC_GREETING_NONCE_BYTES) {
-            return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INCONSISTENT_PAYLOAD, PSC_ERR_PEER_PAYLOAD);
+            return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INCONSISTENT_PAYLOAD,
+                                       PSC_ERR_PEER_PAYLOAD);
         }
-        PSC_TRY(psc_sas_derive(&greeting->greeter_code, &greeting->claimer_code, greeting->own_nonce, peer->nonce.at,
-                               greeting->shared_key));
+        PSC_TRY(psc_sas_derive(&greeting->greeter_code, &greeting->claimer_code,
+                               greeting->own_nonce, peer->nonce.at, greeting->shared_key));
         step.nonce = PSC_BYTES_OF(greeting->own_nonce);
     }
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_NONCE, &step);
 }
 
-static psc_status psc_greeting_claimer_nonce_came(int *outcome, psc_greeting *greeting, const psc_step *peer) {
+static psc_status psc_greeting_claimer_nonce_came(int *outcome, psc_greeting *greeting,
+                                                  const psc_step *peer) {
     if (greeting->role == PSC_ROLE_GREETER) {
         uint8_t digest[PSC_SHA256_BYTES];
         PSC_TRY(psc_sha256(digest, peer->nonce));
         /* A commitment to anything but a whole nonce is none. */
         if (peer->nonce.len != PSC_GREETING_NONCE_BYTES ||
             !psc_secret_equal(digest, greeting->peer_commitment, sizeof digest)) {
-            return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INVALID_NONCE_HASH, PSC_ERR_COMMITMENT);
+            return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INVALID_NONCE_HASH,
+                                       PSC_ERR_COMMITMENT);
         }
-        PSC_TRY(psc_sas_derive(&greeting->greeter_code, &greeting->claimer_code, peer->nonce.at, greeting->own_nonce,
-                               greeting->shared_key));
+        PSC_TRY(psc_sas_derive(&greeting->greeter_code, &greeting->claimer_code, peer->nonce.at,
+                               greeting->own_nonce, greeting->shared_key));
     }
     psc_greeting_wipe_exchange(greeting);
     greeting->state = PSC_GREETING_CODES;
@@ -340,13 +366,16 @@ static psc_status psc_greeting_claimer_trusts(int *outcome, psc_greeting *greeti
         greeting->state = PSC_GREETING_CODES;
         return PSC_OK;
     }
-    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_TRUST, &(psc_step){.number = 5});
+    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_TRUST,
+                                  &(psc_step){.number = 5});
 }
 
-static psc_status psc_greeting_payload_came(int *outcome, psc_greeting *greeting, const psc_step *peer) {
+static psc_status psc_greeting_payload_came(int *outcome, psc_greeting *greeting,
+                                            const psc_step *peer) {
     psc_flow *flow = greeting->flow;
     psc_bytes wrapped;
-    psc_status status = psc_secretbox_open(&wrapped, &flow->scratch, peer->payload, greeting->shared_key);
+    psc_status status =
+        psc_secretbox_open(&wrapped, &flow->scratch, peer->payload, greeting->shared_key);
     if (status == PSC_ERR_DECRYPT) {
         return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_UNDECIPHERABLE_PAYLOAD, status);
     }
@@ -363,7 +392,8 @@ static psc_status psc_greeting_payload_came(int *outcome, psc_greeting *greeting
     return PSC_OK;
 }
 
-static psc_status psc_greeting_step_done(int *outcome, psc_greeting *greeting, const psc_step *peer) {
+static psc_status psc_greeting_step_done(int *outcome, psc_greeting *greeting,
+                                         const psc_step *peer) {
     const bool claimer = greeting->role == PSC_ROLE_CLAIMER;
     switch (peer->number) {
     case 0:
@@ -394,13 +424,16 @@ static psc_status psc_greeting_step_done(int *outcome, psc_greeting *greeting, c
     }
 }
 
-static psc_status psc_greeting_cancelled(int *outcome, psc_greeting *greeting, const psc_attempt_cancelled *cancelled) {
+static psc_status psc_greeting_cancelled(int *outcome, psc_greeting *greeting,
+                                         const psc_attempt_cancelled *cancelled) {
     const int own_side = greeting->role == PSC_ROLE_CLAIMER ? PSC_SIDE_CLAIMER : PSC_SIDE_GREETER;
     const bool by_me = cancelled->origin == own_side;
-    /* The other side came back before anybody saw a code: nothing to explain, but each new code is a new chance for a listener, hence
-     * the limit. By ourselves means another window of the same person: starting anew would make the two chase each other. */
+    /* The other side came back before anybody saw a code: nothing to explain, but each new code
+     * is a new chance for a listener, hence the limit. By ourselves means another window of the
+     * same person: starting anew would make the two chase each other. */
     if (greeting->state <= PSC_GREETING_AWAIT_CLAIMER_NONCE && !by_me &&
-        cancelled->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED && greeting->restarts < PSC_GREETING_RESTARTS_MAX) {
+        cancelled->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
+        greeting->restarts < PSC_GREETING_RESTARTS_MAX) {
         greeting->restarts++;
         greeting->by_me = by_me;
         greeting->reason = cancelled->reason;
@@ -476,9 +509,10 @@ static psc_status psc_greeter_step_answer(psc_step_answer *answer, psc_greeting 
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* The server's answer cannot be used. Before anything was handed over the other side is told, so that nobody waits for us; later
- * the same exchange may still be resumed. */
-static psc_status psc_greeting_step_failed(int *outcome, psc_greeting *greeting, psc_status status) {
+/* The server's answer cannot be used. Before anything was handed over the other side is told, so
+ * that nobody waits for us; later the same exchange may still be resumed. */
+static psc_status psc_greeting_step_failed(int *outcome, psc_greeting *greeting,
+                                           psc_status status) {
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
@@ -490,8 +524,9 @@ static psc_status psc_greeting_step_failed(int *outcome, psc_greeting *greeting,
 
 static psc_status psc_greeting_step_answered(int *outcome, psc_greeting *greeting) {
     psc_step_answer answer;
-    const psc_status status = greeting->role == PSC_ROLE_CLAIMER ? psc_claimer_step_answer(&answer, greeting)
-                                                                 : psc_greeter_step_answer(&answer, greeting);
+    const psc_status status = greeting->role == PSC_ROLE_CLAIMER
+                                  ? psc_claimer_step_answer(&answer, greeting)
+                                  : psc_greeter_step_answer(&answer, greeting);
     if (status != PSC_OK) {
         return psc_greeting_step_failed(outcome, greeting, status);
     }
@@ -516,7 +551,8 @@ static psc_status psc_greeting_step_answered(int *outcome, psc_greeting *greetin
     return psc_greeting_step_done(outcome, greeting, &answer.step);
 }
 
-psc_status psc_greeting_event(int *outcome, psc_greeting *greeting, const psc_event *event, const psc_pending *answered) {
+psc_status psc_greeting_event(int *outcome, psc_greeting *greeting, const psc_event *event,
+                              const psc_pending *answered) {
     *outcome = PSC_GREETING_NOTHING;
     if (greeting->state == PSC_GREETING_ENDED || greeting->state == PSC_GREETING_IDLE) {
         return answered == NULL ? PSC_OK : PSC_ERR_STATE;
@@ -542,7 +578,7 @@ psc_status psc_greeting_event(int *outcome, psc_greeting *greeting, const psc_ev
     return psc_greeting_step_answered(outcome, greeting);
 }
 
-/* ------------------------------------------------------------------------------------------------------ what the parent decides */
+/* ---------------------------------------------------------------------- what the parent decides */
 
 const psc_sas_code *psc_greeting_own_code(const psc_greeting *greeting) {
     return greeting->role == PSC_ROLE_CLAIMER ? &greeting->claimer_code : &greeting->greeter_code;
@@ -553,16 +589,19 @@ const psc_sas_code *psc_greeting_peer_code(const psc_greeting *greeting) {
 }
 
 psc_status psc_greeting_await_claimer_trust(psc_greeting *greeting) {
-    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_TRUST, &(psc_step){.number = 4});
+    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_TRUST,
+                                  &(psc_step){.number = 4});
 }
 
 psc_status psc_greeting_await_greeter_trust(psc_greeting *greeting) {
-    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_TRUST, &(psc_step){.number = 5});
+    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_TRUST,
+                                  &(psc_step){.number = 5});
 }
 
 psc_status psc_greeting_watch(psc_greeting *greeting) {
     greeting->watching = true;
-    return psc_flow_sleep(&greeting->sleep, greeting->flow, PSC_GREETING_WATCH_MS, greeting->purpose, greeting->who);
+    return psc_flow_sleep(&greeting->sleep, greeting->flow, PSC_GREETING_WATCH_MS,
+                          greeting->purpose, greeting->who);
 }
 
 psc_status psc_greeting_prepare_payload(psc_greeting *greeting, psc_bytes content) {
@@ -571,7 +610,8 @@ psc_status psc_greeting_prepare_payload(psc_greeting *greeting, psc_bytes conten
     psc_bytes wrapped;
     PSC_TRY(psc_envelope_wrap(&wrapped, &flow->scratch, content));
     psc_step step = {.number = greeting->role == PSC_ROLE_CLAIMER ? 6 : 7};
-    PSC_TRY(psc_secretbox_seal(&step.payload, &flow->scratch, flow->host, wrapped, greeting->shared_key));
+    PSC_TRY(psc_secretbox_seal(&step.payload, &flow->scratch, flow->host, wrapped,
+                               greeting->shared_key));
     psc_bytes body;
     PSC_TRY(psc_greeting_write_step(&body, greeting, &step));
     return psc_bytes_copy(&greeting->step_body, &flow->state, body);
@@ -594,20 +634,28 @@ psc_status psc_greeting_send_payload(psc_greeting *greeting, psc_bytes content) 
 
 psc_status psc_greeting_await_payload(psc_greeting *greeting) {
     if (greeting->role == PSC_ROLE_CLAIMER) {
-        return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_PAYLOAD, &(psc_step){.number = 7});
+        return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_PAYLOAD,
+                                      &(psc_step){.number = 7});
     }
-    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_PAYLOAD, &(psc_step){.number = 6});
+    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_PAYLOAD,
+                                  &(psc_step){.number = 6});
 }
 
 psc_status psc_greeting_acknowledge(psc_greeting *greeting) {
-    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_ACKNOWLEDGMENT, &(psc_step){.number = 8});
+    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_ACKNOWLEDGMENT,
+                                  &(psc_step){.number = 8});
 }
 
-psc_status psc_greeting_resume(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint,
-                               const psc_uuid *attempt, const uint8_t shared_key[PSC_SECRET_KEY_BYTES],
-                               psc_bytes step_body, int purpose, uint32_t who) {
-    *greeting = (psc_greeting){
-        .role = role, .flow = flow, .endpoint = endpoint, .purpose = purpose, .who = who, .attempt = *attempt};
+psc_status psc_greeting_resume(psc_greeting *greeting, psc_flow *flow, int role,
+                               const psc_endpoint *endpoint, const psc_uuid *attempt,
+                               const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
+                               int purpose, uint32_t who) {
+    *greeting = (psc_greeting){.role = role,
+                                .flow = flow,
+                                .endpoint = endpoint,
+                                .purpose = purpose,
+                                .who = who,
+                                .attempt = *attempt};
     memcpy(greeting->shared_key, shared_key, sizeof greeting->shared_key);
     PSC_TRY(psc_bytes_copy(&greeting->step_body, &flow->state, step_body));
     return psc_greeting_send_body(greeting);

@@ -6,7 +6,11 @@
 #include "flow/journey.h"
 #include "flow/protect.h"
 
-typedef enum psc_home_state { PSC_HOME_AWAIT_BEGIN, PSC_HOME_AWAIT_RECORDS, PSC_HOME_AWAIT_OFFICIAL } psc_home_state;
+typedef enum psc_home_state {
+    PSC_HOME_AWAIT_BEGIN,
+    PSC_HOME_AWAIT_RECORDS,
+    PSC_HOME_AWAIT_OFFICIAL
+} psc_home_state;
 static const char *const psc_home_states[] = {"await-begin", "await-records", "await-official"};
 
 typedef struct psc_home {
@@ -18,14 +22,16 @@ typedef struct psc_home {
 static bool psc_home_has(psc_list lines, const psc_device_line *line) {
     const psc_device_line *known = lines.items;
     for (size_t i = 0; i < lines.count; i++) {
-        if (known[i].status != PSC_ERR_DEVICE_FILE && psc_uuid_equal(&known[i].device_id, &line->device_id)) {
+        if (known[i].status != PSC_ERR_DEVICE_FILE &&
+            psc_uuid_equal(&known[i].device_id, &line->device_id)) {
             return true;
         }
     }
     return false;
 }
 
-/* Appends one line per record, but for devices that are listed already: a device has one file, and ours comes first. */
+/* Appends one line per record, but for devices that are listed already: a device has one file,
+ * and ours comes first. */
 static psc_status psc_home_add(psc_home *home, int store, psc_list records) {
     psc_arena *arena = &home->flow.state;
     psc_device_line *lines;
@@ -69,7 +75,8 @@ static psc_status psc_home_add_journeys(psc_home *home, psc_list records) {
             continue;
         }
         psc_journey_line *line = &lines[count++];
-        *line = (psc_journey_line){.kind = journey.kind, .host = host, .created_on = journey.created_on};
+        *line = (psc_journey_line){
+            .kind = journey.kind, .host = host, .created_on = journey.created_on};
         PSC_TRY(psc_bytes_copy(&line->key, arena, record[i].key));
         PSC_TRY(psc_bytes_copy(&line->organization, arena, journey.organization_id));
         PSC_TRY(psc_bytes_copy(&line->human_handle.email, arena, journey.human_handle.email));
@@ -91,7 +98,8 @@ static int psc_device_line_order(const void *left, const void *right) {
     if (a->created_on != b->created_on) {
         return a->created_on < b->created_on ? 1 : -1;
     }
-    return a->place.store != b->place.store ? a->place.store - b->place.store : psc_bytes_order(a->place.key, b->place.key);
+    return a->place.store != b->place.store ? a->place.store - b->place.store
+                                            : psc_bytes_order(a->place.key, b->place.key);
 }
 
 static int psc_journey_line_order(const void *left, const void *right) {
@@ -105,11 +113,13 @@ static int psc_journey_line_order(const void *left, const void *right) {
 
 static psc_status psc_home_finish(psc_home *home) {
     qsort(home->devices.items, home->devices.count, sizeof(psc_device_line), psc_device_line_order);
-    qsort(home->journeys.items, home->journeys.count, sizeof(psc_journey_line), psc_journey_line_order);
-    return psc_flow_finish(&home->flow, &(psc_result){
-                                            .kind = PSC_RESULT_HOME,
-                                            .as.home = {.devices = home->devices, .journeys = home->journeys},
-                                        });
+    qsort(home->journeys.items, home->journeys.count, sizeof(psc_journey_line),
+          psc_journey_line_order);
+    return psc_flow_finish(&home->flow,
+                           &(psc_result){
+                               .kind = PSC_RESULT_HOME,
+                               .as.home = {.devices = home->devices, .journeys = home->journeys},
+                           });
 }
 
 static psc_status psc_home_begin(psc_home *home) {
@@ -122,7 +132,8 @@ static psc_status psc_home_begin(psc_home *home) {
 }
 
 static psc_status psc_home_records(psc_home *home, const psc_event *event) {
-    static const psc_store_operation operation = {.verb = PSC_STORE_LIST, .store = PSC_STORE_OFFICIAL};
+    static const psc_store_operation operation = {.verb = PSC_STORE_LIST,
+                                                  .store = PSC_STORE_OFFICIAL};
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
         return psc_fail_store(&home->flow, event);
     }
@@ -140,7 +151,8 @@ static psc_status psc_home_official(psc_home *home, const psc_event *event) {
     return psc_home_finish(home);
 }
 
-static psc_status psc_home_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_home_step(psc_flow *flow, const psc_event *event,
+                                const psc_pending *answered) {
     (void) answered;
     psc_home *home = (psc_home *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {

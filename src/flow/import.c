@@ -2,7 +2,7 @@
 #include "flow/device.h"
 #include "flow/protect.h"
 
-/* ----------------------------------------------------------------------------------------------------------------- import */
+/* --------------------------------------------------------------------------------------- import */
 
 typedef enum psc_import_state {
     PSC_IMPORT_AWAIT_BEGIN,
@@ -10,7 +10,8 @@ typedef enum psc_import_state {
     PSC_IMPORT_AWAIT_OFFICIAL,
     PSC_IMPORT_AWAIT_SAVED
 } psc_import_state;
-static const char *const psc_import_states[] = {"await-begin", "await-existing", "await-official", "await-saved"};
+static const char *const psc_import_states[] = {"await-begin", "await-existing", "await-official",
+                                                "await-saved"};
 
 typedef struct psc_import {
     psc_flow flow;
@@ -21,7 +22,8 @@ typedef struct psc_import {
 } psc_import;
 
 static psc_status psc_import_finish(psc_import *import) {
-    return psc_flow_finish(&import->flow, &(psc_result){.kind = PSC_RESULT_IMPORTED, .as.imported = import->line});
+    return psc_flow_finish(&import->flow,
+                           &(psc_result){.kind = PSC_RESULT_IMPORTED, .as.imported = import->line});
 }
 
 static psc_status psc_import_begin(psc_import *import) {
@@ -51,22 +53,26 @@ static psc_status psc_import_begin(psc_import *import) {
     if (import->line.status != PSC_OK) {
         return psc_fail_unharmed(flow, (psc_status) import->line.status);
     }
-    const psc_store_operation operation = {.verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = place.key};
+    const psc_store_operation operation = {
+        .verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = place.key};
     PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, 0));
     return psc_await_machine(flow, PSC_IMPORT_AWAIT_EXISTING);
 }
 
-/* Whether `existing` may be written over: a file of the same device, or what is no device file at all. */
+/* Whether `existing` may be written over: a file of the same device, or what is no device file
+ * at all. */
 static psc_status psc_import_replaces(bool *replaces, psc_import *import, psc_bytes existing) {
     psc_device_line line;
     PSC_TRY(psc_device_line_read(&line, &import->flow.scratch, &import->line.place, existing));
-    const bool same = line.status == PSC_ERR_DEVICE_FILE || psc_uuid_equal(&line.device_id, &import->line.device_id);
+    const bool same = line.status == PSC_ERR_DEVICE_FILE ||
+                      psc_uuid_equal(&line.device_id, &import->line.device_id);
     *replaces = import->replace && same;
     return PSC_OK;
 }
 
 static psc_status psc_import_existing(psc_import *import, const psc_event *event) {
-    static const psc_store_operation operation = {.verb = PSC_STORE_LIST, .store = PSC_STORE_OFFICIAL};
+    static const psc_store_operation operation = {.verb = PSC_STORE_LIST,
+                                                  .store = PSC_STORE_OFFICIAL};
     psc_flow *flow = &import->flow;
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
         return psc_fail_store(flow, event);
@@ -96,12 +102,14 @@ static psc_status psc_import_official(psc_import *import, const psc_event *event
             psc_device_line line;
             const psc_device_place place = {PSC_STORE_OFFICIAL, record[i].key};
             PSC_TRY(psc_device_line_read(&line, &flow->scratch, &place, record[i].value));
-            if (line.status != PSC_ERR_DEVICE_FILE && psc_uuid_equal(&line.device_id, &import->line.device_id)) {
+            if (line.status != PSC_ERR_DEVICE_FILE &&
+                psc_uuid_equal(&line.device_id, &import->line.device_id)) {
                 return psc_fail_unharmed(flow, PSC_ERR_ALREADY_EXISTS);
             }
         }
     }
-    PSC_TRY(psc_save_begin(&import->save, flow, PSC_STORE_DEVICES, import->line.place.key, import->file, 0));
+    PSC_TRY(psc_save_begin(&import->save, flow, PSC_STORE_DEVICES, import->line.place.key,
+                           import->file, 0));
     return psc_await_machine(flow, PSC_IMPORT_AWAIT_SAVED);
 }
 
@@ -111,7 +119,8 @@ static psc_status psc_import_saved(psc_import *import, const psc_event *event) {
     return outcome == PSC_SAVE_DONE ? psc_import_finish(import) : PSC_OK;
 }
 
-static psc_status psc_import_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_import_step(psc_flow *flow, const psc_event *event,
+                                  const psc_pending *answered) {
     (void) answered;
     psc_import *import = (psc_import *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
@@ -140,7 +149,8 @@ static const psc_flow_class psc_import_class = {
     .step = psc_import_step,
 };
 
-psc_status psc_import_new(psc_flow **flow, const psc_host *host, const psc_import_options *options) {
+psc_status psc_import_new(psc_flow **flow, const psc_host *host,
+                          const psc_import_options *options) {
     *flow = NULL;
     if (options->file.at == NULL || options->file.len == 0) {
         return PSC_ERR_DEVICE_FILE;
@@ -161,7 +171,7 @@ psc_status psc_import_new(psc_flow **flow, const psc_host *host, const psc_impor
     return PSC_OK;
 }
 
-/* ----------------------------------------------------------------------------------------------------------------- export */
+/* --------------------------------------------------------------------------------------- export */
 
 typedef enum psc_export_state { PSC_EXPORT_AWAIT_BEGIN, PSC_EXPORT_AWAIT_FILE } psc_export_state;
 static const char *const psc_export_states[] = {"await-begin", "await-file"};
@@ -172,7 +182,8 @@ typedef struct psc_export {
 } psc_export;
 
 static psc_status psc_export_begin(psc_export *export) {
-    const psc_store_operation operation = {.verb = PSC_STORE_GET, .store = export->place.store, .key = export->place.key};
+    const psc_store_operation operation = {
+        .verb = PSC_STORE_GET, .store = export->place.store, .key = export->place.key};
     PSC_TRY(psc_flow_store(NULL, &export->flow, &operation, 1, 0));
     return psc_await_machine(&export->flow, PSC_EXPORT_AWAIT_FILE);
 }
@@ -201,7 +212,8 @@ static psc_status psc_export_file(psc_export *export, const psc_event *event) {
     return psc_flow_finish(flow, &result);
 }
 
-static psc_status psc_export_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_export_step(psc_flow *flow, const psc_event *event,
+                                  const psc_pending *answered) {
     (void) answered;
     psc_export *export = (psc_export *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
@@ -226,7 +238,8 @@ static const psc_flow_class psc_export_class = {
     .step = psc_export_step,
 };
 
-psc_status psc_export_new(psc_flow **flow, const psc_host *host, const psc_export_options *options) {
+psc_status psc_export_new(psc_flow **flow, const psc_host *host,
+                          const psc_export_options *options) {
     *flow = NULL;
     PSC_TRY(psc_device_place_check(&options->place));
     psc_flow *made;

@@ -7,11 +7,11 @@
 #include "flow/journey.h"
 #include "flow/protect.h"
 
-#define PSC_INVITE_STATES(X)                                                                          \
-    X(AWAIT_BEGIN, "await-begin")                                                                     \
-    X(AWAIT_INVITED, "await-invited")                                                                 \
-    X(AWAIT_JOURNEYS, "await-journeys")                                                               \
-    X(AWAIT_INVITATIONS, "await-invitations")                                                         \
+#define PSC_INVITE_STATES(X)                                                                       \
+    X(AWAIT_BEGIN, "await-begin")                                                                  \
+    X(AWAIT_INVITED, "await-invited")                                                              \
+    X(AWAIT_JOURNEYS, "await-journeys")                                                            \
+    X(AWAIT_INVITATIONS, "await-invitations")                                                      \
     X(AWAIT_CANCELLED, "await-cancelled")
 
 typedef enum psc_invite_state {
@@ -54,7 +54,8 @@ static psc_status psc_invitation_id(psc_uuid *id, const uint8_t token[PSC_TOKEN_
     return PSC_OK;
 }
 
-static psc_status psc_invitation_link(psc_bytes *link, psc_invite *invite, const uint8_t token[PSC_TOKEN_BYTES]) {
+static psc_status psc_invitation_link(psc_bytes *link, psc_invite *invite,
+                                      const uint8_t token[PSC_TOKEN_BYTES]) {
     const psc_device *device = invite->device;
     psc_address address = {
         .kind = PSC_ADDRESS_CLAIM_USER,
@@ -71,10 +72,11 @@ static psc_status psc_invitation_link(psc_bytes *link, psc_invite *invite, const
     return PSC_OK;
 }
 
-/* -------------------------------------------------------------------------------------------------------------------- new */
+/* ------------------------------------------------------------------------------------------ new */
 
 static psc_status psc_invite_begin_new(psc_invite *invite) {
-    const psc_invite_new_user_request request = {.claimer_email = invite->email, .send_email = invite->send_email};
+    const psc_invite_new_user_request request = {.claimer_email = invite->email,
+                                                 .send_email = invite->send_email};
     PSC_TRY(psc_call_command(&invite->call, &invite->flow, &invite->device->endpoint, &request,
                              &psc_invite_new_user_request_record, 0, 0));
     return psc_await_machine(&invite->flow, PSC_INVITE_AWAIT_INVITED);
@@ -97,10 +99,11 @@ static psc_status psc_invite_invited(psc_invite *invite) {
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* ------------------------------------------------------------------------------------------------------------------- list */
+/* ----------------------------------------------------------------------------------------- list */
 
 static psc_status psc_invite_begin_list(psc_invite *invite) {
-    static const psc_store_operation operation = {.verb = PSC_STORE_LIST, .store = PSC_STORE_JOURNEYS};
+    static const psc_store_operation operation = {.verb = PSC_STORE_LIST,
+                                                  .store = PSC_STORE_JOURNEYS};
     PSC_TRY(psc_flow_store(NULL, &invite->flow, &operation, 1, 0));
     return psc_await_machine(&invite->flow, PSC_INVITE_AWAIT_JOURNEYS);
 }
@@ -118,34 +121,42 @@ static psc_status psc_invite_journeys(psc_invite *invite, const psc_event *event
         invite->journey_count = records.count;
     }
     const char nothing = 0;
-    PSC_TRY(psc_call_command(&invite->call, flow, &invite->device->endpoint, &nothing, &psc_invite_list_request_record, 0, 0));
+    PSC_TRY(psc_call_command(&invite->call, flow, &invite->device->endpoint, &nothing,
+                             &psc_invite_list_request_record, 0, 0));
     return psc_await_machine(flow, PSC_INVITE_AWAIT_INVITATIONS);
 }
 
-static psc_status psc_invite_is_unfinished(bool *unfinished, psc_invite *invite, const uint8_t token[PSC_TOKEN_BYTES]) {
+static psc_status psc_invite_is_unfinished(bool *unfinished, psc_invite *invite,
+                                           const uint8_t token[PSC_TOKEN_BYTES]) {
     *unfinished = false;
     if (invite->journey_count == 0) {
         return PSC_OK;
     }
     psc_bytes key;
-    PSC_TRY(psc_journey_key(&key, &invite->flow.scratch, PSC_JOURNEY_GREET, (psc_bytes){token, PSC_TOKEN_BYTES}));
+    PSC_TRY(psc_journey_key(&key, &invite->flow.scratch, PSC_JOURNEY_GREET,
+                            (psc_bytes){token, PSC_TOKEN_BYTES}));
     for (size_t i = 0; i < invite->journey_count && !*unfinished; i++) {
         *unfinished = psc_bytes_equal(invite->journeys[i], key);
     }
     return PSC_OK;
 }
 
-static psc_status psc_invitation_line_make(psc_invitation_line *line, psc_invite *invite, const psc_invitation_item *item) {
+static psc_status psc_invitation_line_make(psc_invitation_line *line, psc_invite *invite,
+                                           const psc_invitation_item *item) {
     psc_arena *arena = &invite->flow.state;
     *line = (psc_invitation_line){.created_on = item->created_on, .status = item->status};
     PSC_TRY(psc_invitation_id(&line->invitation, item->token));
     PSC_TRY(psc_bytes_copy(&line->email, arena, item->claimer_email));
     if (item->created_by.tag == PSC_INVITER_USER) {
-        PSC_TRY(psc_bytes_copy(&line->created_by.email, arena, item->created_by.user.human_handle.email));
-        PSC_TRY(psc_bytes_copy(&line->created_by.label, arena, item->created_by.user.human_handle.label));
+        PSC_TRY(psc_bytes_copy(&line->created_by.email, arena,
+                               item->created_by.user.human_handle.email));
+        PSC_TRY(psc_bytes_copy(&line->created_by.label, arena,
+                               item->created_by.user.human_handle.label));
     }
     PSC_TRY(psc_invite_is_unfinished(&line->unfinished, invite, item->token));
-    return item->status == PSC_INVITATION_PENDING ? psc_invitation_link(&line->link, invite, item->token) : PSC_OK;
+    return item->status == PSC_INVITATION_PENDING
+               ? psc_invitation_link(&line->link, invite, item->token)
+               : PSC_OK;
 }
 
 static int psc_invitation_line_order(const void *left, const void *right) {
@@ -171,10 +182,11 @@ static psc_status psc_invite_invitations(psc_invite *invite) {
         }
     }
     qsort(lines, count, sizeof *lines, psc_invitation_line_order);
-    return psc_flow_finish(flow, &(psc_result){.kind = PSC_RESULT_INVITATIONS, .as.invitations.invitations = {lines, count}});
+    return psc_flow_finish(flow, &(psc_result){.kind = PSC_RESULT_INVITATIONS,
+                                               .as.invitations.invitations = {lines, count}});
 }
 
-/* ----------------------------------------------------------------------------------------------------------------- cancel */
+/* --------------------------------------------------------------------------------------- cancel */
 
 static psc_status psc_invite_begin_cancel(psc_invite *invite) {
     psc_token_request request;
@@ -201,7 +213,7 @@ static psc_status psc_invite_cancelled(psc_invite *invite) {
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* ------------------------------------------------------------------------------------------------------------------- flow */
+/* ----------------------------------------------------------------------------------------- flow */
 
 static psc_status psc_invite_begin(psc_invite *invite) {
     switch (invite->job) {
@@ -215,7 +227,8 @@ static psc_status psc_invite_begin(psc_invite *invite) {
     return PSC_ERR_ARGUMENT;
 }
 
-/* The three commands may be sent again with impunity: inviting the same e-mail gives the same token. */
+/* The three commands may be sent again with impunity: inviting the same e-mail gives the same
+ * token. */
 static psc_status psc_invite_answer(psc_invite *invite, const psc_event *event) {
     bool answered;
     PSC_TRY(psc_call_event(&answered, &invite->call, &invite->flow, event));
@@ -231,7 +244,8 @@ static psc_status psc_invite_answer(psc_invite *invite, const psc_event *event) 
     return status == PSC_OK || status == PSC_ERR_MEMORY ? status : psc_invite_fail(invite, status);
 }
 
-static psc_status psc_invite_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_invite_step(psc_flow *flow, const psc_event *event,
+                                  const psc_pending *answered) {
     (void) answered;
     psc_invite *invite = (psc_invite *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
@@ -272,12 +286,14 @@ static psc_status psc_invite_fill(psc_invite *invite, const psc_invite_options *
     case PSC_INVITE_LIST:
         return PSC_OK;
     case PSC_INVITE_CANCEL:
-        return psc_invitation_token(invite->token, &invite->flow.state, invite->device, options->link);
+        return psc_invitation_token(invite->token, &invite->flow.state, invite->device,
+                                    options->link);
     }
     return PSC_ERR_ARGUMENT;
 }
 
-psc_status psc_invite_new(psc_flow **flow, const psc_host *host, const psc_invite_options *options) {
+psc_status psc_invite_new(psc_flow **flow, const psc_host *host,
+                          const psc_invite_options *options) {
     *flow = NULL;
     psc_flow *made;
     PSC_TRY(psc_flow_make(&made, host, &psc_invite_class));

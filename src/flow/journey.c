@@ -11,13 +11,14 @@ static const psc_field psc_algorithm_fields[] = {
     PSC_FIELD(psc_stretch_parameters, parallelism, PSC_KIND_U32, NULL),
     PSC_FIELD(psc_stretch_parameters, salt, PSC_KIND_FIXED, NULL),
 };
-static const psc_record psc_algorithm_record = PSC_RECORD("type", "ARGON2ID", psc_stretch_parameters, psc_algorithm_fields);
+static const psc_record psc_algorithm_record =
+    PSC_RECORD("type", "ARGON2ID", psc_stretch_parameters, psc_algorithm_fields);
 
-#define PSC_JOURNEY_HEAD                                                                              \
-    PSC_FIELD(psc_journey, created_on, PSC_KIND_TIME, NULL),                                          \
-        PSC_FIELD(psc_journey, server_url, PSC_KIND_STR, NULL),                                       \
-        PSC_FIELD(psc_journey, organization_id, PSC_KIND_STR, NULL),                                  \
-        PSC_FIELD(psc_journey, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),                            \
+#define PSC_JOURNEY_HEAD                                                                           \
+    PSC_FIELD(psc_journey, created_on, PSC_KIND_TIME, NULL),                                       \
+        PSC_FIELD(psc_journey, server_url, PSC_KIND_STR, NULL),                                    \
+        PSC_FIELD(psc_journey, organization_id, PSC_KIND_STR, NULL),                               \
+        PSC_FIELD(psc_journey, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),                         \
         PSC_FIELD(psc_journey, ciphertext, PSC_KIND_BIN, NULL)
 
 static const psc_field psc_claim_fields[] = {
@@ -34,14 +35,16 @@ static const psc_field psc_bootstrap_fields[] = {
 };
 static const psc_record psc_claim_record = PSC_RECORD(NULL, NULL, psc_journey, psc_claim_fields);
 static const psc_record psc_greet_record = PSC_RECORD(NULL, NULL, psc_journey, psc_greet_fields);
-static const psc_record psc_bootstrap_record = PSC_RECORD(NULL, NULL, psc_journey, psc_bootstrap_fields);
+static const psc_record psc_bootstrap_record =
+    PSC_RECORD(NULL, NULL, psc_journey, psc_bootstrap_fields);
 
 static const psc_variant psc_journey_variants[] = {
     {"claim_resume", PSC_JOURNEY_CLAIM, &psc_claim_record, 0, NULL},
     {"greet_resume", PSC_JOURNEY_GREET, &psc_greet_record, 0, NULL},
     {"bootstrap_unconfirmed", PSC_JOURNEY_BOOTSTRAP, &psc_bootstrap_record, 0, NULL},
 };
-static const psc_union psc_journey_union = PSC_CLOSED_UNION("type", psc_journey, kind, psc_journey_variants);
+static const psc_union psc_journey_union =
+    PSC_CLOSED_UNION("type", psc_journey, kind, psc_journey_variants);
 
 static const psc_field psc_claim_secrets_fields[] = {
     PSC_FIELD(psc_claim_secrets, server_url, PSC_KIND_STR, NULL),
@@ -59,7 +62,8 @@ static const psc_field psc_claim_secrets_fields[] = {
     PSC_FIELD(psc_claim_secrets, device_label, PSC_KIND_STR, NULL),
     PSC_FIELD(psc_claim_secrets, step_body, PSC_KIND_BIN, NULL),
 };
-const psc_record psc_claim_secrets_record = PSC_RECORD("type", "claim_secrets", psc_claim_secrets, psc_claim_secrets_fields);
+const psc_record psc_claim_secrets_record =
+    PSC_RECORD("type", "claim_secrets", psc_claim_secrets, psc_claim_secrets_fields);
 
 static const psc_field psc_greet_secrets_fields[] = {
     PSC_FIELD(psc_greet_secrets, token, PSC_KIND_FIXED, NULL),
@@ -74,7 +78,8 @@ static const psc_field psc_greet_secrets_fields[] = {
     PSC_FIELD(psc_greet_secrets, profile, PSC_KIND_ENUM, &psc_profile_names),
     PSC_FIELD(psc_greet_secrets, step_body, PSC_KIND_BIN, NULL),
 };
-const psc_record psc_greet_secrets_record = PSC_RECORD("type", "greet_secrets", psc_greet_secrets, psc_greet_secrets_fields);
+const psc_record psc_greet_secrets_record =
+    PSC_RECORD("type", "greet_secrets", psc_greet_secrets, psc_greet_secrets_fields);
 
 static const psc_field psc_bootstrap_secrets_fields[] = {
     PSC_FIELD(psc_bootstrap_secrets, request_body, PSC_KIND_BIN, NULL),
@@ -82,9 +87,11 @@ static const psc_field psc_bootstrap_secrets_fields[] = {
 const psc_record psc_bootstrap_secrets_record =
     PSC_RECORD("type", "bootstrap_secrets", psc_bootstrap_secrets, psc_bootstrap_secrets_fields);
 
-psc_status psc_journey_key(psc_bytes *key, psc_arena *arena, psc_journey_kind kind, psc_bytes subject) {
-    static const char *const prefixes[] = {
-        [PSC_JOURNEY_CLAIM] = "claim-", [PSC_JOURNEY_GREET] = "greet-", [PSC_JOURNEY_BOOTSTRAP] = "bootstrap-"};
+psc_status psc_journey_key(psc_bytes *key, psc_arena *arena, psc_journey_kind kind,
+                           psc_bytes subject) {
+    static const char *const prefixes[] = {[PSC_JOURNEY_CLAIM] = "claim-",
+                                           [PSC_JOURNEY_GREET] = "greet-",
+                                           [PSC_JOURNEY_BOOTSTRAP] = "bootstrap-"};
     uint8_t digest[PSC_SHA256_BYTES];
     PSC_TRY(psc_sha256(digest, subject));
     psc_buf buf;
@@ -107,16 +114,17 @@ psc_status psc_journey_write(psc_bytes *out, psc_arena *arena, const psc_journey
     return PSC_OK;
 }
 
-psc_status psc_journey_seal(psc_bytes *ciphertext, psc_arena *arena, const psc_host *host, const void *secrets,
-                            const psc_record *record, const uint8_t key[PSC_SECRET_KEY_BYTES]) {
+psc_status psc_journey_seal(psc_bytes *ciphertext, psc_arena *arena, const psc_host *host,
+                            const void *secrets, const psc_record *record,
+                            const uint8_t key[PSC_SECRET_KEY_BYTES]) {
     psc_buf buf;
     psc_buf_init(&buf, arena);
     PSC_TRY(psc_record_write(&buf, secrets, record));
     return psc_secretbox_seal(ciphertext, arena, host, psc_buf_view(&buf), key);
 }
 
-psc_status psc_journey_open(void *secrets, psc_arena *arena, psc_bytes ciphertext, const psc_record *record,
-                            const uint8_t key[PSC_SECRET_KEY_BYTES]) {
+psc_status psc_journey_open(void *secrets, psc_arena *arena, psc_bytes ciphertext,
+                            const psc_record *record, const uint8_t key[PSC_SECRET_KEY_BYTES]) {
     psc_bytes content;
     PSC_TRY(psc_secretbox_open(&content, arena, ciphertext, key));
     return psc_record_read(secrets, arena, content, record);

@@ -25,7 +25,8 @@ typedef struct psc_journey {
     psc_bytes ciphertext;
 } psc_journey;
 
-/* What the clear part says about server and organization is repeated where it decides where a token goes. */
+/* What the clear part says about server and organization is repeated where it decides where a
+ * token goes. */
 typedef struct psc_claim_secrets {
     psc_bytes server_url;
     psc_bytes organization_id;
@@ -58,23 +59,30 @@ typedef struct psc_greet_secrets {
 } psc_greet_secrets;
 
 typedef struct psc_bootstrap_secrets {
-    psc_bytes request_body; /* organization_bootstrap, as first sent: it may hold the creation token */
+    psc_bytes
+        request_body; /* organization_bootstrap, as first sent: it may hold the creation token */
 } psc_bootstrap_secrets;
 
 extern const psc_record psc_claim_secrets_record;
 extern const psc_record psc_greet_secrets_record;
 extern const psc_record psc_bootstrap_secrets_record;
 
-/* "claim-", "greet-" or "bootstrap-" and the hex of SHA-256(subject): the token, or what else is secret and unique. */
-psc_status psc_journey_key(psc_bytes *key, psc_arena *arena, psc_journey_kind kind, psc_bytes subject) PSC_CHECK_RESULT;
-/* Views borrow from `data` or live in `arena`. PSC_ERR_UNKNOWN_VARIANT for a type that this version does not know. */
+/* "claim-", "greet-" or "bootstrap-" and the hex of SHA-256(subject): the token, or what else is
+ * secret and unique. */
+psc_status psc_journey_key(psc_bytes *key, psc_arena *arena, psc_journey_kind kind,
+                           psc_bytes subject) PSC_CHECK_RESULT;
+/* Views borrow from `data` or live in `arena`. PSC_ERR_UNKNOWN_VARIANT for a type that this
+ * version does not know. */
 psc_status psc_journey_read(psc_journey *out, psc_arena *arena, psc_bytes data) PSC_CHECK_RESULT;
-psc_status psc_journey_write(psc_bytes *out, psc_arena *arena, const psc_journey *journey) PSC_CHECK_RESULT;
+psc_status psc_journey_write(psc_bytes *out, psc_arena *arena,
+                             const psc_journey *journey) PSC_CHECK_RESULT;
 /* `secrets` is a struct of `record`'s kind, one of the three above. */
-psc_status psc_journey_seal(psc_bytes *ciphertext, psc_arena *arena, const psc_host *host, const void *secrets,
-                            const psc_record *record, const uint8_t key[PSC_SECRET_KEY_BYTES]) PSC_CHECK_RESULT;
+psc_status psc_journey_seal(psc_bytes *ciphertext, psc_arena *arena, const psc_host *host,
+                            const void *secrets, const psc_record *record,
+                            const uint8_t key[PSC_SECRET_KEY_BYTES]) PSC_CHECK_RESULT;
 /* PSC_ERR_DECRYPT for a wrong key. Views live in `arena`. */
-psc_status psc_journey_open(void *secrets, psc_arena *arena, psc_bytes ciphertext, const psc_record *record,
+psc_status psc_journey_open(void *secrets, psc_arena *arena, psc_bytes ciphertext,
+                            const psc_record *record,
                             const uint8_t key[PSC_SECRET_KEY_BYTES]) PSC_CHECK_RESULT;
 
 #endif

@@ -52,7 +52,7 @@ bool psc_flow_ended(const psc_flow *flow) {
     return flow->ended;
 }
 
-/* -------------------------------------------------------------------------------------------------------------------- effects */
+/* -------------------------------------------------------------------------------------- effects */
 
 static psc_status psc_flow_queue(psc_flow *flow, const psc_effect *effect) {
     psc_effect_node *node;
@@ -67,7 +67,8 @@ static psc_status psc_flow_queue(psc_flow *flow, const psc_effect *effect) {
     return PSC_OK;
 }
 
-psc_status psc_flow_emit(uint32_t *id, psc_flow *flow, const psc_effect *effect, int purpose, uint32_t who) {
+psc_status psc_flow_emit(uint32_t *id, psc_flow *flow, const psc_effect *effect, int purpose,
+                         uint32_t who) {
     if (id != NULL) {
         *id = 0;
     }
@@ -114,8 +115,8 @@ psc_status psc_flow_tell(psc_flow *flow, const psc_request *request) {
     return psc_flow_queue(flow, &effect);
 }
 
-psc_status psc_flow_store(uint32_t *id, psc_flow *flow, const psc_store_operation *operations, size_t count,
-                          int purpose) {
+psc_status psc_flow_store(uint32_t *id, psc_flow *flow, const psc_store_operation *operations,
+                          size_t count, int purpose) {
     psc_store_operation *copies;
     PSC_TRY(PSC_TAKE(&copies, &flow->scratch, count));
     for (size_t i = 0; i < count; i++) {
@@ -225,7 +226,7 @@ bool psc_flow_next(psc_flow *flow, psc_effect *effect) {
     return false;
 }
 
-/* --------------------------------------------------------------------------------------------------------------------- events */
+/* --------------------------------------------------------------------------------------- events */
 
 static bool psc_flow_drained(const psc_flow *flow) {
     for (size_t i = 0; i < PSC_PENDING_MAX; i++) {
@@ -262,10 +263,12 @@ static bool psc_event_answers(const psc_event *event, const psc_pending *slot) {
     return false;
 }
 
-/* The slot that `event` answers; *alone when it answers nothing and needs nothing. Neither: it does not fit. */
+/* The slot that `event` answers; *alone when it answers nothing and needs nothing. Neither: it
+ * does not fit. */
 static psc_pending *psc_flow_match(bool *alone, psc_flow *flow, const psc_event *event) {
     *alone = false;
-    if (event->kind == PSC_EVENT_BEGIN || event->kind == PSC_EVENT_CANCEL || event->kind == PSC_EVENT_HURRY) {
+    if (event->kind == PSC_EVENT_BEGIN || event->kind == PSC_EVENT_CANCEL ||
+        event->kind == PSC_EVENT_HURRY) {
         *alone = event->effect == 0 && (event->kind == PSC_EVENT_BEGIN) != flow->begun;
         return NULL;
     }

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---------------------------------------------------------------------------------------------------------------- protect */
+/* -------------------------------------------------------------------------------------- protect */
 
 enum { PSC_PROTECT_AWAIT_QUESTION, PSC_PROTECT_AWAIT_KEY, PSC_PROTECT_AWAIT_AGAIN };
 
@@ -13,7 +13,8 @@ static psc_status psc_protect_ask(psc_protect *protect) {
     return PSC_OK;
 }
 
-psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow, const psc_question_protection *question, int purpose) {
+psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow,
+                                 const psc_question_protection *question, int purpose) {
     *protect = (psc_protect){
         .flow = flow,
         .purpose = purpose,
@@ -23,7 +24,8 @@ psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow, const psc
     return psc_protect_ask(protect);
 }
 
-psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow, const psc_question_password *question,
+psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow,
+                                   const psc_question_password *question,
                                    const psc_stretch_parameters *parameters, int purpose) {
     PSC_TRY(psc_stretch_accept_file(parameters));
     *protect = (psc_protect){
@@ -54,7 +56,8 @@ static psc_status psc_protect_stretch(int *outcome, psc_protect *protect, psc_by
     return PSC_OK;
 }
 
-static psc_status psc_protect_question_event(int *outcome, psc_protect *protect, const psc_event *event) {
+static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
+                                             const psc_event *event) {
     const int expected = protect->fresh ? PSC_ANSWER_PROTECTION : PSC_ANSWER_PASSWORD;
     if (event->kind != PSC_EVENT_ANSWER || event->as.answer.kind != expected) {
         return PSC_ERR_STATE;
@@ -65,7 +68,8 @@ static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
     return psc_protect_stretch(outcome, protect, event->secret);
 }
 
-static psc_status psc_protect_key_event(int *outcome, psc_protect *protect, const psc_event *event) {
+static psc_status psc_protect_key_event(int *outcome, psc_protect *protect,
+                                        const psc_event *event) {
     if (event->kind == PSC_EVENT_STRETCHED) {
         memcpy(protect->key, event->secret.at, sizeof protect->key);
         *outcome = PSC_PROTECT_READY;
@@ -98,7 +102,7 @@ psc_status psc_protect_event(int *outcome, psc_protect *protect, const psc_event
     return psc_protect_ask(protect);
 }
 
-/* ------------------------------------------------------------------------------------------------------------------- save */
+/* ----------------------------------------------------------------------------------------- save */
 
 enum { PSC_SAVE_AWAIT_PUT, PSC_SAVE_AWAIT_READ_BACK, PSC_SAVE_AWAIT_AGAIN };
 
@@ -113,13 +117,15 @@ static psc_status psc_save_put(psc_save *save) {
     return PSC_OK;
 }
 
-psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value, int purpose) {
-    *save = (psc_save){.flow = flow, .purpose = purpose, .store = store, .key = key, .value = value};
+psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value,
+                          int purpose) {
+    *save =
+        (psc_save){.flow = flow, .purpose = purpose, .store = store, .key = key, .value = value};
     return psc_save_put(save);
 }
 
-psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value, psc_bytes journey_key,
-                                 int purpose) {
+psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value,
+                                 psc_bytes journey_key, int purpose) {
     *save = (psc_save){
         .flow = flow,
         .purpose = purpose,
@@ -132,7 +138,8 @@ psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, 
 }
 
 static psc_status psc_save_read_back(psc_save *save) {
-    const psc_store_operation operation = {.verb = PSC_STORE_GET, .store = save->store, .key = save->key};
+    const psc_store_operation operation = {
+        .verb = PSC_STORE_GET, .store = save->store, .key = save->key};
     PSC_TRY(psc_flow_store(&save->pending, save->flow, &operation, 1, save->purpose));
     save->awaited = PSC_SAVE_AWAIT_READ_BACK;
     return PSC_OK;
@@ -176,7 +183,7 @@ psc_status psc_save_event(int *outcome, psc_save *save, const psc_event *event) 
     return PSC_OK;
 }
 
-/* ----------------------------------------------------------------------------------------------------------------- shared */
+/* --------------------------------------------------------------------------------------- shared */
 
 psc_list psc_stored_records(const psc_event *event, size_t operation) {
     return ((const psc_store_outcome *) event->as.stored.items)[operation].records;
@@ -184,7 +191,8 @@ psc_list psc_stored_records(const psc_event *event, size_t operation) {
 
 psc_bytes psc_stored_value(const psc_event *event, size_t operation) {
     const psc_list records = psc_stored_records(event, operation);
-    return records.count == 0 ? PSC_BYTES_ABSENT : ((const psc_store_record *) records.items)[0].value;
+    return records.count == 0 ? PSC_BYTES_ABSENT
+                              : ((const psc_store_record *) records.items)[0].value;
 }
 
 psc_status psc_await_machine(psc_flow *flow, int state) {
@@ -194,8 +202,8 @@ psc_status psc_await_machine(psc_flow *flow, int state) {
 }
 
 bool psc_status_is_unclear(psc_status status) {
-    return status == PSC_ERR_HTTP_SERVER || status == PSC_ERR_HTTP_UNEXPECTED || status == PSC_ERR_REPLY_MALFORMED ||
-           status == PSC_ERR_REPLY_UNKNOWN;
+    return status == PSC_ERR_HTTP_SERVER || status == PSC_ERR_HTTP_UNEXPECTED ||
+           status == PSC_ERR_REPLY_MALFORMED || status == PSC_ERR_REPLY_UNKNOWN;
 }
 
 psc_status psc_fail_unharmed(psc_flow *flow, psc_status status) {

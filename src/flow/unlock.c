@@ -4,14 +4,16 @@
 #include "flow/device.h"
 #include "flow/protect.h"
 
-#define PSC_UNLOCK_STATES(X)                                                                          \
-    X(AWAIT_BEGIN, "await-begin")                                                                     \
-    X(AWAIT_FILE, "await-file")                                                                       \
-    X(AWAIT_PASSWORD, "await-password")                                                               \
-    X(AWAIT_KEY, "await-key")                                                                         \
-    X(AWAIT_STRONGER_KEY, "await-stronger-key") /* the file's parameters were weak: the same password once more, with today's */\
-    X(AWAIT_WRITTEN, "await-written")                                                                 \
-    X(AWAIT_READ_BACK, "await-read-back")                                                             \
+/* STRONGER_KEY: the file's parameters were weak, and the same password is stretched with
+ * today's. */
+#define PSC_UNLOCK_STATES(X)                                                                       \
+    X(AWAIT_BEGIN, "await-begin")                                                                  \
+    X(AWAIT_FILE, "await-file")                                                                    \
+    X(AWAIT_PASSWORD, "await-password")                                                            \
+    X(AWAIT_KEY, "await-key")                                                                      \
+    X(AWAIT_STRONGER_KEY, "await-stronger-key")                                                    \
+    X(AWAIT_WRITTEN, "await-written")                                                              \
+    X(AWAIT_READ_BACK, "await-read-back")                                                          \
     X(AWAIT_RESTORED, "await-restored")
 
 typedef enum psc_unlock_state {
@@ -48,7 +50,8 @@ static psc_status psc_unlock_finish(psc_unlock *unlock) {
 }
 
 static psc_status psc_unlock_begin(psc_unlock *unlock) {
-    const psc_store_operation operation = {.verb = PSC_STORE_GET, .store = unlock->place.store, .key = unlock->place.key};
+    const psc_store_operation operation = {
+        .verb = PSC_STORE_GET, .store = unlock->place.store, .key = unlock->place.key};
     PSC_TRY(psc_flow_store(NULL, &unlock->flow, &operation, 1, 0));
     return psc_await_machine(&unlock->flow, PSC_UNLOCK_AWAIT_FILE);
 }
@@ -88,7 +91,8 @@ static psc_status psc_unlock_file(psc_unlock *unlock, const psc_event *event) {
     if (status == PSC_ERR_DEVICE_FILE_KIND) {
         return psc_unlock_fail_kind(unlock);
     }
-    if (status == PSC_ERR_MEMORY || status == PSC_ERR_DEVICE_FILE_TOTP || status == PSC_ERR_STRETCH_EXCESSIVE) {
+    if (status == PSC_ERR_MEMORY || status == PSC_ERR_DEVICE_FILE_TOTP ||
+        status == PSC_ERR_STRETCH_EXCESSIVE) {
         return psc_fail_unharmed(flow, status);
     }
     if (status != PSC_OK) {
@@ -136,13 +140,16 @@ static bool psc_uuid_is_zero(const psc_uuid *id) {
     return psc_uuid_equal(id, &zero);
 }
 
-/* The clear head of a file is bound to nothing: what counts is what was sealed. PSC_ERR_DECRYPT for a wrong password. */
+/* The clear head of a file is bound to nothing: what counts is what was sealed. PSC_ERR_DECRYPT
+ * for a wrong password. */
 static psc_status psc_unlock_open(psc_unlock *unlock) {
     psc_flow *flow = &unlock->flow;
     psc_local_device local;
-    psc_status status = psc_device_file_open(&local, &flow->scratch, &unlock->file, unlock->protect.key);
-    if (status == PSC_OK && (psc_uuid_is_zero(&local.device_id) || psc_uuid_is_zero(&local.user_id) ||
-                             psc_organization_check(local.organization_id) != PSC_OK)) {
+    psc_status status =
+        psc_device_file_open(&local, &flow->scratch, &unlock->file, unlock->protect.key);
+    if (status == PSC_OK &&
+        (psc_uuid_is_zero(&local.device_id) || psc_uuid_is_zero(&local.user_id) ||
+         psc_organization_check(local.organization_id) != PSC_OK)) {
         status = PSC_ERR_DEVICE_FILE;
     }
     if (status == PSC_OK) {
@@ -150,7 +157,9 @@ static psc_status psc_unlock_open(psc_unlock *unlock) {
     }
     psc_wipe(&local, sizeof local);
     psc_wipe(unlock->protect.key, sizeof unlock->protect.key);
-    return status == PSC_OK || status == PSC_ERR_DECRYPT || status == PSC_ERR_MEMORY ? status : PSC_ERR_DEVICE_FILE;
+    return status == PSC_OK || status == PSC_ERR_DECRYPT || status == PSC_ERR_MEMORY
+               ? status
+               : PSC_ERR_DEVICE_FILE;
 }
 
 static psc_status psc_unlock_strengthen(psc_unlock *unlock) {
@@ -194,8 +203,9 @@ static psc_status psc_unlock_stronger_key(psc_unlock *unlock, const psc_event *e
     if (event->kind == PSC_EVENT_STRETCH_FAILURE) {
         return psc_unlock_finish(unlock);
     }
-    PSC_TRY(psc_device_file_seal(&unlock->renewed, &flow->state, flow->host, &unlock->device->local, &unlock->stronger,
-                                 event->secret.at, unlock->file.head.created_on, flow->now));
+    PSC_TRY(psc_device_file_seal(&unlock->renewed, &flow->state, flow->host, &unlock->device->local,
+                                 &unlock->stronger, event->secret.at, unlock->file.head.created_on,
+                                 flow->now));
     const psc_store_operation operation = {
         .verb = PSC_STORE_PUT,
         .store = unlock->place.store,
@@ -208,7 +218,8 @@ static psc_status psc_unlock_stronger_key(psc_unlock *unlock, const psc_event *e
 
 /* A put that failed has changed nothing, or so it is said: looked at in both cases. */
 static psc_status psc_unlock_written(psc_unlock *unlock) {
-    const psc_store_operation operation = {.verb = PSC_STORE_GET, .store = unlock->place.store, .key = unlock->place.key};
+    const psc_store_operation operation = {
+        .verb = PSC_STORE_GET, .store = unlock->place.store, .key = unlock->place.key};
     PSC_TRY(psc_flow_store(NULL, &unlock->flow, &operation, 1, 0));
     return psc_await_machine(&unlock->flow, PSC_UNLOCK_AWAIT_READ_BACK);
 }
@@ -218,13 +229,16 @@ static bool psc_unlock_readable(psc_unlock *unlock, psc_bytes found) {
     return found.at != NULL && psc_device_file_read(&file, &unlock->flow.scratch, found) == PSC_OK;
 }
 
-/* The new file, the old one or one that another tab wrote meanwhile are all fine; nothing or rubbish is not. */
+/* The new file, the old one or one that another tab wrote meanwhile are all fine; nothing or
+ * rubbish is not. */
 static psc_status psc_unlock_read_back(psc_unlock *unlock, const psc_event *event) {
     psc_flow *flow = &unlock->flow;
-    if (event->kind == PSC_EVENT_STORE_FAILURE || psc_unlock_readable(unlock, psc_stored_value(event, 0))) {
+    if (event->kind == PSC_EVENT_STORE_FAILURE ||
+        psc_unlock_readable(unlock, psc_stored_value(event, 0))) {
         return psc_unlock_finish(unlock);
     }
-    PSC_TRY(psc_save_begin(&unlock->restored, flow, unlock->place.store, unlock->place.key, unlock->bytes, 0));
+    PSC_TRY(psc_save_begin(&unlock->restored, flow, unlock->place.store, unlock->place.key,
+                           unlock->bytes, 0));
     return psc_await_machine(flow, PSC_UNLOCK_AWAIT_RESTORED);
 }
 
@@ -234,7 +248,8 @@ static psc_status psc_unlock_restored(psc_unlock *unlock, const psc_event *event
     return outcome == PSC_SAVE_DONE ? psc_unlock_finish(unlock) : PSC_OK;
 }
 
-static psc_status psc_unlock_step(psc_flow *flow, const psc_event *event, const psc_pending *answered) {
+static psc_status psc_unlock_step(psc_flow *flow, const psc_event *event,
+                                  const psc_pending *answered) {
     (void) answered;
     psc_unlock *unlock = (psc_unlock *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
@@ -276,7 +291,8 @@ static const psc_flow_class psc_unlock_class = {
     .close = psc_unlock_close,
 };
 
-psc_status psc_unlock_new(psc_flow **flow, const psc_host *host, const psc_unlock_options *options) {
+psc_status psc_unlock_new(psc_flow **flow, const psc_host *host,
+                          const psc_unlock_options *options) {
     *flow = NULL;
     PSC_TRY(psc_device_place_check(&options->place));
     psc_flow *made;

@@ -15,7 +15,8 @@
 #define PSC_AUTHORITY_BITS_MAX 4096u
 
 /* signature ‖ 0x00 ‖ zstd(record). */
-static psc_status psc_certificate_sign(psc_bytes *out, psc_arena *arena, const void *certificate, const psc_record *record,
+static psc_status psc_certificate_sign(psc_bytes *out, psc_arena *arena, const void *certificate,
+                                       const psc_record *record,
                                        const uint8_t signing_key[PSC_SIGNING_KEY_BYTES]) {
     psc_buf content;
     psc_buf_init(&content, arena);
@@ -25,7 +26,8 @@ static psc_status psc_certificate_sign(psc_bytes *out, psc_arena *arena, const v
     return psc_sign_combined(out, arena, wrapped, signing_key);
 }
 
-psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena, const psc_enrollment *enrollment) {
+psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena,
+                               const psc_enrollment *enrollment) {
     psc_user_certificate user = {
         .has_author = enrollment->author != NULL,
         .timestamp = enrollment->timestamp,
@@ -50,42 +52,51 @@ psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena, cons
     }
     const uint8_t *key = enrollment->signing_key;
     PSC_TRY(psc_certificate_sign(&out->user, arena, &user, &psc_user_certificate_record, key));
-    PSC_TRY(psc_certificate_sign(&out->device, arena, &device, &psc_device_certificate_record, key));
+    PSC_TRY(
+        psc_certificate_sign(&out->device, arena, &device, &psc_device_certificate_record, key));
     user.human_handle = (psc_human_handle){PSC_BYTES_ABSENT, PSC_BYTES_ABSENT};
     device.device_label = PSC_BYTES_ABSENT;
-    PSC_TRY(psc_certificate_sign(&out->redacted_user, arena, &user, &psc_user_certificate_record, key));
-    return psc_certificate_sign(&out->redacted_device, arena, &device, &psc_device_certificate_record, key);
+    PSC_TRY(
+        psc_certificate_sign(&out->redacted_user, arena, &user, &psc_user_certificate_record, key));
+    return psc_certificate_sign(&out->redacted_device, arena, &device,
+                                &psc_device_certificate_record, key);
 }
 
-psc_status psc_authority_certificate_make(psc_bytes *out, psc_arena *arena, psc_time timestamp, psc_bytes verify_key_der,
+psc_status psc_authority_certificate_make(psc_bytes *out, psc_arena *arena, psc_time timestamp,
+                                          psc_bytes verify_key_der,
                                           const uint8_t root_signing_key[32]) {
     const psc_sequester_authority_certificate certificate = {timestamp, verify_key_der};
-    return psc_certificate_sign(out, arena, &certificate, &psc_sequester_authority_certificate_record, root_signing_key);
+    return psc_certificate_sign(out, arena, &certificate,
+                                &psc_sequester_authority_certificate_record, root_signing_key);
 }
 
 /* Signature unchecked: *out is the content of the envelope. */
-static psc_status psc_certificate_peek(void *out, psc_arena *arena, psc_bytes signed_blob, const psc_record *record) {
+static psc_status psc_certificate_peek(void *out, psc_arena *arena, psc_bytes signed_blob,
+                                       const psc_record *record) {
     if (signed_blob.len < PSC_SIGNATURE_BYTES) {
         return PSC_ERR_TRUNCATED;
     }
-    const psc_bytes wrapped = {signed_blob.at + PSC_SIGNATURE_BYTES, signed_blob.len - PSC_SIGNATURE_BYTES};
+    const psc_bytes wrapped = {signed_blob.at + PSC_SIGNATURE_BYTES,
+                               signed_blob.len - PSC_SIGNATURE_BYTES};
     psc_bytes content;
     PSC_TRY(psc_envelope_unwrap(&content, arena, wrapped, PSC_CERTIFICATE_MAX));
     return psc_record_read(out, arena, content, record);
 }
 
-psc_status psc_device_certificate_peek(psc_device_certificate *out, psc_arena *arena, psc_bytes signed_blob) {
+psc_status psc_device_certificate_peek(psc_device_certificate *out, psc_arena *arena,
+                                       psc_bytes signed_blob) {
     return psc_certificate_peek(out, arena, signed_blob, &psc_device_certificate_record);
 }
 
-psc_status psc_user_certificate_peek(psc_user_certificate *out, psc_arena *arena, psc_bytes signed_blob) {
+psc_status psc_user_certificate_peek(psc_user_certificate *out, psc_arena *arena,
+                                     psc_bytes signed_blob) {
     return psc_certificate_peek(out, arena, signed_blob, &psc_user_certificate_record);
 }
 
-/* ---------------------------------------------------------------------------------------------------------- authority key */
+/* -------------------------------------------------------------------------------- authority key */
 
-/* One DER element with the tag expected: `content` is its body, `rest` what follows. Definite lengths of up to two bytes, in their
- * shortest form: all that a key of 4096 bits needs. */
+/* One DER element with the tag expected: `content` is its body, `rest` what follows. Definite
+ * lengths of up to two bytes, in their shortest form: all that a key of 4096 bits needs. */
 static psc_status psc_der_take(psc_bytes *content, psc_bytes *rest, uint8_t tag) {
     if (rest->len < 2 || rest->at[0] != tag) {
         return PSC_ERR_AUTHORITY_KEY;
@@ -112,7 +123,8 @@ static psc_status psc_der_take(psc_bytes *content, psc_bytes *rest, uint8_t tag)
     return PSC_OK;
 }
 
-/* A positive INTEGER in its shortest form: *bits is its size, `digits` its bytes without a leading zero. */
+/* A positive INTEGER in its shortest form: *bits is its size, `digits` its bytes without a
+ * leading zero. */
 static psc_status psc_der_take_positive(psc_bytes *digits, size_t *bits, psc_bytes *rest) {
     psc_bytes body;
     PSC_TRY(psc_der_take(&body, rest, 0x02));
@@ -136,15 +148,16 @@ static psc_status psc_der_take_positive(psc_bytes *digits, size_t *bits, psc_byt
 
 /* SubjectPublicKeyInfo (RFC 5280 §4.1) with rsaEncryption and NULL parameters (RFC 3279 §2.3.1). */
 static psc_status psc_authority_key_check(psc_bytes der) {
-    static const uint8_t algorithm[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
+    static const uint8_t algorithm[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                        0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
     psc_bytes info;
     PSC_TRY(psc_der_take(&info, &der, 0x30));
     psc_bytes identifier;
     PSC_TRY(psc_der_take(&identifier, &info, 0x30));
     psc_bytes bit_string;
     PSC_TRY(psc_der_take(&bit_string, &info, 0x03));
-    if (der.len != 0 || info.len != 0 || !psc_bytes_equal(identifier, PSC_BYTES_OF(algorithm)) || bit_string.len < 1 ||
-        bit_string.at[0] != 0) {
+    if (der.len != 0 || info.len != 0 || !psc_bytes_equal(identifier, PSC_BYTES_OF(algorithm)) ||
+        bit_string.len < 1 || bit_string.at[0] != 0) {
         return PSC_ERR_AUTHORITY_KEY;
     }
     psc_bytes rest = {bit_string.at + 1, bit_string.len - 1};
@@ -156,9 +169,10 @@ static psc_status psc_authority_key_check(psc_bytes der) {
     size_t exponent_bits;
     PSC_TRY(psc_der_take_positive(&modulus, &modulus_bits, &key));
     PSC_TRY(psc_der_take_positive(&exponent, &exponent_bits, &key));
-    const bool odd = (modulus.at[modulus.len - 1] & 1) != 0 && (exponent.at[exponent.len - 1] & 1) != 0;
-    if (rest.len != 0 || key.len != 0 || !odd || exponent_bits < 2 || modulus_bits < PSC_AUTHORITY_BITS_MIN ||
-        modulus_bits > PSC_AUTHORITY_BITS_MAX) {
+    const bool odd =
+        (modulus.at[modulus.len - 1] & 1) != 0 && (exponent.at[exponent.len - 1] & 1) != 0;
+    if (rest.len != 0 || key.len != 0 || !odd || exponent_bits < 2 ||
+        modulus_bits < PSC_AUTHORITY_BITS_MIN || modulus_bits > PSC_AUTHORITY_BITS_MAX) {
         return PSC_ERR_AUTHORITY_KEY;
     }
     return PSC_OK;
@@ -185,7 +199,8 @@ psc_status psc_authority_key_parse(psc_bytes *der, psc_arena *arena, psc_bytes p
     const size_t begin_len = sizeof begin - 1;
     const size_t end_len = sizeof end - 1;
     psc_bytes text = psc_trimmed(pem);
-    if (text.len > PSC_AUTHORITY_PEM_MAX || text.len < begin_len + end_len || memcmp(text.at, begin, begin_len) != 0 ||
+    if (text.len > PSC_AUTHORITY_PEM_MAX || text.len < begin_len + end_len ||
+        memcmp(text.at, begin, begin_len) != 0 ||
         memcmp(text.at + text.len - end_len, end, end_len) != 0) {
         return PSC_ERR_AUTHORITY_KEY;
     }
@@ -197,7 +212,8 @@ psc_status psc_authority_key_parse(psc_bytes *der, psc_arena *arena, psc_bytes p
         }
     }
     psc_bytes decoded;
-    const psc_status status = psc_base64_decode(&decoded, arena, psc_buf_view(&body), PSC_BASE64_STANDARD_PADDED);
+    const psc_status status =
+        psc_base64_decode(&decoded, arena, psc_buf_view(&body), PSC_BASE64_STANDARD_PADDED);
     if (status != PSC_OK) {
         return status == PSC_ERR_MEMORY ? status : PSC_ERR_AUTHORITY_KEY;
     }

@@ -47,7 +47,7 @@ const [own, npm] = await Promise.all([ours(), libsodium()]);
 
 const { model } = cpus()[0] ?? { model: 'unknown processor' };
 console.log(
-  `${cpus().length} × ${model}, ${mebibytes(totalmem())}, Linux ${release()}, Node ${process.versions.node}, ` +
+  `${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node ${process.versions.node}, ` +
     `${browser.product}; load before: ${loadavg()[0]?.toFixed(1)}; medians of ${ROUNDS} alternating rounds`,
 );
 
@@ -132,16 +132,15 @@ await report.group('Everything that a page loads', async () => {
     /** @param {(answer: Answer) => number} size */
     const sum = (size) => answers.reduce((total, answer) => total + size(answer), 0);
     const small = sum((answer) => answer.brotli);
-    report.line(
-      `${page} page, ${answers.length} files`,
-      kilobytes(sum(({ raw }) => raw)),
-    );
+    report.line(`${page} page, ${answers.length} files`, kilobytes(sum(({ raw }) => raw)));
     report.line(
       `${page} page, Brotli`,
       kilobytes(small),
       page === 'join' ? { gate: atMost(small, 220_000, '220 kB') } : {},
     );
-    for (const { path, brotli: size } of answers.toSorted((a, b) => b.brotli - a.brotli).slice(0, 4))
+    for (const { path, brotli: size } of answers
+      .toSorted((a, b) => b.brotli - a.brotli)
+      .slice(0, 4))
       report.remark(`${kilobytes(size)} ${path}`);
   }
 });
@@ -149,62 +148,72 @@ await report.group('Everything that a page loads', async () => {
 /** @type {number[]} of both journeys below, at full speed only: a slowed thread has longer ones than the gate means */
 const longTasks = [];
 
-await report.group('Invitation link followed, nothing cached: time to the first question', async () => {
-  const { join } = needed();
-  /**
-   * @param {boolean} compressed
-   * @param {import('./lib/chromium.mjs').Conditions} [conditions]
-   */
-  const visit = (compressed, conditions) => async () => {
-    const visited = await join({ compressed, conditions });
-    if (!conditions) longTasks.push(...visited.longTasks);
-    return visited.interactive;
-  };
-  const taken = await alternate(ROUNDS, {
-    desktop: visit(true),
-    'desktop, server without compression': visit(false),
-    'slow 4G and 4× slower': visit(true, SLOW_4G),
-    'slow 4G and 4× slower, server without compression': visit(false, SLOW_4G),
-    'Chromium’s preset “Slow 4G” and 4× slower': visit(true, SLOW_4G_PRESET),
-  });
-  for (const [name, ms] of Object.entries(taken)) {
-    const gate = name.startsWith('desktop') ? atMost(ms, 1000, '1 s') : atMost(ms, 3000, '3 s');
-    report.line(name, milliseconds(ms), { gate });
-  }
-  report.remark('slow 4G: round trip 150 ms, 1.6 Mb/s; the preset: 562 ms for each request, 1.44 Mb/s');
-  report.remark('4× slower is the page’s thread; Workers cannot be slowed, and have a line of their own');
-});
+await report.group(
+  'Invitation link followed, nothing cached: time to the first question',
+  async () => {
+    const { join } = needed();
+    /**
+     * @param {boolean} compressed
+     * @param {import('./lib/chromium.mjs').Conditions} [conditions]
+     */
+    const visit = (compressed, conditions) => async () => {
+      const visited = await join({ compressed, conditions });
+      if (!conditions) longTasks.push(...visited.longTasks);
+      return visited.interactive;
+    };
+    const taken = await alternate(ROUNDS, {
+      desktop: visit(true),
+      'desktop, server without compression': visit(false),
+      'slow 4G and 4× slower': visit(true, SLOW_4G),
+      'slow 4G and 4× slower, server without compression': visit(false, SLOW_4G),
+      'Chromium’s preset “Slow 4G” and 4× slower': visit(true, SLOW_4G_PRESET),
+    });
+    for (const [name, ms] of Object.entries(taken)) {
+      const gate = name.startsWith('desktop') ? atMost(ms, 1000, '1 s') : atMost(ms, 3000, '3 s');
+      report.line(name, milliseconds(ms), { gate });
+    }
+    report.remark(
+      'slow 4G: round trip 150 ms, 1.6 Mb/s; the preset: 562 ms for each request, 1.44 Mb/s',
+    );
+    report.remark(
+      '4× slower is the page’s thread; Workers cannot be slowed, and have a line of their own',
+    );
+  },
+);
 
-await report.group('Unlock by password, from the file to the page of the organization', async () => {
-  const { unlock } = needed();
-  /** @type {number[]} */
-  const memories = [];
-  const taken = await alternate(ROUNDS, {
-    native: () => native.stretch(),
-    unlock: async () => {
-      const run = await unlock();
-      memories.push(run.memory);
-      longTasks.push(...run.longTasks);
-      return run.unlock;
-    },
-  });
-  const ratio = taken.unlock / taken.native;
-  report.line('native (Argon2id, nearly all of it)', milliseconds(taken.native));
-  report.line('from the password sent off to the page', milliseconds(taken.unlock), {
-    ratio: times(ratio),
-    gate: atMost(ratio, 2.5, '2.5×'),
-  });
-  const memory = Math.max(...memories);
-  report.line('wasm memory afterwards, all Workers', mebibytes(memory), {
-    gate: atMost(memory, 16 * 2 ** 20, '16 MiB'),
-  });
-  const longest = Math.max(0, ...longTasks);
-  report.line(
-    `longest task of the page’s thread, joining and unlocking; ${longTasks.length} over 50 ms`,
-    longest > 0 ? milliseconds(longest) : 'under 50 ms',
-    { gate: atMost(longest, 50, '50 ms') },
-  );
-});
+await report.group(
+  'Unlock by password, from the file to the page of the organization',
+  async () => {
+    const { unlock } = needed();
+    /** @type {number[]} */
+    const memories = [];
+    const taken = await alternate(ROUNDS, {
+      native: () => native.stretch(),
+      unlock: async () => {
+        const run = await unlock();
+        memories.push(run.memory);
+        longTasks.push(...run.longTasks);
+        return run.unlock;
+      },
+    });
+    const ratio = taken.unlock / taken.native;
+    report.line('native (Argon2id, nearly all of it)', milliseconds(taken.native));
+    report.line('from the password sent off to the page', milliseconds(taken.unlock), {
+      ratio: times(ratio),
+      gate: atMost(ratio, 2.5, '2.5×'),
+    });
+    const memory = Math.max(...memories);
+    report.line('wasm memory afterwards, all Workers', mebibytes(memory), {
+      gate: atMost(memory, 16 * 2 ** 20, '16 MiB'),
+    });
+    const longest = Math.max(0, ...longTasks);
+    report.line(
+      `longest task of the page’s thread, joining and unlocking; ${longTasks.length} over 50 ms`,
+      longest > 0 ? milliseconds(longest) : 'under 50 ms',
+      { gate: atMost(longest, 50, '50 ms') },
+    );
+  },
+);
 
 await site?.stop();
 await native.stop();

@@ -8,7 +8,7 @@
 #include "crypto/random.h"
 #include "harness.h"
 
-/* ----------------------------------------------------------------------------------------------------------------- misfits */
+/* -------------------------------------------------------------------------------------- misfits */
 
 static void misfit(world_seat *seat, const psc_event *event) {
     const char *state = psc_flow_state(seat->flow);
@@ -68,7 +68,10 @@ static void misfit_answers(world_seat *seat, uint32_t id, const psc_question *qu
     for (int kind = PSC_ANSWER_PROCEED; kind <= PSC_ANSWER_AGAIN; kind++) {
         if (!replies(kind, question->kind)) {
             /* No code of another alphabet, none that was not offered. */
-            psc_event event = {.kind = PSC_EVENT_ANSWER, .effect = id, .now = seat->world->now, .as.answer.kind = kind};
+            psc_event event = {.kind = PSC_EVENT_ANSWER,
+                               .effect = id,
+                               .now = seat->world->now,
+                               .as.answer.kind = kind};
             event.as.answer.code = PSC_BYTES_LIT("I0O1");
             misfit(seat, &event);
             event.as.answer.code = PSC_BYTES_ABSENT;
@@ -136,11 +139,12 @@ void flowkit_run(world *w, world_seat *seat, psc_time duration) {
     const psc_time until = w->now + duration;
     do {
         flowkit_misfits(seat);
+        CHECK(seat->ended || world_send(seat, PSC_EVENT_HURRY) == PSC_OK);
     } while (!seat->ended && w->now < until && world_tick(w));
     flowkit_misfits(seat);
 }
 
-/* ------------------------------------------------------------------------------------------------------------------ stores */
+/* --------------------------------------------------------------------------------------- stores */
 
 static psc_bytes keep(world *w, psc_bytes bytes) {
     psc_bytes copy;
@@ -177,7 +181,7 @@ size_t flowkit_count(const world_seat *seat, int store) {
     return count;
 }
 
-/* ------------------------------------------------------------------------------------------------------------ device files */
+/* --------------------------------------------------------------------------------- device files */
 
 psc_bytes flowkit_device_key(world *w, const world_user *user) {
     psc_bytes key = PSC_BYTES_ABSENT;
@@ -195,12 +199,14 @@ psc_bytes flowkit_device_file(world_seat *seat, const world_user *user, const ch
     world_stretch(key, psc_bytes_from_text(password), used);
     psc_device *device = world_device(seat, user);
     psc_bytes file = PSC_BYTES_ABSENT;
-    CHECK_OK(psc_device_file_seal(&file, &w->arena, &seat->host, &device->local, used, key, w->now, w->now));
+    CHECK_OK(psc_device_file_seal(&file, &w->arena, &seat->host, &device->local, used, key, w->now,
+                                  w->now));
     psc_device_release(device);
     return file;
 }
 
-const psc_uuid flowkit_vector_device = {{0xa1, 0x1c, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xdd, 0x01}};
+const psc_uuid flowkit_vector_device = {
+    {0xa1, 0x1c, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xdd, 0x01}};
 
 psc_bytes flowkit_vector_file(const char *kind) {
     char id[64];
@@ -214,7 +220,21 @@ psc_bytes flowkit_vector_file(const char *kind) {
     return PSC_BYTES_ABSENT;
 }
 
-/* --------------------------------------------------------------------------------------------------------------- scenarios */
+void flowkit_fail_stretch(world_seat *seat) {
+    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
+        world_job *job = &seat->jobs[i];
+        if (job->used && job->effect.kind == PSC_EFFECT_STRETCH) {
+            const psc_event event = {
+                .kind = PSC_EVENT_STRETCH_FAILURE, .effect = job->id, .now = seat->world->now};
+            job->used = false;
+            world_step_flow(seat, &event);
+            return;
+        }
+    }
+    CHECK(false);
+}
+
+/* ------------------------------------------------------------------------------------ scenarios */
 
 static void settle(const flowkit_scenario *scenario, world *w, world_seat *seat) {
     w->hook = NULL;

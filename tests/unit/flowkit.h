@@ -5,9 +5,11 @@
 
 #include "world.h"
 
-/* Gives the seat's flow every event that does not fit its state: each must be PSC_ERR_STATE and change nothing. */
+/* Gives the seat's flow every event that does not fit its state: each must be PSC_ERR_STATE and
+ * change nothing. */
 void flowkit_misfits(world_seat *seat);
-/* Runs to the end of the seat's flow, or until `duration` has passed, with misfits between any two events. */
+/* Runs to the end of the seat's flow, or until `duration` has passed, with misfits between any
+ * two events. */
 void flowkit_run(world *w, world_seat *seat, psc_time duration);
 
 /* ---- the store of a seat */
@@ -17,12 +19,16 @@ size_t flowkit_count(const world_seat *seat, int store);
 
 /* ---- device files */
 psc_bytes flowkit_device_key(world *w, const world_user *user);
-/* A user's device file under a password, with today's stretching parameters unless others are given. */
+/* A user's device file under a password, with today's stretching parameters unless others are
+ * given. */
 psc_bytes flowkit_device_file(world_seat *seat, const world_user *user, const char *password,
                               const psc_stretch_parameters *parameters);
 /* "local_device/file_<kind>" of the vectors: all of one device, whose id follows. */
 psc_bytes flowkit_vector_file(const char *kind);
 extern const psc_uuid flowkit_vector_device;
+
+/* Answers the outstanding `stretch` by a failure. */
+void flowkit_fail_stretch(world_seat *seat);
 
 /* ---- scenarios, each run in a world of its own */
 typedef struct flowkit_scenario {
@@ -40,13 +46,15 @@ typedef struct flowkit_scenario {
 
 /* Cancels after 0, 1, 2 … events: each time the flow must end within a few more. */
 uint32_t flowkit_each_cancel(const flowkit_scenario *scenario);
-/* Makes each of the seat's allocations fail in turn, from `start` on: each time that is how the flow must end. */
+/* Makes each of the seat's allocations fail in turn, from `start` on: each time that is how the
+ * flow must end. */
 uint32_t flowkit_each_allocation(const flowkit_scenario *scenario);
 /* Each request of the seat is lost once: before the server saw it, or its answer. */
 uint32_t flowkit_each_loss(const flowkit_scenario *scenario);
 /* Each store effect of the seat fails `times` times. */
 uint32_t flowkit_each_store_fault(const flowkit_scenario *scenario, int failure, uint32_t times);
-/* The tab is closed at each request of the seat, before the server saw it or before the answer came. */
+/* The tab is closed at each request of the seat, before the server saw it or before the answer
+ * came. */
 uint32_t flowkit_each_reload(const flowkit_scenario *scenario);
 
 #endif

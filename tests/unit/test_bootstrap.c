@@ -43,7 +43,8 @@ static psc_status start(void *context, world_seat *seat) {
 static psc_status resume(world_seat *seat) {
     psc_flow *flow;
     const world_record *record = world_find_record(seat, PSC_STORE_JOURNEYS);
-    PSC_TRY(psc_bootstrap_new(&flow, &seat->host, &(psc_bootstrap_options){.journey_key = record->key}));
+    PSC_TRY(psc_bootstrap_new(&flow, &seat->host,
+                              &(psc_bootstrap_options){.journey_key = record->key}));
     world_start(seat, flow);
     return PSC_OK;
 }
@@ -77,8 +78,8 @@ static void watch(void *context, world_exchange *exchange) {
     }
 }
 
-static void read_certificate(void *out, world *w, const psc_organization_bootstrap_request *request, psc_bytes blob,
-                             const psc_record *record) {
+static void read_certificate(void *out, world *w, const psc_organization_bootstrap_request *request,
+                             psc_bytes blob, const psc_record *record) {
     psc_bytes wrapped;
     psc_bytes content;
     CHECK_OK(psc_sign_open(&wrapped, blob, request->root_verify_key));
@@ -89,7 +90,8 @@ static void read_certificate(void *out, world *w, const psc_organization_bootstr
 static void check_request(const setting *s, world_seat *seat, psc_time earliest) {
     world *w = seat->world;
     psc_organization_bootstrap_request request;
-    if (!CHECK_OK(psc_record_read(&request, &w->arena, s->request, &psc_organization_bootstrap_request_record))) {
+    if (!CHECK_OK(psc_record_read(&request, &w->arena, s->request,
+                                  &psc_organization_bootstrap_request_record))) {
         return;
     }
     if (s->spontaneous) {
@@ -102,14 +104,19 @@ static void check_request(const setting *s, world_seat *seat, psc_time earliest)
     psc_device_certificate device;
     psc_device_certificate redacted_device;
     read_certificate(&user, w, &request, request.user_certificate, &psc_user_certificate_record);
-    read_certificate(&redacted_user, w, &request, request.redacted_user_certificate, &psc_user_certificate_record);
-    read_certificate(&device, w, &request, request.device_certificate, &psc_device_certificate_record);
-    read_certificate(&redacted_device, w, &request, request.redacted_device_certificate, &psc_device_certificate_record);
-    CHECK(!user.has_author && !redacted_user.has_author && !device.has_author && !redacted_device.has_author);
+    read_certificate(&redacted_user, w, &request, request.redacted_user_certificate,
+                     &psc_user_certificate_record);
+    read_certificate(&device, w, &request, request.device_certificate,
+                     &psc_device_certificate_record);
+    read_certificate(&redacted_device, w, &request, request.redacted_device_certificate,
+                     &psc_device_certificate_record);
+    CHECK(!user.has_author && !redacted_user.has_author && !device.has_author &&
+          !redacted_device.has_author);
     CHECK(user.timestamp >= earliest && user.timestamp <= w->now);
     CHECK(redacted_user.timestamp == user.timestamp && device.timestamp == user.timestamp &&
           redacted_device.timestamp == user.timestamp);
-    CHECK(psc_uuid_equal(&user.user_id, &device.user_id) && psc_uuid_equal(&user.user_id, &redacted_user.user_id));
+    CHECK(psc_uuid_equal(&user.user_id, &device.user_id) &&
+          psc_uuid_equal(&user.user_id, &redacted_user.user_id));
     CHECK(psc_uuid_equal(&device.device_id, &redacted_device.device_id));
     CHECK(!psc_uuid_equal(&user.user_id, &device.device_id));
     CHECK_TEXT("first@example.com", user.human_handle.email);
@@ -121,7 +128,8 @@ static void check_request(const setting *s, world_seat *seat, psc_time earliest)
     CHECK(memcmp(user.public_key, redacted_user.public_key, 32) == 0);
     CHECK(memcmp(device.verify_key, redacted_device.verify_key, 32) == 0);
     CHECK(memcmp(device.verify_key, request.root_verify_key, 32) != 0);
-    CHECK((request.sequester_authority_certificate.at != NULL) == (s->authority_key_pem.at != NULL));
+    CHECK((request.sequester_authority_certificate.at != NULL) ==
+          (s->authority_key_pem.at != NULL));
     if (request.sequester_authority_certificate.at != NULL) {
         psc_sequester_authority_certificate authority;
         read_certificate(&authority, w, &request, request.sequester_authority_certificate,
@@ -142,7 +150,8 @@ static const char authority_pem[] =
     "E0eRjZ2exWllKhDDSQIDAQAB\n"
     "-----END PUBLIC KEY-----\n";
 
-static bool person_with_authority(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+static bool person_with_authority(void *context, world_seat *seat, const psc_question *question,
+                                  psc_event *answer) {
     const setting *s = context;
     const bool answered = world_default_person(NULL, seat, question, answer);
     if (question->kind == PSC_QUESTION_IDENTITY) {
@@ -196,7 +205,8 @@ static void check_recorded(void *context, world_exchange *exchange) {
     psc_local_device local;
     psc_bootstrap_secrets secrets;
     CHECK_OK(psc_device_file_open(&local, &w->arena, &file, key));
-    CHECK_OK(psc_journey_open(&secrets, &w->arena, journey.ciphertext, &psc_bootstrap_secrets_record, local.local_symkey));
+    CHECK_OK(psc_journey_open(&secrets, &w->arena, journey.ciphertext,
+                              &psc_bootstrap_secrets_record, local.local_symkey));
     CHECK_BYTES(exchange->body, secrets.request_body);
     CHECK(flowkit_count(exchange->seat, PSC_STORE_DEVICES) == 0);
 }
@@ -225,13 +235,15 @@ typedef struct clumsy {
     size_t given;
 } clumsy;
 
-static bool answer_wrongly(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+static bool answer_wrongly(void *context, world_seat *seat, const psc_question *question,
+                           psc_event *answer) {
     clumsy *c = context;
     const bool answered = world_default_person(NULL, seat, question, answer);
     if (question->kind != PSC_QUESTION_IDENTITY) {
         return answered;
     }
-    CHECK(question->as.identity.rejected == (c->given == 0 ? PSC_OK : c->wrong[c->given - 1].rejected));
+    CHECK(question->as.identity.rejected ==
+          (c->given == 0 ? PSC_OK : c->wrong[c->given - 1].rejected));
     CHECK_TEXT("parsec.example.com", question->as.identity.host);
     if (c->given < c->count) {
         const wrong_answer *wrong = &c->wrong[c->given++];
@@ -289,14 +301,39 @@ static void test_options(void) {
     psc_bootstrap_options options = {.link = world_bootstrap_link(&w)};
     CHECK_STATUS(PSC_ERR_VALUE, psc_bootstrap_new(&flow, &seat->host, &options));
     options.device_label = PSC_BYTES_LIT("Web");
-    options.link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
+    options.link = PSC_BYTES_LIT(
+        "https://parsec.example.com/redirect/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_STATUS(PSC_ERR_INVITATION_KIND, psc_bootstrap_new(&flow, &seat->host, &options));
-    options.link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=bootstrap_organization");
+    options.link =
+        PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=bootstrap_organization");
     CHECK(psc_bootstrap_new(&flow, &seat->host, &options) != PSC_OK);
     options.link = PSC_BYTES_ABSENT;
     options.server_url = PSC_BYTES_LIT("ftp://parsec.example.com");
     CHECK(psc_bootstrap_new(&flow, &seat->host, &options) != PSC_OK);
     CHECK(flow == NULL);
+    world_close(&w);
+}
+
+/* A password that could not be stretched is asked for again, at first and in a resumed journey. */
+static void test_stretch_failure(void) {
+    static world w;
+    setting s = {0};
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-key", DURATION));
+    flowkit_fail_stretch(seat);
+    CHECK(seat->question.kind == PSC_QUESTION_TROUBLE);
+    CHECK(seat->question.as.trouble.status == PSC_ERR_STRETCH);
+    flowkit_misfits(seat);
+    CHECK(world_run_until_state(&w, seat, "await-protection", DURATION));
+    CHECK(world_run_until_state(&w, seat, "await-created", DURATION));
+    world_leave(seat);
+    CHECK_OK(resume(seat));
+    CHECK(world_run_until_state(&w, seat, "await-key", DURATION));
+    flowkit_fail_stretch(seat);
+    CHECK(world_run_until_state(&w, seat, "await-password", DURATION));
+    world_run(&w, DURATION);
+    check_created(seat);
     world_close(&w);
 }
 
@@ -324,7 +361,8 @@ static void play(void *context, world_exchange *exchange) {
     }
     if (p->seen <= p->lose_first) {
         exchange->lose = exchange->after;
-    } else if (p->seen > p->lose_first + p->skip && p->seen <= p->lose_first + p->skip + p->times && exchange->after == p->after) {
+    } else if (p->seen > p->lose_first + p->skip && p->seen <= p->lose_first + p->skip + p->times &&
+               exchange->after == p->after) {
         if (p->status != NULL) {
             world_set_status(exchange, p->status);
         } else {
@@ -369,7 +407,8 @@ static void test_refusals(void) {
                              .times = 1});
         CHECK(!seat->done && seat->failure.status == cases[i].status && seat->failure.nothing_lost);
         CHECK(seat->failure.http_status == (cases[i].answer != NULL ? 200 : cases[i].http_status));
-        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 && flowkit_count(seat, PSC_STORE_DEVICES) == 0);
+        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 &&
+              flowkit_count(seat, PSC_STORE_DEVICES) == 0);
         world_close(&w);
     }
 }
@@ -401,7 +440,8 @@ static void test_config(void) {
     run_script(&s, &w, seat, &(script){.command = "server_config", .status = "else", .times = 1});
     CHECK(!seat->done && seat->failure.status == PSC_ERR_REPLY_UNKNOWN);
     run_script(&s, &w, seat, &(script){.command = "server_config", .http_status = 422, .times = 1});
-    CHECK(!seat->done && seat->failure.status == PSC_ERR_HTTP_VERSION && seat->failure.http_status == 422);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_HTTP_VERSION &&
+          seat->failure.http_status == 422);
     CHECK(seat->asked[PSC_QUESTION_IDENTITY] == 0);
     world_close(&w);
 }
@@ -412,7 +452,9 @@ static void test_name_taken(void) {
     setting s = {.spontaneous = true};
     world_seat *seat = furnish(&s, &w);
     run_script(&s, &w, seat,
-               &(script){.command = "organization_bootstrap", .status = "organization_already_bootstrapped", .times = 2});
+               &(script){.command = "organization_bootstrap",
+                         .status = "organization_already_bootstrapped",
+                         .times = 2});
     check_created(seat);
     CHECK(seat->asked[PSC_QUESTION_IDENTITY] == 3 && seat->asked[PSC_QUESTION_PROTECTION] == 1);
     world_close(&w);
@@ -438,17 +480,22 @@ static void check_script(const script *like, bool created, int status, size_t jo
 
 static void test_unknown_outcomes(void) {
     const char *command = "organization_bootstrap";
-    /* Lost answers: the re-send is refused by what the first had made; the new device knows better. */
+    /* Lost answers: the re-send is refused by what the first had made; the new device knows
+     * better. */
     check_script(&(script){.command = command, .lose_first = 1}, true, 0, 0);
     check_script(&(script){.command = command, .lose_first = 3}, true, 0, 0);
     /* An answer that means nothing, with and without the server having acted. */
-    check_script(&(script){.command = command, .http_status = 500, .after = true, .times = 1}, true, 0, 0);
-    check_script(&(script){.command = command, .http_status = 200, .after = true, .times = 1}, true, 0, 0);
-    check_script(&(script){.command = command, .status = "later", .after = true, .times = 1}, true, 0, 0);
+    check_script(&(script){.command = command, .http_status = 500, .after = true, .times = 1}, true,
+                 0, 0);
+    check_script(&(script){.command = command, .http_status = 200, .after = true, .times = 1}, true,
+                 0, 0);
+    check_script(&(script){.command = command, .status = "later", .after = true, .times = 1}, true,
+                 0, 0);
     check_script(&(script){.command = command, .http_status = 500, .times = 1}, true, 0, 0);
     check_script(&(script){.command = command, .http_status = 200, .times = 1}, true, 0, 0);
     /* Sent again once: what happens then is final. */
-    check_script(&(script){.command = command, .http_status = 500, .times = 2}, false, PSC_ERR_NOT_CREATED, 1);
+    check_script(&(script){.command = command, .http_status = 500, .times = 2}, false,
+                 PSC_ERR_NOT_CREATED, 1);
 }
 
 static void lose_then_refuse(void *context, world_exchange *exchange) {
@@ -485,20 +532,27 @@ static void test_probe(void) {
         const char *answer;
         int status;
     } cases[] = {
-        {500, NULL, PSC_ERR_HTTP_SERVER},       {200, NULL, PSC_ERR_REPLY_MALFORMED}, {200, "later", PSC_ERR_REPLY_UNKNOWN},
-        {401, NULL, PSC_ERR_HTTP_UNAUTHENTICATED}, {460, NULL, PSC_ERR_HTTP_ORGANIZATION_EXPIRED},
+        {500, NULL, PSC_ERR_HTTP_SERVER},
+        {200, NULL, PSC_ERR_REPLY_MALFORMED},
+        {200, "later", PSC_ERR_REPLY_UNKNOWN},
+        {401, NULL, PSC_ERR_HTTP_UNAUTHENTICATED},
+        {460, NULL, PSC_ERR_HTTP_ORGANIZATION_EXPIRED},
         {498, NULL, PSC_ERR_HTTP_CLOCK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static world w;
         setting s = {0};
         world_seat *seat = furnish(&s, &w);
-        script lost = {.command = "organization_bootstrap", .http_status = 500, .after = true, .times = 1};
+        script lost = {
+            .command = "organization_bootstrap", .http_status = 500, .after = true, .times = 1};
         w.hook = play;
         w.hook_context = &lost;
         CHECK_OK(start(&s, seat));
         CHECK(world_run_until_state(&w, seat, "await-probe", DURATION));
-        script probe = {.command = "certificate_get", .http_status = cases[i].http_status, .status = cases[i].answer, .times = 9};
+        script probe = {.command = "certificate_get",
+                        .http_status = cases[i].http_status,
+                        .status = cases[i].answer,
+                        .times = 9};
         w.hook_context = &probe;
         world_run(&w, DURATION);
         CHECK(!seat->done && seat->failure.status == cases[i].status && seat->failure.nothing_lost);
@@ -516,7 +570,8 @@ static void test_probe(void) {
         static world w;
         setting s = {0};
         world_seat *seat = furnish(&s, &w);
-        script lost = {.command = "organization_bootstrap", .http_status = 500, .after = true, .times = 1};
+        script lost = {
+            .command = "organization_bootstrap", .http_status = 500, .after = true, .times = 1};
         w.hook = play;
         w.hook_context = &lost;
         CHECK_OK(start(&s, seat));
@@ -535,7 +590,8 @@ static void test_probe(void) {
 static world_seat *interrupted(setting *s, world *w, bool created) {
     world_seat *seat = furnish(s, w);
     CHECK_OK(start(s, seat));
-    CHECK(world_run_until_state(w, seat, created ? "await-device-saved" : "await-created", DURATION));
+    CHECK(
+        world_run_until_state(w, seat, created ? "await-device-saved" : "await-created", DURATION));
     world_leave(seat);
     CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 && w->bootstrapped == created);
     return seat;
@@ -554,7 +610,8 @@ static void test_resume(void) {
     }
 }
 
-static bool mistype_twice(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+static bool mistype_twice(void *context, world_seat *seat, const psc_question *question,
+                          psc_event *answer) {
     uint32_t *entries = context;
     const bool answered = world_default_person(NULL, seat, question, answer);
     CHECK_TEXT("Org", question->as.password.organization);
@@ -587,7 +644,9 @@ static void test_resume_refused(void) {
         static world w;
         setting s = {0};
         world_seat *seat = interrupted(&s, &w, false);
-        script p = {.command = "organization_bootstrap", .status = "organization_already_bootstrapped", .times = 1};
+        script p = {.command = "organization_bootstrap",
+                    .status = "organization_already_bootstrapped",
+                    .times = 1};
         if (round == 0) {
             w.now += 86400 * SECOND; /* the certificates are too old */
         } else {
@@ -596,7 +655,8 @@ static void test_resume_refused(void) {
         }
         CHECK_OK(resume(seat));
         flowkit_run(&w, seat, DURATION);
-        CHECK(!seat->done && seat->failure.status == PSC_ERR_NOT_CREATED && seat->failure.nothing_lost);
+        CHECK(!seat->done && seat->failure.status == PSC_ERR_NOT_CREATED &&
+              seat->failure.nothing_lost);
         CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
         w.hook = NULL;
         CHECK_OK(start(&s, seat));
@@ -609,10 +669,12 @@ static void test_resume_refused(void) {
 static void check_bad_record(world_seat *seat, psc_bytes record, int status) {
     psc_flow *flow;
     flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bad"), record);
-    CHECK_OK(psc_bootstrap_new(&flow, &seat->host, &(psc_bootstrap_options){.journey_key = PSC_BYTES_LIT("bad")}));
+    CHECK_OK(psc_bootstrap_new(&flow, &seat->host,
+                               &(psc_bootstrap_options){.journey_key = PSC_BYTES_LIT("bad")}));
     world_start(seat, flow);
     world_run(seat->world, DURATION);
-    CHECK(!seat->done && (status == 0 || seat->failure.status == status) && seat->failure.nothing_lost);
+    CHECK(!seat->done && (status == 0 || seat->failure.status == status) &&
+          seat->failure.nothing_lost);
 }
 
 static void test_resume_bad_record(void) {
@@ -620,11 +682,13 @@ static void test_resume_bad_record(void) {
     setting s = {0};
     world_seat *seat = interrupted(&s, &w, false);
     psc_journey journey;
-    CHECK_OK(psc_journey_read(&journey, &w.arena, world_find_record(seat, PSC_STORE_JOURNEYS)->value));
+    CHECK_OK(
+        psc_journey_read(&journey, &w.arena, world_find_record(seat, PSC_STORE_JOURNEYS)->value));
     psc_journey changed = journey;
     psc_bytes bytes;
     psc_flow *flow;
-    CHECK_OK(psc_bootstrap_new(&flow, &seat->host, &(psc_bootstrap_options){.journey_key = PSC_BYTES_LIT("nothing")}));
+    CHECK_OK(psc_bootstrap_new(&flow, &seat->host,
+                               &(psc_bootstrap_options){.journey_key = PSC_BYTES_LIT("nothing")}));
     world_start(seat, flow);
     world_run(&w, DURATION);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_STORE_MISSING);
@@ -651,7 +715,7 @@ static void test_resume_bad_record(void) {
     world_close(&w);
 }
 
-/* ---- trouble at every place: in the end there is the organization and the one device that opens it */
+/* ---- trouble at every place: in the end there is the organization and the device that opens it */
 
 static void settle(void *context, world_seat *seat) {
     setting *s = context;
@@ -659,7 +723,8 @@ static void settle(void *context, world_seat *seat) {
     if (!seat->done && flowkit_count(seat, PSC_STORE_DEVICES) == 1) {
         /* Ended between the saving and its being told. */
         CHECK(seat->failure.status == PSC_ERR_MEMORY || seat->failure.status == PSC_ERR_CANCELLED);
-        CHECK(world_device_works(seat, seat->password) && flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+        CHECK(world_device_works(seat, seat->password) &&
+              flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
         return;
     }
     if (!seat->done) {
@@ -678,17 +743,21 @@ static void test_cancel_before_sending(void) {
     CHECK_OK(start(&s, seat));
     CHECK(world_run_until_state(&w, seat, "await-record-saved", DURATION));
     CHECK(world_tick(&w));
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 && strcmp(psc_flow_state(seat->flow), "await-record-saved") == 0);
+    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 &&
+          strcmp(psc_flow_state(seat->flow), "await-record-saved") == 0);
     CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
     CHECK(strcmp(psc_flow_state(seat->flow), "await-record-removed") == 0);
     world_run(&w, DURATION);
-    CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED && flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
+          flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
     CHECK(w.exchanges == 0);
     world_close(&w);
     /* Nor does one who stops while a refused creation is being forgotten. */
     s.spontaneous = true;
     seat = furnish(&s, &w);
-    script p = {.command = "organization_bootstrap", .status = "organization_already_bootstrapped", .times = 1};
+    script p = {.command = "organization_bootstrap",
+                .status = "organization_already_bootstrapped",
+                .times = 1};
     w.hook = play;
     w.hook_context = &p;
     CHECK_OK(start(&s, seat));
@@ -696,7 +765,8 @@ static void test_cancel_before_sending(void) {
     CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
     CHECK(!seat->ended);
     world_run(&w, DURATION);
-    CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED && flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
+          flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
     world_close(&w);
 }
 
@@ -705,6 +775,7 @@ int main(void) {
     test_recorded_before_sent();
     test_identity();
     test_options();
+    test_stretch_failure();
     test_refusals();
     test_ballpark();
     test_config();

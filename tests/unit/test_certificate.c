@@ -78,8 +78,9 @@ static void test_enrollment(void) {
         {true, "certificate/user_root", "certificate/user_root_redacted", "certificate/device_root",
          "certificate/device_root_redacted", "zstd/user_certificate_raw_block_root",
          "zstd/user_certificate_raw_block_root_redacted"},
-        {false, "certificate/user_device", "certificate/user_device_redacted", "certificate/device_device",
-         "certificate/device_device_redacted", "zstd/user_certificate_raw_block_device",
+        {false, "certificate/user_device", "certificate/user_device_redacted",
+         "certificate/device_device", "certificate/device_device_redacted",
+         "zstd/user_certificate_raw_block_device",
          "zstd/user_certificate_raw_block_device_redacted"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -90,9 +91,11 @@ static void test_enrollment(void) {
         check_content(cases[i].redacted_user, blobs.redacted_user);
         check_content(cases[i].device, blobs.device);
         check_content(cases[i].redacted_device, blobs.redacted_device);
-        /* Signatures are deterministic: with the same container these are the bytes that the official module accepted. */
+        /* Signatures are deterministic: with the same container these are the bytes that the
+         * official module accepted. */
         CHECK_BYTES(test_vector_hex(find("zstd", cases[i].raw), "signed"), blobs.user);
-        CHECK_BYTES(test_vector_hex(find("zstd", cases[i].raw_redacted), "signed"), blobs.redacted_user);
+        CHECK_BYTES(test_vector_hex(find("zstd", cases[i].raw_redacted), "signed"),
+                    blobs.redacted_user);
     }
 }
 
@@ -129,14 +132,16 @@ static void test_enrollment_profiles(void) {
 static void test_peek(void) {
     psc_device_certificate device;
     psc_user_certificate user;
-    const psc_bytes signed_device = test_vector_hex(find("certificate", "certificate/device_root"), "signed");
+    const psc_bytes signed_device =
+        test_vector_hex(find("certificate", "certificate/device_root"), "signed");
     CHECK_OK(psc_device_certificate_peek(&device, &arena, signed_device));
     CHECK(!device.has_author);
     CHECK_TEXT("My dév 1", device.device_label);
     /* A certificate of another kind is not looked into. */
     CHECK(psc_user_certificate_peek(&user, &arena, signed_device) != PSC_OK);
-    CHECK(psc_device_certificate_peek(&device, &arena,
-                                      test_vector_hex(find("certificate", "certificate/user_root"), "signed")) != PSC_OK);
+    CHECK(psc_device_certificate_peek(
+              &device, &arena,
+              test_vector_hex(find("certificate", "certificate/user_root"), "signed")) != PSC_OK);
     for (size_t len = 0; len < signed_device.len; len++) {
         const psc_bytes part = test_exact((psc_bytes){signed_device.at, len});
         CHECK(psc_device_certificate_peek(&device, &arena, part) != PSC_OK);
@@ -157,7 +162,8 @@ static psc_bytes pem_of(psc_bytes der, const char *label, const char *line_end, 
     CHECK_OK(psc_buf_push_text(&pem, "-----"));
     for (size_t i = 0; i < body.len; i += width) {
         CHECK_OK(psc_buf_push_text(&pem, line_end));
-        CHECK_OK(psc_buf_push(&pem, (psc_bytes){body.at + i, body.len - i < width ? body.len - i : width}));
+        CHECK_OK(psc_buf_push(
+            &pem, (psc_bytes){body.at + i, body.len - i < width ? body.len - i : width}));
     }
     CHECK_OK(psc_buf_push_text(&pem, line_end));
     CHECK_OK(psc_buf_push_text(&pem, "-----END "));
@@ -202,11 +208,13 @@ static psc_bytes der_integer(size_t bits, uint8_t last) {
     return der_wrap(0x02, (psc_bytes){padded ? bytes : bytes + 1, padded ? len + 1 : len});
 }
 
-static const uint8_t rsa_encryption[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
+static const uint8_t rsa_encryption[] = {0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7,
+                                         0x0d, 0x01, 0x01, 0x01, 0x05, 0x00};
 
 static psc_bytes spki(psc_bytes algorithm, psc_bytes key) {
     static const uint8_t unused_bits[] = {0};
-    return der_wrap(0x30, joined(der_wrap(0x30, algorithm), der_wrap(0x03, joined(PSC_BYTES_OF(unused_bits), key))));
+    return der_wrap(0x30, joined(der_wrap(0x30, algorithm),
+                                 der_wrap(0x03, joined(PSC_BYTES_OF(unused_bits), key))));
 }
 
 static psc_bytes rsa_spki(psc_bytes modulus, psc_bytes exponent) {
@@ -215,7 +223,8 @@ static psc_bytes rsa_spki(psc_bytes modulus, psc_bytes exponent) {
 
 static psc_status parse_der(psc_bytes der) {
     psc_bytes out;
-    const psc_status status = psc_authority_key_parse(&out, &arena, pem_of(der, "PUBLIC KEY", "\n", 64));
+    const psc_status status =
+        psc_authority_key_parse(&out, &arena, pem_of(der, "PUBLIC KEY", "\n", 64));
     if (status == PSC_OK) {
         CHECK_BYTES(der, out);
     }
@@ -241,14 +250,18 @@ static void test_authority_key_forms(void) {
     CHECK_OK(psc_authority_key_parse(&out, &arena, pem_of(der, "PUBLIC KEY", "\r\n", 64)));
     CHECK_BYTES(der, out);
     CHECK_OK(psc_authority_key_parse(&out, &arena, pem_of(der, "PUBLIC KEY", "\n", 100000)));
-    CHECK_OK(psc_authority_key_parse(&out, &arena, joined(PSC_BYTES_LIT(" \n\t"), pem_of(der, "PUBLIC KEY", "\n", 64))));
-    static const char *const labels[] = {"RSA PUBLIC KEY", "PRIVATE KEY", "CERTIFICATE", "public key"};
+    CHECK_OK(psc_authority_key_parse(
+        &out, &arena, joined(PSC_BYTES_LIT(" \n\t"), pem_of(der, "PUBLIC KEY", "\n", 64))));
+    static const char *const labels[] = {"RSA PUBLIC KEY", "PRIVATE KEY", "CERTIFICATE",
+                                         "public key"};
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
-        CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, pem_of(der, labels[i], "\n", 64)));
+        CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                     psc_authority_key_parse(&out, &arena, pem_of(der, labels[i], "\n", 64)));
     }
     const psc_bytes pem = pem_of(der, "PUBLIC KEY", "\n", 64);
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, joined(pem, pem)));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, joined(pem, PSC_BYTES_LIT("x"))));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 psc_authority_key_parse(&out, &arena, joined(pem, PSC_BYTES_LIT("x"))));
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, der));
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, PSC_BYTES_ABSENT));
     for (size_t len = 0; len + 1 < pem.len; len++) {
@@ -263,7 +276,8 @@ static void test_authority_key_forms(void) {
         CHECK_OK(psc_buf_push_byte(&large, 'A'));
     }
     CHECK_OK(psc_buf_push_text(&large, "\n-----END PUBLIC KEY-----"));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, psc_buf_view(&large)));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 psc_authority_key_parse(&out, &arena, psc_buf_view(&large)));
 }
 
 static void test_authority_key_kinds(void) {
@@ -287,8 +301,10 @@ static void test_authority_key_kinds(void) {
         "-----END PUBLIC KEY-----\n";
     psc_bytes out;
     CHECK_OK(psc_authority_key_parse(&out, &arena, PSC_BYTES_LIT(rsa_1024)));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, PSC_BYTES_LIT(rsa_512)));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, psc_authority_key_parse(&out, &arena, PSC_BYTES_LIT(elliptic)));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 psc_authority_key_parse(&out, &arena, PSC_BYTES_LIT(rsa_512)));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 psc_authority_key_parse(&out, &arena, PSC_BYTES_LIT(elliptic)));
 }
 
 static void test_authority_key_numbers(void) {
@@ -306,10 +322,14 @@ static void test_authority_key_numbers(void) {
     static const uint8_t zero[] = {0};
     static const uint8_t negative[] = {0x81};
     static const uint8_t padded[] = {0x00, 0x03};
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_OF(zero)))));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_OF(negative)))));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_OF(padded)))));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_LIT("")))));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_OF(zero)))));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_OF(negative)))));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_OF(padded)))));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 parse_der(rsa_spki(modulus, der_wrap(0x02, PSC_BYTES_LIT("")))));
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(rsa_spki(modulus, joined(exponent, exponent))));
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(rsa_spki(modulus, PSC_BYTES_LIT(""))));
 }
@@ -322,13 +342,16 @@ static void test_authority_key_der(void) {
     static const uint8_t one[] = {0};
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(joined(whole, PSC_BYTES_OF(one))));
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(spki(algorithm, joined(key, PSC_BYTES_OF(one)))));
-    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der(spki((psc_bytes){algorithm.at, algorithm.len - 2}, key)));
     CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
-                 parse_der(der_wrap(0x30, joined(der_wrap(0x30, algorithm), der_wrap(0x03, PSC_BYTES_LIT(""))))));
+                 parse_der(spki((psc_bytes){algorithm.at, algorithm.len - 2}, key)));
+    CHECK_STATUS(PSC_ERR_AUTHORITY_KEY,
+                 parse_der(der_wrap(
+                     0x30, joined(der_wrap(0x30, algorithm), der_wrap(0x03, PSC_BYTES_LIT(""))))));
     for (size_t len = 0; len < whole.len; len++) {
         CHECK_STATUS(PSC_ERR_AUTHORITY_KEY, parse_der((psc_bytes){whole.at, len}));
     }
-    /* Every byte before the modulus has one meaning only (its leading zero apart, which would make a larger modulus). */
+    /* Every byte before the modulus has one meaning only (its leading zero apart, which would
+     * make a larger modulus). */
     const size_t before_modulus = 32;
     for (size_t i = 0; i < before_modulus; i++) {
         psc_bytes changed;
@@ -363,7 +386,8 @@ static psc_status make_everything(void *context) {
     }
     psc_bytes certificate;
     if (status == PSC_OK) {
-        status = psc_authority_certificate_make(&certificate, &own, f->timestamp, der, f->root_seed.at);
+        status =
+            psc_authority_certificate_make(&certificate, &own, f->timestamp, der, f->root_seed.at);
     }
     psc_device_certificate device;
     if (status == PSC_OK) {

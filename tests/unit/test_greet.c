@@ -32,8 +32,9 @@ static world_seat *furnish(void *context, world *w) {
     s->device = world_device(s->greeter, s->alice);
     s->invitation = world_invite(w, s->alice, "bob@x.org");
     psc_flow *flow;
-    CHECK_OK(psc_claim_new(&flow, &s->claimer->host,
-                           &(psc_claim_options){.link = s->invitation->link, .device_label = PSC_BYTES_LIT("Web")}));
+    CHECK_OK(psc_claim_new(
+        &flow, &s->claimer->host,
+        &(psc_claim_options){.link = s->invitation->link, .device_label = PSC_BYTES_LIT("Web")}));
     world_start(s->claimer, flow);
     return s->greeter;
 }
@@ -47,12 +48,14 @@ static void leave(setting *s, world *w) {
 static psc_status start(void *context, world_seat *seat) {
     const setting *s = context;
     psc_flow *flow;
-    PSC_TRY(psc_greet_new(&flow, &seat->host, &(psc_greet_options){.device = s->device, .link = s->invitation->link}));
+    PSC_TRY(psc_greet_new(&flow, &seat->host,
+                          &(psc_greet_options){.device = s->device, .link = s->invitation->link}));
     world_start(seat, flow);
     return PSC_OK;
 }
 
-/* Both are at the end; the newcomer's device opens and is the one that the administrator created. */
+/* Both are at the end; the newcomer's device opens and is the one that the administrator
+ * created. */
 static void check_greeted(const setting *s) {
     world *w = s->greeter->world;
     if (!CHECK(s->greeter->done && s->greeter->result.kind == PSC_RESULT_GREETED)) {
@@ -112,7 +115,8 @@ static void observe(void *context, world_exchange *exchange) {
     }
 }
 
-static void read_certificate(void *out, const setting *s, psc_bytes blob, const psc_record *record) {
+static void read_certificate(void *out, const setting *s, psc_bytes blob,
+                             const psc_record *record) {
     world *w = s->greeter->world;
     psc_bytes wrapped;
     psc_bytes content;
@@ -125,7 +129,8 @@ static void check_certificates(const witness *v, psc_time earliest) {
     const setting *s = v->s;
     world *w = s->greeter->world;
     psc_user_create_request request;
-    if (!CHECK_OK(psc_record_read(&request, &w->arena, v->user_create, &psc_user_create_request_record))) {
+    if (!CHECK_OK(psc_record_read(&request, &w->arena, v->user_create,
+                                  &psc_user_create_request_record))) {
         return;
     }
     psc_user_certificate user;
@@ -133,17 +138,21 @@ static void check_certificates(const witness *v, psc_time earliest) {
     psc_device_certificate device;
     psc_device_certificate redacted_device;
     read_certificate(&user, s, request.user_certificate, &psc_user_certificate_record);
-    read_certificate(&redacted_user, s, request.redacted_user_certificate, &psc_user_certificate_record);
+    read_certificate(&redacted_user, s, request.redacted_user_certificate,
+                     &psc_user_certificate_record);
     read_certificate(&device, s, request.device_certificate, &psc_device_certificate_record);
-    read_certificate(&redacted_device, s, request.redacted_device_certificate, &psc_device_certificate_record);
+    read_certificate(&redacted_device, s, request.redacted_device_certificate,
+                     &psc_device_certificate_record);
     CHECK(user.has_author && psc_uuid_equal(&user.author, &s->alice->device_id));
     CHECK(redacted_user.has_author && psc_uuid_equal(&redacted_user.author, &s->alice->device_id));
     CHECK(device.has_author && psc_uuid_equal(&device.author, &s->alice->device_id));
-    CHECK(redacted_device.has_author && psc_uuid_equal(&redacted_device.author, &s->alice->device_id));
+    CHECK(redacted_device.has_author &&
+          psc_uuid_equal(&redacted_device.author, &s->alice->device_id));
     CHECK(user.timestamp >= earliest && user.timestamp <= w->now);
     CHECK(redacted_user.timestamp == user.timestamp && device.timestamp == user.timestamp &&
           redacted_device.timestamp == user.timestamp);
-    CHECK(psc_uuid_equal(&user.user_id, &redacted_user.user_id) && psc_uuid_equal(&user.user_id, &device.user_id) &&
+    CHECK(psc_uuid_equal(&user.user_id, &redacted_user.user_id) &&
+          psc_uuid_equal(&user.user_id, &device.user_id) &&
           psc_uuid_equal(&user.user_id, &redacted_device.user_id));
     CHECK(psc_uuid_equal(&device.device_id, &redacted_device.device_id));
     CHECK_TEXT("bob@x.org", user.human_handle.email);
@@ -161,7 +170,8 @@ static void check_certificates(const witness *v, psc_time earliest) {
         CHECK(memcmp(key, user.public_key, 32) == 0);
         CHECK_OK(psc_verify_key_derive(key, local->signing_key));
         CHECK(memcmp(key, device.verify_key, 32) == 0);
-        CHECK(psc_uuid_equal(&local->user_id, &user.user_id) && psc_uuid_equal(&local->device_id, &device.device_id));
+        CHECK(psc_uuid_equal(&local->user_id, &user.user_id) &&
+              psc_uuid_equal(&local->device_id, &device.device_id));
     }
 }
 
@@ -180,9 +190,12 @@ static void test_whole(void) {
     check_greeted(&s);
     check_certificates(&v, earliest);
     CHECK(v.creations == 1 && v.differing == 0);
-    CHECK(seat->asked[PSC_QUESTION_CODE] == 1 && seat->asked[PSC_QUESTION_APPROVAL] == 1 && seat->noted[PSC_NOTE_OWN_CODE] == 1);
-    CHECK_TEXT(" await-invitation await-peer await-codes await-claimer-trust await-greeter-trust await-claimer-payload"
-               " await-still-there await-created await-greeter-payload await-acknowledgment await-completed",
+    CHECK(seat->asked[PSC_QUESTION_CODE] == 1 && seat->asked[PSC_QUESTION_APPROVAL] == 1 &&
+          seat->noted[PSC_NOTE_OWN_CODE] == 1);
+    CHECK_TEXT(" await-invitation await-peer await-codes await-claimer-trust await-greeter-trust "
+               "await-claimer-payload"
+               " await-still-there await-created await-greeter-payload await-acknowledgment "
+               "await-completed",
                psc_bytes_from_text(v.trail));
     leave(&s, &w);
 }
@@ -210,13 +223,16 @@ static void test_options(void) {
     setting s;
     world_seat *seat = furnish(&s, &w);
     const psc_bytes link = s.invitation->link;
-    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link = PSC_BYTES_LIT(
+        "https://parsec.example.com/redirect/Org?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_STATUS(PSC_ERR_INVITATION_KIND, start(&s, seat));
-    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Else?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link = PSC_BYTES_LIT(
+        "https://parsec.example.com/redirect/Else?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_STATUS(PSC_ERR_MISMATCH, start(&s, seat));
     s.invitation->link = PSC_BYTES_LIT("hello");
     CHECK(start(&s, seat) != PSC_OK);
-    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link = PSC_BYTES_LIT(
+        "https://parsec.example.com/redirect/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_OK(start(&s, seat));
     world_run_until_state(&w, seat, "never", 10 * SECOND);
     CHECK(seat->ended && seat->failure.status == PSC_ERR_INVITATION_NOT_FOUND);
@@ -228,8 +244,38 @@ static void test_options(void) {
     s.invitation->status = PSC_INVITATION_CANCELLED;
     CHECK_OK(start(&s, seat));
     world_run_until_state(&w, seat, "never", 10 * SECOND);
-    CHECK(seat->ended && seat->failure.status == PSC_ERR_INVITATION_CANCELLED && seat->failure.nothing_lost);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_INVITATION_CANCELLED &&
+          seat->failure.nothing_lost);
     CHECK(s.device->references >= 1);
+    leave(&s, &w);
+}
+
+static void list_as_device(void *context, world_exchange *exchange) {
+    const setting *s = context;
+    if (!exchange->after || strcmp(exchange->command, "invite_list") != 0) {
+        return;
+    }
+    psc_invitation_item item = {
+        .type = PSC_INVITATION_DEVICE,
+        .created_by = {.tag = PSC_INVITER_USER, .user.human_handle = s->alice->human_handle},
+    };
+    memcpy(item.token, s->invitation->token, sizeof item.token);
+    const psc_invite_list_reply reply = {.tag = PSC_INVITE_LIST_OK, .ok.invitations = {&item, 1}};
+    psc_buf buf;
+    psc_buf_init(&buf, &exchange->world->arena);
+    CHECK_OK(psc_union_write(&buf, &reply, &psc_invite_list_reply_union));
+    exchange->reply = psc_buf_view(&buf);
+}
+
+static void test_other_kind(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    w.hook = list_as_device;
+    w.hook_context = &s;
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 10 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_INVITATION_KIND);
     leave(&s, &w);
 }
 
@@ -286,7 +332,8 @@ static void run_script(setting *s, world *w, script *p) {
 
 static bool attempt_cancelled(const world *w, int reason) {
     const world_attempt *last = &w->attempts[w->attempt_count - 1];
-    return last->cancelled && last->cancellation.reason == reason && last->cancellation.origin == PSC_SIDE_GREETER;
+    return last->cancelled && last->cancellation.reason == reason &&
+           last->cancellation.origin == PSC_SIDE_GREETER;
 }
 
 /* Before anything is created the server's refusal ends the journey, and nothing is left. */
@@ -302,8 +349,10 @@ static void test_broken_before(void) {
         {"invite_list", -1, NULL, 461, PSC_ERR_HTTP_REVOKED},
         {"invite_list", -1, NULL, 463, PSC_ERR_HTTP_TERMS},
         {"invite_list", -1, "later", 0, PSC_ERR_REPLY_UNKNOWN},
-        {"invite_greeter_start_greeting_attempt", -1, "invitation_completed", 0, PSC_ERR_INVITATION_USED},
-        {"invite_greeter_start_greeting_attempt", -1, "author_not_allowed", 0, PSC_ERR_AUTHOR_NOT_ALLOWED},
+        {"invite_greeter_start_greeting_attempt", -1, "invitation_completed", 0,
+         PSC_ERR_INVITATION_USED},
+        {"invite_greeter_start_greeting_attempt", -1, "author_not_allowed", 0,
+         PSC_ERR_AUTHOR_NOT_ALLOWED},
         {"invite_greeter_step", 0, "invitation_cancelled", 0, PSC_ERR_INVITATION_CANCELLED},
         {"invite_greeter_step", 1, NULL, 462, PSC_ERR_HTTP_FROZEN},
         {"invite_greeter_step", 3, "greeting_attempt_not_joined", 0, PSC_ERR_ATTEMPT_LOST},
@@ -322,9 +371,11 @@ static void test_broken_before(void) {
                     .http_status = cases[i].http_status,
                     .times = 1};
         run_script(&s, &w, &p);
-        CHECK(s.greeter->ended && !s.greeter->done && s.greeter->failure.status == cases[i].expected);
+        CHECK(s.greeter->ended && !s.greeter->done &&
+              s.greeter->failure.status == cases[i].expected);
         CHECK(s.greeter->failure.nothing_lost && w.user_count == 1);
-        CHECK(s.greeter->failure.http_status == (cases[i].status == NULL ? cases[i].http_status : 200));
+        CHECK(s.greeter->failure.http_status ==
+              (cases[i].status == NULL ? cases[i].http_status : 200));
         if (cases[i].step == 6) {
             while (!attempt_cancelled(&w, PSC_CANCEL_MANUALLY_CANCELLED) && world_tick(&w)) {
             }
@@ -343,7 +394,8 @@ typedef struct doubter {
     bool wrong;
 } doubter;
 
-static bool doubt(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+static bool doubt(void *context, world_seat *seat, const psc_question *question,
+                  psc_event *answer) {
     doubter *d = context;
     const bool answered = world_default_person(NULL, seat, question, answer);
     if (question->kind != PSC_QUESTION_CODE) {
@@ -357,7 +409,8 @@ static bool doubt(void *context, world_seat *seat, const psc_question *question,
     d->doubts--;
     if (d->wrong) {
         const psc_bytes *choices = question->as.code.choices.items;
-        answer->as.answer.code = psc_bytes_equal(choices[0], answer->as.answer.code) ? choices[1] : choices[0];
+        answer->as.answer.code =
+            psc_bytes_equal(choices[0], answer->as.answer.code) ? choices[1] : choices[0];
     } else {
         answer->as.answer = (psc_answer){.kind = PSC_ANSWER_NO_CODE};
     }
@@ -374,7 +427,8 @@ static void test_codes_differ(void) {
         seat->person_context = &d;
         CHECK_OK(start(&s, seat));
         CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, DURATION));
-        CHECK(seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_INVALID_SAS_CODE && seat->stopped.count == 1);
+        CHECK(seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_INVALID_SAS_CODE &&
+              seat->stopped.count == 1);
         CHECK(strcmp(psc_flow_state(seat->flow), "await-again") == 0);
         flowkit_run(&w, seat, DURATION);
         world_run(&w, DURATION);
@@ -385,7 +439,8 @@ static void test_codes_differ(void) {
     }
 }
 
-/* ---- somebody in the middle, whom both people believe: what the claimer asks for can be changed then */
+/* somebody in the middle, whom both people believe: what the claimer asks for can be changed
+ * then */
 
 typedef enum forgery {
     FORGE_NOTHING,
@@ -412,8 +467,9 @@ static psc_bytes forged_content(middle *m, world *w, psc_bytes content) {
     psc_buf buf;
     psc_buf_init(&buf, &w->arena);
     if (m->forgery == FORGE_KIND) {
-        const psc_invite_user_confirmation confirmation = {.device_label = PSC_BYTES_LIT("Web"),
-                                                           .human_handle = {PSC_BYTES_LIT("bob@x.org"), PSC_BYTES_LIT("Bob")}};
+        const psc_invite_user_confirmation confirmation = {
+            .device_label = PSC_BYTES_LIT("Web"),
+            .human_handle = {PSC_BYTES_LIT("bob@x.org"), PSC_BYTES_LIT("Bob")}};
         CHECK_OK(psc_record_write(&buf, &confirmation, &psc_invite_user_confirmation_record));
         return psc_buf_view(&buf);
     }
@@ -427,7 +483,8 @@ static psc_bytes forged_content(middle *m, world *w, psc_bytes content) {
         /* The label "Web" is made empty where it stands: our own writer would refuse it. */
         static const char label[] = "label\xa3Web";
         size_t i = 0;
-        while (i + sizeof label - 1 <= buf.len && memcmp(buf.at + i, label, sizeof label - 1) != 0) {
+        while (i + sizeof label - 1 <= buf.len &&
+               memcmp(buf.at + i, label, sizeof label - 1) != 0) {
             i++;
         }
         if (CHECK(i + sizeof label - 1 <= buf.len)) {
@@ -456,7 +513,8 @@ static psc_bytes pass_on(middle *m, world *w, psc_bytes payload, int from) {
         }
     }
     psc_bytes sealed = PSC_BYTES_ABSENT;
-    CHECK_OK(psc_secretbox_seal(&sealed, &w->arena, &m->s->claimer->host, wrapped, m->shared_key[1 - from]));
+    CHECK_OK(psc_secretbox_seal(&sealed, &w->arena, &m->s->claimer->host, wrapped,
+                                m->shared_key[1 - from]));
     return sealed;
 }
 
@@ -471,11 +529,13 @@ static void stand_between(void *context, world_exchange *exchange) {
     if (step.number == 0) {
         if (m->public_key[0][0] == 0 && m->public_key[1][0] == 0) {
             for (int role = 0; role < 2; role++) {
-                CHECK_OK(psc_keypair_make(m->public_key[role], m->private_key[role], &m->s->claimer->host));
+                CHECK_OK(psc_keypair_make(m->public_key[role], m->private_key[role],
+                                          &m->s->claimer->host));
             }
         }
         /* To the greeter we are the claimer, and the other way round. */
-        CHECK_OK(psc_exchange_derive(m->shared_key[from], from == PSC_ROLE_GREETER ? PSC_ROLE_CLAIMER : PSC_ROLE_GREETER,
+        CHECK_OK(psc_exchange_derive(m->shared_key[from],
+                                     from == PSC_ROLE_GREETER ? PSC_ROLE_CLAIMER : PSC_ROLE_GREETER,
                                      m->public_key[from], m->private_key[from], step.public_key));
         memcpy(step.public_key, m->public_key[1 - from], sizeof step.public_key);
         world_set_request_step(exchange, &step);
@@ -498,7 +558,8 @@ static bool believe(middle *m, world_seat *seat, const psc_question *question, p
     psc_sas_code greeter_code;
     psc_sas_code claimer_code;
     const int role = seat == m->s->greeter ? PSC_ROLE_GREETER : PSC_ROLE_CLAIMER;
-    CHECK_OK(psc_sas_derive(&greeter_code, &claimer_code, m->claimer_nonce, m->greeter_nonce, m->shared_key[role]));
+    CHECK_OK(psc_sas_derive(&greeter_code, &claimer_code, m->claimer_nonce, m->greeter_nonce,
+                            m->shared_key[role]));
     const psc_sas_code *right = role == PSC_ROLE_GREETER ? &claimer_code : &greeter_code;
     const psc_bytes *choices = question->as.code.choices.items;
     answer->as.answer.kind = PSC_ANSWER_NO_CODE;
@@ -517,9 +578,11 @@ typedef struct approver {
     middle m;
     uint32_t asked;
     bool refuses;
+    int profile;
 } approver;
 
-static bool approve(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+static bool approve(void *context, world_seat *seat, const psc_question *question,
+                    psc_event *answer) {
     approver *a = context;
     if (question->kind == PSC_QUESTION_CODE) {
         return believe(&a->m, seat, question, answer);
@@ -534,12 +597,13 @@ static bool approve(void *context, world_seat *seat, const psc_question *questio
     CHECK_TEXT("Web", q->device_label);
     CHECK_TEXT("bob@x.org", q->invited_email);
     CHECK(q->email_matches == (a->m.forgery != FORGE_EMAIL));
-    static const int rejected[] = {PSC_OK, PSC_ERR_VALUE, PSC_ERR_VALUE, PSC_ERR_VALUE, PSC_ERR_MISMATCH};
+    static const int rejected[] = {PSC_OK, PSC_ERR_VALUE, PSC_ERR_VALUE, PSC_ERR_VALUE,
+                                   PSC_ERR_MISMATCH};
     if (CHECK(a->asked < 5)) {
         CHECK(q->rejected == rejected[a->asked]);
     }
     psc_answer *given = &answer->as.answer;
-    given->profile = PSC_PROFILE_OUTSIDER;
+    given->profile = a->profile;
     given->name = PSC_BYTES_LIT("Robert");
     given->mismatch_acknowledged = a->asked == 4;
     if (a->asked == 0) {
@@ -573,7 +637,8 @@ static void test_approval(void) {
     for (int round = 0; round < 2; round++) {
         static world w;
         setting s;
-        approver a = {.m.forgery = round == 0 ? FORGE_NOTHING : FORGE_EMAIL};
+        approver a = {.m.forgery = round == 0 ? FORGE_NOTHING : FORGE_EMAIL,
+                      .profile = round == 0 ? PSC_PROFILE_ADMIN : PSC_PROFILE_OUTSIDER};
         world_seat *seat = approval_setting(&s, &w, &a);
         flowkit_run(&w, seat, DURATION);
         world_run(&w, DURATION);
@@ -581,7 +646,7 @@ static void test_approval(void) {
         const world_user *bob = world_find_email(&w, round == 0 ? "bob@x.org" : "Bob@x.org");
         if (CHECK(bob != NULL)) {
             CHECK_TEXT("Robert", bob->human_handle.label);
-            CHECK(bob->profile == PSC_PROFILE_OUTSIDER && seat->result.as.greeted.profile == PSC_PROFILE_OUTSIDER);
+            CHECK(bob->profile == a.profile && seat->result.as.greeted.profile == a.profile);
             CHECK_TEXT("Robert", seat->result.as.greeted.human_handle.label);
         }
         leave(&s, &w);
@@ -617,7 +682,8 @@ static void test_payload(void) {
         approver a = {.m.forgery = cases[i].forgery};
         world_seat *seat = approval_setting(&s, &w, &a);
         CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, 120 * SECOND));
-        CHECK(seat->stopped.by_me && seat->stopped.reason == cases[i].reason && seat->stopped.status != PSC_OK);
+        CHECK(seat->stopped.by_me && seat->stopped.reason == cases[i].reason &&
+              seat->stopped.status != PSC_OK);
         CHECK(a.asked == 0 && w.user_count == 1);
         world_run(&w, 10 * SECOND);
         CHECK(attempt_cancelled(&w, cases[i].reason));
@@ -631,15 +697,18 @@ static void test_payload(void) {
 
 static void claim_again(setting *s) {
     psc_flow *flow;
-    CHECK_OK(psc_claim_new(&flow, &s->claimer->host,
-                           &(psc_claim_options){.link = s->invitation->link, .device_label = PSC_BYTES_LIT("Web")}));
+    CHECK_OK(psc_claim_new(
+        &flow, &s->claimer->host,
+        &(psc_claim_options){.link = s->invitation->link, .device_label = PSC_BYTES_LIT("Web")}));
     world_start(s->claimer, flow);
 }
 
-/* A claimer who reloads before the payload starts anew, and so does the greeter, with new codes, and says why. */
+/* A claimer who reloads before the payload starts anew, and so does the greeter, with new codes,
+ * and says why. */
 static void test_claimer_reloads(void) {
-    static const char *const states[] = {"await-peer",         "await-codes",          "await-claimer-trust",
-                                         "await-code",         "await-greeter-trust",  "await-claimer-payload"};
+    static const char *const states[] = {"await-peer",          "await-codes",
+                                         "await-claimer-trust", "await-code",
+                                         "await-greeter-trust", "await-claimer-payload"};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         test_subject(states[i]);
         static world w;
@@ -654,9 +723,11 @@ static void test_claimer_reloads(void) {
         CHECK(seat->noted[PSC_NOTE_RESTARTED] <= 1);
         if (seat->noted[PSC_NOTE_RESTARTED] == 1) {
             const psc_note_restarted *note = &seat->note[PSC_NOTE_RESTARTED].as.restarted;
-            CHECK(!note->by_me && note->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED && note->count == 1);
+            CHECK(!note->by_me && note->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
+                  note->count == 1);
         }
-        /* While a code is chosen there is none to be read out any more: it is a person who ends that exchange. */
+        /* While a code is chosen there is none to be read out any more: it is a person who ends
+         * that exchange. */
         CHECK(i < 2 || i == 3 || seat->noted[PSC_NOTE_RESTARTED] == 1);
         leave(&s, &w);
     }
@@ -682,7 +753,8 @@ static void test_restart_limit(void) {
         CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, DURATION));
         CHECK(seat->noted[PSC_NOTE_RESTARTED] == PSC_GREETING_RESTARTS_MAX);
         CHECK(seat->note[PSC_NOTE_RESTARTED].as.restarted.count == PSC_GREETING_RESTARTS_MAX);
-        CHECK(!seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED && seat->stopped.count == 1);
+        CHECK(!seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
+              seat->stopped.count == 1);
         leave(&s, &w);
     }
 }
@@ -710,7 +782,10 @@ static void test_other_window(void) {
 static void test_still_there(void) {
     static world w;
     setting s;
-    script p = {.command = "invite_greeter_step", .step = -1, .reason = PSC_CANCEL_MANUALLY_CANCELLED, .origin = PSC_SIDE_CLAIMER,
+    script p = {.command = "invite_greeter_step",
+                .step = -1,
+                .reason = PSC_CANCEL_MANUALLY_CANCELLED,
+                .origin = PSC_SIDE_CLAIMER,
                 .times = 1};
     world_seat *seat = furnish(&s, &w);
     p.s = &s;
@@ -719,7 +794,8 @@ static void test_still_there(void) {
     w.hook = play;
     w.hook_context = &p;
     CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_STOPPED, DURATION));
-    CHECK(!seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_MANUALLY_CANCELLED && w.user_count == 1);
+    CHECK(!seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_MANUALLY_CANCELLED &&
+          w.user_count == 1);
     CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
     leave(&s, &w);
 }
@@ -743,9 +819,14 @@ static void test_create_refused(void) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static world w;
         setting s;
-        script p = {.command = "user_create", .step = -1, .status = cases[i].status, .http_status = cases[i].http_status, .times = 1};
+        script p = {.command = "user_create",
+                    .step = -1,
+                    .status = cases[i].status,
+                    .http_status = cases[i].http_status,
+                    .times = 1};
         run_script(&s, &w, &p);
-        CHECK(s.greeter->ended && !s.greeter->done && s.greeter->failure.status == cases[i].expected);
+        CHECK(s.greeter->ended && !s.greeter->done &&
+              s.greeter->failure.status == cases[i].expected);
         CHECK_TEXT("bob@x.org", s.greeter->failure.person.email);
         CHECK(s.greeter->failure.nothing_lost && w.user_count == 1);
         CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
@@ -766,7 +847,8 @@ static void test_ballpark(void) {
     w.server_offset = 310 * SECOND; /* tokens pass until 320, and so would certificates */
     w.now += 11 * SECOND;
     world_run_until_state(&w, seat, "never", 60 * SECOND);
-    CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_BALLPARK && seat->failure.has_server_time);
+    CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_BALLPARK &&
+          seat->failure.has_server_time);
     CHECK(seat->failure.server_time - seat->failure.client_time >= 320 * SECOND);
     CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 && w.user_count == 1);
     leave(&s, &w);
@@ -782,7 +864,8 @@ typedef struct later {
 
 static void want_later(void *context, world_exchange *exchange) {
     later *l = context;
-    if (exchange->after || exchange->seat != l->s->greeter || strcmp(exchange->command, "user_create") != 0) {
+    if (exchange->after || exchange->seat != l->s->greeter ||
+        strcmp(exchange->command, "user_create") != 0) {
         return;
     }
     world *w = exchange->world;
@@ -799,8 +882,8 @@ static void want_later(void *context, world_exchange *exchange) {
     psc_journey journey;
     psc_greet_secrets secrets;
     if (CHECK(record != NULL) && CHECK_OK(psc_journey_read(&journey, &w->arena, record->value)) &&
-        CHECK_OK(psc_journey_open(&secrets, &w->arena, journey.ciphertext, &psc_greet_secrets_record,
-                                  l->s->device->local.local_symkey))) {
+        CHECK_OK(psc_journey_open(&secrets, &w->arena, journey.ciphertext,
+                                  &psc_greet_secrets_record, l->s->device->local.local_symkey))) {
         CHECK_BYTES(request.user_certificate, secrets.user_certificate);
         CHECK_BYTES(request.redacted_device_certificate, secrets.redacted_device_certificate);
         CHECK(l->step_body.at == NULL || psc_bytes_equal(l->step_body, secrets.step_body));
@@ -837,7 +920,8 @@ static void test_greater_timestamp(void) {
     l.step = 0;
     world_run(&w, DURATION);
     check_greeted(&s);
-    CHECK(l.count == 2 && l.timestamps[1] >= wanted + SECOND / 2 && l.timestamps[1] <= wanted + SECOND);
+    CHECK(l.count == 2 && l.timestamps[1] >= wanted + SECOND / 2 &&
+          l.timestamps[1] <= wanted + SECOND);
     leave(&s, &w);
     /* Without end: five times, and then it is the server's fault. */
     l = (later){.step = 10 * SECOND};
@@ -894,7 +978,11 @@ static void test_unknown_outcomes(void) {
     }
     static world w;
     setting s;
-    script p = {.command = "user_create", .step = -1, .drop_first = 1, .status = "active_users_limit_reached", .times = 1};
+    script p = {.command = "user_create",
+                .step = -1,
+                .drop_first = 1,
+                .status = "active_users_limit_reached",
+                .times = 1};
     run_script(&s, &w, &p);
     CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_USERS_LIMIT);
     CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
@@ -902,7 +990,8 @@ static void test_unknown_outcomes(void) {
     /* Nothing but silence, twice: kept for another day. */
     p = (script){.command = "user_create", .step = -1, .http_status = 500, .times = 2};
     run_script(&s, &w, &p);
-    CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_NOT_CREATED && s.greeter->failure.nothing_lost);
+    CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_NOT_CREATED &&
+          s.greeter->failure.nothing_lost);
     CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
     w.hook = NULL;
     CHECK_OK(start(&s, s.greeter));
@@ -912,7 +1001,48 @@ static void test_unknown_outcomes(void) {
     leave(&s, &w);
 }
 
-/* A lost answer, and then a server that wants a later timestamp because of the person it had created. */
+/* Somebody else's device, enrolled at the same time, is not taken for ours. */
+static void test_foreign_device(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    const world_user *carol = world_add_user(&w, "carol@x.org", "Carol", PSC_PROFILE_STANDARD);
+    const psc_enrollment enrollment = {
+        .author = &s.alice->device_id,
+        .signing_key = s.alice->signing_key,
+        .timestamp = w.now,
+        .user_id = carol->user_id,
+        .device_id = carol->device_id,
+        .human_handle = carol->human_handle,
+        .device_label = PSC_BYTES_LIT("Web"),
+        .profile = PSC_PROFILE_STANDARD,
+        .public_key = carol->public_key,
+        .verify_key = carol->verify_key,
+    };
+    psc_enrollment_blobs blobs;
+    CHECK_OK(psc_enrollment_make(&blobs, &w.arena, &enrollment));
+    const psc_bytes published[] = {blobs.user, blobs.device, PSC_BYTES_LIT("rubbish")};
+    for (size_t i = 0; i < 3; i++) {
+        w.certificates[w.certificate_count] = published[i];
+        w.certificate_times[w.certificate_count++] = w.now;
+    }
+    script p = {.s = &s,
+                .command = "user_create",
+                .step = -1,
+                .drop_first = 1,
+                .status = "active_users_limit_reached",
+                .times = 1};
+    w.hook = play;
+    w.hook_context = &p;
+    CHECK_OK(start(&s, seat));
+    world_run_until_state(&w, seat, "never", 300 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_USERS_LIMIT);
+    CHECK(world_find_email(&w, "bob@x.org") == NULL);
+    leave(&s, &w);
+}
+
+/* A lost answer, and then a server that wants a later timestamp because of the person it had
+ * created. */
 static void test_greater_after_loss(void) {
     static world w;
     setting s;
@@ -945,18 +1075,24 @@ static void test_probe_trouble(void) {
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static world w;
         setting s;
-        script p = {.command = "user_create", .step = -1, .http_status = 500, .act = true, .times = 1};
+        script p = {
+            .command = "user_create", .step = -1, .http_status = 500, .act = true, .times = 1};
         world_seat *seat = furnish(&s, &w);
         p.s = &s;
         w.hook = play;
         w.hook_context = &p;
         CHECK_OK(start(&s, seat));
         CHECK(world_run_until_state(&w, seat, "await-probe", DURATION));
-        script probe = {
-            .s = &s, .command = "certificate_get", .step = -1, .status = cases[i].status, .http_status = cases[i].http_status, .times = 1};
+        script probe = {.s = &s,
+                        .command = "certificate_get",
+                        .step = -1,
+                        .status = cases[i].status,
+                        .http_status = cases[i].http_status,
+                        .times = 1};
         w.hook_context = &probe;
         world_run_until_state(&w, seat, "never", 60 * SECOND);
-        CHECK(seat->ended && seat->failure.status == cases[i].expected && seat->failure.nothing_lost);
+        CHECK(seat->ended && seat->failure.status == cases[i].expected &&
+              seat->failure.nothing_lost);
         CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
         w.hook = NULL;
         CHECK_OK(start(&s, seat));
@@ -986,7 +1122,8 @@ static void test_enrolled_without_device(void) {
         p.command = "invite_greeter_step";
         p.times = 1;
         run_script(&s, &w, &p);
-        CHECK(s.greeter->ended && !s.greeter->done && s.greeter->failure.status == PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+        CHECK(s.greeter->ended && !s.greeter->done &&
+              s.greeter->failure.status == PSC_ERR_ENROLLED_WITHOUT_DEVICE);
         CHECK_TEXT("bob@x.org", s.greeter->failure.person.email);
         CHECK_TEXT("Bob", s.greeter->failure.person.label);
         CHECK(!s.greeter->failure.nothing_lost && w.user_count == 2);
@@ -1002,7 +1139,8 @@ static void test_after_creation(void) {
         setting s;
         script p = {.command = "invite_greeter_step", .step = step, .http_status = 500, .times = 1};
         run_script(&s, &w, &p);
-        CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_HTTP_SERVER && s.greeter->failure.nothing_lost);
+        CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_HTTP_SERVER &&
+              s.greeter->failure.nothing_lost);
         CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
         w.hook = NULL;
         CHECK_OK(start(&s, s.greeter));
@@ -1013,9 +1151,14 @@ static void test_after_creation(void) {
     }
     /* The newcomer has acknowledged: whatever the server says then, they are in. */
     static const script cases[] = {
-        {.status = "invitation_already_completed"}, {.status = "invitation_cancelled"}, {.status = "invitation_not_found"},
-        {.status = "author_not_allowed"},           {.http_status = 500},                {.http_status = 500, .act = true},
-        {.lose_first = 1},                          {.drop_first = 1},
+        {.status = "invitation_already_completed"},
+        {.status = "invitation_cancelled"},
+        {.status = "invitation_not_found"},
+        {.status = "author_not_allowed"},
+        {.http_status = 500},
+        {.http_status = 500, .act = true},
+        {.lose_first = 1},
+        {.drop_first = 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         static world w;
@@ -1026,7 +1169,8 @@ static void test_after_creation(void) {
         p.times = 1;
         run_script(&s, &w, &p);
         world_run(&w, 60 * SECOND);
-        CHECK(s.greeter->done && s.claimer->done && flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+        CHECK(s.greeter->done && s.claimer->done &&
+              flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
         leave(&s, &w);
     }
 }
@@ -1049,7 +1193,8 @@ static void test_resume_completed(void) {
     leave(&s, &w);
 }
 
-/* Both tabs were closed before the person was created, and come back the next day: certificates of today, the same step 7. */
+/* Both tabs were closed before the person was created, and come back the next day: certificates
+ * of today, the same step 7. */
 static void test_resume_stale(void) {
     static world w;
     setting s;
@@ -1058,11 +1203,14 @@ static void test_resume_stale(void) {
     CHECK(world_run_until_state(&w, seat, "await-created", DURATION));
     world_leave(seat);
     world_leave(s.claimer);
-    CHECK(w.user_count == 1 && flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 && flowkit_count(s.claimer, PSC_STORE_JOURNEYS) == 1);
+    CHECK(w.user_count == 1 && flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 &&
+          flowkit_count(s.claimer, PSC_STORE_JOURNEYS) == 1);
     w.now += 86400 * SECOND;
     psc_flow *flow;
-    CHECK_OK(psc_claim_new(&flow, &s.claimer->host,
-                           &(psc_claim_options){.journey_key = world_find_record(s.claimer, PSC_STORE_JOURNEYS)->key}));
+    CHECK_OK(
+        psc_claim_new(&flow, &s.claimer->host,
+                      &(psc_claim_options){
+                          .journey_key = world_find_record(s.claimer, PSC_STORE_JOURNEYS)->key}));
     world_start(s.claimer, flow);
     witness v = {.s = &s};
     w.hook = observe;
@@ -1077,7 +1225,8 @@ static void test_resume_stale(void) {
     leave(&s, &w);
 }
 
-/* The attempt was cancelled while the tab was closed, before the person was created: nothing is created any more than needed. */
+/* The attempt was cancelled while the tab was closed, before the person was created: nothing is
+ * created any more than needed. */
 static void test_resume_refused(void) {
     static world w;
     setting s;
@@ -1088,7 +1237,8 @@ static void test_resume_refused(void) {
     w.users_limit = 1;
     CHECK_OK(start(&s, seat));
     world_run_until_state(&w, seat, "never", 60 * SECOND);
-    CHECK(seat->ended && seat->failure.status == PSC_ERR_USERS_LIMIT && flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_USERS_LIMIT &&
+          flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
     world_run(&w, 10 * SECOND);
     CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] >= 1);
     leave(&s, &w);
@@ -1121,7 +1271,8 @@ static void test_resume_records(void) {
     seat->store_fault = PSC_STORE_DENIED;
     CHECK_OK(start(&s, seat));
     world_run_until_state(&w, seat, "never", 10 * SECOND);
-    CHECK(seat->ended && seat->failure.status == PSC_ERR_STORE_DENIED && seat->failure.nothing_lost);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_STORE_DENIED &&
+          seat->failure.nothing_lost);
     /* What cannot be read is of no use to anybody: the greeting begins anew. */
     journey.device_id = s.alice->device_id;
     CHECK_OK(psc_journey_write(&bytes, &w.arena, &journey));
@@ -1145,7 +1296,8 @@ static void test_resume_records(void) {
 
 /* Once the creation has been asked for, only the record knows what may have to be finished. */
 static void test_cancel_after_sending(void) {
-    static const char *const states[] = {"await-created", "await-greeter-payload", "await-acknowledgment", "await-completed"};
+    static const char *const states[] = {"await-created", "await-greeter-payload",
+                                         "await-acknowledgment", "await-completed"};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         test_subject(states[i]);
         static world w;
@@ -1154,7 +1306,8 @@ static void test_cancel_after_sending(void) {
         CHECK_OK(start(&s, seat));
         CHECK(world_run_until_state(&w, seat, states[i], DURATION));
         CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
-        CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED && seat->failure.nothing_lost);
+        CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
+              seat->failure.nothing_lost);
         CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
         for (size_t a = 0; a < w.attempt_count; a++) {
             CHECK(!w.attempts[a].cancelled);
@@ -1168,9 +1321,10 @@ static void test_cancel_after_sending(void) {
 }
 
 static void test_cancel_before_sending(void) {
-    static const char *const states[] = {"await-peer",          "await-codes",           "await-claimer-trust", "await-code",
-                                         "await-greeter-trust", "await-claimer-payload", "await-approval",      "await-still-there",
-                                         "await-record-saved"};
+    static const char *const states[] = {
+        "await-peer",     "await-codes",         "await-claimer-trust",
+        "await-code",     "await-greeter-trust", "await-claimer-payload",
+        "await-approval", "await-still-there",   "await-record-saved"};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         test_subject(states[i]);
         static world w;
@@ -1187,8 +1341,10 @@ static void test_cancel_before_sending(void) {
         CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 && w.user_count == 1);
         bool cancelled = false;
         for (size_t a = 0; a < w.attempt_count; a++) {
-            cancelled = cancelled || (w.attempts[a].cancelled && w.attempts[a].cancellation.origin == PSC_SIDE_GREETER &&
-                                      w.attempts[a].cancellation.reason == PSC_CANCEL_MANUALLY_CANCELLED);
+            cancelled =
+                cancelled ||
+                (w.attempts[a].cancelled && w.attempts[a].cancellation.origin == PSC_SIDE_GREETER &&
+                 w.attempts[a].cancellation.reason == PSC_CANCEL_MANUALLY_CANCELLED);
         }
         CHECK(cancelled);
         leave(&s, &w);
@@ -1238,6 +1394,7 @@ int main(void) {
     test_whole();
     test_notes();
     test_options();
+    test_other_kind();
     test_broken_before();
     test_codes_differ();
     test_approval();
@@ -1251,6 +1408,7 @@ int main(void) {
     test_ballpark();
     test_greater_timestamp();
     test_unknown_outcomes();
+    test_foreign_device();
     test_greater_after_loss();
     test_probe_trouble();
     test_enrolled_without_device();

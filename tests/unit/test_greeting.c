@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-/* One greeting attempt after another, both roles, against the scripted server and what may stand between (flows.md §1). */
+/* One greeting attempt after another, both roles, against the scripted server and what may stand
+ * between (flows.md §1). */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +9,8 @@
 #include "harness.h"
 #include "world.h"
 
-/* ---- a flow that runs one greeting without any person: trusts, hands over a payload, acknowledges */
+/* ---- a flow that runs one greeting without any person: trusts, hands over a payload,
+ * acknowledges */
 #define DUO_OUTCOMES_MAX 64
 
 typedef struct duo {
@@ -76,8 +78,8 @@ static psc_status duo_step(psc_flow *flow, const psc_event *event, const psc_pen
     if (event->kind == PSC_EVENT_BEGIN) {
         d->greeting.peer = (psc_human_handle){0};
         if (d->resumes) {
-            return psc_greeting_resume(&d->greeting, flow, d->role, &d->endpoint, &d->attempt, d->shared_key, d->step_body,
-                                       0, 0);
+            return psc_greeting_resume(&d->greeting, flow, d->role, &d->endpoint, &d->attempt,
+                                       d->shared_key, d->step_body, 0, 0);
         }
         PSC_TRY(psc_greeting_begin(&d->greeting, flow, d->role, &d->endpoint, d->id, 0, 0));
         d->greeting.peer.label = PSC_BYTES_LIT("the other");
@@ -96,7 +98,8 @@ static psc_status duo_step(psc_flow *flow, const psc_event *event, const psc_pen
     return duo_go_on(d, outcome);
 }
 
-static const psc_flow_class duo_class = {.name = "duo", .states = duo_states, .size = sizeof(duo), .step = duo_step};
+static const psc_flow_class duo_class = {
+    .name = "duo", .states = duo_states, .size = sizeof(duo), .step = duo_step};
 
 /* ---- one world with two such flows */
 static world w;
@@ -118,7 +121,8 @@ static psc_status make_duo(duo **out, world_seat *seat, int role) {
         .device_id = &alice->device_id,
         .signing_key = alice->signing_key,
     };
-    memcpy(d->id, role == PSC_ROLE_CLAIMER ? alice->user_id.bytes : invitation->token, sizeof d->id);
+    memcpy(d->id, role == PSC_ROLE_CLAIMER ? alice->user_id.bytes : invitation->token,
+           sizeof d->id);
     *out = d;
     return PSC_OK;
 }
@@ -162,9 +166,9 @@ static bool met(const duo *d, int outcome) {
 
 /* ---- the hook of all tests: what to do at which step of whom */
 typedef struct plan {
-    int role;    /* whose exchange */
-    int step;    /* -1: start */
-    bool before; /* acts before the server does */
+    int role;       /* whose exchange */
+    int step;       /* -1: start */
+    bool before;    /* acts before the server does */
     uint32_t times; /* how often it acts */
     void (*act)(struct plan *plan, world_exchange *exchange);
     int value;
@@ -227,14 +231,14 @@ static void test_whole_exchange(void) {
     CHECK(psc_sas_equal(&g->own_code, &c->peer_code) && psc_sas_equal(&g->peer_code, &c->own_code));
     CHECK_TEXT("from claimer", g->got);
     CHECK_TEXT("from greeter", c->got);
-    static const int claimer_path[] = {PSC_GREETING_HAS_PEER,          PSC_GREETING_HAS_CODES,
-                                       PSC_GREETING_HAS_CLAIMER_TRUST, PSC_GREETING_HAS_GREETER_TRUST,
-                                       PSC_GREETING_SENT_PAYLOAD,      PSC_GREETING_HAS_PAYLOAD,
-                                       PSC_GREETING_ACKNOWLEDGED};
-    static const int greeter_path[] = {PSC_GREETING_HAS_PEER,          PSC_GREETING_HAS_CODES,
-                                       PSC_GREETING_HAS_CLAIMER_TRUST, PSC_GREETING_HAS_GREETER_TRUST,
-                                       PSC_GREETING_HAS_PAYLOAD,       PSC_GREETING_SENT_PAYLOAD,
-                                       PSC_GREETING_ACKNOWLEDGED};
+    static const int claimer_path[] = {
+        PSC_GREETING_HAS_PEER,          PSC_GREETING_HAS_CODES,    PSC_GREETING_HAS_CLAIMER_TRUST,
+        PSC_GREETING_HAS_GREETER_TRUST, PSC_GREETING_SENT_PAYLOAD, PSC_GREETING_HAS_PAYLOAD,
+        PSC_GREETING_ACKNOWLEDGED};
+    static const int greeter_path[] = {
+        PSC_GREETING_HAS_PEER,          PSC_GREETING_HAS_CODES,   PSC_GREETING_HAS_CLAIMER_TRUST,
+        PSC_GREETING_HAS_GREETER_TRUST, PSC_GREETING_HAS_PAYLOAD, PSC_GREETING_SENT_PAYLOAD,
+        PSC_GREETING_ACKNOWLEDGED};
     CHECK(c->count == 7 && memcmp(c->outcomes, claimer_path, sizeof claimer_path) == 0);
     CHECK(g->count == 7 && memcmp(g->outcomes, greeter_path, sizeof greeter_path) == 0);
     CHECK(w.attempt_count == 1 && !w.attempts[0].cancelled);
@@ -451,7 +455,8 @@ static void test_swapped_keys(void) {
         const duo *g = greeter_flow();
         const duo *c = claimer_flow();
         CHECK(g->has_codes && c->has_codes && p.acted == 1);
-        CHECK(!psc_sas_equal(&g->own_code, &c->peer_code) && !psc_sas_equal(&g->peer_code, &c->own_code));
+        CHECK(!psc_sas_equal(&g->own_code, &c->peer_code) &&
+              !psc_sas_equal(&g->peer_code, &c->own_code));
         world_close(&w);
     }
 }
@@ -467,7 +472,8 @@ static void test_swapped_greeter_nonce(void) {
         const duo *g = greeter_flow();
         const duo *c = claimer_flow();
         CHECK(g->has_codes && c->has_codes && p.acted == 1);
-        CHECK(!psc_sas_equal(&g->own_code, &c->peer_code) && !psc_sas_equal(&g->peer_code, &c->own_code));
+        CHECK(!psc_sas_equal(&g->own_code, &c->peer_code) &&
+              !psc_sas_equal(&g->peer_code, &c->own_code));
         world_close(&w);
     }
 }
@@ -538,7 +544,11 @@ static void test_nonce_length(void) {
     }
     static const int lengths[] = {0, 63, 65, 128};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
-        plan p = {.role = PSC_ROLE_CLAIMER, .step = 2, .times = 1, .act = resize_nonce, .value = lengths[i]};
+        plan p = {.role = PSC_ROLE_CLAIMER,
+                  .step = 2,
+                  .times = 1,
+                  .act = resize_nonce,
+                  .value = lengths[i]};
         run_plan(&p);
         CHECK(!claimer_flow()->has_codes);
         expect_refusal(claimer_seat, PSC_CANCEL_INCONSISTENT_PAYLOAD, PSC_ERR_PEER_PAYLOAD);
@@ -553,7 +563,8 @@ static void test_zero_key(void) {
         world_seat *refusing = role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat;
         CHECK(!((duo *) refusing->flow)->has_codes);
         expect_refusal(refusing, PSC_CANCEL_INCONSISTENT_PAYLOAD, PSC_ERR_ZERO_KEY);
-        expect_told(role == PSC_ROLE_CLAIMER ? greeter_seat : claimer_seat, PSC_CANCEL_INCONSISTENT_PAYLOAD);
+        expect_told(role == PSC_ROLE_CLAIMER ? greeter_seat : claimer_seat,
+                    PSC_CANCEL_INCONSISTENT_PAYLOAD);
         world_close(&w);
     }
 }
@@ -564,7 +575,8 @@ static void test_swapped_payloads(void) {
         const int step = role == PSC_ROLE_CLAIMER ? 7 : 6;
         world_seat *const *refusing = role == PSC_ROLE_CLAIMER ? &claimer_seat : &greeter_seat;
         for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-            plan p = {.role = role, .step = step, .times = 1, .act = flip_payload, .value = places[i]};
+            plan p = {
+                .role = role, .step = step, .times = 1, .act = flip_payload, .value = places[i]};
             run_plan(&p);
             expect_refusal(*refusing, PSC_CANCEL_UNDECIPHERABLE_PAYLOAD, PSC_ERR_DECRYPT);
             world_close(&w);
@@ -586,16 +598,20 @@ static void seal_garbage(plan *p, world_exchange *exchange) {
         return;
     }
     const uint8_t *key = claimer_flow()->shared_key;
-    CHECK_OK(psc_secretbox_seal(&step.payload, &w.arena, &claimer_seat->host, PSC_BYTES_LIT("\x01 no container"), key));
+    CHECK_OK(psc_secretbox_seal(&step.payload, &w.arena, &claimer_seat->host,
+                                PSC_BYTES_LIT("\x01 no container"), key));
     world_set_reply_step(exchange, &step);
 }
 
 static void test_garbage_payloads(void) {
     for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
-        plan p = {.role = role, .step = role == PSC_ROLE_CLAIMER ? 7 : 6, .times = 1, .act = seal_garbage};
+        plan p = {.role = role,
+                  .step = role == PSC_ROLE_CLAIMER ? 7 : 6,
+                  .times = 1,
+                  .act = seal_garbage};
         run_plan(&p);
-        expect_refusal(role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD,
-                       PSC_ERR_ENVELOPE_VERSION);
+        expect_refusal(role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat,
+                       PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD, PSC_ERR_ENVELOPE_VERSION);
         world_close(&w);
     }
 }
@@ -657,7 +673,11 @@ static void test_refusals(void) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].status);
-        plan p = {.role = cases[i].role, .step = cases[i].step, .before = true, .times = 1, .act = answer_status,
+        plan p = {.role = cases[i].role,
+                  .step = cases[i].step,
+                  .before = true,
+                  .times = 1,
+                  .act = answer_status,
                   .status = cases[i].status};
         run_plan(&p);
         expect_broken(cases[i].role, cases[i].expected);
@@ -671,29 +691,24 @@ static void test_http_statuses(void) {
         int http;
         psc_status expected;
     } cases[] = {
-        {200, PSC_ERR_REPLY_MALFORMED},
-        {401, PSC_ERR_HTTP_UNAUTHENTICATED},
-        {403, PSC_ERR_HTTP_FORBIDDEN},
-        {404, PSC_ERR_HTTP_ORGANIZATION_NOT_FOUND},
-        {406, PSC_ERR_HTTP_NOT_ACCEPTABLE},
-        {410, PSC_ERR_HTTP_INVITATION_GONE},
-        {413, PSC_ERR_HTTP_TOO_LARGE},
-        {415, PSC_ERR_HTTP_BAD_CONTENT},
-        {418, PSC_ERR_HTTP_UNEXPECTED},
-        {302, PSC_ERR_HTTP_UNEXPECTED},
-        {422, PSC_ERR_HTTP_VERSION},
-        {460, PSC_ERR_HTTP_ORGANIZATION_EXPIRED},
-        {461, PSC_ERR_HTTP_REVOKED},
-        {462, PSC_ERR_HTTP_FROZEN},
-        {463, PSC_ERR_HTTP_TERMS},
-        {464, PSC_ERR_HTTP_WEB_FORBIDDEN},
-        {500, PSC_ERR_HTTP_SERVER},
-        {501, PSC_ERR_HTTP_SERVER},
+        {200, PSC_ERR_REPLY_MALFORMED},     {401, PSC_ERR_HTTP_UNAUTHENTICATED},
+        {403, PSC_ERR_HTTP_FORBIDDEN},      {404, PSC_ERR_HTTP_ORGANIZATION_NOT_FOUND},
+        {406, PSC_ERR_HTTP_NOT_ACCEPTABLE}, {410, PSC_ERR_HTTP_INVITATION_GONE},
+        {413, PSC_ERR_HTTP_TOO_LARGE},      {415, PSC_ERR_HTTP_BAD_CONTENT},
+        {418, PSC_ERR_HTTP_UNEXPECTED},     {302, PSC_ERR_HTTP_UNEXPECTED},
+        {422, PSC_ERR_HTTP_VERSION},        {460, PSC_ERR_HTTP_ORGANIZATION_EXPIRED},
+        {461, PSC_ERR_HTTP_REVOKED},        {462, PSC_ERR_HTTP_FROZEN},
+        {463, PSC_ERR_HTTP_TERMS},          {464, PSC_ERR_HTTP_WEB_FORBIDDEN},
+        {500, PSC_ERR_HTTP_SERVER},         {501, PSC_ERR_HTTP_SERVER},
     };
     for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
         for (int step = -1; step <= 8; step++) {
             for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-                plan p = {.role = role, .step = step, .before = true, .times = 1, .act = answer_http,
+                plan p = {.role = role,
+                          .step = step,
+                          .before = true,
+                          .times = 1,
+                          .act = answer_http,
                           .value = cases[i].http};
                 run_plan(&p);
                 expect_broken(role, cases[i].expected);
@@ -711,13 +726,18 @@ static void test_transient_statuses(void) {
         int role;
         bool survives;
     } cases[] = {
-        {498, 1, PSC_ROLE_GREETER, true},  {498, 2, PSC_ROLE_GREETER, true},  {498, 3, PSC_ROLE_GREETER, false},
-        {498, 1, PSC_ROLE_CLAIMER, false}, {502, 4, PSC_ROLE_GREETER, true},  {503, 1, PSC_ROLE_CLAIMER, true},
+        {498, 1, PSC_ROLE_GREETER, true},  {498, 2, PSC_ROLE_GREETER, true},
+        {498, 3, PSC_ROLE_GREETER, false}, {498, 1, PSC_ROLE_CLAIMER, false},
+        {502, 4, PSC_ROLE_GREETER, true},  {503, 1, PSC_ROLE_CLAIMER, true},
         {504, 7, PSC_ROLE_CLAIMER, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         for (int step = -1; step <= 8; step++) {
-            plan p = {.role = cases[i].role, .step = step, .before = true, .times = cases[i].times, .act = answer_http,
+            plan p = {.role = cases[i].role,
+                      .step = step,
+                      .before = true,
+                      .times = cases[i].times,
+                      .act = answer_http,
                       .value = cases[i].http};
             open_world();
             use(&p);
@@ -756,7 +776,11 @@ static void answer_wrong_step(plan *p, world_exchange *exchange) {
 static void test_wrong_step_in_answer(void) {
     for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
         for (int step = 0; step <= 8; step++) {
-            plan p = {.role = role, .step = step, .times = 1, .act = answer_wrong_step, .value = (step + 1) % 9};
+            plan p = {.role = role,
+                      .step = step,
+                      .times = 1,
+                      .act = answer_wrong_step,
+                      .value = (step + 1) % 9};
             open_world();
             use(&p);
             start_both();
@@ -792,16 +816,19 @@ static void lose_it(plan *p, world_exchange *exchange) {
     exchange->lose = true;
 }
 
-/* Every request of both sides, lost on the way there or on the way back: identical bytes go again and nothing else is lost. */
+/* Every request of both sides, lost on the way there or on the way back: identical bytes go
+ * again and nothing else is lost. */
 static void test_lost_requests(void) {
     for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
         for (int step = -1; step <= 8; step++) {
             for (int before = 0; before <= 1; before++) {
-                plan p = {.role = role, .step = step, .before = before != 0, .times = 1, .act = lose_it};
+                plan p = {
+                    .role = role, .step = step, .before = before != 0, .times = 1, .act = lose_it};
                 run_plan(&p);
                 CHECK(claimer_seat->done && greeter_seat->done);
                 const world_seat *seat = role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat;
-                CHECK(seat->noted[PSC_NOTE_NETWORK] == 2 && seat->note[PSC_NOTE_NETWORK].as.network.reachable);
+                CHECK(seat->noted[PSC_NOTE_NETWORK] == 2 &&
+                      seat->note[PSC_NOTE_NETWORK].as.network.reachable);
                 CHECK(p.seen >= 2);
                 CHECK_BYTES(p.bodies[0], p.bodies[1]);
                 world_close(&w);
@@ -819,7 +846,8 @@ static void test_backoff(void) {
     static const psc_time pauses[] = {1, 2, 5, 10, 30, 30, 30};
     CHECK(p.seen == 8);
     for (size_t i = 0; i < sizeof pauses / sizeof pauses[0]; i++) {
-        CHECK(p.seen_at[i + 1] - p.seen_at[i] == pauses[i] * PSC_TIME_SECOND + PSC_TIME_SECOND / 200);
+        CHECK(p.seen_at[i + 1] - p.seen_at[i] ==
+              pauses[i] * PSC_TIME_SECOND + PSC_TIME_SECOND / 200);
     }
     world_close(&w);
 
@@ -930,15 +958,22 @@ static void test_reopened_windows(void) {
 /* ---- cancelled by the peer, with each reason at each step */
 
 static void answer_cancelled(plan *p, world_exchange *exchange) {
-    world_set_cancelled(exchange, p->role == PSC_ROLE_CLAIMER ? PSC_SIDE_GREETER : PSC_SIDE_CLAIMER, p->value);
+    world_set_cancelled(exchange, p->role == PSC_ROLE_CLAIMER ? PSC_SIDE_GREETER : PSC_SIDE_CLAIMER,
+                        p->value);
 }
 
 static void test_cancelled_by_peer(void) {
     for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
         world_seat *const *seat = role == PSC_ROLE_CLAIMER ? &claimer_seat : &greeter_seat;
         for (int step = 0; step <= 8; step++) {
-            for (int reason = PSC_CANCEL_MANUALLY_CANCELLED; reason <= PSC_CANCEL_AUTOMATICALLY_CANCELLED; reason++) {
-                plan p = {.role = role, .step = step, .before = true, .times = 1, .act = answer_cancelled, .value = reason};
+            for (int reason = PSC_CANCEL_MANUALLY_CANCELLED;
+                 reason <= PSC_CANCEL_AUTOMATICALLY_CANCELLED; reason++) {
+                plan p = {.role = role,
+                          .step = step,
+                          .before = true,
+                          .times = 1,
+                          .act = answer_cancelled,
+                          .value = reason};
                 run_plan(&p);
                 if (step <= 3 && reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED) {
                     CHECK((*seat)->done && ((duo *) (*seat)->flow)->greeting.restarts == 1);
@@ -959,7 +994,8 @@ static void test_cancel_at_codes(void) {
         leaving->leave = true;
         world_run(&w, 60 * PSC_TIME_SECOND);
         CHECK(told_reason(&w.attempts[0]) == PSC_CANCEL_INVALID_SAS_CODE);
-        expect_told(role == PSC_ROLE_CLAIMER ? greeter_seat : claimer_seat, PSC_CANCEL_INVALID_SAS_CODE);
+        expect_told(role == PSC_ROLE_CLAIMER ? greeter_seat : claimer_seat,
+                    PSC_CANCEL_INVALID_SAS_CODE);
         world_close(&w);
     }
 }
@@ -972,7 +1008,9 @@ static void test_cancel_early(void) {
     CHECK(claimer_seat->ended && w.exchanges == 0);
     world_run(&w, PSC_TIME_SECOND);
     CHECK(w.exchanges == 0);
-    CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(claimer_seat->flow, &(psc_event){.kind = PSC_EVENT_CANCEL, .now = w.now}));
+    CHECK_STATUS(
+        PSC_ERR_STATE,
+        psc_flow_step(claimer_seat->flow, &(psc_event){.kind = PSC_EVENT_CANCEL, .now = w.now}));
     CHECK_OK(psc_greeting_cancel(&claimer_flow()->greeting, PSC_CANCEL_MANUALLY_CANCELLED));
     psc_effect effect;
     CHECK(!psc_flow_next(claimer_seat->flow, &effect));

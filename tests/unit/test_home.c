@@ -24,7 +24,8 @@ static const psc_result_home *home_of(const world_seat *seat) {
     return &seat->result.as.home;
 }
 
-static psc_bytes journey(world *w, int kind, const char *email, psc_time created_on, const char *server_url) {
+static psc_bytes journey(world *w, int kind, const char *email, psc_time created_on,
+                         const char *server_url) {
     const psc_journey record = {
         .kind = kind,
         .created_on = created_on,
@@ -51,13 +52,18 @@ static void test_empty(void) {
     world_close(&w);
 }
 
-/* Three of ours, of different ages, one of which the official client has as well; that client's others; rubbish in both. */
+/* Three of ours, of different ages, one of which the official client has as well; that client's
+ * others; rubbish in both. */
 static world_seat *furnish(world *w) {
     static const char *const official[] = {"keyring", "recovery", "openbao"};
     world_open(w);
     world_seat *seat = world_sit(w, "alice");
     for (int i = 0; i < 3; i++) {
-        const world_user *user = world_add_user(w, i == 0 ? "a@x.org" : i == 1 ? "b@x.org" : "c@x.org", "Somebody", PSC_PROFILE_STANDARD);
+        const world_user *user = world_add_user(w,
+                                                i == 0   ? "a@x.org"
+                                                : i == 1 ? "b@x.org"
+                                                         : "c@x.org",
+                                                "Somebody", PSC_PROFILE_STANDARD);
         w->now += SECOND;
         const psc_bytes key = flowkit_device_key(w, user);
         const psc_bytes file = flowkit_device_file(seat, user, "password", NULL);
@@ -68,9 +74,11 @@ static world_seat *furnish(world *w) {
     }
     flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("broken"), PSC_BYTES_LIT("no device file"));
     flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/broken.keys"), PSC_BYTES_LIT(""));
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/totp.keys"), flowkit_vector_file("password_totp"));
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/totp.keys"),
+                flowkit_vector_file("password_totp"));
     for (size_t i = 0; i < sizeof official / sizeof official[0]; i++) {
-        flowkit_put(seat, PSC_STORE_OFFICIAL, psc_bytes_from_text(official[i]), flowkit_vector_file(official[i]));
+        flowkit_put(seat, PSC_STORE_OFFICIAL, psc_bytes_from_text(official[i]),
+                    flowkit_vector_file(official[i]));
     }
     return seat;
 }
@@ -82,9 +90,11 @@ static void test_devices(void) {
     flowkit_run(&w, seat, SECOND);
     const psc_result_home *home = home_of(seat);
     const psc_device_line *lines = home->devices.items;
-    /* Newest first. The four files of the vectors are one device, newer than all: the first listed stands for it. */
+    /* Newest first. The four files of the vectors are one device, newer than all: the first
+     * listed stands for it. */
     if (CHECK(home->devices.count == 6)) {
-        CHECK(lines[0].place.store == PSC_STORE_OFFICIAL && lines[0].status == PSC_ERR_DEVICE_FILE_TOTP);
+        CHECK(lines[0].place.store == PSC_STORE_OFFICIAL &&
+              lines[0].status == PSC_ERR_DEVICE_FILE_TOTP);
         CHECK_TEXT("/devices/totp.keys", lines[0].place.key);
         CHECK_TEXT("parsec.example.com", lines[0].host);
         CHECK_TEXT("CoolOrg", lines[0].organization);
@@ -122,7 +132,8 @@ static void test_kinds(void) {
         static world w;
         world_open(&w);
         world_seat *seat = world_sit(&w, "alice");
-        flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"), flowkit_vector_file(cases[i].name));
+        flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
+                    flowkit_vector_file(cases[i].name));
         begin(&w);
         world_run(&w, SECOND);
         const psc_device_line *lines = home_of(seat)->devices.items;
@@ -142,8 +153,10 @@ static void test_excessive(void) {
     world_open(&w);
     world_seat *seat = world_sit(&w, "alice");
     const world_user *user = world_add_user(&w, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
-    const psc_stretch_parameters parameters = {.memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
-    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"), flowkit_device_file(seat, user, "password", &parameters));
+    const psc_stretch_parameters parameters = {
+        .memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
+    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
+                flowkit_device_file(seat, user, "password", &parameters));
     begin(&w);
     world_run(&w, SECOND);
     const psc_device_line *lines = home_of(seat)->devices.items;
@@ -155,20 +168,26 @@ static void test_journeys(void) {
     static world w;
     world_open(&w);
     world_seat *seat = world_sit(&w, "alice");
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
-                journey(&w, PSC_JOURNEY_CLAIM, "a@x.org", 10 * SECOND, "https://parsec.example.com/"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bootstrap-1"),
-                journey(&w, PSC_JOURNEY_BOOTSTRAP, "b@x.org", 30 * SECOND, "http://localhost:6777/"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-1"),
-                journey(&w, PSC_JOURNEY_GREET, "c@x.org", 20 * SECOND, "https://parsec.example.com/"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("strange"), PSC_BYTES_LIT("\x81\xa4type\xa5later"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("elsewhere"),
-                journey(&w, PSC_JOURNEY_GREET, "d@x.org", 20 * SECOND, "ftp://parsec.example.com/"));
+    flowkit_put(
+        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
+        journey(&w, PSC_JOURNEY_CLAIM, "a@x.org", 10 * SECOND, "https://parsec.example.com/"));
+    flowkit_put(
+        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bootstrap-1"),
+        journey(&w, PSC_JOURNEY_BOOTSTRAP, "b@x.org", 30 * SECOND, "http://localhost:6777/"));
+    flowkit_put(
+        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-1"),
+        journey(&w, PSC_JOURNEY_GREET, "c@x.org", 20 * SECOND, "https://parsec.example.com/"));
+    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("strange"),
+                PSC_BYTES_LIT("\x81\xa4type\xa5later"));
+    flowkit_put(
+        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("elsewhere"),
+        journey(&w, PSC_JOURNEY_GREET, "d@x.org", 20 * SECOND, "ftp://parsec.example.com/"));
     begin(&w);
     flowkit_run(&w, seat, SECOND);
     const psc_journey_line *lines = home_of(seat)->journeys.items;
     if (CHECK(home_of(seat)->journeys.count == 3)) {
-        CHECK(lines[0].kind == PSC_JOURNEY_BOOTSTRAP && lines[1].kind == PSC_JOURNEY_GREET && lines[2].kind == PSC_JOURNEY_CLAIM);
+        CHECK(lines[0].kind == PSC_JOURNEY_BOOTSTRAP && lines[1].kind == PSC_JOURNEY_GREET &&
+              lines[2].kind == PSC_JOURNEY_CLAIM);
         CHECK_TEXT("bootstrap-1", lines[0].key);
         CHECK_TEXT("localhost:6777", lines[0].host);
         CHECK_TEXT("Org", lines[0].organization);
@@ -179,10 +198,68 @@ static void test_journeys(void) {
     world_close(&w);
 }
 
+/* What is equally old is listed in the order of its keys, which nobody sees but which never
+ * changes. */
+static void test_order(void) {
+    static world w;
+    world_open(&w);
+    world_seat *seat = world_sit(&w, "alice");
+    static const char *const keys[] = {"b", "ab", "a"};
+    for (size_t i = 0; i < 3; i++) {
+        const psc_bytes key = psc_bytes_from_text(keys[i]);
+        flowkit_put(seat, PSC_STORE_DEVICES, key, PSC_BYTES_LIT("rubbish"));
+        flowkit_put(seat, PSC_STORE_OFFICIAL, key, PSC_BYTES_LIT("rubbish"));
+        flowkit_put(
+            seat, PSC_STORE_JOURNEYS, key,
+            journey(&w, PSC_JOURNEY_CLAIM, "a@x.org", SECOND, "https://parsec.example.com/"));
+    }
+    begin(&w);
+    world_run(&w, SECOND);
+    const psc_device_line *devices = home_of(seat)->devices.items;
+    const psc_journey_line *journeys = home_of(seat)->journeys.items;
+    if (CHECK(home_of(seat)->devices.count == 6 && home_of(seat)->journeys.count == 3)) {
+        for (size_t i = 0; i < 3; i++) {
+            CHECK_TEXT(keys[2 - i], devices[i].place.key);
+            CHECK_TEXT(keys[2 - i], devices[i + 3].place.key);
+            CHECK(devices[i].place.store == PSC_STORE_DEVICES);
+            CHECK(devices[i + 3].place.store == PSC_STORE_OFFICIAL);
+            CHECK_TEXT(keys[2 - i], journeys[i].key);
+        }
+    }
+    world_close(&w);
+}
+
+/* Too large to be a device file, or of no server: listed as what it is not. */
+static void test_unreadable(void) {
+    static world w;
+    static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
+    world_open(&w);
+    world_seat *seat = world_sit(&w, "alice");
+    const world_user *user = world_add_user(&w, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
+    psc_device_file file;
+    CHECK_OK(
+        psc_device_file_read(&file, &w.arena, flowkit_device_file(seat, user, "password", NULL)));
+    file.head.server_url = PSC_BYTES_LIT("ftp://parsec.example.com/");
+    psc_buf bytes;
+    psc_buf_init(&bytes, &w.arena);
+    CHECK_OK(psc_device_file_write(&bytes, &file));
+    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("elsewhere"), psc_buf_view(&bytes));
+    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("large"), PSC_BYTES_OF(large));
+    begin(&w);
+    world_run(&w, SECOND);
+    const psc_device_line *lines = home_of(seat)->devices.items;
+    if (CHECK(home_of(seat)->devices.count == 2)) {
+        CHECK(lines[0].status == PSC_ERR_DEVICE_FILE && lines[1].status == PSC_ERR_DEVICE_FILE);
+        CHECK(lines[0].organization.at == NULL && lines[0].host.at == NULL);
+    }
+    world_close(&w);
+}
+
 /* Without our own store there is nothing to show; without the official client's there is. */
 static void test_store_trouble(void) {
     static const int failures[] = {PSC_STORE_QUOTA, PSC_STORE_DENIED, PSC_STORE_CONFLICT};
-    static const int statuses[] = {PSC_ERR_STORE_QUOTA, PSC_ERR_STORE_DENIED, PSC_ERR_STORE_CONFLICT};
+    static const int statuses[] = {PSC_ERR_STORE_QUOTA, PSC_ERR_STORE_DENIED,
+                                   PSC_ERR_STORE_CONFLICT};
     for (size_t i = 0; i < 3; i++) {
         for (uint32_t at = 1; at <= 2; at++) {
             static world w;
@@ -210,7 +287,8 @@ static world_seat *open_furnished(void *context, world *w) {
 
 static void settle_unchanged(void *context, world_seat *seat) {
     (void) context;
-    CHECK(seat->done || seat->failure.status == PSC_ERR_CANCELLED || seat->failure.status == PSC_ERR_MEMORY || !seat->ended);
+    CHECK(seat->done || seat->failure.status == PSC_ERR_CANCELLED ||
+          seat->failure.status == PSC_ERR_MEMORY || !seat->ended);
     begin(seat->world);
     world_run(seat->world, SECOND);
     CHECK(home_of(seat)->devices.count == 6);
@@ -222,8 +300,13 @@ int main(void) {
     test_kinds();
     test_excessive();
     test_journeys();
+    test_order();
+    test_unreadable();
     test_store_trouble();
-    const flowkit_scenario scenario = {.open = open_furnished, .start = start, .settle = settle_unchanged, .duration = 10 * SECOND};
+    const flowkit_scenario scenario = {.open = open_furnished,
+                                       .start = start,
+                                       .settle = settle_unchanged,
+                                       .duration = 10 * SECOND};
     CHECK(flowkit_each_cancel(&scenario) == 2);
     CHECK(flowkit_each_allocation(&scenario) > 2);
     return test_finish();

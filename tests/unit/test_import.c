@@ -25,7 +25,8 @@ static world_seat *furnish(setting *s, world *w) {
 
 static void import(world_seat *seat, psc_bytes file, bool replace) {
     psc_flow *flow;
-    CHECK_OK(psc_import_new(&flow, &seat->host, &(psc_import_options){.file = file, .replace = replace}));
+    CHECK_OK(psc_import_new(&flow, &seat->host,
+                            &(psc_import_options){.file = file, .replace = replace}));
     world_start(seat, flow);
     flowkit_run(seat->world, seat, SECOND);
     CHECK(seat->ended);
@@ -72,7 +73,8 @@ static void test_import_replace(void) {
     world_seat *seat = furnish(&s, &w);
     flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
     import(seat, s.other_file, false);
-    CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS && seat->failure.nothing_lost);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS &&
+          seat->failure.nothing_lost);
     check_stored(seat, s.key, s.file);
     import(seat, s.other_file, true);
     CHECK(seat->done);
@@ -98,7 +100,8 @@ static void test_import_official(void) {
     static world w;
     setting s;
     world_seat *seat = furnish(&s, &w);
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/1.keys"), PSC_BYTES_LIT("rubbish"));
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/1.keys"),
+                PSC_BYTES_LIT("rubbish"));
     flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/2.keys"), s.other_file);
     import(seat, s.file, true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS);
@@ -139,16 +142,45 @@ static void test_import_refused(void) {
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
     import(seat, (psc_bytes){s.file.at, s.file.len - 40}, true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
-    const psc_stretch_parameters parameters = {.memlimit_kb = 131072, .opslimit = PSC_STRETCH_PASSES_MAX + 1, .parallelism = 1};
+    const psc_stretch_parameters parameters = {
+        .memlimit_kb = 131072, .opslimit = PSC_STRETCH_PASSES_MAX + 1, .parallelism = 1};
     import(seat, flowkit_device_file(seat, s.alice, "password", &parameters), false);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_STRETCH_EXCESSIVE);
     psc_flow *flow;
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_import_new(&flow, &seat->host, &(psc_import_options){.replace = true}));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE,
+                 psc_import_new(&flow, &seat->host, &(psc_import_options){.replace = true}));
     CHECK(flow == NULL);
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_import_new(&flow, &seat->host, &(psc_import_options){.file = PSC_BYTES_LIT("")}));
+    CHECK_STATUS(
+        PSC_ERR_DEVICE_FILE,
+        psc_import_new(&flow, &seat->host, &(psc_import_options){.file = PSC_BYTES_LIT("")}));
     static const uint8_t large[PSC_DEVICE_FILE_MAX + 1];
-    CHECK_STATUS(PSC_ERR_TOO_LARGE, psc_import_new(&flow, &seat->host, &(psc_import_options){.file = PSC_BYTES_OF(large)}));
+    CHECK_STATUS(
+        PSC_ERR_TOO_LARGE,
+        psc_import_new(&flow, &seat->host, &(psc_import_options){.file = PSC_BYTES_OF(large)}));
     CHECK(flow == NULL);
+    world_close(&w);
+}
+
+/* The same device at an address that is none: what could be listed by nobody is not taken in. */
+static void test_import_address(void) {
+    static world w;
+    setting s;
+    world_seat *seat = furnish(&s, &w);
+    psc_device_file file;
+    CHECK_OK(psc_device_file_read(&file, &w.arena, s.file));
+    file.head.server_url = PSC_BYTES_LIT("ftp://parsec.example.com/");
+    psc_buf bytes;
+    psc_buf_init(&bytes, &w.arena);
+    CHECK_OK(psc_device_file_write(&bytes, &file));
+    import(seat, psc_buf_view(&bytes), true);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+    CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 0);
+    /* Other devices of the official client are in nobody's way. */
+    const world_user *bob = world_add_user(&w, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/bob.keys"),
+                flowkit_device_file(seat, bob, "password", NULL));
+    import(seat, s.file, false);
+    CHECK(seat->done);
     world_close(&w);
 }
 
@@ -157,8 +189,10 @@ static void test_export(void) {
     setting s;
     world_seat *seat = furnish(&s, &w);
     flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/x.keys"), flowkit_vector_file("keyring"));
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/y.keys"), PSC_BYTES_LIT("rubbish"));
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/x.keys"),
+                flowkit_vector_file("keyring"));
+    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/y.keys"),
+                PSC_BYTES_LIT("rubbish"));
     export(seat, PSC_STORE_DEVICES, s.key);
     CHECK(seat->done && seat->result.kind == PSC_RESULT_FILE);
     CHECK_BYTES(s.file, seat->result.as.file.data);
@@ -179,8 +213,13 @@ static void test_export(void) {
     export(seat, PSC_STORE_DEVICES, s.key);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_STORE_DENIED);
     psc_flow *flow;
-    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_export_new(&flow, &seat->host, &(psc_export_options){.place = {PSC_STORE_JOURNEYS, s.key}}));
-    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_export_new(&flow, &seat->host, &(psc_export_options){.place = {PSC_STORE_DEVICES, PSC_BYTES_ABSENT}}));
+    CHECK_STATUS(PSC_ERR_ARGUMENT,
+                 psc_export_new(&flow, &seat->host,
+                                &(psc_export_options){.place = {PSC_STORE_JOURNEYS, s.key}}));
+    CHECK_STATUS(
+        PSC_ERR_ARGUMENT,
+        psc_export_new(&flow, &seat->host,
+                       &(psc_export_options){.place = {PSC_STORE_DEVICES, PSC_BYTES_ABSENT}}));
     CHECK(flow == NULL);
     world_close(&w);
 }
@@ -197,7 +236,8 @@ static world_seat *open_stored(void *context, world *w) {
 static psc_status start_import(void *context, world_seat *seat) {
     const setting *s = context;
     psc_flow *flow;
-    PSC_TRY(psc_import_new(&flow, &seat->host, &(psc_import_options){.file = s->other_file, .replace = true}));
+    PSC_TRY(psc_import_new(&flow, &seat->host,
+                           &(psc_import_options){.file = s->other_file, .replace = true}));
     world_start(seat, flow);
     return PSC_OK;
 }
@@ -207,7 +247,8 @@ static void settle_import(void *context, world_seat *seat) {
     setting *s = context;
     const world_record *record = flowkit_record(seat, PSC_STORE_DEVICES, s->key);
     if (CHECK(record != NULL)) {
-        CHECK(psc_bytes_equal(record->value, s->file) || psc_bytes_equal(record->value, s->other_file));
+        CHECK(psc_bytes_equal(record->value, s->file) ||
+              psc_bytes_equal(record->value, s->other_file));
         CHECK(!seat->done || psc_bytes_equal(record->value, s->other_file));
     }
     import(seat, s->other_file, true);
@@ -218,7 +259,8 @@ static void settle_import(void *context, world_seat *seat) {
 static psc_status start_export(void *context, world_seat *seat) {
     const setting *s = context;
     psc_flow *flow;
-    PSC_TRY(psc_export_new(&flow, &seat->host, &(psc_export_options){.place = {PSC_STORE_DEVICES, s->key}}));
+    PSC_TRY(psc_export_new(&flow, &seat->host,
+                           &(psc_export_options){.place = {PSC_STORE_DEVICES, s->key}}));
     world_start(seat, flow);
     return PSC_OK;
 }
@@ -237,7 +279,8 @@ static void test_import_read_back(void) {
     CHECK_OK(start_import(&s, seat));
     seat->store_forgets = true;
     CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_TROUBLE, SECOND));
-    CHECK(seat->question.as.trouble.status == PSC_ERR_STORE_MISMATCH && seat->question.as.trouble.nothing_lost);
+    CHECK(seat->question.as.trouble.status == PSC_ERR_STORE_MISMATCH &&
+          seat->question.as.trouble.nothing_lost);
     seat->store_forgets = false;
     world_run(&w, 60 * SECOND);
     CHECK(seat->done);
@@ -261,6 +304,7 @@ int main(void) {
     test_import_official();
     test_import_refused();
     test_import_read_back();
+    test_import_address();
     test_export();
     setting s;
     const flowkit_scenario importing = {&s, open_stored, start_import, settle_import, 60 * SECOND};

@@ -86,7 +86,9 @@ static void check_instead(int job, const impostor *answer, int status) {
     w.hook_context = (void *) (uintptr_t) answer;
     run(&s, job, seat);
     CHECK(!seat->done && seat->failure.status == status && seat->failure.nothing_lost);
-    CHECK(seat->failure.http_status == (answer->oversized ? 0 : answer->status != NULL ? 200 : answer->http_status));
+    CHECK(seat->failure.http_status == (answer->oversized        ? 0
+                                        : answer->status != NULL ? 200
+                                                                 : answer->http_status));
     leave(&s, &w);
 }
 
@@ -112,13 +114,18 @@ static void test_refusals(void) {
         check_instead(cases[i].job, &(impostor){.status = cases[i].answer}, cases[i].status);
     }
     test_subject(NULL);
-    static const uint32_t statuses[] = {401, 403, 404, 406, 410, 413, 415, 422, 460, 461, 462, 463, 464, 498, 500, 302, 418};
+    static const uint32_t statuses[] = {401, 403, 404, 406, 410, 413, 415, 422, 460,
+                                        461, 462, 463, 464, 498, 500, 302, 418};
     for (int job = PSC_INVITE_NEW; job <= PSC_INVITE_CANCEL; job++) {
         for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
-            check_instead(job, &(impostor){.http_status = statuses[i]}, (int) psc_http_status(statuses[i]));
+            check_instead(job, &(impostor){.http_status = statuses[i]},
+                          (int) psc_http_status(statuses[i]));
         }
-        check_instead(job, &(impostor){.http_status = 200, .body = PSC_BYTES_LIT("<!doctype html>")}, PSC_ERR_REPLY_MALFORMED);
-        check_instead(job, &(impostor){.http_status = 200, .body = PSC_BYTES_LIT("")}, PSC_ERR_REPLY_MALFORMED);
+        check_instead(job,
+                      &(impostor){.http_status = 200, .body = PSC_BYTES_LIT("<!doctype html>")},
+                      PSC_ERR_REPLY_MALFORMED);
+        check_instead(job, &(impostor){.http_status = 200, .body = PSC_BYTES_LIT("")},
+                      PSC_ERR_REPLY_MALFORMED);
         check_instead(job, &(impostor){.oversized = true}, PSC_ERR_REPLY_MALFORMED);
     }
 }
@@ -143,7 +150,8 @@ static void test_new(void) {
     /* The same e-mail: the same invitation. */
     const psc_uuid first = seat->result.as.invited.invitation;
     run(&s, PSC_INVITE_NEW, seat);
-    CHECK(seat->done && w.invitation_count == 2 && psc_uuid_equal(&first, &seat->result.as.invited.invitation));
+    CHECK(seat->done && w.invitation_count == 2 &&
+          psc_uuid_equal(&first, &seat->result.as.invited.invitation));
     leave(&s, &w);
 }
 
@@ -151,7 +159,8 @@ static void test_new_options(void) {
     static world w;
     setting s = {.job = PSC_INVITE_NEW};
     world_seat *seat = furnish(&s, &w);
-    static const char *const bad[] = {"", "carol", "carol@", "@x.org", "carol@x org", "Carol <carol@x.org>"};
+    static const char *const bad[] = {"",       "carol",       "carol@",
+                                      "@x.org", "carol@x org", "Carol <carol@x.org>"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         s.email = bad[i];
         CHECK_STATUS(PSC_ERR_VALUE, start(&s, seat));
@@ -183,7 +192,8 @@ static void test_list(void) {
     const psc_invitation_line *lines = list.items;
     if (CHECK(seat->done && seat->result.kind == PSC_RESULT_INVITATIONS && list.count == 4)) {
         CHECK_TEXT("erin@x.org", lines[0].email);
-        CHECK(lines[0].status == PSC_INVITATION_CANCELLED && lines[0].link.at == NULL && !lines[0].unfinished);
+        CHECK(lines[0].status == PSC_INVITATION_CANCELLED && lines[0].link.at == NULL &&
+              !lines[0].unfinished);
         CHECK_TEXT("dave@x.org", lines[1].email);
         CHECK(lines[1].status == PSC_INVITATION_FINISHED && lines[1].link.at == NULL);
         CHECK_TEXT("carol@x.org", lines[2].email);
@@ -200,7 +210,8 @@ static void test_list(void) {
     seat->store_fault = PSC_STORE_DENIED;
     run(&s, PSC_INVITE_LIST, seat);
     CHECK(seat->done && seat->result.as.invitations.invitations.count == 4);
-    CHECK(!((const psc_invitation_line *) seat->result.as.invitations.invitations.items)[2].unfinished);
+    CHECK(!((const psc_invitation_line *) seat->result.as.invitations.invitations.items)[2]
+               .unfinished);
     leave(&s, &w);
 }
 
@@ -209,11 +220,13 @@ static void list_other_kinds(void *context, world_exchange *exchange) {
     psc_invitation_item items[4] = {
         {.type = PSC_INVITATION_DEVICE, .created_by = {.tag = PSC_INVITER_USER}},
         {.type = PSC_INVITATION_USER,
-         .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE, .external_service.service_label = PSC_BYTES_LIT("Service")},
+         .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE,
+                        .external_service.service_label = PSC_BYTES_LIT("Service")},
          .claimer_email = PSC_BYTES_LIT("b@x.org"),
          .token = {2}},
         {.type = PSC_INVITATION_USER,
-         .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE, .external_service.service_label = PSC_BYTES_LIT("Service")},
+         .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE,
+                        .external_service.service_label = PSC_BYTES_LIT("Service")},
          .claimer_email = PSC_BYTES_LIT("a@x.org"),
          .token = {1}},
     };
@@ -238,7 +251,8 @@ static void test_list_other_kinds(void) {
     if (CHECK(seat->done && list.count == 2)) {
         CHECK(lines[0].created_by.email.at == NULL && lines[1].created_by.email.at == NULL);
         /* Made at the same time: the order is still one and the same each time. */
-        CHECK(memcmp(lines[0].invitation.bytes, lines[1].invitation.bytes, sizeof lines[0].invitation.bytes) < 0);
+        CHECK(memcmp(lines[0].invitation.bytes, lines[1].invitation.bytes,
+                     sizeof lines[0].invitation.bytes) < 0);
     }
     leave(&s, &w);
 }
@@ -256,13 +270,17 @@ static void test_cancel(void) {
     run(&s, PSC_INVITE_CANCEL, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_INVITATION_USED);
     /* Links that are none of this organization's invitations. */
-    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link = PSC_BYTES_LIT(
+        "https://parsec.example.com/redirect/Org?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_STATUS(PSC_ERR_INVITATION_KIND, start(&s, seat));
-    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Other?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link = PSC_BYTES_LIT(
+        "https://parsec.example.com/redirect/Other?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_STATUS(PSC_ERR_MISMATCH, start(&s, seat));
-    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_user&p=xBABI0VniavN7");
+    s.invitation->link =
+        PSC_BYTES_LIT("https://parsec.example.com/redirect/Org?a=claim_user&p=xBABI0VniavN7");
     CHECK(start(&s, seat) != PSC_OK);
-    s.invitation->link = PSC_BYTES_LIT("parsec3://other.example.com/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link =
+        PSC_BYTES_LIT("parsec3://other.example.com/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
     run(&s, PSC_INVITE_CANCEL, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_INVITATION_NOT_FOUND);
     leave(&s, &w);
@@ -292,7 +310,8 @@ static void test_offline(void) {
     w.hook_context = &offline;
     CHECK_OK(start(&s, seat));
     world_run(&w, 20 * SECOND);
-    CHECK(!seat->ended && seat->noted[PSC_NOTE_NETWORK] > 2 && !seat->note[PSC_NOTE_NETWORK].as.network.reachable);
+    CHECK(!seat->ended && seat->noted[PSC_NOTE_NETWORK] > 2 &&
+          !seat->note[PSC_NOTE_NETWORK].as.network.reachable);
     w.hook = NULL;
     CHECK_OK(world_send(seat, PSC_EVENT_HURRY));
     const psc_time now = w.now;

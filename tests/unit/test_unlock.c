@@ -6,7 +6,8 @@
 
 #define SECOND PSC_TIME_SECOND
 
-static const psc_stretch_parameters weak = {.memlimit_kb = 65536, .opslimit = 1, .parallelism = 1, .salt = {7}};
+static const psc_stretch_parameters weak = {
+    .memlimit_kb = 65536, .opslimit = 1, .parallelism = 1, .salt = {7}};
 
 typedef struct setting {
     int store;
@@ -105,7 +106,8 @@ static bool type(void *context, world_seat *seat, const psc_question *question, 
 
 /* Wrong entries are counted, empty ones are not entries; a weak file takes the same way. */
 static void test_wrong(void) {
-    static const char *const words[] = {"", "wrong", "", "wrong again, and longer than the first one",
+    static const char *const words[] = {"", "wrong", "",
+                                        "wrong again, and longer than the first one",
                                         "correct horse battery staple"};
     for (int round = 0; round < 2; round++) {
         static world w;
@@ -138,7 +140,8 @@ static void test_weak(void) {
         check_device(&s, seat);
         CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 1);
         CHECK_OK(psc_device_file_read(&after, &w.arena, stored(&s, seat)));
-        CHECK(after.algorithm.memlimit_kb == PSC_STRETCH_MEMORY_KIB && after.algorithm.opslimit == PSC_STRETCH_PASSES);
+        CHECK(after.algorithm.memlimit_kb == PSC_STRETCH_MEMORY_KIB &&
+              after.algorithm.opslimit == PSC_STRETCH_PASSES);
         CHECK(memcmp(after.algorithm.salt, before.algorithm.salt, sizeof weak.salt) != 0);
         CHECK(after.head.created_on == before.head.created_on);
         CHECK(after.head.protected_on >= before.head.protected_on + 3600 * SECOND);
@@ -189,31 +192,19 @@ static void test_weak_trouble(void) {
     world_close(&w);
 }
 
-static void fail_stretch(world_seat *seat) {
-    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
-        world_job *job = &seat->jobs[i];
-        if (job->used && job->effect.kind == PSC_EFFECT_STRETCH) {
-            const psc_event event = {.kind = PSC_EVENT_STRETCH_FAILURE, .effect = job->id, .now = seat->world->now};
-            job->used = false;
-            world_step_flow(seat, &event);
-            return;
-        }
-    }
-    CHECK(false);
-}
-
 static void test_stretch_failure(void) {
     static world w;
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
     world_seat *seat = furnish(&s, &w);
     CHECK_OK(start(&s, seat));
     CHECK(world_run_until_state(&w, seat, "await-key", SECOND * 10));
-    fail_stretch(seat);
-    CHECK(seat->question.kind == PSC_QUESTION_TROUBLE && seat->question.as.trouble.status == PSC_ERR_STRETCH);
+    flowkit_fail_stretch(seat);
+    CHECK(seat->question.kind == PSC_QUESTION_TROUBLE &&
+          seat->question.as.trouble.status == PSC_ERR_STRETCH);
     CHECK(strcmp(psc_flow_state(seat->flow), "await-key") == 0);
     CHECK(world_run_until_state(&w, seat, "await-password", SECOND * 10));
     CHECK(world_run_until_state(&w, seat, "await-stronger-key", SECOND * 10));
-    fail_stretch(seat);
+    flowkit_fail_stretch(seat);
     check_device(&s, seat);
     CHECK(seat->question.as.password.refused == 0);
     CHECK_BYTES(s.file, stored(&s, seat));
@@ -228,7 +219,8 @@ static void check_refused(const char *name, psc_bytes file, int status, int kind
     flowkit_put(seat, s.store, s.key, file);
     unlock(&s, seat);
     CHECK(!seat->done && seat->failure.status == status && seat->failure.nothing_lost);
-    CHECK(seat->failure.has_file_kind == (kind >= 0) && (kind < 0 || seat->failure.file_kind == kind));
+    CHECK(seat->failure.has_file_kind == (kind >= 0) &&
+          (kind < 0 || seat->failure.file_kind == kind));
     CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 0);
     CHECK_BYTES(file, stored(&s, seat));
     world_close(&w);
@@ -236,19 +228,25 @@ static void check_refused(const char *name, psc_bytes file, int status, int kind
 }
 
 static void test_refused(void) {
-    check_refused("password_totp", flowkit_vector_file("password_totp"), PSC_ERR_DEVICE_FILE_TOTP, -1);
-    check_refused("keyring", flowkit_vector_file("keyring"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_KEYRING);
-    check_refused("recovery", flowkit_vector_file("recovery"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_RECOVERY);
+    check_refused("password_totp", flowkit_vector_file("password_totp"), PSC_ERR_DEVICE_FILE_TOTP,
+                  -1);
+    check_refused("keyring", flowkit_vector_file("keyring"), PSC_ERR_DEVICE_FILE_KIND,
+                  PSC_DEVICE_FILE_KEYRING);
+    check_refused("recovery", flowkit_vector_file("recovery"), PSC_ERR_DEVICE_FILE_KIND,
+                  PSC_DEVICE_FILE_RECOVERY);
     check_refused("pki", flowkit_vector_file("pki"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_PKI);
-    check_refused("vault", flowkit_vector_file("account_vault"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_ACCOUNT_VAULT);
-    check_refused("openbao", flowkit_vector_file("openbao"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_OPENBAO);
+    check_refused("vault", flowkit_vector_file("account_vault"), PSC_ERR_DEVICE_FILE_KIND,
+                  PSC_DEVICE_FILE_ACCOUNT_VAULT);
+    check_refused("openbao", flowkit_vector_file("openbao"), PSC_ERR_DEVICE_FILE_KIND,
+                  PSC_DEVICE_FILE_OPENBAO);
     check_refused("rubbish", PSC_BYTES_LIT("rubbish"), PSC_ERR_DEVICE_FILE, -1);
     static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
     check_refused("large", PSC_BYTES_OF(large), PSC_ERR_DEVICE_FILE, -1);
     static world w;
     setting s = {.store = PSC_STORE_DEVICES};
     world_seat *seat = furnish(&s, &w);
-    const psc_stretch_parameters excessive = {.memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
+    const psc_stretch_parameters excessive = {
+        .memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
     const psc_bytes file = flowkit_device_file(seat, s.alice, "password", &excessive);
     check_refused("excessive", file, PSC_ERR_STRETCH_EXCESSIVE, -1);
     seat->store_fault_at = 1;
@@ -295,7 +293,8 @@ static void test_sealed_content(void) {
             break;
         }
         psc_bytes sealed;
-        CHECK_OK(psc_device_file_seal(&sealed, &w.arena, &seat->host, &local, &file.algorithm, key, 0, 0));
+        CHECK_OK(psc_device_file_seal(&sealed, &w.arena, &seat->host, &local, &file.algorithm, key,
+                                      0, 0));
         psc_device_file inner;
         CHECK_OK(psc_device_file_read(&inner, &w.arena, sealed));
         file.ciphertext = inner.ciphertext;

@@ -33,7 +33,8 @@ static psc_bytes world_keep(world *w, psc_bytes bytes) {
 }
 
 static psc_human_handle world_keep_handle(world *w, psc_human_handle handle) {
-    return (psc_human_handle){.email = world_keep(w, handle.email), .label = world_keep(w, handle.label)};
+    return (psc_human_handle){.email = world_keep(w, handle.email),
+                               .label = world_keep(w, handle.label)};
 }
 
 static void world_remember(world *w, psc_bytes secret) {
@@ -42,7 +43,7 @@ static void world_remember(world *w, psc_bytes secret) {
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------------------- what hosts lend */
+/* ------------------------------------------------------------------------------ what hosts lend */
 
 static void *world_allocate(void *context, size_t size) {
     world_heap *heap = context;
@@ -97,10 +98,11 @@ static psc_status world_draw(void *context, uint8_t *out, size_t len) {
 }
 
 static psc_host world_host(world *w) {
-    return (psc_host){.allocator = psc_allocator_default, .random = world_draw, .random_context = w};
+    return (psc_host){
+        .allocator = psc_allocator_default, .random = world_draw, .random_context = w};
 }
 
-/* ---------------------------------------------------------------------------------------------------------- writing and reading */
+/* -------------------------------------------------------------------------- writing and reading */
 
 static psc_bytes world_write_union(world *w, const void *object, const psc_union *united) {
     psc_buf buf;
@@ -175,13 +177,15 @@ bool world_request_step(psc_step *step, const world_exchange *exchange) {
     psc_arena *arena = &exchange->world->arena;
     if (world_is(exchange, "invite_claimer_step")) {
         psc_claimer_step_request request;
-        if (psc_record_read(&request, arena, exchange->body, &psc_claimer_step_request_record) == PSC_OK) {
+        if (psc_record_read(&request, arena, exchange->body, &psc_claimer_step_request_record) ==
+            PSC_OK) {
             *step = request.claimer_step;
             return true;
         }
     } else if (world_is(exchange, "invite_greeter_step")) {
         psc_greeter_step_request request;
-        if (psc_record_read(&request, arena, exchange->body, &psc_greeter_step_request_record) == PSC_OK) {
+        if (psc_record_read(&request, arena, exchange->body, &psc_greeter_step_request_record) ==
+            PSC_OK) {
             *step = request.greeter_step;
             return true;
         }
@@ -195,12 +199,14 @@ void world_set_request_step(world_exchange *exchange, const psc_step *step) {
     psc_buf_init(&buf, arena);
     if (world_is(exchange, "invite_claimer_step")) {
         psc_claimer_step_request request;
-        world_must(psc_record_read(&request, arena, exchange->body, &psc_claimer_step_request_record));
+        world_must(
+            psc_record_read(&request, arena, exchange->body, &psc_claimer_step_request_record));
         request.claimer_step = *step;
         world_must(psc_record_write(&buf, &request, &psc_claimer_step_request_record));
     } else {
         psc_greeter_step_request request;
-        world_must(psc_record_read(&request, arena, exchange->body, &psc_greeter_step_request_record));
+        world_must(
+            psc_record_read(&request, arena, exchange->body, &psc_greeter_step_request_record));
         request.greeter_step = *step;
         world_must(psc_record_write(&buf, &request, &psc_greeter_step_request_record));
     }
@@ -214,14 +220,16 @@ bool world_reply_step(psc_step *step, const world_exchange *exchange) {
     }
     if (world_is(exchange, "invite_claimer_step")) {
         psc_claimer_step_reply reply;
-        if (psc_union_read(&reply, arena, exchange->reply, &psc_claimer_step_reply_union) == PSC_OK &&
+        if (psc_union_read(&reply, arena, exchange->reply, &psc_claimer_step_reply_union) ==
+                PSC_OK &&
             reply.tag == PSC_CLAIMER_STEP_OK) {
             *step = reply.ok.greeter_step;
             return true;
         }
     } else if (world_is(exchange, "invite_greeter_step")) {
         psc_greeter_step_reply reply;
-        if (psc_union_read(&reply, arena, exchange->reply, &psc_greeter_step_reply_union) == PSC_OK &&
+        if (psc_union_read(&reply, arena, exchange->reply, &psc_greeter_step_reply_union) ==
+                PSC_OK &&
             reply.tag == PSC_GREETER_STEP_OK) {
             *step = reply.ok.claimer_step;
             return true;
@@ -255,7 +263,7 @@ void world_set_cancelled(world_exchange *exchange, int origin, int reason) {
     exchange->reply = world_write_union(exchange->world, &reply, &psc_claimer_step_reply_union);
 }
 
-/* ------------------------------------------------------------------------------------------------------------------ the server */
+/* ----------------------------------------------------------------------------------- the server */
 
 static psc_time world_server_time(const world *w) {
     return w->now + w->server_offset;
@@ -308,16 +316,19 @@ static world_attempt *world_find_attempt(world *w, const psc_uuid *id) {
 
 static void world_cancel_attempt(world *w, world_attempt *attempt, int side, int reason) {
     attempt->cancelled = true;
-    attempt->cancellation =
-        (psc_attempt_cancelled){.origin = side, .timestamp = world_server_time(w), .reason = reason};
+    attempt->cancellation = (psc_attempt_cancelled){
+        .origin = side, .timestamp = world_server_time(w), .reason = reason};
 }
 
-/* Both sides of a session get the same attempt; whoever had joined already makes a new one, which ends the old. */
-static world_attempt *world_start_attempt(world *w, world_invitation *invitation, const psc_uuid *greeter, int side) {
+/* Both sides of a session get the same attempt; whoever had joined already makes a new one,
+ * which ends the old. */
+static world_attempt *world_start_attempt(world *w, world_invitation *invitation,
+                                          const psc_uuid *greeter, int side) {
     world_attempt *found = NULL;
     for (size_t i = 0; i < w->attempt_count; i++) {
         world_attempt *attempt = &w->attempts[i];
-        if (attempt->invitation == invitation && psc_uuid_equal(&attempt->greeter, greeter) && !attempt->cancelled) {
+        if (attempt->invitation == invitation && psc_uuid_equal(&attempt->greeter, greeter) &&
+            !attempt->cancelled) {
             found = attempt;
         }
     }
@@ -346,7 +357,8 @@ typedef enum world_step_verdict {
     WORLD_STEP_MISMATCH
 } world_step_verdict;
 
-static world_step_verdict world_take_step(world *w, world_attempt *attempt, int side, const psc_step *step, psc_bytes body) {
+static world_step_verdict world_take_step(world *w, world_attempt *attempt, int side,
+                                          const psc_step *step, psc_bytes body) {
     const int other = 1 - side;
     const int number = step->number;
     if (number > 0 && (!attempt->given[side][number - 1] || !attempt->given[other][number - 1])) {
@@ -416,9 +428,10 @@ static psc_bytes world_claimer_step(world *w, world_invitation *invitation, psc_
         } else if (!attempt->joined[PSC_SIDE_CLAIMER]) {
             reply.tag = PSC_CLAIMER_STEP_ATTEMPT_NOT_JOINED;
         } else {
-            static const int tags[] = {PSC_CLAIMER_STEP_OK, PSC_CLAIMER_STEP_NOT_READY, PSC_CLAIMER_STEP_TOO_ADVANCED,
-                                       PSC_CLAIMER_STEP_MISMATCH};
-            reply.tag = tags[world_take_step(w, attempt, PSC_SIDE_CLAIMER, &request.claimer_step, body)];
+            static const int tags[] = {PSC_CLAIMER_STEP_OK, PSC_CLAIMER_STEP_NOT_READY,
+                                       PSC_CLAIMER_STEP_TOO_ADVANCED, PSC_CLAIMER_STEP_MISMATCH};
+            reply.tag =
+                tags[world_take_step(w, attempt, PSC_SIDE_CLAIMER, &request.claimer_step, body)];
             reply.ok.greeter_step = attempt->step[PSC_SIDE_GREETER][request.claimer_step.number];
         }
     }
@@ -443,9 +456,10 @@ static psc_bytes world_greeter_step(world *w, const world_user *author, psc_byte
         } else if (!attempt->joined[PSC_SIDE_GREETER]) {
             reply.tag = PSC_GREETER_STEP_ATTEMPT_NOT_JOINED;
         } else {
-            static const int tags[] = {PSC_GREETER_STEP_OK, PSC_GREETER_STEP_NOT_READY, PSC_GREETER_STEP_TOO_ADVANCED,
-                                       PSC_GREETER_STEP_MISMATCH};
-            reply.tag = tags[world_take_step(w, attempt, PSC_SIDE_GREETER, &request.greeter_step, body)];
+            static const int tags[] = {PSC_GREETER_STEP_OK, PSC_GREETER_STEP_NOT_READY,
+                                       PSC_GREETER_STEP_TOO_ADVANCED, PSC_GREETER_STEP_MISMATCH};
+            reply.tag =
+                tags[world_take_step(w, attempt, PSC_SIDE_GREETER, &request.greeter_step, body)];
             reply.ok.claimer_step = attempt->step[PSC_SIDE_CLAIMER][request.greeter_step.number];
         }
     }
@@ -466,14 +480,16 @@ static psc_bytes world_cancel(world *w, psc_bytes body, const psc_record *record
     return world_status_only(w, "ok");
 }
 
-static psc_bytes world_invited(world *w, world_invitation *invitation, const world_exchange *exchange) {
+static psc_bytes world_invited(world *w, world_invitation *invitation,
+                               const world_exchange *exchange) {
     if (world_is(exchange, "invite_info")) {
         return world_invite_info(w, invitation);
     }
     if (world_is(exchange, "invite_claimer_start_greeting_attempt")) {
         psc_claimer_start_request request;
         psc_claimer_start_reply reply = {.tag = PSC_CLAIMER_START_GREETER_NOT_FOUND};
-        world_must(psc_record_read(&request, &w->arena, exchange->body, &psc_claimer_start_request_record));
+        world_must(psc_record_read(&request, &w->arena, exchange->body,
+                                   &psc_claimer_start_request_record));
         const world_user *greeter = world_find_user(w, &request.greeter);
         if (greeter != NULL && greeter->revoked) {
             reply.tag = PSC_CLAIMER_START_GREETER_REVOKED;
@@ -490,7 +506,8 @@ static psc_bytes world_invited(world *w, world_invitation *invitation, const wor
         return world_claimer_step(w, invitation, exchange->body);
     }
     if (world_is(exchange, "invite_claimer_cancel_greeting_attempt")) {
-        return world_cancel(w, exchange->body, &psc_claimer_cancel_request_record, PSC_SIDE_CLAIMER);
+        return world_cancel(w, exchange->body, &psc_claimer_cancel_request_record,
+                            PSC_SIDE_CLAIMER);
     }
     return PSC_BYTES_ABSENT;
 }
@@ -506,7 +523,8 @@ static void world_publish(world *w, psc_bytes blob, psc_time timestamp) {
 }
 
 /* Opens a blob that must be signed by `verify_key`. */
-static bool world_open_certificate(void *out, world *w, psc_bytes blob, const uint8_t verify_key[32], const psc_record *record) {
+static bool world_open_certificate(void *out, world *w, psc_bytes blob,
+                                   const uint8_t verify_key[32], const psc_record *record) {
     psc_bytes message;
     psc_bytes content;
     return psc_sign_open(&message, blob, verify_key) == PSC_OK &&
@@ -523,26 +541,33 @@ typedef struct world_enrollment {
     psc_device_certificate device;
 } world_enrollment;
 
-static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t verify_key[32], const psc_uuid *author) {
+static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t verify_key[32],
+                                   const psc_uuid *author) {
     psc_user_certificate redacted_user;
     psc_device_certificate redacted_device;
-    if (!world_open_certificate(&e->user, w, e->user_blob, verify_key, &psc_user_certificate_record) ||
-        !world_open_certificate(&e->device, w, e->device_blob, verify_key, &psc_device_certificate_record) ||
-        !world_open_certificate(&redacted_user, w, e->redacted_user_blob, verify_key, &psc_user_certificate_record) ||
+    if (!world_open_certificate(&e->user, w, e->user_blob, verify_key,
+                                &psc_user_certificate_record) ||
+        !world_open_certificate(&e->device, w, e->device_blob, verify_key,
+                                &psc_device_certificate_record) ||
+        !world_open_certificate(&redacted_user, w, e->redacted_user_blob, verify_key,
+                                &psc_user_certificate_record) ||
         !world_open_certificate(&redacted_device, w, e->redacted_device_blob, verify_key,
                                 &psc_device_certificate_record)) {
         return false;
     }
-    const bool authored = author == NULL
-                              ? !e->user.has_author && !e->device.has_author
-                              : e->user.has_author && psc_uuid_equal(&e->user.author, author) &&
-                                    e->device.has_author && psc_uuid_equal(&e->device.author, author);
-    return authored && e->user.timestamp == e->device.timestamp && redacted_user.timestamp == e->user.timestamp &&
-           redacted_device.timestamp == e->user.timestamp && e->user.human_handle.email.at != NULL &&
-           redacted_user.human_handle.email.at == NULL && e->device.device_label.at != NULL &&
-           redacted_device.device_label.at == NULL && psc_uuid_equal(&e->user.user_id, &e->device.user_id) &&
+    const bool authored =
+        author == NULL ? !e->user.has_author && !e->device.has_author
+                       : e->user.has_author && psc_uuid_equal(&e->user.author, author) &&
+                             e->device.has_author && psc_uuid_equal(&e->device.author, author);
+    return authored && e->user.timestamp == e->device.timestamp &&
+           redacted_user.timestamp == e->user.timestamp &&
+           redacted_device.timestamp == e->user.timestamp &&
+           e->user.human_handle.email.at != NULL && redacted_user.human_handle.email.at == NULL &&
+           e->device.device_label.at != NULL && redacted_device.device_label.at == NULL &&
+           psc_uuid_equal(&e->user.user_id, &e->device.user_id) &&
            psc_uuid_equal(&redacted_user.user_id, &e->user.user_id) &&
-           psc_uuid_equal(&redacted_device.device_id, &e->device.device_id) && e->device.purpose == PSC_PURPOSE_STANDARD;
+           psc_uuid_equal(&redacted_device.device_id, &e->device.device_id) &&
+           e->device.purpose == PSC_PURPOSE_STANDARD;
 }
 
 static void world_admit(world *w, const world_enrollment *e) {
@@ -570,9 +595,9 @@ static bool world_in_ballpark(const world *w, psc_time timestamp) {
 
 static psc_ballpark world_ballpark(const world *w, psc_time timestamp) {
     return (psc_ballpark){.ballpark_client_early_offset = 300,
-                          .ballpark_client_late_offset = 320,
-                          .server_timestamp = world_server_time(w),
-                          .client_timestamp = timestamp};
+                           .ballpark_client_late_offset = 320,
+                           .server_timestamp = world_server_time(w),
+                           .client_timestamp = timestamp};
 }
 
 static psc_bytes world_user_create(world *w, const world_user *author, psc_bytes body) {
@@ -595,11 +620,13 @@ static psc_bytes world_user_create(world *w, const world_user *author, psc_bytes
         reply.greater.strictly_greater_than = w->greater_than;
     } else if (w->users_limit != 0 && w->user_count >= w->users_limit) {
         reply.tag = PSC_USER_CREATE_USERS_LIMIT;
-    } else if (world_find_user(w, &e.user.user_id) != NULL || world_find_device(w, &e.device.device_id) != NULL) {
+    } else if (world_find_user(w, &e.user.user_id) != NULL ||
+               world_find_device(w, &e.device.device_id) != NULL) {
         reply.tag = PSC_USER_CREATE_USER_EXISTS;
     } else {
         for (size_t i = 0; i < w->user_count; i++) {
-            if (!w->users[i].revoked && psc_bytes_equal(w->users[i].human_handle.email, e.user.human_handle.email)) {
+            if (!w->users[i].revoked &&
+                psc_bytes_equal(w->users[i].human_handle.email, e.user.human_handle.email)) {
                 reply.tag = PSC_USER_CREATE_HANDLE_TAKEN;
             }
         }
@@ -633,14 +660,16 @@ static psc_bytes world_certificate_get(world *w) {
 
 static psc_bytes world_invite_new_user(world *w, world_user *author, psc_bytes body) {
     psc_invite_new_user_request request;
-    psc_invite_new_user_reply reply = {.tag = PSC_INVITE_NEW_USER_OK, .ok.email_sent = PSC_EMAIL_SENT_SUCCESS};
+    psc_invite_new_user_reply reply = {.tag = PSC_INVITE_NEW_USER_OK,
+                                       .ok.email_sent = PSC_EMAIL_SENT_SUCCESS};
     world_must(psc_record_read(&request, &w->arena, body, &psc_invite_new_user_request_record));
     if (author->profile != PSC_PROFILE_ADMIN) {
         reply.tag = PSC_INVITE_NEW_USER_AUTHOR_NOT_ALLOWED;
         return world_write_union(w, &reply, &psc_invite_new_user_reply_union);
     }
     for (size_t i = 0; i < w->user_count; i++) {
-        if (!w->users[i].revoked && psc_bytes_equal(w->users[i].human_handle.email, request.claimer_email)) {
+        if (!w->users[i].revoked &&
+            psc_bytes_equal(w->users[i].human_handle.email, request.claimer_email)) {
             reply.tag = PSC_INVITE_NEW_USER_ALREADY_ENROLLED;
             return world_write_union(w, &reply, &psc_invite_new_user_reply_union);
         }
@@ -654,7 +683,8 @@ static psc_bytes world_invite_new_user(world *w, world_user *author, psc_bytes b
     }
     if (invitation == NULL) {
         char email[256] = {0};
-        memcpy(email, request.claimer_email.at, request.claimer_email.len < 255 ? request.claimer_email.len : 255);
+        memcpy(email, request.claimer_email.at,
+               request.claimer_email.len < 255 ? request.claimer_email.len : 255);
         invitation = world_invite(w, author, email);
     }
     memcpy(reply.ok.token, invitation->token, sizeof reply.ok.token);
@@ -676,11 +706,13 @@ static psc_bytes world_invite_list(world *w) {
         };
         memcpy(items[i].token, invitation->token, sizeof items[i].token);
     }
-    const psc_invite_list_reply reply = {.tag = PSC_INVITE_LIST_OK, .ok.invitations = {items, w->invitation_count}};
+    const psc_invite_list_reply reply = {.tag = PSC_INVITE_LIST_OK,
+                                         .ok.invitations = {items, w->invitation_count}};
     return world_write_union(w, &reply, &psc_invite_list_reply_union);
 }
 
-static psc_bytes world_end_invitation(world *w, const world_user *author, psc_bytes body, const psc_record *record, int status) {
+static psc_bytes world_end_invitation(world *w, const world_user *author, psc_bytes body,
+                                      const psc_record *record, int status) {
     psc_token_request request;
     world_must(psc_record_read(&request, &w->arena, body, record));
     world_invitation *invitation = world_find_invitation(w, request.token);
@@ -692,10 +724,12 @@ static psc_bytes world_end_invitation(world *w, const world_user *author, psc_by
         return world_status_only(w, "author_not_allowed");
     }
     if (invitation->status == PSC_INVITATION_FINISHED) {
-        return world_status_only(w, completing ? "invitation_already_completed" : "invitation_completed");
+        return world_status_only(w, completing ? "invitation_already_completed"
+                                               : "invitation_completed");
     }
     if (invitation->status == PSC_INVITATION_CANCELLED) {
-        return world_status_only(w, completing ? "invitation_cancelled" : "invitation_already_cancelled");
+        return world_status_only(w, completing ? "invitation_cancelled"
+                                               : "invitation_already_cancelled");
     }
     invitation->status = status;
     return world_status_only(w, "ok");
@@ -705,7 +739,8 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
     if (world_is(exchange, "invite_greeter_start_greeting_attempt")) {
         psc_token_request request;
         psc_greeter_start_reply reply = {.tag = PSC_GREETER_START_INVITATION_NOT_FOUND};
-        world_must(psc_record_read(&request, &w->arena, exchange->body, &psc_greeter_start_request_record));
+        world_must(psc_record_read(&request, &w->arena, exchange->body,
+                                   &psc_greeter_start_request_record));
         world_invitation *invitation = world_find_invitation(w, request.token);
         if (author->profile != PSC_PROFILE_ADMIN) {
             reply.tag = PSC_GREETER_START_AUTHOR_NOT_ALLOWED;
@@ -715,7 +750,8 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
             reply.tag = PSC_GREETER_START_INVITATION_CANCELLED;
         } else if (invitation != NULL) {
             reply.tag = PSC_GREETER_START_OK;
-            reply.ok.greeting_attempt = world_start_attempt(w, invitation, &author->user_id, PSC_SIDE_GREETER)->id;
+            reply.ok.greeting_attempt =
+                world_start_attempt(w, invitation, &author->user_id, PSC_SIDE_GREETER)->id;
         }
         return world_write_union(w, &reply, &psc_greeter_start_reply_union);
     }
@@ -723,7 +759,8 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
         return world_greeter_step(w, author, exchange->body);
     }
     if (world_is(exchange, "invite_greeter_cancel_greeting_attempt")) {
-        return world_cancel(w, exchange->body, &psc_greeter_cancel_request_record, PSC_SIDE_GREETER);
+        return world_cancel(w, exchange->body, &psc_greeter_cancel_request_record,
+                            PSC_SIDE_GREETER);
     }
     if (world_is(exchange, "invite_new_user")) {
         return world_invite_new_user(w, author, exchange->body);
@@ -751,23 +788,27 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
 static psc_bytes world_bootstrap(world *w, psc_bytes body) {
     psc_organization_bootstrap_request request;
     psc_organization_bootstrap_reply reply = {.tag = PSC_ORGANIZATION_BOOTSTRAP_OK};
-    world_must(psc_record_read(&request, &w->arena, body, &psc_organization_bootstrap_request_record));
+    world_must(
+        psc_record_read(&request, &w->arena, body, &psc_organization_bootstrap_request_record));
     world_enrollment e = {.user_blob = request.user_certificate,
                           .device_blob = request.device_certificate,
                           .redacted_user_blob = request.redacted_user_certificate,
                           .redacted_device_blob = request.redacted_device_certificate};
     psc_sequester_authority_certificate authority;
-    const bool token_right = request.bootstrap_token.at == NULL
-                                 ? w->spontaneous
-                                 : request.bootstrap_token.len == PSC_TOKEN_BYTES &&
-                                       memcmp(request.bootstrap_token.at, w->bootstrap_token, PSC_TOKEN_BYTES) == 0;
+    const bool token_right =
+        request.bootstrap_token.at == NULL
+            ? w->spontaneous
+            : request.bootstrap_token.len == PSC_TOKEN_BYTES &&
+                  memcmp(request.bootstrap_token.at, w->bootstrap_token, PSC_TOKEN_BYTES) == 0;
     if (w->bootstrapped) {
         reply.tag = PSC_ORGANIZATION_BOOTSTRAP_ALREADY_BOOTSTRAPPED;
     } else if (!token_right) {
         reply.tag = PSC_ORGANIZATION_BOOTSTRAP_INVALID_TOKEN;
-    } else if (!world_check_enrollment(&e, w, request.root_verify_key, NULL) || e.user.profile != PSC_PROFILE_ADMIN ||
+    } else if (!world_check_enrollment(&e, w, request.root_verify_key, NULL) ||
+               e.user.profile != PSC_PROFILE_ADMIN ||
                (request.sequester_authority_certificate.at != NULL &&
-                (!world_open_certificate(&authority, w, request.sequester_authority_certificate, request.root_verify_key,
+                (!world_open_certificate(&authority, w, request.sequester_authority_certificate,
+                                         request.root_verify_key,
                                          &psc_sequester_authority_certificate_record) ||
                  authority.timestamp != e.user.timestamp))) {
         reply.tag = PSC_ORGANIZATION_BOOTSTRAP_INVALID_CERTIFICATE;
@@ -782,7 +823,7 @@ static psc_bytes world_bootstrap(world *w, psc_bytes body) {
     return world_write_union(w, &reply, &psc_organization_bootstrap_reply_union);
 }
 
-/* --------------------------------------------------------------------------------------------------------------- HTTP and tokens */
+/* ------------------------------------------------------------------------------ HTTP and tokens */
 
 static psc_bytes world_header(const psc_request *request, const char *name) {
     const psc_header *headers = request->headers.items;
@@ -807,11 +848,13 @@ static bool world_cut(psc_bytes *rest, psc_bytes text, const char *start) {
 static uint32_t world_authenticate(world_user **author, world *w, psc_bytes authorization) {
     psc_bytes token;
     psc_bytes rest;
-    if (!world_cut(&token, authorization, "Bearer ") || !world_cut(&rest, token, "PARSEC-SIGN-ED25519.")) {
+    if (!world_cut(&token, authorization, "Bearer ") ||
+        !world_cut(&rest, token, "PARSEC-SIGN-ED25519.")) {
         return 401;
     }
     psc_uuid device_id;
-    if (rest.len < 34 || psc_hex_decode(device_id.bytes, PSC_UUID_BYTES, (psc_bytes){rest.at, 32}) != PSC_OK ||
+    if (rest.len < 34 ||
+        psc_hex_decode(device_id.bytes, PSC_UUID_BYTES, (psc_bytes){rest.at, 32}) != PSC_OK ||
         rest.at[32] != '.') {
         return 401;
     }
@@ -823,7 +866,8 @@ static uint32_t world_authenticate(world_user **author, world *w, psc_bytes auth
     }
     psc_bytes signature;
     if (rest.len == 0 || rest.at[0] != '.' ||
-        psc_base64_decode(&signature, &w->arena, (psc_bytes){rest.at + 1, rest.len - 1}, PSC_BASE64_URL_PADDED) != PSC_OK) {
+        psc_base64_decode(&signature, &w->arena, (psc_bytes){rest.at + 1, rest.len - 1},
+                          PSC_BASE64_URL_PADDED) != PSC_OK) {
         return 401;
     }
     *author = world_find_device(w, &device_id);
@@ -851,7 +895,9 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
         if (!psc_bytes_equal(organization, w->organization)) {
             return 404;
         }
-        exchange->reply = world_is(exchange, "organization_bootstrap") ? world_bootstrap(w, exchange->body) : PSC_BYTES_ABSENT;
+        exchange->reply = world_is(exchange, "organization_bootstrap")
+                              ? world_bootstrap(w, exchange->body)
+                              : PSC_BYTES_ABSENT;
         return 200;
     }
     const bool invited = world_cut(&organization, path, "invited/");
@@ -869,7 +915,8 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
     }
     psc_bytes hex;
     uint8_t token[PSC_TOKEN_BYTES];
-    if (!world_cut(&hex, exchange->authorization, "Bearer ") || psc_hex_decode(token, sizeof token, hex) != PSC_OK) {
+    if (!world_cut(&hex, exchange->authorization, "Bearer ") ||
+        psc_hex_decode(token, sizeof token, hex) != PSC_OK) {
         return 401;
     }
     world_invitation *invitation = world_find_invitation(w, token);
@@ -893,7 +940,8 @@ static void world_serve(world_exchange *exchange) {
     if (psc_bytes_equal_text(path, "anonymous_server")) {
         const psc_server_config_reply reply = {
             .tag = PSC_SERVER_CONFIG_OK,
-            .ok.organization_bootstrap = w->spontaneous ? PSC_BOOTSTRAP_SPONTANEOUS : PSC_BOOTSTRAP_WITH_TOKEN,
+            .ok.organization_bootstrap =
+                w->spontaneous ? PSC_BOOTSTRAP_SPONTANEOUS : PSC_BOOTSTRAP_WITH_TOKEN,
         };
         exchange->reply = world_write_union(w, &reply, &psc_server_config_reply_union);
         exchange->http_status = 200;
@@ -908,7 +956,7 @@ static void world_serve(world_exchange *exchange) {
     }
 }
 
-/* ----------------------------------------------------------------------------------------------------------- performing effects */
+/* --------------------------------------------------------------------------- performing effects */
 
 static psc_list world_keep_handles(world *w, psc_list people) {
     psc_human_handle *kept;
@@ -928,7 +976,8 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.invitation.email = world_keep(w, question->as.invitation.email);
         kept.as.invitation.inviter = world_keep_handle(w, question->as.invitation.inviter);
         kept.as.invitation.service_label = world_keep(w, question->as.invitation.service_label);
-        kept.as.invitation.administrators = world_keep_handles(w, question->as.invitation.administrators);
+        kept.as.invitation.administrators =
+            world_keep_handles(w, question->as.invitation.administrators);
         break;
     case PSC_QUESTION_CODE: {
         psc_bytes *choices;
@@ -1025,7 +1074,11 @@ static void world_add_job(world_seat *seat, const psc_effect *effect) {
         if (job->used) {
             continue;
         }
-        *job = (world_job){.used = true, .id = effect->id, .effect = *effect, .due = w->now, .order = w->jobs_made++};
+        *job = (world_job){.used = true,
+                            .id = effect->id,
+                            .effect = *effect,
+                            .due = w->now,
+                            .order = w->jobs_made++};
         switch ((psc_effect_kind) effect->kind) {
         case PSC_EFFECT_REQUEST:
             job->effect.as.request = world_keep_request(w, &effect->as.request);
@@ -1209,7 +1262,8 @@ static void world_perform_request(world_seat *seat, const world_job *job) {
     psc_event event = {.effect = job->id, .now = w->now};
     if (exchange.lose || exchange.oversized) {
         event.kind = PSC_EVENT_TRANSPORT_FAILURE;
-        event.as.transport_failure = exchange.oversized ? PSC_TRANSPORT_OVERSIZED : PSC_TRANSPORT_UNREACHABLE;
+        event.as.transport_failure =
+            exchange.oversized ? PSC_TRANSPORT_OVERSIZED : PSC_TRANSPORT_UNREACHABLE;
     } else {
         event.kind = PSC_EVENT_RESPONSE;
         event.as.response.http_status = exchange.http_status;
@@ -1251,7 +1305,8 @@ static void world_put(world_seat *seat, const psc_store_operation *operation) {
         fprintf(stderr, "world: too many records\n");
         abort();
     }
-    *record = (world_record){.used = true, .store = operation->store, .key = operation->key, .value = operation->value};
+    *record = (world_record){
+        .used = true, .store = operation->store, .key = operation->key, .value = operation->value};
 }
 
 static psc_list world_operate(world_seat *seat, const psc_store_operation *operation) {
@@ -1291,7 +1346,8 @@ static void world_perform_store(world_seat *seat, const world_job *job) {
     const psc_list operations = job->effect.as.store.operations;
     psc_event event = {.kind = PSC_EVENT_STORED, .effect = job->id, .now = w->now};
     seat->store_effects++;
-    if (seat->store_fault_at != 0 && seat->store_effects >= seat->store_fault_at && seat->store_fault_times > 0) {
+    if (seat->store_fault_at != 0 && seat->store_effects >= seat->store_fault_at &&
+        seat->store_fault_times > 0) {
         seat->store_fault_times--;
         event.kind = PSC_EVENT_STORE_FAILURE;
         event.as.store_failure = seat->store_fault;
@@ -1301,13 +1357,15 @@ static void world_perform_store(world_seat *seat, const world_job *job) {
     psc_store_outcome *outcomes;
     world_must(PSC_TAKE(&outcomes, &w->arena, operations.count));
     for (size_t i = 0; i < operations.count; i++) {
-        outcomes[i].records = world_operate(seat, &((const psc_store_operation *) operations.items)[i]);
+        outcomes[i].records =
+            world_operate(seat, &((const psc_store_operation *) operations.items)[i]);
     }
     event.as.stored = (psc_list){outcomes, operations.count};
     world_step_flow(seat, &event);
 }
 
-void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password, const psc_stretch_parameters *parameters) {
+void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password,
+                   const psc_stretch_parameters *parameters) {
     uint8_t mac[PSC_MAC_BYTES];
     uint8_t mac_key[PSC_MAC_KEY_BYTES] = {0};
     memcpy(mac_key, parameters->salt, sizeof parameters->salt);
@@ -1316,14 +1374,21 @@ void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password, const
 }
 
 static void world_perform_stretch(world_seat *seat, const world_job *job) {
+    if (seat->stretch_fails > 0) {
+        seat->stretch_fails--;
+        world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_STRETCH_FAILURE,
+                                            .effect = job->id,
+                                            .now = seat->world->now});
+        return;
+    }
     uint8_t key[PSC_STRETCH_KEY_BYTES];
     world_stretch(key, job->effect.secret, &job->effect.as.stretch.parameters);
     world_remember(seat->world, job->effect.secret);
     world_remember(seat->world, PSC_BYTES_OF(key));
     world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_STRETCHED,
-                                       .effect = job->id,
-                                       .now = seat->world->now,
-                                       .secret = PSC_BYTES_OF(key)});
+                                        .effect = job->id,
+                                        .now = seat->world->now,
+                                        .secret = PSC_BYTES_OF(key)});
 }
 
 static void world_perform_ask(world_seat *seat, world_job *job) {
@@ -1352,7 +1417,9 @@ static void world_perform(world_seat *seat, world_job *job) {
     } else if (taken.effect.kind == PSC_EFFECT_STRETCH) {
         world_perform_stretch(seat, &taken);
     } else {
-        world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_FIRED, .effect = taken.id, .now = seat->world->now});
+        world_step_flow(
+            seat,
+            &(psc_event){.kind = PSC_EVENT_FIRED, .effect = taken.id, .now = seat->world->now});
     }
 }
 
@@ -1365,7 +1432,8 @@ bool world_tick(world *w) {
             if (!job->used || job->open) {
                 continue;
             }
-            if (next == NULL || job->due < next->due || (job->due == next->due && job->order < next->order)) {
+            if (next == NULL || job->due < next->due ||
+                (job->due == next->due && job->order < next->order)) {
                 next = job;
                 next_seat = &w->seats[s];
             }
@@ -1417,12 +1485,15 @@ bool world_run_until_state(world *w, world_seat *seat, const char *state, psc_ti
     return !seat->ended;
 }
 
-/* ------------------------------------------------------------------------------------------------------------------- the people */
+/* ----------------------------------------------------------------------------------- the people */
 
 void world_answer(world_seat *seat, const psc_answer *answer, psc_bytes secret) {
     const uint32_t id = seat->question_id;
-    psc_event event = {
-        .kind = PSC_EVENT_ANSWER, .effect = id, .now = seat->world->now, .secret = secret, .as.answer = *answer};
+    psc_event event = {.kind = PSC_EVENT_ANSWER,
+                       .effect = id,
+                       .now = seat->world->now,
+                       .secret = secret,
+                       .as.answer = *answer};
     seat->last_step = psc_flow_step(seat->flow, &event);
     if (seat->last_step == PSC_ERR_STATE) {
         return;
@@ -1453,7 +1524,8 @@ static bool world_recognize(psc_bytes *code, const world_seat *seat, const psc_q
     return false;
 }
 
-bool world_default_person(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+bool world_default_person(void *context, world_seat *seat, const psc_question *question,
+                          psc_event *answer) {
     (void) context;
     psc_answer *given = &answer->as.answer;
     switch ((psc_question_kind) question->kind) {
@@ -1461,7 +1533,8 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->kind = PSC_ANSWER_PROCEED;
         break;
     case PSC_QUESTION_CODE:
-        given->kind = world_recognize(&given->code, seat, question) ? PSC_ANSWER_CODE : PSC_ANSWER_NO_CODE;
+        given->kind =
+            world_recognize(&given->code, seat, question) ? PSC_ANSWER_CODE : PSC_ANSWER_NO_CODE;
         break;
     case PSC_QUESTION_DETAILS:
         given->kind = PSC_ANSWER_DETAILS;
@@ -1494,7 +1567,7 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
     return true;
 }
 
-/* ----------------------------------------------------------------------------------------------------------- seats and beginnings */
+/* ------------------------------------------------------------------------- seats and beginnings */
 
 world_seat *world_sit(world *w, const char *name) {
     if (w->seat_count == WORLD_SEATS_MAX) {
@@ -1508,8 +1581,8 @@ world_seat *world_sit(world *w, const char *name) {
     seat->password = "correct horse battery staple";
     seat->full_name = name;
     seat->host = world_host(w);
-    seat->host.allocator =
-        (psc_allocator){.allocate = world_allocate, .release = world_release, .context = &seat->heap};
+    seat->host.allocator = (psc_allocator){
+        .allocate = world_allocate, .release = world_release, .context = &seat->heap};
     return seat;
 }
 
@@ -1642,7 +1715,8 @@ psc_device *world_device(world_seat *seat, const world_user *user) {
     psc_bytes key;
     world_must(psc_device_key(&key, &w->arena, &user->device_id));
     psc_device *device;
-    world_must(psc_device_make(&device, &seat->host, &local, &(psc_device_place){PSC_STORE_DEVICES, key}));
+    world_must(psc_device_make(&device, &seat->host, &local,
+                               &(psc_device_place){PSC_STORE_DEVICES, key}));
     return device;
 }
 
@@ -1672,7 +1746,9 @@ bool world_device_works(world_seat *seat, const char *password) {
     return user != NULL && psc_uuid_equal(&user->device_id, &local.device_id) &&
            psc_verify_key_derive(verify_key, local.signing_key) == PSC_OK &&
            psc_public_key_derive(public_key, local.private_key) == PSC_OK &&
-           memcmp(verify_key, user->verify_key, 32) == 0 && memcmp(public_key, user->public_key, 32) == 0 &&
+           memcmp(verify_key, user->verify_key, 32) == 0 &&
+           memcmp(public_key, user->public_key, 32) == 0 &&
            memcmp(local.root_verify_key, w->root_verify_key, 32) == 0 &&
-           psc_bytes_equal(local.server_url, w->server_url) && psc_bytes_equal(local.organization_id, w->organization);
+           psc_bytes_equal(local.server_url, w->server_url) &&
+           psc_bytes_equal(local.organization_id, w->organization);
 }

@@ -36,7 +36,7 @@
 typedef struct world world;
 typedef struct world_seat world_seat;
 
-/* ------------------------------------------------------------------------------------------------------------------ the server */
+/* ----------------------------------------------------------------------------------- the server */
 
 typedef struct world_user { /* a user and their one device */
     psc_uuid user_id;
@@ -73,10 +73,11 @@ typedef struct world_attempt {
     psc_step step[2][9];
 } world_attempt;
 
-/* ---------------------------------------------------------------------------------------------------- between seat and server */
+/* ---------------------------------------------------------------------- between seat and server */
 
-/* The hook sees each request twice. Before the server acts it may replace the body, lose the request (the server never sees
- * it) or answer in the server's place (http_status != 0). Afterwards it may replace the answer or lose it. */
+/* The hook sees each request twice. Before the server acts it may replace the body, lose the
+ * request (the server never sees it) or answer in the server's place (http_status != 0).
+ * Afterwards it may replace the answer or lose it. */
 typedef struct world_exchange {
     world *world;
     world_seat *seat;
@@ -90,7 +91,7 @@ typedef struct world_exchange {
     uint32_t http_status;
     psc_bytes reply;
     bool lose;
-    bool oversized; /* the host reports PSC_TRANSPORT_OVERSIZED */
+    bool oversized;          /* the host reports PSC_TRANSPORT_OVERSIZED */
     psc_bytes authorization; /* absent when there is none */
 } world_exchange;
 typedef void (*world_hook)(void *context, world_exchange *exchange);
@@ -106,10 +107,12 @@ void world_set_status(world_exchange *exchange, const char *status);
 /* {"status": "greeting_attempt_cancelled", …} */
 void world_set_cancelled(world_exchange *exchange, int origin, int reason);
 
-/* --------------------------------------------------------------------------------------------------------------------- a seat */
+/* --------------------------------------------------------------------------------------- a seat */
 
-/* Fills answer->as.answer and answer->secret; false leaves the question open (world_answer later). */
-typedef bool (*world_person)(void *context, world_seat *seat, const psc_question *question, psc_event *answer);
+/* Fills answer->as.answer and answer->secret; false leaves the question open (world_answer
+ * later). */
+typedef bool (*world_person)(void *context, world_seat *seat, const psc_question *question,
+                             psc_event *answer);
 
 typedef struct world_record {
     bool used;
@@ -151,27 +154,29 @@ struct world_seat {
     void *person_context;
     const char *password; /* what the default person enters, "correct horse" unless changed */
     const char *full_name;
-    psc_question question; /* open one */
-    uint32_t question_id;  /* 0: none */
-    char own_code[PSC_SAS_CODE_CHARS + 1]; /* of the last OWN_CODE note, "" before */
-    uint32_t asked[PSC_QUESTION_TROUBLE + 1];  /* how often, by psc_question_kind */
-    uint32_t noted[PSC_NOTE_RESTARTED + 1];    /* by psc_note_kind */
-    psc_note note[PSC_NOTE_RESTARTED + 1];     /* the last of each kind, deep copy */
-    psc_question_stopped stopped; /* the last STOPPED question */
+    psc_question question;                    /* open one */
+    uint32_t question_id;                     /* 0: none */
+    char own_code[PSC_SAS_CODE_CHARS + 1];    /* of the last OWN_CODE note, "" before */
+    uint32_t asked[PSC_QUESTION_TROUBLE + 1]; /* how often, by psc_question_kind */
+    uint32_t noted[PSC_NOTE_RESTARTED + 1];   /* by psc_note_kind */
+    psc_note note[PSC_NOTE_RESTARTED + 1];    /* the last of each kind, deep copy */
+    psc_question_stopped stopped;             /* the last STOPPED question */
     psc_question_trouble trouble;
     psc_status last_step; /* what the flow said to the last event */
     bool memory_failed;   /* a step said PSC_ERR_MEMORY */
-    /* faults of the store: the n-th store effect of this seat from now on fails `store_fault_times` times */
+    /* faults of the store: the n-th store effect of this seat from now on fails
+     * `store_fault_times` times */
     uint32_t store_effects;
     uint32_t store_fault_at;
     uint32_t store_fault_times;
-    int store_fault; /* psc_store_failure */
-    bool store_forgets; /* puts are acknowledged and lost */
+    int store_fault;        /* psc_store_failure */
+    uint32_t stretch_fails; /* so often from now on */
+    bool store_forgets;     /* puts are acknowledged and lost */
     /* the end */
     bool ended;
     bool done;
-    psc_result result;   /* deep enough for ids; views die with the flow */
-    psc_device *device;  /* of PSC_RESULT_DEVICE; released by world_close */
+    psc_result result;  /* deep enough for ids; views die with the flow */
+    psc_device *device; /* of PSC_RESULT_DEVICE; released by world_close */
     psc_failure failure;
 };
 
@@ -186,7 +191,7 @@ struct world {
     bool spontaneous;
     uint8_t root_signing_key[32];
     uint8_t root_verify_key[32];
-    uint32_t users_limit; /* 0: none */
+    uint32_t users_limit;   /* 0: none */
     psc_time server_offset; /* server clock minus ours */
     psc_time greater_than;  /* user_create with an earlier or equal timestamp is refused, 0: none */
     world_user users[WORLD_USERS_MAX];
@@ -205,7 +210,8 @@ struct world {
     uint32_t exchanges;
     uint64_t jobs_made;
     bool twice; /* every event is given a second time, which no flow may accept */
-    bool remember; /* keep every random output of 32 bytes and more, every password and key as a secret to search for */
+    bool
+        remember; /* keep every random output of 32 bytes and more, every password and key as a secret to search for */
     psc_bytes secrets[1024];
     size_t secret_count;
 };
@@ -216,7 +222,8 @@ world_user *world_add_user(world *w, const char *email, const char *label, int p
 world_user *world_find_user(world *w, const psc_uuid *user_id);
 world_user *world_find_email(world *w, const char *email);
 world_invitation *world_invite(world *w, world_user *by, const char *email);
-/* A handle on a user made by world_add_user, in `seat`'s memory, with its device file in nobody's store; the caller releases it. */
+/* A handle on a user made by world_add_user, in `seat`'s memory, with its device file in
+ * nobody's store; the caller releases it. */
 psc_device *world_device(world_seat *seat, const world_user *user);
 /* Redirect form of the link that creates the organization. */
 psc_bytes world_bootstrap_link(world *w);
@@ -226,9 +233,11 @@ world_seat *world_sit(world *w, const char *name);
 void world_start(world_seat *seat, psc_flow *flow);
 /* The tab is closed: the flow goes, the store stays. */
 void world_leave(world_seat *seat);
-/* Performs and answers one effect of somebody, the clock moving as needed; false when all wait for a person or have ended. */
+/* Performs and answers one effect of somebody, the clock moving as needed; false when all wait
+ * for a person or have ended. */
 bool world_tick(world *w);
-/* Until nothing can happen any more, or `duration` has passed, or every seat that has a flow has ended. */
+/* Until nothing can happen any more, or `duration` has passed, or every seat that has a flow has
+ * ended. */
 void world_run(world *w, psc_time duration);
 /* Until this seat is asked this (psc_question_kind); false when it never is within `duration`. */
 bool world_run_until_asked(world *w, world_seat *seat, int question, psc_time duration);
@@ -239,14 +248,17 @@ void world_answer(world_seat *seat, const psc_answer *answer, psc_bytes secret);
 void world_step_flow(world_seat *seat, const psc_event *event);
 /* CANCEL or HURRY. */
 psc_status world_send(world_seat *seat, int event_kind);
-/* Proceeds, recognizes the other seat's code when it is among the choices (else "none of these"), gives name and password, approves as STANDARD,
- * tries again. */
-bool world_default_person(void *context, world_seat *seat, const psc_question *question, psc_event *answer);
+/* Proceeds, recognizes the other seat's code when it is among the choices (else "none of
+ * these"), gives name and password, approves as STANDARD, tries again. */
+bool world_default_person(void *context, world_seat *seat, const psc_question *question,
+                          psc_event *answer);
 
 world_record *world_find_record(world_seat *seat, int store);
 /* The stand-in for Argon2id. */
-void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password, const psc_stretch_parameters *parameters);
-/* True when the seat's only device file opens with `password` and belongs to a user whom the server knows, by the same keys. */
+void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password,
+                   const psc_stretch_parameters *parameters);
+/* True when the seat's only device file opens with `password` and belongs to a user whom the
+ * server knows, by the same keys. */
 bool world_device_works(world_seat *seat, const char *password);
 
 #endif

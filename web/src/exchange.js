@@ -66,6 +66,7 @@ export function readOutPage(screen, peer, code, steps) {
     ${keyed(
       code,
       html`<wait-line
+        spoken=${`${oneByOne(code)}. ${msg(str`Waiting for ${peer} to choose this code in a list.`, { id: 'exchange.read-wait' })}`}
         text=${msg(str`Waiting for ${peer} to choose this code in a list.`, { id: 'exchange.read-wait' })}
         hint=${msg(str`Read the code once more, slowly. ${peer} must select it, then confirm.`, { id: 'exchange.read-hint' })}
         advice=${msg(str`Still nothing after 2 minutes. Ask ${peer} what is on the other screen. If the code is not in the list, ${peer} must choose “None of these codes”.`, { id: 'exchange.read-advice' })}
@@ -152,5 +153,5 @@ export function troublePage(screen) {
 export function restartedNotice(screen, peer) {
   const restarted = screen.journey?.notes.restarted;
   if (!restarted) return nothing;
-  return html`<div role="status">${notice('info', reasonWords(restarted.reason, restarted.by_me, peer))}</div>`;
+  return html`<div data-say>${notice('info', reasonWords(restarted.reason, restarted.by_me, peer))}</div>`;
 }

@@ -154,7 +154,7 @@ export class JourneyScreen extends Screen {
   get disturbances() {
     const { network, silence } = this.journey?.notes ?? {};
     if (network && !network.reachable) {
-      return html`<div role="status">
+      return html`<div data-say>
         ${notice(
           'warn',
           msg('This page keeps trying by itself; nothing is lost. Check your connection.', {
@@ -171,7 +171,7 @@ export class JourneyScreen extends Screen {
     }
     if (silence?.silent) {
       const peer = this.names.peer || msg('the other person', { id: 'names.peer' });
-      return html`<div role="status">${notice('warn', this.silenceWords(peer))}</div>`;
+      return html`<div data-say>${notice('warn', this.silenceWords(peer))}</div>`;
     }
     return nothing;
   }

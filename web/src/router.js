@@ -55,7 +55,8 @@ class Router extends EventTarget {
   #index = 0;
   /** @type {LeaveGuard | null} */
   #guard = null;
-  #returning = false;
+  /** @type {(() => void) | null} heard when the browser is back at the entry that is guarded */
+  #returned = null;
   route = parseRoute('');
 
   start() {
@@ -112,8 +113,9 @@ class Router extends EventTarget {
   }
 
   async #moved() {
-    if (this.#returning) {
-      this.#returning = false;
+    if (this.#returned) {
+      this.#returned();
+      this.#returned = null;
       return;
     }
     const index = history.state?.index;
@@ -125,8 +127,12 @@ class Router extends EventTarget {
     if (this.#guard && now !== this.#index) {
       // The browser has moved already; back first, then ask, so that the address stays true while the question is shown.
       const delta = this.#index - now;
-      this.#returning = true;
+      const back = new Promise((resolve) => {
+        this.#returned = () => resolve(undefined);
+      });
       history.go(delta);
+      // One traversal after the other: two at once are counted from the same entry, and the second is lost.
+      await back;
       if (!(await this.#mayLeave())) return;
       this.#guard = null;
       history.go(-delta);

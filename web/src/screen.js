@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+import { announce } from './live.js';
 import { Piece } from './piece.js';
 
 /** The first thing shown after loading does not take the focus: the browser puts it at the top of the page. */
@@ -14,6 +15,7 @@ export class Screen extends Piece {
   };
 
   #step = '';
+  #said = '';
 
   constructor() {
     super();
@@ -36,6 +38,9 @@ export class Screen extends Piece {
 
   updated() {
     this.#enter();
+    const said = [...this.querySelectorAll('[data-say]')].map((part) => part.textContent?.trim()).join(' ');
+    if (said !== this.#said && said) announce(said);
+    this.#said = said;
   }
 
   async #enter() {
@@ -50,7 +55,8 @@ export class Screen extends Piece {
     const title = heading.textContent?.trim();
     document.title = title ? `${title} — Parsec` : 'Parsec';
     const step = `${this.localName} ${this.step}`;
-    if (step === this.#step) return;
+    // A page that only collects what it needs is no step yet: its wait is announced if it lasts.
+    if (step === this.#step || this.step === 'starting') return;
     this.#step = step;
     if (firstPage) {
       firstPage = false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 /**
- * Chromium by its own protocol, over a pipe: throttling and memory of Workers, which driver libraries keep to themselves.
+ * Chromium by its own protocol, over a pipe: what driver libraries do not do, such as a slow network for Workers too.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,6 +16,8 @@ import { Person } from '../../e2e/lib/browsers.mjs';
  * @property {number} upload bytes per second
  * @property {number} slowdown of the page's thread; Chromium cannot slow Workers
  */
+
+const PATIENCE_MS = 60_000;
 
 export class Chromium {
   /** @type {Map<number, PromiseWithResolvers<any>>} */
@@ -104,9 +106,13 @@ export class Chromium {
   send(method, params = {}, sessionId = undefined) {
     const id = ++this.#lastCall;
     const answer = Promise.withResolvers();
+    const timer = setTimeout(
+      () => answer.reject(new Error(`Chromium does not answer ${method}`)),
+      PATIENCE_MS,
+    );
     this.#calls.set(id, answer);
     this.#pipe(3).write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
-    return answer.promise;
+    return answer.promise.finally(() => clearTimeout(timer));
   }
 
   /**
@@ -243,34 +249,19 @@ export class Tab extends Person {
     await this.followWorkers(slowNetwork);
   }
 
-  /** @returns {Promise<number>} bytes of all WebAssembly memories of the page's Workers */
-  async wasmMemory() {
-    if (this.workers.length === 0) await this.followWorkers();
-    let total = 0;
-    for (const session of this.workers) {
-      const { result: prototype } = await this.browser.send(
-        'Runtime.evaluate',
-        { expression: 'WebAssembly.Memory.prototype' },
-        session,
-      );
-      const { objects } = await this.browser.send(
-        'Runtime.queryObjects',
-        { prototypeObjectId: prototype.objectId },
-        session,
-      );
-      const { result } = await this.browser.send(
-        'Runtime.callFunctionOn',
-        {
-          objectId: objects.objectId,
-          functionDeclaration:
-            'function () { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }',
-          returnByValue: true,
-        },
-        session,
-      );
-      total += result.value;
-    }
-    return total;
+  /**
+   * @param {string} session of a Worker
+   * @param {string} expression
+   * @returns {Promise<any>}
+   */
+  async inWorker(session, expression) {
+    const { result, exceptionDetails } = await this.browser.send(
+      'Runtime.evaluate',
+      { expression, returnByValue: true },
+      session,
+    );
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description);
+    return result.value;
   }
 
   async leave() {

@@ -4,10 +4,8 @@
 /** @param {number[]} values */
 export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? /** @type {number} */ (sorted[middle])
-    : (/** @type {number} */ (sorted[middle - 1]) + /** @type {number} */ (sorted[middle])) / 2;
+  const middle = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
+  return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
 /**
@@ -20,17 +18,16 @@ export function median(values) {
  */
 export async function alternate(rounds, contestants) {
   const names = /** @type {Name[]} */ (Object.keys(contestants));
-  const taken = /** @type {Record<Name, number[]>} */ (
-    Object.fromEntries(names.map((name) => [name, []]))
-  );
+  const taken = /** @type {Record<Name, number[]>} */ ({});
+  for (const name of names) taken[name] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       taken[name].push(await contestants[name]());
     }
   }
-  return /** @type {Record<Name, number>} */ (
-    Object.fromEntries(names.map((name) => [name, median(taken[name])]))
-  );
+  const medians = /** @type {Record<Name, number>} */ ({});
+  for (const name of names) medians[name] = median(taken[name]);
+  return medians;
 }
 
 /**
@@ -75,7 +72,12 @@ export class Report {
   line(what, figure, { ratio = '', gate } = {}) {
     if (gate && !gate.met) this.#missed += 1;
     const verdict = gate ? (gate.met ? 'met' : 'missed') : '';
-    const cells = [what.padEnd(62), figure.padStart(11), ratio.padStart(14), (gate?.text ?? '').padStart(14)];
+    const cells = [
+      what.padEnd(62),
+      figure.padStart(11),
+      ratio.padStart(14),
+      (gate?.text ?? '').padStart(14),
+    ];
     console.log(`  ${cells.join('  ')}  ${verdict}`.trimEnd());
   }
 
@@ -95,7 +97,9 @@ export class Report {
       await measure();
     } catch (error) {
       this.#unmeasured += 1;
-      console.log(`  could not be measured: ${error instanceof Error ? (error.stack ?? error) : error}`);
+      console.log(
+        `  could not be measured: ${error instanceof Error ? (error.stack ?? error) : error}`,
+      );
     }
   }
 

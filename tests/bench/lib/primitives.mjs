@@ -96,12 +96,15 @@ export async function ours() {
     async stretch() {
       const began = performance.now();
       let took = 0;
-      await stretch({ module, parameters: { ...ARGON2ID, salt: SALT }, password: password() }, (reply) => {
-        if (reply.type === 'failed') throw new Error('the stretch module refuses');
-        if (reply.type !== 'key') return;
-        took = performance.now() - began;
-        agree(reply.key);
-      });
+      await stretch(
+        { module, parameters: { ...ARGON2ID, salt: SALT }, password: password() },
+        (reply) => {
+          if (reply.type === 'failed') throw new Error('the stretch module refuses');
+          if (reply.type !== 'key') return;
+          took = performance.now() - began;
+          agree(reply.key);
+        },
+      );
       return took;
     },
     /** @param {number} count */

@@ -2,7 +2,7 @@
 /** The real server with our site behind it, an organization with one invitation, and visits of a browser to them. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { freshOrganization, Peer, Server } from '../../e2e/lib/server.mjs';
-import { watch } from '../page/watch.js';
+import { holdMemories, watch } from '../page/watch.js';
 import { Front } from './front.mjs';
 
 /**
@@ -21,15 +21,14 @@ export class Site {
 
   /**
    * @param {Chromium} browser
-   * @param {Server} server
    * @param {Front} front
-   * @param {Peer} peer
+   * @param {Server} server
    */
-  constructor(browser, server, front, peer) {
+  constructor(browser, front, server) {
     this.browser = browser;
-    this.server = server;
     this.front = front;
-    this.peer = peer;
+    this.server = server;
+    this.peer = new Peer();
   }
 
   /** @param {Chromium} browser */
@@ -40,19 +39,28 @@ export class Site {
       options: ['--server-addr', `parsec3://127.0.0.1:${front.port}?no_ssl=true`],
     });
     front.serve(server.port);
-    const site = new Site(browser, server, front, new Peer());
-    const { device_file } = await site.peer.do({
+    const site = new Site(browser, front, server);
+    try {
+      await site.#invite();
+    } catch (error) {
+      await site.stop();
+      throw error;
+    }
+    return site;
+  }
+
+  async #invite() {
+    const { device_file } = await this.peer.do({
       do: 'bootstrap',
-      server: front.url,
-      organization: site.organization,
+      server: this.front.url,
+      organization: this.organization,
       email: 'alice@example.com',
       name: 'Alice Martin',
       password: PASSWORD,
     });
-    site.#deviceFile = device_file;
-    const { link_http } = await site.peer.do({ do: 'invite', email: 'bob@example.com' });
-    site.link = link_http;
-    return site;
+    this.#deviceFile = device_file;
+    const { link_http } = await this.peer.do({ do: 'invite', email: 'bob@example.com' });
+    this.link = link_http;
   }
 
   /** @param {Conditions} [conditions] */
@@ -105,6 +113,7 @@ export class Site {
     this.front.compresses = true;
     const tab = await this.#visitor();
     try {
+      await tab.followWorkers((worker) => tab.inWorker(worker, `(${holdMemories})()`));
       await tab.open(`${this.front.url}/client/`);
       await tab.giveFile('alice.keys', this.#deviceFile);
       await tab.press(this.organization);
@@ -113,7 +122,14 @@ export class Site {
       await tab.until('the page of the organization', () => tab.evaluate('bench.opened > 0'));
       await delay(QUIET_MS);
       const { submitted, opened, longTasks } = await tab.evaluate('bench');
-      return { unlock: opened - submitted, longTasks, memory: await tab.wasmMemory() };
+      const memories = await Promise.all(
+        tab.workers.map((worker) =>
+          tab.inWorker(worker, 'memories.map((memory) => memory.buffer.byteLength)'),
+        ),
+      );
+      const memory = memories.flat().reduce((sum, bytes) => sum + bytes, 0);
+      if (memory === 0) throw new Error('no module of the page was seen');
+      return { unlock: opened - submitted, longTasks, memory };
     } finally {
       await tab.leave();
     }

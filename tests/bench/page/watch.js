@@ -26,3 +26,16 @@ export function watch() {
     if (document.querySelector('organization-screen h1')) bench.opened ||= now;
   }).observe(document, { subtree: true, childList: true, attributes: true });
 }
+
+/** Keeps hold of the memories of a Worker's modules, in `memories` there. Sent as source before the Worker's own script runs. */
+export function holdMemories() {
+  /** @type {WebAssembly.Memory[]} */
+  const memories = [];
+  Object.assign(globalThis, { memories });
+  const instantiate = /** @type {Function} */ (WebAssembly.instantiate);
+  WebAssembly.instantiate = async (/** @type {any[]} */ ...given) => {
+    const made = await instantiate(...given);
+    memories.push((made.instance ?? made).exports.memory);
+    return made;
+  };
+}

@@ -144,6 +144,11 @@ class ChromiumPerson extends Person {
     });
   }
 
+  /** The same person in one more tab. */
+  async another() {
+    return new ChromiumPerson(this.context, await this.context.newPage(), this.profile);
+  }
+
   /** The tab is gone at once: no page gets to say goodbye. What the browser keeps stays. */
   async kill() {
     await this.page.close();

@@ -55,6 +55,11 @@ export class LineProcess {
     this.child.stdin?.write(`${JSON.stringify(message)}\n`);
   }
 
+  /** What was said so far and not taken is of no interest any more. */
+  forget() {
+    this.#queue = [];
+  }
+
   /**
    * The next line that fits, of those not taken yet.
    * @param {(line: any) => boolean} fits

@@ -16,6 +16,17 @@ export function test(name, run, { limit = 60_000, tags = [] } = {}) {
   tests.push({ name, run, limit, tags });
 }
 
+/** @type {(() => Promise<void>)[]} */
+const last = [];
+
+/**
+ * Done once after the last test, however that went.
+ * @param {() => Promise<void>} work
+ */
+export function atEnd(work) {
+  last.push(work);
+}
+
 /**
  * Runs what was registered and matches one of the patterns (all without any); prints the closing line.
  * @param {string[]} patterns
@@ -45,6 +56,7 @@ export async function runAll(patterns = []) {
       clearTimeout(timer);
     }
   }
+  for (const work of last) await work();
   console.log(`${passed} passed, ${failed} failed`);
   return failed;
 }

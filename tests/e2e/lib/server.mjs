@@ -5,7 +5,7 @@ import { LineProcess } from './lines.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const python = process.env.PARSEC_PYTHON ?? 'python3';
-const site = process.env.PSC_WEB_DIR ?? `${root}build/web`;
+export const site = process.env.PSC_WEB_DIR ?? `${root}build/web`;
 
 export class Server {
   /**
@@ -17,9 +17,10 @@ export class Server {
     if (port) args.push('--port', String(port));
     const server = new Server();
     server.process = new LineProcess(python, [...args, '--', ...options], { cwd: root });
-    const { url, port: chosen } = await server.process.next((line) => line.url, 120_000);
+    const { url, port: chosen, admin_token } = await server.process.next((line) => line.url, 120_000);
     server.url = url.replace(/\/$/, '');
     server.port = chosen;
+    server.adminToken = admin_token;
     return server;
   }
 
@@ -28,6 +29,8 @@ export class Server {
   process;
   url = '';
   port = 0;
+  /** For the administration API. */
+  adminToken = '';
 
   get app() {
     return `${this.url}/client/`;

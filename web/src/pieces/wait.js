@@ -7,6 +7,8 @@ import { notice } from './notice.js';
 
 const HINT_S = 30;
 const ADVICE_S = 120;
+/** What is over sooner is not worth interrupting a screen reader for. */
+const QUIET_MS = 600;
 
 /** @param {number} seconds */
 function elapsed(seconds) {
@@ -22,6 +24,7 @@ export class WaitLine extends Piece {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     text: {},
+    spoken: {},
     hint: {},
     advice: {},
     seconds: { state: true },
@@ -30,6 +33,8 @@ export class WaitLine extends Piece {
   constructor() {
     super();
     this.text = '';
+    /** What is said aloud when the wait begins, if it is more than the text. */
+    this.spoken = '';
     this.hint = '';
     this.advice = '';
     this.seconds = 0;
@@ -37,6 +42,7 @@ export class WaitLine extends Piece {
 
   connectedCallback() {
     super.connectedCallback();
+    this.saying = setTimeout(() => announce(this.spoken || this.text), QUIET_MS);
     const since = performance.now() - this.seconds * 1000;
     this.timer = setInterval(() => {
       const before = this.seconds;
@@ -50,10 +56,7 @@ export class WaitLine extends Piece {
   disconnectedCallback() {
     super.disconnectedCallback();
     clearInterval(this.timer);
-  }
-
-  firstUpdated() {
-    announce(this.text);
+    clearTimeout(this.saying);
   }
 
   render() {

@@ -53,6 +53,9 @@ export class WelcomePage extends Piece {
     try {
       this.saved = await saveCopy(this.device.place);
       rememberCopy(this.device.device_id);
+      await this.updateComplete;
+      // The button that was pressed has made room for the next one.
+      /** @type {HTMLElement | null} */ (this.querySelector('.actions .primary'))?.focus();
     } catch (failure) {
       this.failure = /** @type {import('../journeys.js').Failure} */ (failure);
     }

@@ -49,6 +49,8 @@ class HomeScreen extends Screen {
     /** @type {import('../journeys.js').Failure | null} */
     this.trouble = null;
     this.badLink = '';
+    /** @type {{ shown: string, text: string }} a field of one line cannot show what mail programs do to a link, but the core reads it */
+    this.pasted = { shown: '', text: '' };
     /** @type {DeviceLine | null} */
     this.imported = null;
     /** @type {import('../journeys.js').Failure | null} */
@@ -82,10 +84,11 @@ class HomeScreen extends Screen {
   async #openLink(event) {
     event.preventDefault();
     const input = /** @type {HTMLInputElement} */ (this.querySelector('#link'));
+    const text = input.value === this.pasted.shown ? this.pasted.text : input.value;
     try {
-      const description = await (await client()).describeLink(input.value);
+      const description = await (await client()).describeLink(text);
       if (description.status === 'ok') {
-        await router.go('/link', { link: input.value.trim() });
+        await router.go('/link', { link: text.trim() });
         return;
       }
       this.badLink = description.status;
@@ -93,6 +96,17 @@ class HomeScreen extends Screen {
       this.badLink = 'unknown';
     }
     input.focus();
+  }
+
+  /** @param {ClipboardEvent} event */
+  #paste(event) {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!/[\r\n]/.test(text)) return;
+    event.preventDefault();
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    input.value = text;
+    this.pasted = { shown: input.value, text };
+    this.badLink = '';
   }
 
   /** @param {File | undefined} file @param {boolean} [replace] */
@@ -216,6 +230,7 @@ class HomeScreen extends Screen {
             spellcheck="false"
             aria-invalid=${words ? 'true' : nothing}
             aria-describedby="link-hint link-problem"
+            @paste=${this.#paste}
             @input=${() => {
               this.badLink = '';
             }}

@@ -324,7 +324,7 @@ class PeopleScreen extends Screen {
   /** @param {InvitationLine} line */
   #pastLine({ email, status, created_on }) {
     const done = plain(status) === 'finished';
-    return html`<div class="line">
+    return html`<div class="line folding">
       <span class="what">
         <span class="name" translate="no">${email}</span>
         <span class="caption muted">${msg(str`Invited on ${moment(created_on)}`, { id: 'people.invited-on' })}</span>

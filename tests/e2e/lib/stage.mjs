@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MPL-2.0
+/**
+ * What the tests of bad input share: one server behind the proxy, one Chromium, an organization whose first administrator is the
+ * independent peer. Made for the first test of a file that asks, and gone when another file's turn comes.
+ */
+import assert from 'node:assert/strict';
+import { crowd } from './browsers.mjs';
+import { PASSWORD } from './journeys.mjs';
+import { Oracle } from './oracle.mjs';
+import { Proxy } from './proxy.mjs';
+import { atEnd } from './runner.mjs';
+import { freshOrganization, Peer } from './server.mjs';
+
+/** What a peer's device file costs to open: nothing here depends on it being strong. */
+const QUICK = { memlimit_kb: 64, opslimit: 1 };
+
+/** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof crowd>>['person']>>} Tab */
+
+export class Stage {
+  /** @type {(() => any)[]} */
+  #ends = [];
+  /** @type {Promise<Tab> | undefined} */
+  #admin;
+  /** @type {Oracle | undefined} */
+  #oracle;
+  #serial = 0;
+  /** The administrator and whoever claims: two programs, since each has one greeting at a time. @type {Peer} */
+  // @ts-ignore set by make
+  ada;
+  /** @type {Peer} */
+  // @ts-ignore set by make
+  nova;
+  organization = '';
+  /** Ada's device file. */
+  file = { device: '', data: '' };
+
+  static async make() {
+    const stage = new Stage();
+    const [{ proxy, server, stop }, people] = await Promise.all([Proxy.start(), crowd()]);
+    stage.proxy = proxy;
+    stage.server = server;
+    stage.people = people;
+    stage.ada = new Peer();
+    stage.nova = new Peer();
+    stage.#ends.push(stop, () => people.leave(), () => stage.ada.stop(), () => stage.nova.stop(), () => stage.#oracle?.stop());
+    stage.organization = freshOrganization();
+    stage.file = await stage.found(stage.organization);
+    return stage;
+  }
+
+  /**
+   * A new organization of Ada's; she acts for it from now on, unless told otherwise.
+   * @param {string} organization
+   */
+  async found(organization) {
+    const made = await this.ada.do({
+      do: 'bootstrap',
+      server: this.server.url,
+      organization,
+      email: 'ada@example.com',
+      name: 'Ada Peer',
+      password: PASSWORD,
+      argon2: QUICK,
+    });
+    return { device: made.device, data: made.device_file };
+  }
+
+  /** @type {Proxy} */
+  // @ts-ignore set by make
+  proxy;
+  /** @type {import('./server.mjs').Server} */
+  // @ts-ignore set by make
+  server;
+  /** @type {Awaited<ReturnType<typeof crowd>>} */
+  // @ts-ignore set by make
+  people;
+
+  get oracle() {
+    this.#oracle ??= new Oracle();
+    return this.#oracle;
+  }
+
+  /** No rule, no greeting under way, nothing said that nobody listened to. */
+  async reset() {
+    this.proxy.calm();
+    for (const peer of [this.ada, this.nova]) {
+      await peer.do({ do: 'vanish' }).catch(() => {});
+      peer.process.forget();
+    }
+  }
+
+  /** Somebody with an empty browser. */
+  person() {
+    return this.people.person();
+  }
+
+  /** @returns {Promise<{ email: string, token: string, link: string }>} an invitation of Ada's */
+  async invitation() {
+    this.#serial += 1;
+    const email = `guest${this.#serial}@example.com`;
+    const { token, link_http } = await this.ada.do({ do: 'invite', email, device: this.file.device });
+    return { email, token, link: link_http };
+  }
+
+  /** Ada's device opened in one of our pages, on the page People. */
+  async admin() {
+    this.#admin ??= this.openAdmin(this.organization, this.file.data);
+    const admin = await this.#admin;
+    await this.toPeople(admin);
+    return admin;
+  }
+
+  /** @param {Tab} admin */
+  async toPeople(admin) {
+    await admin.page.evaluate((device) => {
+      location.hash = `#/device/${device}/people`;
+    }, this.file.device);
+    await admin.heading(/^People$/);
+    // The list is asked for again when its window is looked at.
+    await admin.page.evaluate(() => dispatchEvent(new Event('focus')));
+  }
+
+  /**
+   * @param {string} organization
+   * @param {string} data
+   */
+  async openAdmin(organization, data) {
+    const admin = await this.person();
+    await admin.open(this.server.app);
+    await admin.giveFile('ada.keys', data);
+    await admin.press(`Open ${organization}`);
+    await admin.fill('Password', PASSWORD);
+    await admin.press('Open');
+    await admin.text(/Ada Peer/);
+    return admin;
+  }
+
+  /** The administrator's tab is in a state that nobody knows: the next one to ask gets another. */
+  async dropAdmin() {
+    const admin = await this.#admin?.catch(() => undefined);
+    this.#admin = undefined;
+    await admin?.leave();
+  }
+
+  async end() {
+    for (const end of this.#ends.reverse()) await end();
+  }
+}
+
+/** @type {{ owner: string, made: Promise<Stage> } | undefined} */
+let current;
+
+async function clear() {
+  const before = current;
+  current = undefined;
+  await (await before?.made.catch(() => undefined))?.end();
+}
+atEnd(clear);
+
+/**
+ * @param {string} owner the file that asks
+ * @returns {(work: (stage: Stage, use: <P extends { leave: () => any }>(person: Promise<P>) => Promise<P>) => Promise<void>) => () => Promise<void>}
+ *   a test that finds the stage as good as new, and whose people leave at its end
+ */
+export function stageOf(owner) {
+  return (work) => async () => {
+    if (current?.owner !== owner) {
+      await clear();
+      current = { owner, made: Stage.make() };
+    }
+    const stage = await current.made;
+    /** @type {{ leave: () => any }[]} */
+    const used = [];
+    try {
+      await work(stage, async (person) => {
+        const ready = await person;
+        used.push(ready);
+        return ready;
+      });
+    } catch (error) {
+      await stage.dropAdmin();
+      throw error;
+    } finally {
+      for (const person of used.reverse()) await person.leave();
+      await stage.reset();
+    }
+  };
+}
+
+/* ---- What a page says when something failed */
+
+/**
+ * @param {Tab} person
+ * @returns {Promise<{ status: string, heading: string, said: string[], actions: string[], waiting: boolean } | null>}
+ */
+export function failureOn(person) {
+  return person.page.evaluate(() => {
+    const place = document.querySelector('main [data-status]');
+    if (!place) return null;
+    const texts = (/** @type {string} */ selector) => [...place.querySelectorAll(selector)].filter((e) => e.getClientRects().length > 0).map((e) => (e.textContent ?? '').trim());
+    return {
+      status: place.getAttribute('data-status') ?? '',
+      heading: texts('h1, .title, strong')[0] ?? '',
+      said: texts('p').filter(Boolean),
+      actions: texts('button, a[href]'),
+      waiting: document.querySelector('main wait-line') !== null,
+    };
+  });
+}
+
+/**
+ * The page says in words what failed and what to do, offers to do it, and waits for nothing.
+ * @param {Tab} person
+ * @param {string} status
+ * @param {{ heading?: RegExp, limit?: number }} [also]
+ */
+export async function says(person, status, { heading, limit = 30_000 } = {}) {
+  const failure = await person.until(
+    `words for ${status}`,
+    async () => {
+      const now = await failureOn(person);
+      return now?.status === status && now;
+    },
+    limit,
+  );
+  assert.ok(failure.heading.length > 5, `a heading: ${JSON.stringify(failure)}`);
+  assert.ok(failure.said.length >= 2, `what happened and what to do: ${JSON.stringify(failure)}`);
+  assert.ok(failure.actions.length > 0, `something to press: ${JSON.stringify(failure)}`);
+  assert.equal(failure.waiting, false, `nothing turns for ever: ${JSON.stringify(failure)}`);
+  if (heading) assert.match(failure.heading, heading);
+  return failure;
+}
