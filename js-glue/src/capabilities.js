@@ -7,7 +7,8 @@ import { StoreFailure } from './errors.js';
  *
  * @typedef {object} WorkerCapabilities
  * @property {StoreReport} indexedDB a value was written, read and deleted
- * @property {StoreReport} opfs the same for the file system in which the official web client keeps its devices
+ * @property {StoreReport} opfs the same for the file system in which the official web client keeps its devices; 'denied' also where
+ *   the browser has none
  * @property {boolean} webLocks
  *
  * @typedef {object} PageCapabilities
@@ -68,7 +69,8 @@ export async function probePage() {
 }
 
 /**
- * Asks the browser to keep what is stored; some ask the person. On the page: a Worker is not allowed to.
+ * Asks the browser to keep what is stored. Firefox asks the person, and answers when they have: nothing may depend on it. On the page,
+ * since a Worker is not allowed to.
  * @returns {Promise<{persisted: boolean}>}
  */
 export async function persist() {

@@ -48,7 +48,7 @@ static void psc_default_release(void *context, void *memory, size_t size) {
     free(memory);
 }
 
-const psc_allocator psc_allocator_default = {psc_default_allocate, psc_default_release, NULL};
+const psc_allocator psc_allocator_default = {psc_default_allocate, psc_default_release, NULL, false};
 
 void psc_wipe(void *memory, size_t len) {
     if (len == 0) {
@@ -70,7 +70,7 @@ static psc_status psc_arena_grow(psc_arena *arena, size_t needed) {
     if (capacity > PSC_ARENA_BLOCK_MAX) {
         capacity = PSC_ARENA_BLOCK_MAX;
     }
-    if (capacity < needed) {
+    if (capacity < needed || arena->allocator->piecewise) {
         capacity = needed;
     }
     psc_arena_block *block =
@@ -131,7 +131,7 @@ void psc_arena_reset(psc_arena *arena) {
         arena->last = block->previous;
         psc_arena_block_wipe(block);
         /* One that was made for a large piece is given back: a scratch arena lives for days. */
-        if (kept == NULL && block->capacity <= PSC_ARENA_BLOCK_MAX) {
+        if (kept == NULL && block->capacity <= PSC_ARENA_BLOCK_MAX && !arena->allocator->piecewise) {
             PSC_HIDE(block->data, block->capacity);
             block->previous = NULL;
             kept = block;

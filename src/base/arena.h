@@ -4,6 +4,7 @@
 #ifndef PSC_BASE_ARENA_H
 #define PSC_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/status.h"
@@ -14,6 +15,8 @@ typedef struct psc_allocator {
     void *(*allocate)(void *context, size_t size);
     void (*release)(void *context, void *memory, size_t size);
     void *context;
+    /* For tests: an arena takes each piece from the allocator, so that each can be made to fail. */
+    bool piecewise;
 } psc_allocator;
 
 /* malloc and free. */

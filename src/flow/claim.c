@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 /* Joining an organization by invitation, on the newcomer's side (flows.md §1, §2; DESIGN.md §3).
  *
- *   link → info → consent → greeting with every administrator at once → codes → details → protection → resume record stored →
- *   step 6 → confirmation → device file stored → step 8 → record deleted
+ *   link → info → consent → greeting with every administrator at once → codes → details →
+ *   protection → resume record stored → step 6 → confirmation → device file stored → step 8 →
+ *   record deleted
  *
- * Until the record is stored nothing exists anywhere and every trouble starts anew. From then on the keys outlive this tab, and the
- * journey goes on from the record. */
+ * Until the record is stored nothing exists anywhere and every trouble starts anew. From then on
+ * the keys outlive this tab, and the journey goes on from the record. */
 #include <string.h>
 
 #include "crypto/random.h"
@@ -65,7 +66,7 @@ enum { /* purposes */
 
 /* What follows when the person says "again", or when the record is deleted. */
 typedef enum psc_claim_next {
-    CLAIM_NEXT_START, /* from fresh information; a record is deleted first, its exchange being over */
+    CLAIM_NEXT_START, /* from fresh information; a record goes first, its exchange being over */
     CLAIM_NEXT_RESUME,
     CLAIM_NEXT_PROBE,
     CLAIM_NEXT_DONE,
@@ -388,7 +389,7 @@ static psc_status psc_claim_devices_event(psc_claim *claim, const psc_event *eve
 /* ----------------------------------------------------------------------------------- invitation */
 
 static psc_status psc_claim_ask_info(psc_claim *claim) {
-    PSC_TRY(psc_call_command(&claim->call, &claim->flow, &claim->endpoint, &(char) {0},
+    PSC_TRY(psc_call_command(&claim->call, &claim->flow, &claim->endpoint, &(char){0},
                              &psc_invite_info_request_record, CLAIM_FOR_CALL, 0));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_INFO);
 }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
-/* Records of unfinished journeys, in PSC_STORE_JOURNEYS: what carries a join over a reload (DESIGN.md §3). Our own format: a raw
- * MessagePack map told apart by "type". What `home` shows is in clear; keys and tokens are in `ciphertext`, a secretbox of an inner
- * map under a key that the person's password gives:
+/* Records of unfinished journeys, in PSC_STORE_JOURNEYS: what carries a join over a reload
+ * (DESIGN.md §3). Our own format: a raw MessagePack map told apart by "type". What `home` shows is
+ * in clear; keys and tokens are in `ciphertext`, a secretbox of an inner map:
  *
- *   claim_resume           the claimer, stored before step 6 is sent; opened by the password just chosen (`algorithm`)
- *   greet_resume           the greeter, stored before the person is created; opened by the device's local_symkey
- *   bootstrap_unconfirmed  the first administrator, stored before the organization is created; the device file inside is opened by its
- *                          password, the ciphertext by the local_symkey found there
+ *   claim_resume           the claimer's, stored before step 6 is sent; opened by the key that the
+ *                          password just chosen gives (`algorithm`)
+ *   greet_resume           the greeter's, stored before the person is created; opened by the
+ *                          device's local_symkey
+ *   bootstrap_unconfirmed  the first administrator's, stored before the organization is created;
+ *                          the device file inside is opened by its password, the ciphertext by the
+ *                          local_symkey found there
  */
 #ifndef PSC_FLOW_JOURNEY_H
 #define PSC_FLOW_JOURNEY_H

@@ -59,10 +59,10 @@ static psc_status psc_protect_stretch(int *outcome, psc_protect *protect, psc_by
 static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
                                              const psc_event *event) {
     const int expected = protect->fresh ? PSC_ANSWER_PROTECTION : PSC_ANSWER_PASSWORD;
-    if (event->kind != PSC_EVENT_ANSWER || event->as.answer.kind != expected) {
+    if (event->as.answer.kind != expected) {
         return PSC_ERR_STATE;
     }
-    if (event->secret.at == NULL || event->secret.len == 0) {
+    if (event->secret.len == 0) {
         return psc_protect_ask(protect);
     }
     return psc_protect_stretch(outcome, protect, event->secret);
@@ -86,7 +86,7 @@ static psc_status psc_protect_key_event(int *outcome, psc_protect *protect,
 
 psc_status psc_protect_event(int *outcome, psc_protect *protect, const psc_event *event) {
     *outcome = PSC_PROTECT_NOTHING;
-    if (event->effect == 0 || event->effect != protect->pending) {
+    if (event->effect != protect->pending) {
         return PSC_ERR_STATE;
     }
     if (protect->awaited == PSC_PROTECT_AWAIT_QUESTION) {
@@ -95,7 +95,7 @@ psc_status psc_protect_event(int *outcome, psc_protect *protect, const psc_event
     if (protect->awaited == PSC_PROTECT_AWAIT_KEY) {
         return psc_protect_key_event(outcome, protect, event);
     }
-    if (event->kind != PSC_EVENT_ANSWER || event->as.answer.kind != PSC_ANSWER_AGAIN) {
+    if (event->as.answer.kind != PSC_ANSWER_AGAIN) {
         return PSC_ERR_STATE;
     }
     *outcome = PSC_PROTECT_ASKED_AGAIN;
@@ -157,14 +157,14 @@ static psc_status psc_save_trouble(psc_save *save, psc_status status) {
 
 psc_status psc_save_event(int *outcome, psc_save *save, const psc_event *event) {
     *outcome = PSC_SAVE_NOTHING;
-    if (event->effect == 0 || event->effect != save->pending) {
+    if (event->effect != save->pending) {
         return PSC_ERR_STATE;
     }
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
         return psc_save_trouble(save, psc_store_failure_status(event->as.store_failure));
     }
     if (save->awaited == PSC_SAVE_AWAIT_AGAIN) {
-        if (event->kind != PSC_EVENT_ANSWER || event->as.answer.kind != PSC_ANSWER_AGAIN) {
+        if (event->as.answer.kind != PSC_ANSWER_AGAIN) {
             return PSC_ERR_STATE;
         }
         return psc_save_put(save);

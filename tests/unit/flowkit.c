@@ -360,7 +360,7 @@ uint32_t flowkit_each_store_fault(const flowkit_scenario *scenario, int failure,
     for (uint32_t n = 1;; n++) {
         subject("store fault", n);
         world_seat *seat = start(scenario, &w);
-        seat->store_fault_at = n;
+        seat->store_fault_at = seat->store_effects + n;
         seat->store_fault_times = times;
         seat->store_fault = failure;
         world_run(&w, scenario->duration);

@@ -770,6 +770,30 @@ static void test_cancel_before_sending(void) {
     world_close(&w);
 }
 
+/* The answer to the creation means nothing, so that the new device is tried; with a sequester
+ * authority. */
+static world_seat *furnish_lossy(void *context, world *w) {
+    static script lossy;
+    setting *s = context;
+    world_seat *seat = furnish(s, w);
+    seat->person = person_with_authority;
+    seat->person_context = s;
+    lossy = (script){
+        .s = s, .command = "organization_bootstrap", .http_status = 500, .after = true, .times = 1};
+    w->hook = play;
+    w->hook_context = &lossy;
+    return seat;
+}
+
+static world_seat *furnish_interrupted(void *context, world *w) {
+    return interrupted(context, w, true);
+}
+
+static psc_status start_resumed(void *context, world_seat *seat) {
+    (void) context;
+    return resume(seat);
+}
+
 int main(void) {
     test_creation();
     test_recorded_before_sent();
@@ -797,5 +821,15 @@ int main(void) {
         CHECK(flowkit_each_reload(&scenario) == (s.spontaneous ? 4 : 2));
         CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_QUOTA, 2) == 4);
     }
+    setting s = {.authority_key_pem = PSC_BYTES_LIT(authority_pem)};
+    const flowkit_scenario lossy = {&s, furnish_lossy, start, settle, DURATION};
+    CHECK(flowkit_each_cancel(&lossy) > 8);
+    CHECK(flowkit_each_allocation(&lossy) > 4);
+    const flowkit_scenario resumed = {&s, furnish_interrupted, start_resumed, settle, DURATION};
+    CHECK(flowkit_each_cancel(&resumed) >= 5);
+    CHECK(flowkit_each_allocation(&resumed) > 2);
+    CHECK(flowkit_each_loss(&resumed) == 2);
+    CHECK(flowkit_each_reload(&resumed) == 2);
+    CHECK(flowkit_each_store_fault(&resumed, PSC_STORE_CONFLICT, 2) == 3);
     return test_finish();
 }

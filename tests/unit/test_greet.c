@@ -800,6 +800,24 @@ static void test_still_there(void) {
     leave(&s, &w);
 }
 
+/* The server in trouble at that moment: nothing is created, and the claimer is told. */
+static void test_still_there_broken(void) {
+    static world w;
+    setting s;
+    script p = {
+        .s = &s, .command = "invite_greeter_step", .step = 6, .http_status = 500, .times = 1};
+    world_seat *seat = furnish(&s, &w);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&w, seat, "await-still-there", DURATION));
+    w.hook = play;
+    w.hook_context = &p;
+    world_run(&w, 10 * SECOND);
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_HTTP_SERVER && seat->failure.nothing_lost);
+    CHECK(w.user_count == 1 && flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] >= 1);
+    leave(&s, &w);
+}
+
 /* ---- creation */
 
 static void test_create_refused(void) {
@@ -1390,6 +1408,40 @@ static void settle(void *context, world_seat *seat) {
     s->device = NULL;
 }
 
+/* The answer to the creation is lost, so that the organization is asked whether it knows the
+ * person. */
+static world_seat *furnish_lossy(void *context, world *w) {
+    static script lossy;
+    setting *s = context;
+    world_seat *seat = furnish(s, w);
+    lossy = (script){
+        .s = s, .command = "user_create", .step = -1, .http_status = 500, .act = true, .times = 1};
+    w->hook = play;
+    w->hook_context = &lossy;
+    return seat;
+}
+
+/* The tab was closed when the creation had been asked for. */
+static world_seat *furnish_interrupted(void *context, world *w) {
+    setting *s = context;
+    world_seat *seat = furnish(s, w);
+    CHECK_OK(start(s, seat));
+    CHECK(world_run_until_state(w, seat, "await-created", DURATION));
+    world_leave(seat);
+    return seat;
+}
+
+/* The same, in the probe; the hook that gets there is not that of other trouble. */
+static world_seat *furnish_probing(void *context, world *w) {
+    setting *s = context;
+    world_seat *seat = furnish_lossy(s, w);
+    CHECK_OK(start(s, seat));
+    CHECK(world_run_until_state(w, seat, "await-probe", DURATION));
+    world_leave(seat);
+    w->hook = NULL;
+    return seat;
+}
+
 int main(void) {
     test_whole();
     test_notes();
@@ -1404,6 +1456,7 @@ int main(void) {
     test_restart_limit();
     test_other_window();
     test_still_there();
+    test_still_there_broken();
     test_create_refused();
     test_ballpark();
     test_greater_timestamp();
@@ -1427,5 +1480,14 @@ int main(void) {
     CHECK(flowkit_each_loss(&scenario) > 30);
     CHECK(flowkit_each_reload(&scenario) > 30);
     CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_QUOTA, 1) == 4);
+    const flowkit_scenario lossy = {&s, furnish_lossy, start, settle, DURATION};
+    CHECK(flowkit_each_cancel(&lossy) > 20);
+    CHECK(flowkit_each_allocation(&lossy) > 4);
+    const flowkit_scenario interrupted = {&s, furnish_interrupted, start, settle, DURATION};
+    CHECK(flowkit_each_cancel(&interrupted) > 4);
+    CHECK(flowkit_each_allocation(&interrupted) > 4);
+    CHECK(flowkit_each_reload(&interrupted) > 6);
+    const flowkit_scenario probing = {&s, furnish_probing, start, settle, DURATION};
+    CHECK(flowkit_each_loss(&probing) > 6);
     return test_finish();
 }

@@ -220,6 +220,10 @@ static void test_export(void) {
         PSC_ERR_ARGUMENT,
         psc_export_new(&flow, &seat->host,
                        &(psc_export_options){.place = {PSC_STORE_DEVICES, PSC_BYTES_ABSENT}}));
+    CHECK_STATUS(
+        PSC_ERR_ARGUMENT,
+        psc_export_new(&flow, &seat->host,
+                       &(psc_export_options){.place = {PSC_STORE_DEVICES, PSC_BYTES_LIT("")}}));
     CHECK(flow == NULL);
     world_close(&w);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include <string.h>
 
+#include "crypto/secretbox.h"
 #include "flowkit.h"
 #include "harness.h"
 
@@ -317,6 +318,55 @@ static void test_sealed_content(void) {
     }
 }
 
+/* Asked directly, the file says why it is not opened. */
+static void test_file_open(void) {
+    static world w;
+    setting s = {.store = PSC_STORE_DEVICES};
+    world_seat *seat = furnish(&s, &w);
+    psc_device_file file;
+    psc_local_device local;
+    uint8_t key[PSC_STRETCH_KEY_BYTES] = {0};
+    CHECK_OK(psc_device_file_read(&file, &w.arena, flowkit_vector_file("recovery")));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE_KIND, psc_device_file_open(&local, &w.arena, &file, key));
+    CHECK_OK(psc_device_file_read(&file, &w.arena, flowkit_vector_file("password_totp")));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE_TOTP, psc_device_file_open(&local, &w.arena, &file, key));
+    CHECK_OK(psc_device_file_read(&file, &w.arena, s.file));
+    CHECK_STATUS(PSC_ERR_DECRYPT, psc_device_file_open(&local, &w.arena, &file, key));
+    CHECK_OK(psc_secretbox_seal(&file.ciphertext, &w.arena, &seat->host, PSC_BYTES_LIT("no device"),
+                                key));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_device_file_open(&local, &w.arena, &file, key));
+    psc_buf bytes;
+    psc_buf_init(&bytes, &w.arena);
+    world_stretch(key, psc_bytes_from_text(seat->password), &file.algorithm);
+    CHECK_OK(psc_secretbox_seal(&file.ciphertext, &w.arena, &seat->host, PSC_BYTES_LIT("no device"),
+                                key));
+    CHECK_OK(psc_device_file_write(&bytes, &file));
+    flowkit_put(seat, s.store, s.key, psc_buf_view(&bytes));
+    unlock(&s, seat);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+    world_close(&w);
+}
+
+/* The file of the vectors, made by others, opens with its key. */
+static void test_official_file(void) {
+    static world w;
+    world_open(&w);
+    psc_device_file file;
+    psc_local_device local;
+    CHECK_OK(psc_device_file_read(&file, &w.arena, flowkit_vector_file("password")));
+    const psc_bytes key =
+        test_hex("1cf7ee3b31c64c63de5c4d6853ade0c52747334e4a67d40024036e7083ed1eff");
+    CHECK_OK(psc_device_file_open(&local, &w.arena, &file, key.at));
+    CHECK(psc_uuid_equal(&local.device_id, &flowkit_vector_device));
+    CHECK_TEXT("CoolOrg", local.organization_id);
+    CHECK_TEXT("https://parsec.example.com/", local.server_url);
+    CHECK_BYTES(test_hex("46b4d116acff8365194626639496bffdbaf4bdd409051570e05218603f6e3de8"),
+                PSC_BYTES_OF(local.signing_key));
+    CHECK_BYTES(test_hex("8dfca636f8f489bc6d52aa1e2fa59e6bf27e43ded27e4527b749a5d4ecb1eda4"),
+                PSC_BYTES_OF(local.private_key));
+    world_close(&w);
+}
+
 /* After any trouble the device opens with the same password. */
 static void settle(void *context, world_seat *seat) {
     setting *s = context;
@@ -333,6 +383,8 @@ int main(void) {
     test_stretch_failure();
     test_refused();
     test_sealed_content();
+    test_file_open();
+    test_official_file();
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
     const flowkit_scenario scenario = {&s, furnish, start, settle, 60 * SECOND};
     CHECK(flowkit_each_cancel(&scenario) == 6);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-/* A small world for flows: one Parsec server with one organization, written from protocol.md and reading requests by our tables; some
- * browsers ("seats"), each with a flow, a store and a scripted person; a virtual clock. A test may stand between everybody and
- * the server (world.hook), and decide what each person answers (seat->person).
+/* A small world for flows: one Parsec server with one organization, written from protocol.md and
+ * reading requests by our tables; some browsers ("seats"), each with a flow, a store and a scripted
+ * person; a virtual clock. A test may stand between everybody and the server (world.hook), and
+ * decide what each person answers (seat->person).
  *
  *     world w;
  *     world_open(&w);
@@ -9,7 +10,8 @@
  *     world_invitation *invitation = world_invite(&w, alice, "bob@example.com");
  *     world_seat *bob = world_sit(&w, "bob");
  *     psc_flow *flow;
- *     CHECK_OK(psc_claim_new(&flow, &bob->host, &(psc_claim_options){.link = invitation->link, …}));
+ *     const psc_claim_options options = {.link = invitation->link, …};
+ *     CHECK_OK(psc_claim_new(&flow, &bob->host, &options));
  *     world_start(bob, flow);
  *     world_run(&w, 60 * PSC_TIME_SECOND);
  *     CHECK(bob->done);
@@ -210,8 +212,8 @@ struct world {
     uint32_t exchanges;
     uint64_t jobs_made;
     bool twice; /* every event is given a second time, which no flow may accept */
-    bool
-        remember; /* keep every random output of 32 bytes and more, every password and key as a secret to search for */
+    /* Keep every random output of 32 bytes and more, every password and its key: secrets to look for. */
+    bool remember;
     psc_bytes secrets[1024];
     size_t secret_count;
 };

@@ -21,10 +21,15 @@ export function client() {
 /**
  * A journey that asks nothing, from its start to its end.
  * @param {import('parsec-client').Options} options
+ * @param {(network: import('parsec-client').Notes['network']) => void} [network] hears when the server cannot be reached, and in the end
+ *   of nothing
  * @returns {Promise<import('parsec-client').Result>} rejects with the failure
  */
-export async function perform(options) {
-  const { result, failure } = await (await client()).start(options).finished;
+export async function perform(options, network = () => {}) {
+  const journey = (await client()).start(options);
+  journey.addEventListener('change', () => network(journey.notes.network));
+  const { result, failure } = await journey.finished;
+  network(undefined);
   if (!result) throw failure;
   return result;
 }

@@ -10,6 +10,7 @@ import { failurePage } from './pieces/failure.js';
 import { icon } from './pieces/icon.js';
 import { notice } from './pieces/notice.js';
 import { reasonWords } from './words/reasons.js';
+import { oneByOne } from './words/spelling.js';
 
 /**
  * @typedef {import('./journey-screen.js').JourneyScreen} JourneyScreen
@@ -57,6 +58,9 @@ export function choosePage(screen, peer, steps, ownCode) {
  * @param {unknown} steps
  */
 export function readOutPage(screen, peer, code, steps) {
+  const waiting = msg(str`Waiting for ${peer} to choose this code in a list.`, {
+    id: 'exchange.read-wait',
+  });
   return html`<div class="task stack loose">
     ${steps}
     <h1 tabindex="-1">${msg(str`Read this code to ${peer}`, { id: 'exchange.read-title' })}</h1>
@@ -66,8 +70,8 @@ export function readOutPage(screen, peer, code, steps) {
     ${keyed(
       code,
       html`<wait-line
-        spoken=${`${oneByOne(code)}. ${msg(str`Waiting for ${peer} to choose this code in a list.`, { id: 'exchange.read-wait' })}`}
-        text=${msg(str`Waiting for ${peer} to choose this code in a list.`, { id: 'exchange.read-wait' })}
+        text=${waiting}
+        spoken=${`${oneByOne(code)}. ${waiting}`}
         hint=${msg(str`Read the code once more, slowly. ${peer} must select it, then confirm.`, { id: 'exchange.read-hint' })}
         advice=${msg(str`Still nothing after 2 minutes. Ask ${peer} what is on the other screen. If the code is not in the list, ${peer} must choose “None of these codes”.`, { id: 'exchange.read-advice' })}
       ></wait-line>`,

@@ -4,11 +4,11 @@ import { html, nothing } from 'lit';
 import { client } from './client.js';
 import { confirm } from './pieces/confirm.js';
 import { failurePage } from './pieces/failure.js';
+import { networkNotice } from './pieces/network.js';
 import { notice } from './pieces/notice.js';
 import './pieces/wait.js';
 import { router } from './router.js';
 import { Screen } from './screen.js';
-import { failureWords } from './words/failures.js';
 
 /**
  * @typedef {import('parsec-client').Journey} Journey
@@ -153,22 +153,7 @@ export class JourneyScreen extends Screen {
   /** The network and the silence of the other side are told apart. */
   get disturbances() {
     const { network, silence } = this.journey?.notes ?? {};
-    if (network && !network.reachable) {
-      return html`<div data-say>
-        ${notice(
-          'warn',
-          msg('This page keeps trying by itself; nothing is lost. Check your connection.', {
-            id: 'network.text',
-          }),
-          {
-            title:
-              network.status === 'offline'
-                ? msg('No connection to the server', { id: 'network.title' })
-                : failureWords(network.status, this.names).title,
-          },
-        )}
-      </div>`;
-    }
+    if (network && !network.reachable) return networkNotice(network, this.names);
     if (silence?.silent) {
       const peer = this.names.peer || msg('the other person', { id: 'names.peer' });
       return html`<div data-say>${notice('warn', this.silenceWords(peer))}</div>`;

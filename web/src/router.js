@@ -72,9 +72,12 @@ class Router extends EventTarget {
     return typeof link === 'string' ? link : null;
   }
 
-  /** A journey has ended: its link is worth nothing any more, or must not be kept. */
-  forgetLink() {
-    if (this.link !== null) history.replaceState({ index: this.#index }, '');
+  /**
+   * A journey has ended: its link is worth nothing any more, or must not be kept.
+   * @param {string} [path] where a reload leads from now on
+   */
+  forgetLink(path = this.route.path) {
+    history.replaceState({ index: this.#index }, '', `#${path}`);
   }
 
   /** @param {string} path */

@@ -38,7 +38,9 @@ export class Screen extends Piece {
 
   updated() {
     this.#enter();
-    const said = [...this.querySelectorAll('[data-say]')].map((part) => part.textContent?.trim()).join(' ');
+    const said = [...this.querySelectorAll('[data-say]')]
+      .map((part) => part.textContent?.trim())
+      .join(' ');
     if (said !== this.#said && said) announce(said);
     this.#said = said;
   }
@@ -58,11 +60,11 @@ export class Screen extends Piece {
     // A page that only collects what it needs is no step yet: its wait is announced if it lasts.
     if (step === this.#step || this.step === 'starting') return;
     this.#step = step;
-    if (firstPage) {
-      firstPage = false;
-      return;
-    }
-    this.entry?.focus({ preventScroll: true });
+    const { entry } = this;
+    const first = firstPage;
+    firstPage = false;
+    if (first && entry === heading) return;
+    entry?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }
 }

@@ -10,7 +10,7 @@ import { language } from './words/locale.js';
 const SHORTEST = 8;
 /** Without the dictionaries (they could not be loaded) only length can be judged: ask for much of it. */
 const SHORTEST_UNJUDGED = 14;
-const PATIENCE_MS = 5000;
+const PATIENCE_MS = 10_000;
 
 export function strengthMeter() {
   /** @type {Worker | null} */

@@ -131,7 +131,7 @@ export class Stage {
     await admin.press(`Open ${organization}`);
     await admin.fill('Password', PASSWORD);
     await admin.press('Open');
-    await admin.text(/Ada Peer/);
+    await admin.heading(new RegExp(`^${organization}$`));
     return admin;
   }
 
@@ -206,6 +206,14 @@ export function failureOn(person) {
       waiting: document.querySelector('main wait-line') !== null,
     };
   });
+}
+
+/**
+ * Nothing on the page says any more that the server is away.
+ * @param {Tab} person
+ */
+export function withdrawn(person) {
+  return person.until('the network’s trouble withdrawn', () => person.page.evaluate(() => !/No connection/.test(document.querySelector('main')?.textContent ?? '')));
 }
 
 /**

@@ -69,6 +69,7 @@ export const templates = {
   'organization.form': 'Seulement des lettres, des chiffres, - et _, 32 au plus, sans espaces.',
   'name.label': 'Votre nom',
   'name.label-other': 'Nom de la personne',
+  'strength.checking': 'Vérification de votre mot de passe…',
   'strength.short': 'Trop court : au moins 8 caractères, ou mieux, quatre mots sans rapport.',
   'strength.guessable': 'Trop facile à deviner : ajoutez un mot ou deux sans rapport entre eux.',
   'strength.personal':
@@ -211,8 +212,12 @@ export const templates = {
   'greet.finishing-advice': str`Toujours pas fini après 2 minutes. Demandez à ${0} de rouvrir le même lien dans le même navigateur ; gardez cette page ouverte.`,
   'greet.done-title': str`${0} fait partie de ${1}`,
   'greet.done-text': 'Le nouvel appareil est enregistré et fonctionne. Vous pouvez raccrocher.',
+  'greet.refused-title': str`Vous n’avez pas fait entrer ${0}`,
+  'greet.refused-text':
+    'Personne n’a été ajouté. L’invitation reste valable : annulez-la si elle ne doit plus servir.',
   'greet.back': 'Retour aux membres',
   'home.welcome': 'Bienvenue dans Parsec',
+  'home.looking': 'On regarde ce que ce navigateur conserve…',
   'home.title': 'Vos organisations',
   'home.what':
     'Partagez des fichiers que seules les personnes de votre choix peuvent lire, pas même le serveur.',
@@ -280,6 +285,8 @@ export const templates = {
     'Création et enregistrement de votre appareil. Cela prend quelques secondes.',
   'join.resume-title': str`Terminer de rejoindre ${0}`,
   'trying-again': 'Nouvel essai',
+  'link.reading': 'Lecture de votre lien',
+  'link.reading-wait': 'On regarde de quoi il s’agit…',
   'link.desktop': 'Ouvrez-le plutôt avec l’application Parsec sur un ordinateur.',
   'link.device': str`Un lien pour ajouter un appareil à ${0}`,
   'link.device-text':
@@ -324,6 +331,7 @@ export const templates = {
   'open.wait': 'Votre mot de passe est transformé en clé. Cela prend une seconde ou deux.',
   'open.hint': 'Cet ordinateur est lent ou occupé : cela peut prendre une minute.',
   'open.take-over': 'L’utiliser ici',
+  'open.starting': 'Ouvrir votre organisation',
   'open.submit': 'Ouvrir',
   'open.lost': 'J’ai perdu mon mot de passe',
   'open.lost-device':

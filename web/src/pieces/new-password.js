@@ -42,6 +42,7 @@ export class NewPassword extends Piece {
     verdict: { state: true },
     problem: { state: true },
     repeatProblem: { state: true },
+    checking: { state: true },
   };
 
   constructor() {
@@ -52,6 +53,7 @@ export class NewPassword extends Piece {
     this.verdict = null;
     this.problem = '';
     this.repeatProblem = '';
+    this.checking = false;
     this.meter = strengthMeter();
   }
 
@@ -107,6 +109,7 @@ export class NewPassword extends Piece {
    * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
    */
   async take() {
+    if (this.checking) return null;
     const [first, second] = this.#fields;
     const typed = first.input.value;
     this.problem = '';
@@ -114,7 +117,9 @@ export class NewPassword extends Piece {
     if (typed === '') {
       this.problem = msg('Choose a password first.', { id: 'password.missing' });
     } else {
+      this.checking = true;
       const verdict = await this.meter.judge(typed, this.about);
+      this.checking = false;
       this.verdict = verdict;
       if (verdict !== 'good' && verdict !== 'strong') this.problem = sentence(verdict);
       else if (second.input.value === '')
@@ -142,6 +147,7 @@ export class NewPassword extends Piece {
         hint=${msg('At least 8 characters. Four or five unrelated words are easy to remember and hard to guess.', { id: 'password.new-hint' })}
         problem=${this.problem}
       ></password-field>
+      ${this.checking ? html`<p class="muted">${msg('Checking your password…', { id: 'strength.checking' })}</p>` : nothing}
       ${
         this.verdict && !this.problem
           ? html`<p class="strength ${good ? 'good' : 'weak'}">${icon(good ? 'check' : 'alert')}<span>${sentence(this.verdict)}</span></p>`

@@ -65,7 +65,7 @@ class CreateScreen extends JourneyScreen {
     if (result?.result === 'device') {
       sessions.open(result);
       router.guard(null);
-      router.forgetLink();
+      router.forgetLink(`/device/${result.device_id}`);
     }
     if (failure && !failure.nothing_lost) router.forgetLink();
   }

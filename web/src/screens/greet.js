@@ -10,6 +10,7 @@ import { beginning, follow, GREET } from '../phases.js';
 import { failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { humanName, nameProblem, problemLine } from '../pieces/name-field.js';
+import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import { steps } from '../pieces/steps.js';
 import { profileEffect, profileName } from '../profiles.js';
@@ -28,6 +29,7 @@ class GreetScreen extends JourneyScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     problems: { state: true },
+    network: { state: true },
   };
 
   constructor() {
@@ -37,6 +39,9 @@ class GreetScreen extends JourneyScreen {
     this.problems = {};
     this.email = '';
     this.person = '';
+    /** @type {import('parsec-client').Notes['network']} while the invitation is looked up */
+    this.network = undefined;
+    this.refused = false;
   }
 
   get device() {
@@ -51,10 +56,16 @@ class GreetScreen extends JourneyScreen {
     const { device } = this;
     if (!device) return;
     this.progress = beginning();
+    this.refused = false;
     this.trouble = null;
     try {
       // The link is secret, so it is in no address: it is looked up among the invitations.
-      const result = await perform({ flow: 'invite', device: device.device, job: 'list' });
+      const result = await perform(
+        { flow: 'invite', device: device.device, job: 'list' },
+        (network) => {
+          this.network = network;
+        },
+      );
       if (!this.isConnected || result.result !== 'invitations') return;
       const line = result.invitations.find(
         ({ invitation }) => invitation === this.route.params.invitation,
@@ -160,6 +171,7 @@ class GreetScreen extends JourneyScreen {
       default:
         return html`<div class="task stack loose">
           <h1 tabindex="-1">${msg('Let somebody in', { id: 'greet.title' })}</h1>
+          ${networkNotice(this.network, this.names)}
           <wait-line text=${msg('Asking the server for the invitation…', { id: 'greet.loading' })}></wait-line>
           <div class="actions">${this.cancelButton()}</div>
         </div>`;
@@ -262,9 +274,25 @@ class GreetScreen extends JourneyScreen {
       ${this.disturbances}
       <div class="actions">
         <button class="button primary" type="submit">${msg('Accept', { id: 'greet.accept' })}</button>
-        <button class="button" type="button" @click=${() => this.answer({ answer: 'refuse' })}>${msg('Do not accept', { id: 'greet.refuse' })}</button>
+        <button class="button" type="button" @click=${this.#refuse}>${msg('Do not accept', { id: 'greet.refuse' })}</button>
       </div>
     </form>`;
+  }
+
+  #refuse() {
+    this.refused = true;
+    this.answer({ answer: 'refuse' });
+  }
+
+  #refusedPage() {
+    return html`<div class="task stack loose">
+      <span class="stop-sign warn">${icon('stop')}</span>
+      <h1 tabindex="-1">${msg(str`You did not let ${this.peerName} in`, { id: 'greet.refused-title' })}</h1>
+      <p class="lead">${msg('Nobody was added. The invitation stays good: cancel it if it must not be used again.', { id: 'greet.refused-text' })}</p>
+      <div class="actions">
+        <a class="button primary" href="#${this.exit}">${msg('Back to people', { id: 'greet.back' })}</a>
+      </div>
+    </div>`;
   }
 
   /** @param {SubmitEvent} event */
@@ -347,6 +375,7 @@ class GreetScreen extends JourneyScreen {
   #failedPage() {
     const failure = this.journey?.failure;
     if (!failure) return nothing;
+    if (this.refused && failure.status === 'cancelled') return this.#refusedPage();
     return failurePage(
       failure,
       this.names,

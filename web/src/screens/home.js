@@ -2,11 +2,13 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
+import { rememberCopy } from '../copy-device.js';
 import { nameOf } from '../journeys.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
+import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
@@ -42,8 +44,8 @@ class HomeScreen extends Screen {
 
   constructor() {
     super();
-    /** @type {DeviceLine[]} */
-    this.devices = [];
+    /** @type {DeviceLine[] | null} null until the browser has been asked */
+    this.devices = null;
     /** @type {JourneyLine[]} */
     this.journeys = [];
     /** @type {import('../journeys.js').Failure | null} */
@@ -122,6 +124,7 @@ class HomeScreen extends Screen {
       const result = await perform({ flow: 'import', file: bytes, replace });
       if (result.result !== 'imported') return;
       this.imported = result.device;
+      rememberCopy(result.device.device_id);
       await this.#list();
       await this.updateComplete;
       /** @type {HTMLElement | null} */ (this.querySelector('#imported a'))?.focus();
@@ -138,16 +141,38 @@ class HomeScreen extends Screen {
         html`<button class="button primary" type="button" @click=${() => location.reload()}>${msg('Reload the page', { id: 'reload' })}</button>`,
       );
     }
-    const empty = this.devices.length === 0;
+    const { devices } = this;
+    const empty = devices?.length === 0;
     return html`<div class="task stack loose">
-      <h1 tabindex="-1">${empty ? msg('Welcome to Parsec', { id: 'home.welcome' }) : msg('Your organizations', { id: 'home.title' })}</h1>
-      ${empty ? html`<p class="lead">${msg('Share files that only the people you choose can read, not even the server.', { id: 'home.what' })}</p>` : nothing}
+      <h1 tabindex="-1">${this.#title()}</h1>
+      ${
+        empty
+          ? html`<p class="lead">${msg('Share files that only the people you choose can read, not even the server.', { id: 'home.what' })}</p>`
+          : nothing
+      }
       ${this.journeys.map((line) => this.#journeyNotice(line))}
-      ${empty ? nothing : html`<ul class="lines">${this.devices.map((line) => html`<li>${this.#deviceLine(line)}</li>`)}</ul>`}
+      ${
+        devices === null
+          ? html`<wait-line text=${msg('Looking what this browser keeps…', { id: 'home.looking' })}></wait-line>`
+          : empty
+            ? nothing
+            : html`<ul class="lines">${devices.map((line) => html`<li>${this.#deviceLine(line)}</li>`)}</ul>`
+      }
       ${this.#linkForm()}
       ${this.#createCard()}
       ${this.#fileForm()}
     </div>`;
+  }
+
+  #title() {
+    if (this.devices === null) return 'Parsec';
+    return this.devices.length === 0
+      ? msg('Welcome to Parsec', { id: 'home.welcome' })
+      : msg('Your organizations', { id: 'home.title' });
+  }
+
+  get step() {
+    return this.devices === null && !this.trouble ? 'starting' : 'ready';
   }
 
   /** @param {JourneyLine} line */

@@ -63,7 +63,7 @@ class JoinScreen extends JourneyScreen {
     if (journey.result?.result === 'device') {
       sessions.open(journey.result);
       router.guard(null);
-      router.forgetLink();
+      router.forgetLink(`/device/${journey.result.device_id}`);
     }
     if (journey.failure && !journey.failure.nothing_lost) router.forgetLink();
   }

@@ -5,6 +5,7 @@ import { client } from '../client.js';
 import { desktopLink } from '../links.js';
 import { failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
+import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 
@@ -122,7 +123,7 @@ class LinkScreen extends Screen {
   }
 
   get step() {
-    return this.failed || (this.description?.kind ?? '');
+    return this.failed || (this.description?.kind ?? 'starting');
   }
 
   connectedCallback() {
@@ -153,7 +154,12 @@ class LinkScreen extends Screen {
     const { description } = this;
     const home = html`<a class="button ${this.failed ? 'primary' : ''}" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`;
     if (this.failed) return failurePage({ status: this.failed }, {}, home);
-    if (!description) return nothing;
+    if (!description) {
+      return html`<div class="task stack loose">
+        <h1 tabindex="-1">${msg('Reading your link', { id: 'link.reading' })}</h1>
+        <wait-line text=${msg('Looking what it is…', { id: 'link.reading-wait' })}></wait-line>
+      </div>`;
+    }
     return new URL(description.server_url).origin === location.origin
       ? this.#politely(description, home)
       : this.#elsewhere(description, home);

@@ -95,7 +95,11 @@ class OpenScreen extends JourneyScreen {
             )
           : nothing;
       default:
-        return nothing;
+        return html`<div class="task stack loose">
+          <h1 tabindex="-1">${organization ? msg(str`Open ${organization}`, { id: 'open.title' }) : msg('Open your organization', { id: 'open.starting' })}</h1>
+          <wait-line text=${msg('Looking what this browser keeps…', { id: 'home.looking' })}></wait-line>
+          <div class="actions">${this.cancelButton()}</div>
+        </div>`;
     }
   }
 

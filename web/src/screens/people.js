@@ -8,6 +8,7 @@ import { confirm } from '../pieces/confirm.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { emailProblem, problemLine } from '../pieces/name-field.js';
+import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import { places } from '../pieces/places.js';
 import '../pieces/wait.js';
@@ -33,6 +34,7 @@ class PeopleScreen extends Screen {
     inviteFailure: { state: true },
     invited: { state: true },
     shown: { state: true },
+    network: { state: true },
   };
 
   constructor() {
@@ -49,6 +51,8 @@ class PeopleScreen extends Screen {
     this.invited = null;
     /** @type {{ email: string, code: unknown } | null} the QR code in the dialog */
     this.shown = null;
+    /** @type {import('parsec-client').Notes['network']} */
+    this.network = undefined;
   }
 
   connectedCallback() {
@@ -66,6 +70,10 @@ class PeopleScreen extends Screen {
     return sessions.get(this.route.params.device);
   }
 
+  #heard = (/** @type {import('parsec-client').Notes['network']} */ network) => {
+    this.network = network;
+  };
+
   #refresh = () => {
     this.#list();
   };
@@ -74,7 +82,10 @@ class PeopleScreen extends Screen {
     const { device } = this;
     if (!device) return;
     try {
-      const result = await perform({ flow: 'invite', device: device.device, job: 'list' });
+      const result = await perform(
+        { flow: 'invite', device: device.device, job: 'list' },
+        this.#heard,
+      );
       if (result.result !== 'invitations') return;
       this.lines = result.invitations;
       this.failure = null;
@@ -101,13 +112,16 @@ class PeopleScreen extends Screen {
     this.inviteFailure = null;
     this.invited = null;
     try {
-      const result = await perform({
-        flow: 'invite',
-        device: device.device,
-        job: 'new',
-        email,
-        send_email: send,
-      });
+      const result = await perform(
+        {
+          flow: 'invite',
+          device: device.device,
+          job: 'new',
+          email,
+          send_email: send,
+        },
+        this.#heard,
+      );
       if (result.result !== 'invited') return;
       this.invited = {
         email,
@@ -160,7 +174,10 @@ class PeopleScreen extends Screen {
     });
     if (!sure) return;
     try {
-      await perform({ flow: 'invite', device: device.device, job: 'cancel', link: line.link });
+      await perform(
+        { flow: 'invite', device: device.device, job: 'cancel', link: line.link },
+        this.#heard,
+      );
       announce(msg(str`The invitation of ${line.email} is cancelled.`, { id: 'people.cancelled' }));
       if (this.invited?.invitation === line.invitation) this.invited = null;
     } catch (failure) {
@@ -181,6 +198,7 @@ class PeopleScreen extends Screen {
       ${places(device, 'people')}
       <div class="stack loose">
         <h1 tabindex="-1">${msg('People', { id: 'places.people' })}</h1>
+        ${networkNotice(this.network, known)}
         ${this.failure ? failureNotice(this.failure, known, html`<button class="button small" type="button" @click=${this.#refresh}>${msg('Try again', { id: 'again' })}</button>`) : nothing}
         ${this.#inviteForm()}
         <section class="stack" aria-labelledby="pending">

@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: MPL-2.0
+// The other side misbehaves, in both roles: our page says what happened, nothing is created that should not be, and it can go on.
+import assert from 'node:assert/strict';
+import { choosePassword, introduce, openInvitation } from './lib/journeys.mjs';
+import { test } from './lib/runner.mjs';
+import { failureOn, says, stageOf } from './lib/stage.mjs';
+
+const staged = stageOf(import.meta.url);
+
+/** @typedef {import('./lib/stage.mjs').Stage} Stage */
+/** @typedef {import('./lib/stage.mjs').Tab} Tab */
+
+const PAYLOADS = ['garbage', 'short', 'wrong_key', 'not_v0', 'bad_zstd', 'truncated_zstd', 'bad_msgpack', 'wrong_type', 'bomb'];
+const QUICK = { memlimit_kb: 64, opslimit: 1 };
+
+/** Each reason that the protocol knows, and what the page makes of it. */
+const REASONS = {
+  MANUALLY_CANCELLED: /stopped/,
+  INVALID_NONCE_HASH: /stopped/,
+  INVALID_SAS_CODE: /codes do not match/,
+  UNDECIPHERABLE_PAYLOAD: /stopped/,
+  UNDESERIALIZABLE_PAYLOAD: /stopped/,
+  INCONSISTENT_PAYLOAD: /stopped/,
+};
+
+/* ---- Our newcomer, with the peer as administrator */
+
+/**
+ * Our newcomer waits on the page "Call".
+ * @param {Stage} stage
+ * @param {(person: Promise<Tab>) => Promise<Tab>} use
+ */
+async function waiting(stage, use) {
+  const invitation = await stage.invitation();
+  const newcomer = await use(stage.person());
+  await openInvitation(newcomer, invitation.link);
+  await newcomer.heading(/^Call /);
+  /** @param {object} [misbehave] @param {object} [also] */
+  const greet = (misbehave = {}, also = {}) => stage.ada.do({ do: 'greet', token: invitation.token, device: stage.file.device, auto: true, misbehave, ...also });
+  return { ...invitation, newcomer, greet };
+}
+
+/**
+ * Both codes are right; ends on the page for the name.
+ * @param {Stage} stage
+ * @param {Tab} newcomer
+ */
+async function trust({ ada }, newcomer) {
+  await newcomer.pick((await ada.event('own_code')).code);
+  await newcomer.heading(/How will people/);
+}
+
+/** @param {Tab} person @param {RegExp} heading */
+async function stopped(person, heading) {
+  await person.heading(heading);
+  const { page } = person;
+  assert.ok((await page.evaluate(() => document.querySelector('main')?.textContent ?? '')).length > 80);
+  assert.equal(await page.locator('main wait-line').count(), 0);
+}
+
+test(
+  'an administrator’s keys and nonces that are none: stopped before any code',
+  staged(async (stage, use) => {
+    const { newcomer, greet } = await waiting(stage, use);
+    for (const { plan, status } of [
+      { plan: { public_key: 'zero' }, status: 'zero-key' },
+      { plan: { public_key: 'small_order' }, status: 'zero-key' },
+      { plan: { nonce_bytes: 63 }, status: 'peer-payload' },
+      { plan: { nonce_bytes: 0 }, status: 'peer-payload' },
+    ]) {
+      await greet(plan);
+      await says(newcomer, status);
+      assert.equal((await newcomer.state()).code, '');
+      assert.equal((await stage.ada.event('cancelled')).by, 'peer');
+      stage.ada.process.forget();
+      await newcomer.press('Start again');
+      await newcomer.heading(/^Call /);
+    }
+    await greet();
+    await trust(stage, newcomer);
+  }),
+);
+
+test(
+  'an administrator who stops, for each reason, is told apart from a wrong code',
+  staged(async (stage, use) => {
+    const { newcomer, greet } = await waiting(stage, use);
+    for (const [reason, heading] of Object.entries(REASONS)) {
+      await greet({ cancel_at: 4, reason });
+      await stage.ada.event('cancelled');
+      await stopped(newcomer, heading);
+      await newcomer.press('Start again');
+      await newcomer.heading(/^Call /);
+    }
+    // Whoever merely opened the page anew is followed without a question.
+    await greet({ cancel_at: 4, reason: 'AUTOMATICALLY_CANCELLED' });
+    await stage.ada.event('cancelled');
+    stage.ada.process.forget();
+    await newcomer.text(/opened the page anew/);
+    await greet();
+    await trust(stage, newcomer);
+  }),
+  { limit: 90_000 },
+);
+
+test(
+  'an administrator who disappears or begins anew at any step is followed; the device is made in the end',
+  staged(async (stage, use) => {
+    const { newcomer, greet } = await waiting(stage, use);
+    const { ada } = stage;
+    for (const step of [0, 1, 2, 3, 4]) {
+      await greet({ vanish_at: step });
+      await ada.event('vanished');
+      ada.process.forget();
+    }
+    await greet({ vanish_at: 5 });
+    await newcomer.pick((await ada.event('own_code')).code);
+    await ada.event('vanished');
+    ada.process.forget();
+
+    await greet({ restart_at: 2, restarts: 2 });
+    await trust(stage, newcomer);
+    await ada.do({ do: 'vanish' });
+    ada.process.forget();
+
+    // Seen while the person was already asked for a name.
+    await greet({ vanish_at: 6 });
+    await newcomer.text(/opened the page anew/);
+    await trust(stage, newcomer);
+    await ada.event('vanished');
+    ada.process.forget();
+
+    await greet();
+    await newcomer.text(/opened the page anew/);
+    await trust(stage, newcomer);
+    await introduce(newcomer, 'Bob Durand');
+    await newcomer.heading(/You are in/, 60_000);
+    await ada.event('done');
+  }),
+  { limit: 120_000 },
+);
+
+test(
+  'an administrator silent where only machines act is told from a slow one',
+  staged(async (stage, use) => {
+    const { newcomer, greet } = await waiting(stage, use);
+    await greet({ vanish_at: 2 });
+    await newcomer.text(/has not answered for a while/);
+    await greet();
+    await newcomer.until('silence is over', () => newcomer.page.evaluate(() => !/has not answered/.test(document.querySelector('main')?.textContent ?? '')));
+    await trust(stage, newcomer);
+  }),
+);
+
+for (const half of [0, 1]) {
+  test(
+    `an administrator’s confirmation that cannot be read, ${half + 1} of 2: the newcomer hears who must act`,
+    staged(async (stage, use) => {
+      const plans = [...PAYLOADS.map((payload) => ({ payload })), { fields: { profile: 'EMPEROR' } }, { fields: { human_handle: ['bob@example.com', ''] } }, { fields: { root_verify_key: { $bin: '00' } } }];
+      await Promise.all(
+        plans
+          .filter((_, i) => i % 2 === half)
+          .map(async (plan, i, all) => {
+            // One greeting at a time for the peer; the pages may load at once.
+            await turn(i, all.length, async () => {
+              const { newcomer, greet } = await waiting(stage, use);
+              await greet({ ...plan, enroll: false, complete: false });
+              await trust(stage, newcomer);
+              await introduce(newcomer, 'Bob Durand');
+              await says(newcomer, 'enrolled-without-device', { heading: /has no device/ });
+              await stage.ada.event('cancelled').catch(() => {});
+              stage.ada.process.forget();
+              await newcomer.press('Back to start');
+              await newcomer.heading(/Welcome/);
+              assert.doesNotMatch((await newcomer.state()).text, /almost joined/);
+            });
+          }),
+      );
+    }),
+    { limit: 120_000 },
+  );
+}
+
+/** @type {Promise<unknown>} */
+let queue = Promise.resolve();
+/** @param {number} _index @param {number} _count @param {() => Promise<void>} work */
+function turn(_index, _count, work) {
+  const mine = queue.then(work);
+  queue = mine.catch(() => {});
+  return mine;
+}
+
+test(
+  'two administrators greet at once: the first is taken, the other one is told',
+  staged(async (stage, use) => {
+    const { ada, nova } = stage;
+    const second = await stage.invitation();
+    await nova.do({ do: 'claim', link: second.link, auto: true, name: 'Grace Peer' });
+    await ada.do({ do: 'greet', token: second.token, device: stage.file.device, auto: true, profile: 'ADMIN' });
+    await nova.event('done');
+    await ada.event('done');
+    nova.process.forget();
+    ada.process.forget();
+    const { newcomer, greet, token } = await waiting(stage, use);
+    await newcomer.text(/Grace Peer can help you too/);
+    await Promise.all([greet({}, { auto: false }), nova.do({ do: 'greet', token })]);
+    const state = await newcomer.until('codes', async () => {
+      const now = await newcomer.state();
+      return now.choices.length >= 4 && now;
+    });
+    const byAda = /Ada Peer/.test(state.heading);
+    const [first, other] = byAda ? [ada, nova] : [nova, ada];
+    assert.equal((await other.event('cancelled')).reason, 'MANUALLY_CANCELLED');
+    await newcomer.pick((await first.event('own_code')).code);
+    await newcomer.code();
+    // Done with Grace: later invitations of this stage have one helper again.
+    await first.do({ do: 'vanish' });
+    await ada.do({ do: 'revoke', email: second.email, device: stage.file.device });
+  }),
+  { limit: 90_000 },
+);
+
+test(
+  'an administrator picks another code than ours, or none; and so do we',
+  staged(async (stage, use) => {
+    const { newcomer, greet } = await waiting(stage, use);
+    const { ada } = stage;
+    let count = 0;
+    for (const code of ['wrong', 'none']) {
+      await greet({ code });
+      await newcomer.pick((await ada.event('own_code')).code);
+      await stopped(newcomer, /codes do not match/);
+      count += 1;
+      assert.equal((await ada.event('cancelled')).reason, 'INVALID_SAS_CODE');
+      ada.process.forget();
+      if (count > 1) await newcomer.text(new RegExp(`happened ${count} times`));
+      await newcomer.press('Start again');
+      await newcomer.heading(/^Call /);
+    }
+    await greet();
+    await newcomer.until('codes', async () => (await newcomer.state()).choices.length >= 4);
+    await newcomer.page.waitForTimeout(800);
+    await newcomer.choose('None of these codes');
+    await newcomer.press('None of these — stop here');
+    await stopped(newcomer, /codes do not match/);
+    const { by, reason } = await ada.event('cancelled');
+    assert.deepEqual([by, reason], ['peer', 'INVALID_SAS_CODE']);
+    await newcomer.press('Start again');
+    ada.process.forget();
+    await greet();
+    const right = (await ada.event('own_code')).code;
+    const { choices } = await newcomer.until('codes', async () => {
+      const now = await newcomer.state();
+      return now.choices.includes(right) && now;
+    });
+    await newcomer.pick(choices.find((/** @type {string} */ choice) => choice !== right));
+    await stopped(newcomer, /codes do not match/);
+    assert.equal((await ada.event('cancelled')).reason, 'INVALID_SAS_CODE');
+  }),
+  { limit: 90_000 },
+);
+
+/* ---- Our administrator, with the peer as newcomer */
+
+/**
+ * Our administrator has pressed "Greet" and waits on the page "Call".
+ * @param {Stage} stage
+ */
+async function greeting(stage) {
+  const invitation = await stage.invitation();
+  const admin = await stage.admin();
+  await admin.press(`Greet ${invitation.email}`);
+  await admin.heading(/^Call /);
+  /** @param {object} [misbehave] @param {object} [also] */
+  const claim = (misbehave = {}, also = {}) => stage.nova.do({ do: 'claim', link: invitation.link, auto: true, name: 'Nova Peer', misbehave, ...also });
+  return { ...invitation, admin, claim };
+}
+
+/**
+ * Both codes are right.
+ * @param {Stage} stage
+ * @param {Tab} admin
+ */
+async function trusted({ nova }, admin) {
+  await admin.pick((await nova.event('own_code')).code);
+}
+
+test(
+  'a newcomer’s keys, commitments and nonces that are none: stopped before any code',
+  staged(async (stage) => {
+    const { admin, claim } = await greeting(stage);
+    for (const { plan, status } of [
+      { plan: { public_key: 'zero' }, status: 'zero-key' },
+      { plan: { public_key: 'small_order' }, status: 'zero-key' },
+      { plan: { hashed_nonce: 'wrong' }, status: 'commitment' },
+      { plan: { nonce_bytes: 12 }, status: 'commitment' },
+    ]) {
+      await claim(plan);
+      await says(admin, status);
+      assert.equal((await admin.state()).code, '');
+      assert.equal((await stage.nova.event('cancelled')).by, 'peer');
+      stage.nova.process.forget();
+      await admin.press('Start again');
+      await admin.heading(/^Call /);
+    }
+    await claim();
+    await trusted(stage, admin);
+    await admin.heading(/Let .* into/);
+    await admin.press('Do not accept');
+    await stage.nova.event('cancelled');
+  }),
+);
+
+test(
+  'a newcomer’s request that cannot be read, by each way of spoiling it',
+  staged(async (stage) => {
+    const { admin, claim } = await greeting(stage);
+    for (const plan of [...PAYLOADS.map((payload) => ({ payload })), { fields: { verify_key: { $bin: '00' } } }, { fields: { requested_device_label: { $absent: true } } }]) {
+      await claim(plan);
+      await trusted(stage, admin);
+      const failure = await admin.until('words', () => failureOn(admin));
+      assert.match(failure.status, /^(decrypt|peer-payload|compression|envelope-version|malformed|too-large|unknown-variant|truncated)$/, JSON.stringify(plan));
+      await says(admin, failure.status);
+      assert.equal((await stage.nova.event('cancelled')).by, 'peer');
+      stage.nova.process.forget();
+      await admin.press('Start again');
+      await admin.heading(/^Call /);
+    }
+    await stage.dropAdmin();
+  }),
+  { limit: 120_000 },
+);
+
+test(
+  'a newcomer with another e-mail than the invited one is let in only on purpose',
+  staged(async (stage) => {
+    const { admin, claim, email } = await greeting(stage);
+    await claim({}, { email: 'mallory@example.com' });
+    await trusted(stage, admin);
+    await admin.heading(/Let .* into/);
+    await admin.text(/This is not the e-mail you invited/);
+    await admin.text(new RegExp(`You invited ${email}, but this person asks to join as mallory@example\\.com`));
+    await admin.choose('Member');
+    await admin.press('Accept');
+    await admin.text(/Ask first, then confirm/);
+    await admin.choose('I have asked');
+    await admin.press('Accept');
+    await admin.heading(/ is in /);
+    await stage.nova.event('done');
+    const { users } = await stage.ada.do({ do: 'members', device: stage.file.device });
+    assert.ok(users.some((/** @type {any} */ user) => user.email === 'mallory@example.com' && user.profile === 'STANDARD'));
+  }),
+);
+
+test(
+  'a newcomer who stops, for each reason, disappears or begins anew at any step',
+  staged(async (stage) => {
+    const { admin, claim } = await greeting(stage);
+    const { nova } = stage;
+    for (const [reason, heading] of Object.entries(REASONS)) {
+      await claim({ cancel_at: 4, reason });
+      await nova.event('cancelled');
+      await stopped(admin, heading);
+      await admin.press('Start again');
+      await admin.heading(/^Call /);
+    }
+    for (const step of [0, 1, 2, 3, 4]) {
+      await claim({ vanish_at: step });
+      await nova.event('vanished');
+      nova.process.forget();
+    }
+    for (const step of [5, 6]) {
+      await claim({ vanish_at: step });
+      await nova.event('own_code').then(({ code }) => (step === 6 ? admin.pick(code) : undefined));
+      await nova.event('vanished');
+      nova.process.forget();
+    }
+    await claim({ restart_at: 3, restarts: 1 });
+    await trusted(stage, admin);
+    await admin.heading(/Let .* into/);
+    await admin.choose('Member');
+    await admin.press('Accept');
+    await admin.heading(/ is in /);
+    await nova.event('done');
+  }),
+  { limit: 120_000 },
+);
+
+test(
+  'a newcomer picks another code than ours, or none; and so do we',
+  staged(async (stage) => {
+    const { admin, claim } = await greeting(stage);
+    const { nova } = stage;
+    for (const code of ['wrong', 'none']) {
+      await claim({ code });
+      await stopped(admin, /codes do not match/);
+      assert.equal((await nova.event('cancelled')).reason, 'INVALID_SAS_CODE');
+      nova.process.forget();
+      await admin.press('Start again');
+      await admin.heading(/^Call /);
+    }
+    await claim();
+    await admin.until('codes', async () => (await admin.state()).choices.length >= 4);
+    await admin.page.waitForTimeout(800);
+    await admin.choose('None of these codes');
+    await admin.press('None of these — stop here');
+    await stopped(admin, /codes do not match/);
+    const { by, reason } = await nova.event('cancelled');
+    assert.deepEqual([by, reason], ['peer', 'INVALID_SAS_CODE']);
+  }),
+  { limit: 90_000 },
+);
+
+/* ---- Both ours */
+
+test(
+  'codes that differ stay on both pages until somebody acts; then the two go on',
+  staged(async (stage, use) => {
+    const { link, email } = await stage.invitation();
+    const admin = await stage.admin();
+    const newcomer = await use(stage.person());
+    await openInvitation(newcomer, link);
+    await newcomer.heading(/^Call /);
+    await admin.press(`Greet ${email}`);
+    await newcomer.until('codes', async () => (await newcomer.state()).choices.length >= 4);
+    await newcomer.page.waitForTimeout(800);
+    await newcomer.choose('None of these codes');
+    await newcomer.press('None of these — stop here');
+    await stopped(newcomer, /codes do not match/);
+    await stopped(admin, /codes do not match/);
+    await newcomer.page.waitForTimeout(3000);
+    await stopped(newcomer, /codes do not match/);
+    await stopped(admin, /codes do not match/);
+    await newcomer.press('Start again');
+    await admin.press('Start again');
+    await newcomer.pick(await admin.code());
+    await admin.pick(await newcomer.code());
+    await newcomer.heading(/How will people/);
+    await newcomer.fill('Your name', 'Bob Durand');
+    await newcomer.press('Continue');
+    await choosePassword(newcomer, 'Join');
+    await admin.heading(/Let .* into/);
+    await admin.press('Do not accept');
+    await stopped(newcomer, /stopped/);
+  }),
+  { limit: 90_000 },
+);
