@@ -66,7 +66,8 @@ cmd_setup() {
 
 cmd_build() {
     build_web
-    say "Built $PSC_WEB_DIR"
+    step "$build_hint" 'Writing the type declarations of the glue' npm run types --workspace js-glue --prefix "$checkout"
+    say "Built $PSC_WEB_DIR; declarations in js-glue/types"
 }
 
 cmd_bench() {
