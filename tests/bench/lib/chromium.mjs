@@ -22,7 +22,7 @@ const PATIENCE_MS = 60_000;
 export class Chromium {
   /** @type {Map<number, PromiseWithResolvers<any>>} */
   #calls = new Map();
-  /** @type {Map<string, (message: { method: string, params: any }) => void>} by session */
+  /** @type {Map<string | undefined, (message: { method: string, params: any }) => unknown>} by session */
   #listeners = new Map();
   #lastCall = 0;
   #process;
@@ -136,11 +136,37 @@ export class Chromium {
   }
 
   /**
-   * @param {string} sessionId
+   * @param {string | undefined} sessionId undefined: of the browser itself
    * @param {(message: { method: string, params: any }) => unknown} listener
    */
   listen(sessionId, listener) {
     this.#listeners.set(sessionId, listener);
+  }
+
+  /**
+   * @param {string[]} includedCategories
+   * @param {() => Promise<unknown>} work
+   * @returns {Promise<any[]>} events, as https://www.chromium.org/developers/how-tos/trace-event-profiling-tool/ has them
+   */
+  async trace(includedCategories, work) {
+    /** @type {any[]} */
+    const events = [];
+    const complete = Promise.withResolvers();
+    this.listen(undefined, ({ method, params }) => {
+      if (method === 'Tracing.dataCollected') events.push(...params.value);
+      if (method === 'Tracing.tracingComplete') complete.resolve(undefined);
+    });
+    await this.send('Tracing.start', {
+      traceConfig: { includedCategories, excludedCategories: ['*'] },
+      transferMode: 'ReportEvents',
+    });
+    try {
+      await work();
+    } finally {
+      await this.send('Tracing.end');
+      await complete.promise;
+    }
+    return events;
   }
 
   async close() {

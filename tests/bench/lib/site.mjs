@@ -71,17 +71,16 @@ export class Site {
   /**
    * Follows the invitation link for the first time.
    * @param {{ compressed: boolean, conditions?: Conditions }} how
-   * @returns {Promise<{ interactive: number, longTasks: number[] }>} ms from the navigation's start to the first question
+   * @returns {Promise<number>} ms from the navigation's start to the first question
    */
   async join({ compressed, conditions }) {
     this.front.compresses = compressed;
     const tab = await this.#visitor(conditions);
     try {
       await tab.open(this.link);
-      return await tab.until('the first question of the join page', async () => {
-        const bench = await tab.evaluate('bench');
-        return bench.interactive > 0 && bench;
-      });
+      return await tab.until('the first question of the join page', () =>
+        tab.evaluate('bench.interactive'),
+      );
     } finally {
       await tab.leave();
     }
@@ -107,7 +106,7 @@ export class Site {
 
   /**
    * Brings the administrator's device file along, opens it with its password and ends on the organization's page.
-   * @returns {Promise<{ unlock: number, longTasks: number[], memory: number }>} unlock: ms from the password to the page
+   * @returns {Promise<{ took: number, memory: number }>} ms from the password to the page; bytes of wasm memory then
    */
   async unlock() {
     this.front.compresses = true;
@@ -121,7 +120,7 @@ export class Site {
       await tab.press('Open');
       await tab.until('the page of the organization', () => tab.evaluate('bench.opened > 0'));
       await delay(QUIET_MS);
-      const { submitted, opened, longTasks } = await tab.evaluate('bench');
+      const { submitted, opened } = await tab.evaluate('bench');
       const memories = await Promise.all(
         tab.workers.map((worker) =>
           tab.inWorker(worker, 'memories.map((memory) => memory.buffer.byteLength)'),
@@ -129,10 +128,31 @@ export class Site {
       );
       const memory = memories.flat().reduce((sum, bytes) => sum + bytes, 0);
       if (memory === 0) throw new Error('no module of the page was seen');
-      return { unlock: opened - submitted, longTasks, memory };
+      return { took: opened - submitted, memory };
     } finally {
       await tab.leave();
     }
+  }
+
+  /**
+   * The longest tasks of the page's thread on a journey, in ms: by the clock, and of the processor's time. On a busy machine only the
+   * second is ours.
+   * @param {() => Promise<unknown>} journey
+   */
+  async longestTask(journey) {
+    const events = await this.browser.trace(
+      ['disabled-by-default-devtools.timeline', 'blink.user_timing'],
+      journey,
+    );
+    const page = events.find(({ name }) => name === 'watched');
+    const tasks = events.filter(
+      ({ name, pid, tid }) => name === 'RunTask' && pid === page?.pid && tid === page?.tid,
+    );
+    if (tasks.length === 0) throw new Error('no task of the page was traced');
+    return {
+      clock: Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000,
+      processor: Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000,
+    };
   }
 
   async stop() {
