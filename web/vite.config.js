@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from 'vite';
 
 const PLACE = '<!-- first.js -->';
@@ -52,6 +53,61 @@ function firstScriptPlace() {
 }
 
 /**
+ * The core is asked for by a worker that the page starts last; asked for at once, it is in the browser's cache by then.
+ * @returns {import('vite').Plugin}
+ */
+function coreEarly() {
+  return {
+    name: 'core-early',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(_html, { bundle }) {
+        const files = Object.values(bundle ?? {});
+        /** @param {RegExp} pattern */
+        const path = (pattern) => {
+          const file = files.find(({ fileName }) => pattern.test(fileName));
+          return file && `/client/${file.fileName}`;
+        };
+        const core = path(/\/core-[^/]+\.wasm$/);
+        const worker = path(/\/worker-[^/]+\.js$/);
+        // At the end of the head: nothing may be asked for before first.js and the referrer policy.
+        return [
+          core && { rel: 'preload', as: 'fetch', crossorigin: true, href: core },
+          worker && { rel: 'modulepreload', href: worker },
+        ]
+          .filter((attrs) => typeof attrs === 'object')
+          .map((attrs) => ({ tag: 'link', attrs, injectTo: /** @type {const} */ ('head') }));
+      },
+    },
+  };
+}
+
+/**
+ * The Parsec server compresses nothing, but serves `file.br` to whoever understands it.
+ * @returns {import('vite').Plugin}
+ */
+function compressed() {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    writeBundle({ dir }, bundle) {
+      for (const { fileName } of Object.values(bundle)) {
+        if (!/^assets\/.*\.(js|css|svg|wasm)$/.test(fileName)) continue;
+        const plain = readFileSync(`${dir}/${fileName}`);
+        const small = brotliCompressSync(plain, {
+          params: {
+            [constants.BROTLI_PARAM_QUALITY]: 11,
+            [constants.BROTLI_PARAM_SIZE_HINT]: plain.length,
+          },
+        });
+        if (small.length < plain.length) writeFileSync(`${dir}/${fileName}.br`, small);
+      }
+    },
+  };
+}
+
+/**
  * The development server injects scripts and styles of its own, which the policy of index.html rightly refuses.
  * @returns {import('vite').Plugin}
  */
@@ -86,5 +142,11 @@ export default defineConfig(({ mode }) => ({
     reportCompressedSize: false,
   },
   worker: { format: 'es' },
-  plugins: [firstScriptPlace(), firstScript(), noPolicyWhileDeveloping()],
+  plugins: [
+    firstScriptPlace(),
+    firstScript(),
+    coreEarly(),
+    compressed(),
+    noPolicyWhileDeveloping(),
+  ],
 }));

@@ -13,11 +13,17 @@ const focused = () => {
   const e = /** @type {HTMLInputElement} */ (document.activeElement);
   const text = (/** @type {Element} */ x) => (x.textContent ?? '').replace(/\s+/g, ' ').trim();
   const style = getComputedStyle(e);
-  const around = e.closest('label') ? getComputedStyle(/** @type {Element} */ (e.closest('label'))) : style;
+  const around = e.closest('label')
+    ? getComputedStyle(/** @type {Element} */ (e.closest('label')))
+    : style;
   return {
     tag: e.localName,
     name: e.getAttribute('aria-label') || [...(e.labels ?? [])].map(text).join(' ') || text(e),
-    visible: [style, around].some((s) => (s.outlineStyle !== 'none' && Number.parseFloat(s.outlineWidth) >= 2) || s.boxShadow !== 'none'),
+    visible: [style, around].some(
+      (s) =>
+        (s.outlineStyle !== 'none' && Number.parseFloat(s.outlineWidth) >= 2) ||
+        s.boxShadow !== 'none',
+    ),
   };
 };
 
@@ -65,75 +71,96 @@ async function arrive(person, heading) {
   assert.ok(title.startsWith(shown.slice(0, 20)), `the title “${title}” says “${shown}”`);
 }
 
-test('joining, logging out and in by keyboard alone', () =>
-  withAll(async (use) => {
-    const server = await use(Server.start());
-    const peer = await use(new Peer());
-    const organization = freshOrganization();
-    await peer.do({ do: 'bootstrap', server: server.url, organization, email: 'ada@example.com', name: 'Ada Peer' });
-    const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
-    const person = await use(chromium());
+test(
+  'joining, logging out and in by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const organization = freshOrganization();
+      await peer.do({
+        do: 'bootstrap',
+        server: server.url,
+        organization,
+        email: 'ada@example.com',
+        name: 'Ada Peer',
+      });
+      const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
+      const person = await use(chromium());
 
-    await person.open(server.app);
-    await arrive(person, /Welcome/);
-    await type(person, /Your link/, `  ${link_http}\n`);
-    await person.page.keyboard.press('Enter');
-    await arrive(person, /invites you/);
-    await pressKey(person, /^I understand/);
-    await arrive(person, /^Call /);
-    await peer.do({ do: 'greet', token });
-    await arrive(person, /Which code/);
-    const { code } = await peer.event('own_code');
-    await delay(800);
-    const { choices } = await person.state();
-    await tabTo(person, new RegExp(choices[0].split('').join(',? ?')));
-    await person.page.keyboard.press('Space');
-    for (let i = 0; i < choices.indexOf(code); i += 1) await person.page.keyboard.press('ArrowDown');
-    await pressKey(person, /said .* continue/);
-    await arrive(person, /Read this code/);
-    await peer.event('choose');
-    await peer.do({ do: 'choose', code: await person.code() });
-    await arrive(person, /How will people/);
-    await type(person, /Your name/, 'Bob Durand');
-    await pressKey(person, /^Continue/);
-    await arrive(person, /Choose a password/);
-    await type(person, /^Password for this browser/, PASSWORD);
-    await person.page.keyboard.press('Tab');
-    await type(person, /^The same password again/, PASSWORD);
-    await person.page.keyboard.press('Enter');
-    await peer.event('review', 60_000);
-    await peer.do({ do: 'approve', name: 'Bob Durand', profile: 'STANDARD' });
-    await arrive(person, /You are in/);
-    await pressKey(person, /^Later/);
-    await arrive(person, new RegExp(organization));
-    await pressKey(person, /^Log out/);
-    await arrive(person, /Your organizations/);
-    await pressKey(person, new RegExp(organization));
-    await arrive(person, /^Open /);
-    await type(person, /^Password/, PASSWORD);
-    await person.page.keyboard.press('Enter');
-    await person.text(/bob@example\.com/);
-  }), { limit: 150_000, tags: ['keyboard', 'chromium'] });
+      await person.open(server.app);
+      await arrive(person, /Welcome/);
+      await type(person, /Your link/, `  ${link_http}\n`);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /invites you/);
+      await pressKey(person, /^I understand/);
+      await arrive(person, /^Call /);
+      await peer.do({ do: 'greet', token });
+      await arrive(person, /Which code/);
+      const { code } = await peer.event('own_code');
+      await delay(800);
+      const { choices } = await person.state();
+      await tabTo(person, new RegExp(choices[0].split('').join(',? ?')));
+      await person.page.keyboard.press('Space');
+      for (let i = 0; i < choices.indexOf(code); i += 1)
+        await person.page.keyboard.press('ArrowDown');
+      await pressKey(person, /said .* continue/);
+      await arrive(person, /Read this code/);
+      await peer.event('choose');
+      await peer.do({ do: 'choose', code: await person.code() });
+      await arrive(person, /How will people/);
+      await type(person, /Your name/, 'Bob Durand');
+      await pressKey(person, /^Continue/);
+      await arrive(person, /Choose a password/);
+      await type(person, /^Password for this browser/, PASSWORD);
+      await person.page.keyboard.press('Tab');
+      await type(person, /^The same password again/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await peer.event('review', 60_000);
+      await peer.do({ do: 'approve', name: 'Bob Durand', profile: 'STANDARD' });
+      await arrive(person, /You are in/);
+      await pressKey(person, /^Later/);
+      await arrive(person, new RegExp(organization));
+      await pressKey(person, /^Log out/);
+      await arrive(person, /Your organizations/);
+      await pressKey(person, new RegExp(organization));
+      await arrive(person, /^Open /);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await person.text(/bob@example\.com/);
+    }),
+  { limit: 150_000, tags: ['keyboard', 'chromium'] },
+);
 
-test('a hand that is still clicking chooses no code', () =>
-  withAll(async (use) => {
-    const server = await use(Server.start());
-    const peer = await use(new Peer());
-    await peer.do({ do: 'bootstrap', server: server.url, organization: freshOrganization(), email: 'ada@example.com', name: 'Ada Peer' });
-    const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
-    const person = await use(chromium());
-    await person.open(link_http);
-    await person.press('I understand');
-    await person.heading(/^Call /);
-    await peer.do({ do: 'greet', token });
-    await person.page.waitForSelector('label[data-code]');
-    const tile = await person.page.locator('label[data-code]').first().boundingBox();
-    assert.ok(tile);
-    await person.page.mouse.dblclick(tile.x + 20, tile.y + 20);
-    assert.equal(await person.page.locator('label[data-code] input:checked').count(), 0);
-    assert.match((await person.state()).heading, /Which code/);
-    await delay(800);
-    await person.page.mouse.click(tile.x + 20, tile.y + 20);
-    assert.equal(await person.page.locator('label[data-code] input:checked').count(), 1);
-    assert.match((await person.state()).heading, /Which code/, 'choosing is not confirming');
-  }), { limit: 60_000, tags: ['keyboard', 'chromium'] });
+test(
+  'a hand that is still clicking chooses no code',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      await peer.do({
+        do: 'bootstrap',
+        server: server.url,
+        organization: freshOrganization(),
+        email: 'ada@example.com',
+        name: 'Ada Peer',
+      });
+      const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
+      const person = await use(chromium());
+      await person.open(link_http);
+      await person.press('I understand');
+      await person.heading(/^Call /);
+      await peer.do({ do: 'greet', token });
+      await person.page.waitForSelector('label[data-code]');
+      const tile = await person.page.locator('label[data-code]').first().boundingBox();
+      assert.ok(tile);
+      await person.page.mouse.dblclick(tile.x + 20, tile.y + 20);
+      assert.equal(await person.page.locator('label[data-code] input:checked').count(), 0);
+      assert.match((await person.state()).heading, /Which code/);
+      await delay(800);
+      await person.page.mouse.click(tile.x + 20, tile.y + 20);
+      assert.equal(await person.page.locator('label[data-code] input:checked').count(), 1);
+      assert.match((await person.state()).heading, /Which code/, 'choosing is not confirming');
+    }),
+  { limit: 60_000, tags: ['keyboard', 'chromium'] },
+);

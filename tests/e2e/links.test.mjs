@@ -2,7 +2,7 @@
 // Every link that is not the one expected: named, declined on the page with what to do instead, and no server asked without need.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { encode, ExtData } from '@msgpack/msgpack';
+import { ExtData, encode } from '@msgpack/msgpack';
 import { openInvitation } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization } from './lib/server.mjs';
@@ -10,21 +10,57 @@ import { failureOn, says, stageOf } from './lib/stage.mjs';
 
 const staged = stageOf(import.meta.url);
 
-const payload = (/** @type {unknown} */ content) => Buffer.from(encode(content)).toString('base64url');
+const payload = (/** @type {unknown} */ content) =>
+  Buffer.from(encode(content)).toString('base64url');
 const uuid = new ExtData(2, new Uint8Array(16).fill(7));
 const TOKEN = payload(new Uint8Array(16).fill(9));
 
 /** By the name that the released server's library gives each kind. */
 const KINDS = [
   { kind: 'server', query: '', ours: 'server', heading: /address of a server/ },
-  { kind: 'organization', query: `p=${payload(new Uint8Array(32).fill(3))}`, ours: 'organization', heading: /The address of Acme/ },
-  { kind: 'device', query: `a=claim_device&p=${TOKEN}`, ours: 'claim-device', heading: /add a device to Acme/ },
-  { kind: 'shamir', query: `a=claim_shamir_recovery&p=${TOKEN}`, ours: 'claim-shamir', heading: /get back into Acme/ },
-  { kind: 'totp_reset', query: `a=totp_reset&p=${payload([uuid, new Uint8Array(16).fill(9)])}`, ours: 'totp-reset', heading: /one-time codes for Acme/ },
-  { kind: 'path', query: `a=path&p=${payload([uuid, 1, new Uint8Array(48).fill(5)])}`, ours: 'workspace-path', heading: /file or folder in Acme/ },
-  { kind: 'pki_enrollment', query: 'a=pki_enrollment', ours: 'pki-enrollment', heading: /smart card/ },
+  {
+    kind: 'organization',
+    query: `p=${payload(new Uint8Array(32).fill(3))}`,
+    ours: 'organization',
+    heading: /The address of Acme/,
+  },
+  {
+    kind: 'device',
+    query: `a=claim_device&p=${TOKEN}`,
+    ours: 'claim-device',
+    heading: /add a device to Acme/,
+  },
+  {
+    kind: 'shamir',
+    query: `a=claim_shamir_recovery&p=${TOKEN}`,
+    ours: 'claim-shamir',
+    heading: /get back into Acme/,
+  },
+  {
+    kind: 'totp_reset',
+    query: `a=totp_reset&p=${payload([uuid, new Uint8Array(16).fill(9)])}`,
+    ours: 'totp-reset',
+    heading: /one-time codes for Acme/,
+  },
+  {
+    kind: 'path',
+    query: `a=path&p=${payload([uuid, 1, new Uint8Array(48).fill(5)])}`,
+    ours: 'workspace-path',
+    heading: /file or folder in Acme/,
+  },
+  {
+    kind: 'pki_enrollment',
+    query: 'a=pki_enrollment',
+    ours: 'pki-enrollment',
+    heading: /smart card/,
+  },
   // The library tells this one from the others only by name: it has no class of its own for Python.
-  { kind: '', query: 'a=async_enrollment', ours: 'async-enrollment', heading: /membership in Acme/ },
+  {
+    kind: '',
+    query: 'a=async_enrollment',
+    ours: 'async-enrollment',
+    heading: /membership in Acme/,
+  },
 ];
 
 /** @param {import('./lib/stage.mjs').Tab} person */
@@ -33,7 +69,9 @@ const shown = (person) =>
     const place = document.querySelector('main [data-link]');
     return {
       kind: place?.getAttribute('data-link') ?? '',
-      next: [...(place?.querySelectorAll('.card p') ?? [])].map((e) => (e.textContent ?? '').trim()).join(' '),
+      next: [...(place?.querySelectorAll('.card p') ?? [])]
+        .map((e) => (e.textContent ?? '').trim())
+        .join(' '),
       toast: /** @type {HTMLElement} */ (document.getElementById('toast')).hidden === false,
     };
   });
@@ -85,20 +123,34 @@ test(
       newcomer.page.on('request', (request) => asked.push(request.url()));
       await newcomer.open(server.app);
       const before = proxy.seen.length;
-      await newcomer.fill('Your link', `http://127.0.0.1:${port}/redirect/Acme?a=claim_user&p=${TOKEN}`);
+      await newcomer.fill(
+        'Your link',
+        `http://127.0.0.1:${port}/redirect/Acme?a=claim_user&p=${TOKEN}`,
+      );
       await newcomer.press('Continue');
       await newcomer.heading(/belongs to another server/);
       await newcomer.text(new RegExp(`Acme.*127\\.0\\.0\\.1:${port}`));
-      const buttons = await newcomer.page.evaluate(() => [...document.querySelectorAll('main a.primary')].map((a) => ({ text: a.textContent?.trim(), rel: a.getAttribute('rel') })));
+      const buttons = await newcomer.page.evaluate(() =>
+        [...document.querySelectorAll('main a.primary')].map((a) => ({
+          text: a.textContent?.trim(),
+          rel: a.getAttribute('rel'),
+        })),
+      );
       assert.equal(buttons.length, 1);
       assert.match(buttons[0].rel ?? '', /noreferrer/);
       await newcomer.page.waitForTimeout(300);
       assert.equal(proxy.seen.length, before);
       assert.equal(visits.length, 0);
-      assert.deepEqual(asked.filter((url) => !url.startsWith(`${proxy.url}/`)), []);
+      assert.deepEqual(
+        asked.filter((url) => !url.startsWith(`${proxy.url}/`)),
+        [],
+      );
 
       await newcomer.press('Continue on');
-      await newcomer.until('the other server’s page', async () => (await newcomer.page.title()) === 'elsewhere');
+      await newcomer.until(
+        'the other server’s page',
+        async () => (await newcomer.page.title()) === 'elsewhere',
+      );
       assert.equal(visits[0].referer, undefined);
       // A link of the official spelling for a server that this test must not reach.
       await newcomer.open(server.app);
@@ -106,7 +158,10 @@ test(
       await newcomer.press('Continue');
       await newcomer.heading(/belongs to another server/);
       await newcomer.text(/Acme.*parsec\.example\.com/);
-      assert.deepEqual(asked.filter((url) => url.includes('example.com')), []);
+      assert.deepEqual(
+        asked.filter((url) => url.includes('example.com')),
+        [],
+      );
     } finally {
       elsewhere.close();
       elsewhere.closeAllConnections();
@@ -126,7 +181,11 @@ test(
     const unknown = (await stage.invitation()).link.replace(/p=.*/, `p=${TOKEN}`);
     const nowhere = `${proxy.url}/redirect/NoSuchOrg?a=claim_user&p=${TOKEN}`;
     for (const { link, status, heading } of [
-      { link: nowhere, status: 'http-organization-not-found', heading: /does not exist on this server/ },
+      {
+        link: nowhere,
+        status: 'http-organization-not-found',
+        heading: /does not exist on this server/,
+      },
       { link: unknown, status: 'http-forbidden', heading: /does not know this invitation/ },
       { link: used.link, status: 'http-invitation-gone', heading: /invitation is over/ },
       { link: cancelled.link, status: 'http-invitation-gone', heading: /invitation is over/ },
@@ -137,7 +196,9 @@ test(
       await newcomer.heading(/Welcome/);
     }
     // A creation link of an organization that exists already.
-    await newcomer.open(`${proxy.url}/redirect/${stage.organization}?a=bootstrap_organization&p=${TOKEN}`);
+    await newcomer.open(
+      `${proxy.url}/redirect/${stage.organization}?a=bootstrap_organization&p=${TOKEN}`,
+    );
     await newcomer.heading(/Create/);
   }),
 );
@@ -152,7 +213,10 @@ test(
     const expire = (/** @type {boolean} */ is_expired) =>
       fetch(`${proxy.url}/administration/organizations/${organization}`, {
         method: 'PATCH',
-        headers: { authorization: `Bearer ${server.adminToken}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${server.adminToken}`,
+          'content-type': 'application/json',
+        },
         body: JSON.stringify({ is_expired }),
       }).then((answer) => assert.equal(answer.status, 200));
     await expire(true);
@@ -183,7 +247,11 @@ test(
       return failure.status;
     };
     for (let cut = 1; cut < TOKEN.length; cut += 3) {
-      assert.match(await enter(link.slice(0, -cut)), /^address-(truncated|payload)$/, `${cut} characters are missing`);
+      assert.match(
+        await enter(link.slice(0, -cut)),
+        /^address-(truncated|payload)$/,
+        `${cut} characters are missing`,
+      );
     }
     assert.equal(await enter(link.slice(0, link.indexOf('?'))), 'address-truncated');
     assert.equal(await enter(''), 'address-empty');
@@ -195,8 +263,12 @@ test(
     assert.equal(await enter(link.replace(/p=.*/, `p=z${TOKEN.slice(1)}`)), 'address-payload');
 
     // The same for a link that the mail program opened: a page of its own.
-    await newcomer.open(`${proxy.url}${new URL(link).pathname}?a=claim_user&p=${TOKEN.slice(0, -5)}`);
-    await newcomer.until('words', async () => /^address-/.test((await failureOn(newcomer))?.status ?? ''));
+    await newcomer.open(
+      `${proxy.url}${new URL(link).pathname}?a=claim_user&p=${TOKEN.slice(0, -5)}`,
+    );
+    await newcomer.until('words', async () =>
+      /^address-/.test((await failureOn(newcomer))?.status ?? ''),
+    );
     const { status } = /** @type {any} */ (await failureOn(newcomer));
     await says(newcomer, status);
     assert.equal(proxy.seen.length, before, 'nothing was asked of the server');
@@ -220,7 +292,11 @@ test(
     await newcomer.page.evaluate((text) => {
       const data = new DataTransfer();
       data.setData('text/plain', text);
-      document.querySelector('#link')?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+      document
+        .querySelector('#link')
+        ?.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        );
     }, damaged);
     await newcomer.press('Continue');
     await newcomer.heading(/invites you to join/);

@@ -5,7 +5,17 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { chromium, firefox, webkit } from './lib/browsers.mjs';
-import { create, greet, introduce, invite, join, logIn, openInvitation, PASSWORD, settle } from './lib/journeys.mjs';
+import {
+  create,
+  greet,
+  introduce,
+  invite,
+  join,
+  logIn,
+  openInvitation,
+  PASSWORD,
+  settle,
+} from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
@@ -42,83 +52,125 @@ function mainJourney(server, browser) {
   });
 }
 
-test('an organization is created, somebody invited and let in, and logs in again: Chromium', () =>
-  withAll(async (use) => mainJourney(await use(Server.start()), () => chromium())), { limit: LIMIT, tags: ['quick', 'chromium'] });
+test(
+  'an organization is created, somebody invited and let in, and logs in again: Chromium',
+  () => withAll(async (use) => mainJourney(await use(Server.start()), () => chromium())),
+  { limit: LIMIT, tags: ['quick', 'chromium'] },
+);
 
-test('the same on PostgreSQL', () =>
-  withAll(async (use) => {
-    const keep = await mkdtemp(joinPath(tmpdir(), 'keep-'));
-    try {
-      await chmod(keep, 0o755); // the database runs as a user of its own
-      await mainJourney(await use(Server.start({ keep })), () => chromium());
-    } finally {
-      await rm(keep, { recursive: true, force: true });
-    }
-  }), { limit: LIMIT, tags: ['postgresql'] });
+test(
+  'the same on PostgreSQL',
+  () =>
+    withAll(async (use) => {
+      const keep = await mkdtemp(joinPath(tmpdir(), 'keep-'));
+      try {
+        await chmod(keep, 0o755); // the database runs as a user of its own
+        await mainJourney(await use(Server.start({ keep })), () => chromium());
+      } finally {
+        await rm(keep, { recursive: true, force: true });
+      }
+    }),
+  { limit: LIMIT, tags: ['postgresql'] },
+);
 
-test('the same in Firefox', () => withAll(async (use) => mainJourney(await use(Server.start()), firefox)), { limit: LIMIT, tags: ['firefox'] });
+test(
+  'the same in Firefox',
+  () => withAll(async (use) => mainJourney(await use(Server.start()), firefox)),
+  { limit: LIMIT, tags: ['firefox'] },
+);
 
-test('the same in WebKitGTK', () => withAll(async (use) => mainJourney(await use(Server.start()), webkit)), { limit: LIMIT, tags: ['webkit'] });
+test(
+  'the same in WebKitGTK',
+  () => withAll(async (use) => mainJourney(await use(Server.start()), webkit)),
+  { limit: LIMIT, tags: ['webkit'] },
+);
 
-test('our newcomer with the independent administrator; each opens the other’s device file', () =>
-  withAll(async (use) => {
-    const server = await use(Server.start());
-    const peer = await use(new Peer());
-    const organization = freshOrganization();
-    await peer.do({ do: 'bootstrap', server: server.url, organization, email: 'ada@example.com', name: 'Ada Peer', password: 'peer' });
-    const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
-    const newcomer = await use(chromium());
-    await openInvitation(newcomer, link_http);
-    await newcomer.heading(/^Call /);
-    await peer.do({ do: 'greet', token });
-    await newcomer.pick((await peer.event('own_code')).code);
-    const { choices } = await peer.event('choose');
-    const code = await newcomer.code();
-    assert.ok(choices.includes(code));
-    await peer.do({ do: 'choose', code });
-    await introduce(newcomer, 'Bob Durand');
-    const review = await peer.event('review');
-    assert.equal(review.email, 'bob@example.com');
-    assert.equal(review.name, 'Bob Durand');
-    await peer.do({ do: 'approve', name: 'Robert Durand', profile: 'STANDARD' });
-    await peer.event('done', 60_000);
-    await newcomer.heading(/You are in/);
-    await settle(newcomer, organization);
-    await newcomer.text(/Robert Durand/);
-  }), { limit: LIMIT, tags: ['chromium', 'peer'] });
+test(
+  'our newcomer with the independent administrator; each opens the other’s device file',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const organization = freshOrganization();
+      await peer.do({
+        do: 'bootstrap',
+        server: server.url,
+        organization,
+        email: 'ada@example.com',
+        name: 'Ada Peer',
+        password: 'peer',
+      });
+      const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
+      const newcomer = await use(chromium());
+      await openInvitation(newcomer, link_http);
+      await newcomer.heading(/^Call /);
+      await peer.do({ do: 'greet', token });
+      await newcomer.pick((await peer.event('own_code')).code);
+      const { choices } = await peer.event('choose');
+      const code = await newcomer.code();
+      assert.ok(choices.includes(code));
+      await peer.do({ do: 'choose', code });
+      await introduce(newcomer, 'Bob Durand');
+      const review = await peer.event('review');
+      assert.equal(review.email, 'bob@example.com');
+      assert.equal(review.name, 'Bob Durand');
+      await peer.do({ do: 'approve', name: 'Robert Durand', profile: 'STANDARD' });
+      await peer.event('done', 60_000);
+      await newcomer.heading(/You are in/);
+      await settle(newcomer, organization);
+      await newcomer.text(/Robert Durand/);
+    }),
+  { limit: LIMIT, tags: ['chromium', 'peer'] },
+);
 
-test('our administrator, opened from the independent peer’s device file, with the independent newcomer', () =>
-  withAll(async (use) => {
-    const server = await use(Server.start());
-    const peer = await use(new Peer());
-    const organization = freshOrganization();
-    const made = await peer.do({ do: 'bootstrap', server: server.url, organization, email: 'ada@example.com', name: 'Ada Peer', password: PASSWORD });
-    const admin = await use(chromium());
-    await admin.open(server.app);
-    await admin.giveFile(`${made.device}.keys`, made.device_file);
-    await admin.press(organization);
-    await admin.fill('Password', PASSWORD);
-    await admin.press('Open');
-    await admin.text(/Ada Peer/);
-    await invite(admin, 'carol@example.com');
-    const mail = await server.mail('carol@example.com');
-    const link = /https?:\/\/\S+\/redirect\/\S+/.exec(mail.text)?.[0];
-    const newcomer = await use(new Peer());
-    await newcomer.do({ do: 'claim', link });
-    const introduced = newcomer.event('details', 60_000).then(() => newcomer.do({ do: 'details', name: 'Carol Peer', password: 'peer' }));
-    await greet(admin, 'carol@example.com', {
-      async code(own) {
-        const { choices } = await newcomer.event('choose');
-        assert.ok(choices.includes(own));
-        await newcomer.do({ do: 'choose', code: own });
-      },
-      async theirCode() {
-        const { code } = await newcomer.event('own_code');
-        return code;
-      },
-    });
-    await introduced;
-    await newcomer.event('done', 60_000);
-    const { users } = await peer.do({ do: 'members' });
-    assert.deepEqual(users.map((/** @type {any} */ user) => user.email).sort(), ['ada@example.com', 'carol@example.com']);
-  }), { limit: LIMIT, tags: ['chromium', 'peer'] });
+test(
+  'our administrator, opened from the independent peer’s device file, with the independent newcomer',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const organization = freshOrganization();
+      const made = await peer.do({
+        do: 'bootstrap',
+        server: server.url,
+        organization,
+        email: 'ada@example.com',
+        name: 'Ada Peer',
+        password: PASSWORD,
+      });
+      const admin = await use(chromium());
+      await admin.open(server.app);
+      await admin.giveFile(`${made.device}.keys`, made.device_file);
+      await admin.press(organization);
+      await admin.fill('Password', PASSWORD);
+      await admin.press('Open');
+      await admin.text(/Ada Peer/);
+      await invite(admin, 'carol@example.com');
+      const mail = await server.mail('carol@example.com');
+      const link = /https?:\/\/\S+\/redirect\/\S+/.exec(mail.text)?.[0];
+      const newcomer = await use(new Peer());
+      await newcomer.do({ do: 'claim', link });
+      const introduced = newcomer
+        .event('details', 60_000)
+        .then(() => newcomer.do({ do: 'details', name: 'Carol Peer', password: 'peer' }));
+      await greet(admin, 'carol@example.com', {
+        async code(own) {
+          const { choices } = await newcomer.event('choose');
+          assert.ok(choices.includes(own));
+          await newcomer.do({ do: 'choose', code: own });
+        },
+        async theirCode() {
+          const { code } = await newcomer.event('own_code');
+          return code;
+        },
+      });
+      await introduced;
+      await newcomer.event('done', 60_000);
+      const { users } = await peer.do({ do: 'members' });
+      assert.deepEqual(users.map((/** @type {any} */ user) => user.email).sort(), [
+        'ada@example.com',
+        'carol@example.com',
+      ]);
+    }),
+  { limit: LIMIT, tags: ['chromium', 'peer'] },
+);

@@ -4,7 +4,9 @@ import { readdirSync } from 'node:fs';
 import { runAll } from './lib/runner.mjs';
 
 const folder = new URL('.', import.meta.url);
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.test.mjs')).sort()) {
+for (const file of readdirSync(folder)
+  .filter((name) => name.endsWith('.test.mjs'))
+  .sort()) {
   await import(new URL(file, folder).href);
 }
 process.exitCode = (await runAll(process.argv.slice(2))) > 0 ? 1 : 0;

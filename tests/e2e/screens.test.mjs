@@ -13,174 +13,199 @@ const QUICK = { memlimit_kb: 64, opslimit: 1 };
 /** @param {Server} server @param {Peer} peer */
 async function organizationOf(server, peer) {
   const organization = freshOrganization();
-  await peer.do({ do: 'bootstrap', server: server.url, organization, email: 'ada@example.com', name: 'Ada Peer', password: 'peer', argon2: QUICK });
+  await peer.do({
+    do: 'bootstrap',
+    server: server.url,
+    organization,
+    email: 'ada@example.com',
+    name: 'Ada Peer',
+    password: 'peer',
+    argon2: QUICK,
+  });
   return organization;
 }
 
-test('the administrator’s screens', () =>
-  withAll(async (use) => {
-    const server = await use(Server.start());
-    const admin = await use(chromium());
-    const organization = freshOrganization();
-    await admin.open(server.app);
-    await admin.heading(/Welcome/);
-    await look(admin, 'home-first');
-    await admin.fill('Your link', 'hello');
-    await admin.press('Continue');
-    await look(admin, 'home-bad-link');
-    await admin.press('Create an organization');
-    await admin.heading(/Create an organization/);
-    await admin.press('Advanced');
-    await look(admin, 'create-identity');
-    await admin.press('Continue');
-    await look(admin, 'create-identity-problems');
-    await admin.fill('Name of the organization', organization);
-    await admin.fill('Your name', 'Alice Martin');
-    await admin.fill('Your e-mail', 'alice@example.com');
-    await admin.press('Continue');
-    await admin.heading(/Choose a password/);
-    await admin.fill('Password for this browser', 'abc');
-    await admin.press(`Create ${organization}`);
-    await admin.text(/Too short|Too easy/);
-    await look(admin, 'create-password');
-    await choosePassword(admin, `Create ${organization}`);
-    await admin.heading(/is created/, 60_000);
-    await look(admin, 'created');
-    await admin.press('Later');
-    await admin.heading(new RegExp(organization));
-    await look(admin, 'organization');
-    await admin.press('People');
-    await admin.heading(/People/);
-    await look(admin, 'people-none');
-    await admin.fill('E-mail of the new person', 'bob@example.com');
-    await admin.press('Invite');
-    await admin.text(/Invited on/);
-    await look(admin, 'people-invited');
-    await admin.press('QR code for');
-    await look(admin, 'people-qr');
-    await admin.press('Close');
-    await admin.press('Cancel the invitation of');
-    await look(admin, 'people-cancel');
-    await admin.press('Keep it');
+test(
+  'the administrator’s screens',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const admin = await use(chromium());
+      const organization = freshOrganization();
+      await admin.open(server.app);
+      await admin.heading(/Welcome/);
+      await look(admin, 'home-first');
+      await admin.fill('Your link', 'hello');
+      await admin.press('Continue');
+      await look(admin, 'home-bad-link');
+      await admin.press('Create an organization');
+      await admin.heading(/Create an organization/);
+      await admin.press('Advanced');
+      await look(admin, 'create-identity');
+      await admin.press('Continue');
+      await look(admin, 'create-identity-problems');
+      await admin.fill('Name of the organization', organization);
+      await admin.fill('Your name', 'Alice Martin');
+      await admin.fill('Your e-mail', 'alice@example.com');
+      await admin.press('Continue');
+      await admin.heading(/Choose a password/);
+      await admin.fill('Password for this browser', 'abc');
+      await admin.press(`Create ${organization}`);
+      await admin.text(/Too short|Too easy/);
+      await look(admin, 'create-password');
+      await choosePassword(admin, `Create ${organization}`);
+      await admin.heading(/is created/, 60_000);
+      await look(admin, 'created');
+      await admin.press('Later');
+      await admin.heading(new RegExp(organization));
+      await look(admin, 'organization');
+      await admin.press('People');
+      await admin.heading(/People/);
+      await look(admin, 'people-none');
+      await admin.fill('E-mail of the new person', 'bob@example.com');
+      await admin.press('Invite');
+      await admin.text(/Invited on/);
+      await look(admin, 'people-invited');
+      await admin.press('QR code for');
+      await look(admin, 'people-qr');
+      await admin.press('Close');
+      await admin.press('Cancel the invitation of');
+      await look(admin, 'people-cancel');
+      await admin.press('Keep it');
 
-    const { text } = await server.mail('bob@example.com');
-    const link = /https?:\/\/\S+\/redirect\/\S+/.exec(text)?.[0];
-    await admin.press('Greet bob@example.com');
-    await admin.heading(/^Call /);
-    await look(admin, 'greet-call');
-    const newcomer = await use(new Peer());
-    await newcomer.do({ do: 'claim', link });
-    const code = await admin.code();
-    await look(admin, 'greet-own-code');
-    await newcomer.event('choose');
-    await newcomer.do({ do: 'choose', code });
-    await admin.heading(/Which code/);
-    await look(admin, 'greet-choose');
-    await admin.pick((await newcomer.event('own_code')).code);
-    await admin.heading(/entering a name/);
-    await look(admin, 'greet-details');
-    await newcomer.event('details');
-    await newcomer.do({ do: 'details', name: 'Bob Durand', email: 'robert@example.com', password: 'peer' });
-    await admin.heading(/Let .* into/);
-    await look(admin, 'greet-approval-other-email');
-    await admin.press('Accept');
-    await look(admin, 'greet-approval-problems');
-    await admin.choose('I have asked');
-    await admin.choose('Member');
-    await admin.press('Accept');
-    await newcomer.event('done', 60_000);
-    await admin.heading(/ is in /);
-    await look(admin, 'greet-done');
-    await admin.press('Back to people');
-    await admin.heading(/People/);
-    await admin.press('Earlier invitations');
-    await look(admin, 'people-past');
+      const { text } = await server.mail('bob@example.com');
+      const link = /https?:\/\/\S+\/redirect\/\S+/.exec(text)?.[0];
+      await admin.press('Greet bob@example.com');
+      await admin.heading(/^Call /);
+      await look(admin, 'greet-call');
+      const newcomer = await use(new Peer());
+      await newcomer.do({ do: 'claim', link });
+      const code = await admin.code();
+      await look(admin, 'greet-own-code');
+      await newcomer.event('choose');
+      await newcomer.do({ do: 'choose', code });
+      await admin.heading(/Which code/);
+      await look(admin, 'greet-choose');
+      await admin.pick((await newcomer.event('own_code')).code);
+      await admin.heading(/entering a name/);
+      await look(admin, 'greet-details');
+      await newcomer.event('details');
+      await newcomer.do({
+        do: 'details',
+        name: 'Bob Durand',
+        email: 'robert@example.com',
+        password: 'peer',
+      });
+      await admin.heading(/Let .* into/);
+      await look(admin, 'greet-approval-other-email');
+      await admin.press('Accept');
+      await look(admin, 'greet-approval-problems');
+      await admin.choose('I have asked');
+      await admin.choose('Member');
+      await admin.press('Accept');
+      await newcomer.event('done', 60_000);
+      await admin.heading(/ is in /);
+      await look(admin, 'greet-done');
+      await admin.press('Back to people');
+      await admin.heading(/People/);
+      await admin.press('Earlier invitations');
+      await look(admin, 'people-past');
 
-    await admin.open(`${server.app}#/`);
-    await admin.reload();
-    await admin.heading(/Your organizations/);
-    await look(admin, 'home');
-    await admin.press(organization);
-    await admin.heading(/^Open /);
-    await admin.press('I have lost my password');
-    await look(admin, 'open');
-    await admin.fill('Password', 'wrong');
-    await admin.press('Open');
-    await admin.text(/This is not the password/);
-    await look(admin, 'open-wrong');
-    assert.deepEqual(admin.complaints, []);
-  }), { limit: 300_000, tags: ['screens', 'chromium'] });
+      await admin.open(`${server.app}#/`);
+      await admin.reload();
+      await admin.heading(/Your organizations/);
+      await look(admin, 'home');
+      await admin.press(organization);
+      await admin.heading(/^Open /);
+      await admin.press('I have lost my password');
+      await look(admin, 'open');
+      await admin.fill('Password', 'wrong');
+      await admin.press('Open');
+      await admin.text(/This is not the password/);
+      await look(admin, 'open-wrong');
+      assert.deepEqual(admin.complaints, []);
+    }),
+  { limit: 300_000, tags: ['screens', 'chromium'] },
+);
 
-test('the newcomer’s screens', () =>
-  withAll(async (use) => {
-    const server = await use(Server.start());
-    const peer = await use(new Peer());
-    const organization = await organizationOf(server, peer);
-    const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
-    const newcomer = await use(chromium());
+test(
+  'the newcomer’s screens',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const organization = await organizationOf(server, peer);
+      const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
+      const newcomer = await use(chromium());
 
-    await newcomer.open(link_http);
-    await newcomer.heading(/invites you/);
-    await look(newcomer, 'join-invitation');
-    await openInvitation(newcomer, link_http);
-    await newcomer.heading(/^Call /);
-    await look(newcomer, 'join-call');
+      await newcomer.open(link_http);
+      await newcomer.heading(/invites you/);
+      await look(newcomer, 'join-invitation');
+      await openInvitation(newcomer, link_http);
+      await newcomer.heading(/^Call /);
+      await look(newcomer, 'join-call');
 
-    await peer.do({ do: 'greet', token });
-    await newcomer.heading(/Which code/);
-    await peer.event('own_code');
-    await look(newcomer, 'join-choose');
-    await newcomer.choose('None of these codes');
-    await look(newcomer, 'join-choose-none');
-    await newcomer.press('None of these — stop here');
-    await newcomer.heading(/do not match/);
-    await look(newcomer, 'join-mismatch');
-    assert.equal((await peer.event('cancelled')).reason, 'INVALID_SAS_CODE');
+      await peer.do({ do: 'greet', token });
+      await newcomer.heading(/Which code/);
+      await peer.event('own_code');
+      await look(newcomer, 'join-choose');
+      await newcomer.choose('None of these codes');
+      await look(newcomer, 'join-choose-none');
+      await newcomer.press('None of these — stop here');
+      await newcomer.heading(/do not match/);
+      await look(newcomer, 'join-mismatch');
+      assert.equal((await peer.event('cancelled')).reason, 'INVALID_SAS_CODE');
 
-    await newcomer.press('Start again');
-    await peer.do({ do: 'greet', token });
-    await newcomer.heading(/Which code/);
-    const own = (await peer.event('own_code')).code;
-    await peer.do({ do: 'cancel', reason: 'MANUALLY_CANCELLED' });
-    await newcomer.pick(own);
-    await newcomer.heading(/stopped/);
-    await look(newcomer, 'join-stopped');
+      await newcomer.press('Start again');
+      await peer.do({ do: 'greet', token });
+      await newcomer.heading(/Which code/);
+      const own = (await peer.event('own_code')).code;
+      await peer.do({ do: 'cancel', reason: 'MANUALLY_CANCELLED' });
+      await newcomer.pick(own);
+      await newcomer.heading(/stopped/);
+      await look(newcomer, 'join-stopped');
 
-    await newcomer.press('Start again');
-    await peer.do({ do: 'greet', token });
-    await newcomer.pick((await peer.event('own_code')).code);
-    const code = await newcomer.code();
-    await look(newcomer, 'join-own-code');
-    await peer.event('choose');
-    await peer.do({ do: 'choose', code });
-    await newcomer.heading(/How will people/);
-    await look(newcomer, 'join-details');
-    await newcomer.fill('Your name', 'Bob Durand');
-    await newcomer.press('Continue');
-    await newcomer.heading(/Choose a password/);
-    await look(newcomer, 'join-password');
-    await newcomer.fill('Password for this browser', PASSWORD);
-    await newcomer.fill('The same password again', 'other');
-    await newcomer.press('Join');
-    await newcomer.text(/differ/);
-    await look(newcomer, 'join-password-problems');
-    await choosePassword(newcomer, 'Join');
-    await newcomer.heading(/Almost there/);
-    await peer.event('review', 60_000);
-    await newcomer.text(/check your name/);
-    await look(newcomer, 'join-finishing');
-    await peer.do({ do: 'approve', name: 'Bob Durand', profile: 'STANDARD' });
-    await newcomer.heading(/You are in/, 60_000);
-    await look(newcomer, 'join-done');
+      await newcomer.press('Start again');
+      await peer.do({ do: 'greet', token });
+      await newcomer.pick((await peer.event('own_code')).code);
+      const code = await newcomer.code();
+      await look(newcomer, 'join-own-code');
+      await peer.event('choose');
+      await peer.do({ do: 'choose', code });
+      await newcomer.heading(/How will people/);
+      await look(newcomer, 'join-details');
+      await newcomer.fill('Your name', 'Bob Durand');
+      await newcomer.press('Continue');
+      await newcomer.heading(/Choose a password/);
+      await look(newcomer, 'join-password');
+      await newcomer.fill('Password for this browser', PASSWORD);
+      await newcomer.fill('The same password again', 'other');
+      await newcomer.press('Join');
+      await newcomer.text(/differ/);
+      await look(newcomer, 'join-password-problems');
+      await choosePassword(newcomer, 'Join');
+      await newcomer.heading(/Almost there/);
+      await peer.event('review', 60_000);
+      await newcomer.text(/check your name/);
+      await look(newcomer, 'join-finishing');
+      await peer.do({ do: 'approve', name: 'Bob Durand', profile: 'STANDARD' });
+      await newcomer.heading(/You are in/, 60_000);
+      await look(newcomer, 'join-done');
 
-    await newcomer.open(link_http);
-    await newcomer.text(/used/);
-    await look(newcomer, 'join-used');
-    await newcomer.open(`${server.app}webRedirect?webRedirectUrl=${encodeURIComponent(`parsec3://parsec.example.com/${organization}?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v`)}`);
-    await newcomer.heading(/another server/);
-    await look(newcomer, 'link-elsewhere');
-    const { link_parsec3 } = await peer.do({ do: 'parse_link', link: link_http });
-    await newcomer.open(`${server.app}webRedirect?webRedirectUrl=${encodeURIComponent(link_parsec3.replace('claim_user', 'claim_device'))}`);
-    await newcomer.heading(/add a device/);
-    await look(newcomer, 'link-device');
-  }), { limit: 300_000, tags: ['screens', 'chromium'] });
+      await newcomer.open(link_http);
+      await newcomer.text(/used/);
+      await look(newcomer, 'join-used');
+      await newcomer.open(
+        `${server.app}webRedirect?webRedirectUrl=${encodeURIComponent(`parsec3://parsec.example.com/${organization}?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v`)}`,
+      );
+      await newcomer.heading(/another server/);
+      await look(newcomer, 'link-elsewhere');
+      const { link_parsec3 } = await peer.do({ do: 'parse_link', link: link_http });
+      await newcomer.open(
+        `${server.app}webRedirect?webRedirectUrl=${encodeURIComponent(link_parsec3.replace('claim_user', 'claim_device'))}`,
+      );
+      await newcomer.heading(/add a device/);
+      await look(newcomer, 'link-device');
+    }),
+  { limit: 300_000, tags: ['screens', 'chromium'] },
+);

@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { choosePassword, logIn, openInvitation } from './lib/journeys.mjs';
-import { bytes, changed, dropBefore, html, http, oversized, reply, truncated } from './lib/proxy.mjs';
+import {
+  bytes,
+  changed,
+  dropBefore,
+  html,
+  http,
+  oversized,
+  reply,
+  truncated,
+} from './lib/proxy.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization } from './lib/server.mjs';
 import { failureOn, says, stageOf, withdrawn } from './lib/stage.mjs';
@@ -34,17 +43,33 @@ const HTTP = /** @type {const} */ ([
 const NONSENSE = {
   'the page of somebody else': { act: html, status: 'reply-malformed' },
   'nothing at all': { act: bytes(new Uint8Array()), status: 'reply-malformed' },
-  'random bytes': { act: bytes(Uint8Array.from({ length: 300 }, (_, i) => (i * 89 + 0xc1) & 0xff)), status: 'reply-malformed' },
+  'random bytes': {
+    act: bytes(Uint8Array.from({ length: 300 }, (_, i) => (i * 89 + 0xc1) & 0xff)),
+    status: 'reply-malformed',
+  },
   'half of the answer': { act: truncated, status: 'reply-malformed' },
   'nine megabytes': { act: oversized(9 << 20), status: 'reply-malformed' },
   'a status nobody knows': { act: reply({ status: 'moon_phase' }), status: 'reply-unknown' },
   'a status that is a number': { act: reply({ status: 200 }), status: 'reply-malformed' },
   'fields of wrong types': {
-    act: changed((content) => Object.fromEntries(Object.entries(content).map(([name, value]) => [name, name === 'status' ? value : 7]))),
+    act: changed((content) =>
+      Object.fromEntries(
+        Object.entries(content).map(([name, value]) => [name, name === 'status' ? value : 7]),
+      ),
+    ),
     status: 'reply-malformed',
   },
   'fields left out': { act: reply({ status: 'ok' }), status: 'reply-malformed' },
-  'ten thousand arrays in each other': { act: bytes(Buffer.concat([Buffer.from('82a6737461747573a26f6ba178', 'hex'), Buffer.alloc(10_000, 0x91), Buffer.from([0xc0])])), status: 'reply-malformed' },
+  'ten thousand arrays in each other': {
+    act: bytes(
+      Buffer.concat([
+        Buffer.from('82a6737461747573a26f6ba178', 'hex'),
+        Buffer.alloc(10_000, 0x91),
+        Buffer.from([0xc0]),
+      ]),
+    ),
+    status: 'reply-malformed',
+  },
 };
 
 /** @param {number} code */
@@ -58,7 +83,12 @@ test(
     const newcomer = await use(stage.person());
     const fails = [
       ...HTTP.map(([code, status]) => ({ what: `HTTP ${code}`, act: http(code), status, code })),
-      ...Object.entries(NONSENSE).map(([what, { act, status }]) => ({ what, act, status, code: 0 })),
+      ...Object.entries(NONSENSE).map(([what, { act, status }]) => ({
+        what,
+        act,
+        status,
+        code: 0,
+      })),
     ];
     let first = true;
     for (const { what, act, status, code } of fails) {
@@ -67,7 +97,10 @@ test(
       if (first) await newcomer.open(link);
       else await newcomer.press('Try again');
       first = false;
-      await newcomer.until(`an answer: ${what}`, async () => proxy.ours({ cmd: 'invite_info' }).length > before);
+      await newcomer.until(
+        `an answer: ${what}`,
+        async () => proxy.ours({ cmd: 'invite_info' }).length > before,
+      );
       const failure = await says(newcomer, status);
       if (code) assert.match(failure.said.join(' '), referenceOf(code));
       assert.ok(failure.actions.includes('Try again'), `${what}: ${failure.actions}`);
@@ -106,7 +139,12 @@ test(
     const { email } = await stage.invitation();
     const fails = [
       ...HTTP.map(([code, status]) => ({ what: `HTTP ${code}`, act: http(code), status, code })),
-      ...Object.entries(NONSENSE).map(([what, { act, status }]) => ({ what, act, status, code: 0 })),
+      ...Object.entries(NONSENSE).map(([what, { act, status }]) => ({
+        what,
+        act,
+        status,
+        code: 0,
+      })),
     ];
     for (const { what, act, status, code } of fails) {
       const back = proxy.rule({ cmd: 'invite_list' }, act);
@@ -159,7 +197,10 @@ test(
     await newcomer.heading(/^Call /);
     for (const { act, status } of [
       { act: reply({ status: 'ok', greeter_step: 7 }), status: 'reply-malformed' },
-      { act: reply({ status: 'ok', greeter_step: { step: 'NUMBER_3_GET_NONCE' } }), status: 'reply-malformed' },
+      {
+        act: reply({ status: 'ok', greeter_step: { step: 'NUMBER_3_GET_NONCE' } }),
+        status: 'reply-malformed',
+      },
       { act: reply({ status: 'greeting_attempt_not_found' }), status: 'attempt-lost' },
       { act: reply({ status: 'step_mismatch' }), status: 'step-refused' },
       { act: reply({ status: 'greeter_revoked' }), status: 'greeter-revoked' },
@@ -185,7 +226,14 @@ test(
  * @param {{ email: string, link: string }} invitation
  */
 async function toApproval({ nova }, admin, { email, link }) {
-  await nova.do({ do: 'claim', link, auto: true, name: 'Nova Peer', password: 'peer', argon2: { memlimit_kb: 64, opslimit: 1 } });
+  await nova.do({
+    do: 'claim',
+    link,
+    auto: true,
+    name: 'Nova Peer',
+    password: 'peer',
+    argon2: { memlimit_kb: 64, opslimit: 1 },
+  });
   await admin.press(`Greet ${email}`);
   await admin.code();
   await admin.pick((await nova.event('own_code')).code);
@@ -208,7 +256,10 @@ test(
 
     const founder = await use(stage.person());
     const organization = freshOrganization();
-    const back = proxy.rule({ cmd: 'organization_bootstrap' }, bytes(await ballpark('anonymous', 'organization_bootstrap')));
+    const back = proxy.rule(
+      { cmd: 'organization_bootstrap' },
+      bytes(await ballpark('anonymous', 'organization_bootstrap')),
+    );
     await founder.open(server.app);
     await founder.press('Create an organization');
     await founder.fill('Name of the organization', organization);
@@ -220,13 +271,18 @@ test(
     await founder.text(/This computer says .* the server says /);
     back();
     await founder.press('Try again');
-    await founder.until('the organization, or its questions once more', async () => /is created|Create an organization|Choose a password/.test((await founder.state()).heading));
+    await founder.until('the organization, or its questions once more', async () =>
+      /is created|Create an organization|Choose a password/.test((await founder.state()).heading),
+    );
 
     const admin = await stage.admin();
     const invitation = await stage.invitation();
     await stage.toPeople(admin);
     await toApproval(stage, admin, invitation);
-    const gone = proxy.rule({ cmd: 'user_create' }, bytes(await ballpark('authenticated', 'user_create')));
+    const gone = proxy.rule(
+      { cmd: 'user_create' },
+      bytes(await ballpark('authenticated', 'user_create')),
+    );
     await admin.press('Accept');
     await says(admin, 'ballpark', { heading: /clock/ });
     await admin.text(/This computer says .* the server says /);
@@ -255,7 +311,11 @@ test(
     const before = proxy.ours({ cmd: 'user_create' }).length;
     const back = proxy.rule({ cmd: 'user_create' }, async (turn) => {
       const { timestamp } = await certificateIn(oracle, turn.asked);
-      bytes(await oracle.reply('authenticated', 'user_create', 'require_greater_timestamp', { strictly_greater_than: { $time: timestamp + 1 } }))(turn);
+      bytes(
+        await oracle.reply('authenticated', 'user_create', 'require_greater_timestamp', {
+          strictly_greater_than: { $time: timestamp + 1 },
+        }),
+      )(turn);
     });
     await admin.press('Accept');
     await says(admin, 'timestamp-loop', { heading: /clock of the server/ });
@@ -264,8 +324,14 @@ test(
     assert.ok(sent.length >= 2 && sent.length <= 6, `${sent.length} times`);
     const times = [];
     for (const asked of sent) times.push((await certificateIn(oracle, asked)).timestamp);
-    assert.ok(times.every((time, i) => i === 0 || time > times[i - 1]), `always later: ${times}`);
-    assert.ok(times.every((time) => time < (Date.now() + 321_000) * 1000), 'never beyond what a server may accept');
+    assert.ok(
+      times.every((time, i) => i === 0 || time > times[i - 1]),
+      `always later: ${times}`,
+    );
+    assert.ok(
+      times.every((time) => time < (Date.now() + 321_000) * 1000),
+      'never beyond what a server may accept',
+    );
     assert.equal((await stage.nova.event('cancelled')).by, 'peer');
 
     await stage.toPeople(admin);
@@ -282,7 +348,11 @@ test(
  * @param {import('./lib/proxy.mjs').Asked} asked
  */
 async function certificateIn(oracle, { fields }) {
-  const { fields: read } = await oracle.do({ do: 'peek_certificate', kind: 'user', signed: Buffer.from(fields.user_certificate).toString('base64') });
+  const { fields: read } = await oracle.do({
+    do: 'peek_certificate',
+    kind: 'user',
+    signed: Buffer.from(fields.user_certificate).toString('base64'),
+  });
   return { timestamp: read.timestamp.$time };
 }
 
@@ -297,7 +367,14 @@ test(
     // Whoever sits on the server swaps what the administrator sent: the codes differ.
     proxy.rule(
       { cmd: 'invite_claimer_step', step: 'NUMBER_2_GET_NONCE' },
-      changed((content) => (content.status === 'ok' ? { ...content, greeter_step: { ...content.greeter_step, greeter_nonce: randomBytes(64) } } : content)),
+      changed((content) =>
+        content.status === 'ok'
+          ? {
+              ...content,
+              greeter_step: { ...content.greeter_step, greeter_nonce: randomBytes(64) },
+            }
+          : content,
+      ),
     );
     await ada.do({ do: 'greet', token, device: stage.file.device });
     const { code } = await ada.event('own_code');

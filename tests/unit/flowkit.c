@@ -236,12 +236,27 @@ void flowkit_fail_stretch(world_seat *seat) {
 
 /* ------------------------------------------------------------------------------------ scenarios */
 
+/* Until this seat's flow has ended or its tab is closed: the others need not wait in vain. */
+static void run_seat(world *w, world_seat *seat, psc_time duration) {
+    const psc_time until = w->now + duration;
+    while (seat->flow != NULL && !seat->ended && w->now < until && world_tick(w)) {
+    }
+}
+
+static void close_world(const flowkit_scenario *scenario, world *w) {
+    if (scenario->close != NULL) {
+        scenario->close(scenario->context);
+    }
+    world_close(w);
+}
+
 static void settle(const flowkit_scenario *scenario, world *w, world_seat *seat) {
     w->hook = NULL;
     seat->store_fault_at = 0;
     seat->heap.fail_at = 0;
+    seat->host.allocator.piecewise = false;
     scenario->settle(scenario->context, seat);
-    world_close(w);
+    close_world(scenario, w);
 }
 
 static world_seat *start(const flowkit_scenario *scenario, world *w) {
@@ -285,9 +300,10 @@ uint32_t flowkit_each_allocation(const flowkit_scenario *scenario) {
         world_seat *seat = scenario->open(scenario->context, &w);
         const uint64_t last = seat->heap.allocations + n;
         seat->heap.fail_at = last;
+        seat->host.allocator.piecewise = true;
         const psc_status started = scenario->start(scenario->context, seat);
         if (started == PSC_OK) {
-            world_run(&w, scenario->duration);
+            run_seat(&w, seat, scenario->duration);
         }
         const bool failed = seat->heap.allocations >= last;
         if (started != PSC_OK) {
@@ -295,7 +311,11 @@ uint32_t flowkit_each_allocation(const flowkit_scenario *scenario) {
         } else if (failed) {
             CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_MEMORY);
         }
-        settle(scenario, &w, seat);
+        if (n % 8 == 1) {
+            settle(scenario, &w, seat);
+        } else {
+            close_world(scenario, &w);
+        }
         if (!failed) {
             test_subject(NULL);
             return n - 1;
@@ -338,7 +358,7 @@ static uint32_t each_request(const flowkit_scenario *scenario, bool reload) {
         trouble t = {.seat = seat, .at = n / 2 + 1, .after = n % 2 == 1, .reload = reload};
         w.hook = make_trouble;
         w.hook_context = &t;
-        world_run(&w, scenario->duration);
+        run_seat(&w, seat, scenario->duration);
         settle(scenario, &w, seat);
         if (!t.hit) {
             test_subject(NULL);
@@ -363,7 +383,7 @@ uint32_t flowkit_each_store_fault(const flowkit_scenario *scenario, int failure,
         seat->store_fault_at = seat->store_effects + n;
         seat->store_fault_times = times;
         seat->store_fault = failure;
-        world_run(&w, scenario->duration);
+        run_seat(&w, seat, scenario->duration);
         const bool hit = seat->store_fault_times < times;
         settle(scenario, &w, seat);
         if (!hit) {

@@ -40,14 +40,16 @@ typedef struct flowkit_scenario {
     /* After trouble: checks where things stand, goes on as a person would, and checks the end. */
     void (*settle)(void *context, world_seat *seat);
     psc_time duration;
+    /* Gives back what `open` took and the world does not know of; may be NULL. */
+    void (*close)(void *context);
 } flowkit_scenario;
 
 /* All return the number of runs with trouble. */
 
 /* Cancels after 0, 1, 2 … events: each time the flow must end within a few more. */
 uint32_t flowkit_each_cancel(const flowkit_scenario *scenario);
-/* Makes each of the seat's allocations fail in turn, from `start` on: each time that is how the
- * flow must end. */
+/* Makes each of the seat's allocations fail in turn, piece by piece, from `start` on: each time
+ * that is how the flow must end, and every eighth time it is settled as well. */
 uint32_t flowkit_each_allocation(const flowkit_scenario *scenario);
 /* Each request of the seat is lost once: before the server saw it, or its answer. */
 uint32_t flowkit_each_loss(const flowkit_scenario *scenario);

@@ -142,7 +142,7 @@ static void test_release(void *context, void *memory, size_t size) {
 }
 
 psc_host *test_host(void) {
-    static psc_host host = {{test_allocate, test_release, NULL}, test_random, NULL};
+    static psc_host host = {{test_allocate, test_release, NULL, false}, test_random, NULL};
     return &host;
 }
 

@@ -359,7 +359,13 @@ static void poke(void) {
     test_subject(NULL);
 }
 
-typedef enum scene { SCENE_FRESH, SCENE_RESUMED, SCENE_PROBE, SCENE_REFUSED_CODE } scene;
+typedef enum scene {
+    SCENE_FRESH,
+    SCENE_RESUMED,
+    SCENE_PROBE,
+    SCENE_REFUSED_CODE,
+    SCENE_TROUBLED /* for memory: much of what can go wrong, once each */
+} scene;
 
 static bool refuse_first_code(void *context, world_seat *seat, const psc_question *question,
                               psc_event *answer) {
@@ -1751,6 +1757,42 @@ static void test_record_holds_no_secret(void) {
 
 /* ---- memory */
 
+/* Refuses the first code, mistypes the first name and the first password. */
+static bool errs_once(void *context, world_seat *seat, const psc_question *question,
+                      psc_event *answer) {
+    const bool first = seat->asked[question->kind] == 1;
+    if (first && question->kind == PSC_QUESTION_DETAILS) {
+        answer->as.answer = (psc_answer){.kind = PSC_ANSWER_DETAILS, .name = PSC_BYTES_LIT("<>")};
+        return true;
+    }
+    if (first && question->kind == PSC_QUESTION_PASSWORD) {
+        answer->as.answer.kind = PSC_ANSWER_PASSWORD;
+        answer->secret = PSC_BYTES_LIT("wrong");
+        return true;
+    }
+    return refuse_first_code(context, seat, question, answer);
+}
+
+/* A lost request, a greeter who begins anew before and after the codes, a server error at step 7. */
+static void trouble_once(void *context, world_exchange *exchange) {
+    uint32_t *requests = context;
+    if (exchange->seat != bob || exchange->after || !exchange->awaited) {
+        return;
+    }
+    (*requests)++;
+    if (*requests == 2) {
+        exchange->lose = true;
+    } else if (*requests == 6 && exchange->step == 0) {
+        world_set_cancelled(exchange, PSC_SIDE_GREETER, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+    } else if (exchange->step == 5 && !restarts_left) {
+        restarts_left = 1;
+        world_set_cancelled(exchange, PSC_SIDE_GREETER, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+    } else if (exchange->step == 7 && restarts_left == 1) {
+        restarts_left = 2;
+        exchange->http_status = 500;
+    }
+}
+
 static void test_allocation_failures(scene which) {
     uint64_t most = 0;
     for (uint64_t n = 1;; n++) {
@@ -1761,7 +1803,15 @@ static void test_allocation_failures(scene which) {
             p = (plan){.seat = &bob, .step = 8, .times = 1, .act = answer_http, .value = 410};
         }
         use(&p);
-        if (which == SCENE_RESUMED) {
+        uint32_t requests = 0;
+        restarts_left = 0;
+        if (which == SCENE_TROUBLED) {
+            world_add_user(&w, "carol@example.com", "Carol", PSC_PROFILE_ADMIN);
+            bob->person = errs_once;
+            w.hook = trouble_once;
+            w.hook_context = &requests;
+        } else if (which == SCENE_RESUMED) {
+            bob->person = errs_once;
             start_both();
             CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG));
             world_leave(bob);
@@ -1794,8 +1844,10 @@ static void test_allocation_failures(scene which) {
         }
         most = bob->heap.allocations;
         const bool enough = most < n;
-        if (!enough) {
+        if (!enough && n % 7 == 0) {
+            /* Whatever was stored by then leads on. */
             bob->heap.fail_at = 0;
+            w.hook = NULL;
             start_claim();
             world_run(&w, LONG);
             expect_joined();
@@ -1808,7 +1860,36 @@ static void test_allocation_failures(scene which) {
     CHECK(most > 100);
 }
 
-static void test_random_failure_is_sticky(void) {
+static uint64_t draws_left;
+static psc_status (*draw)(void *context, uint8_t *out, size_t len);
+static psc_status draw_or_fail(void *context, uint8_t *out, size_t len) {
+    return draws_left == 0 || --draws_left == 0 ? PSC_ERR_RANDOM : draw(context, out, len);
+}
+
+/* Without random bytes nothing goes on, and nothing half random is used. */
+static void test_random_failures(void) {
+    uint64_t n = 0;
+    bool done = false;
+    while (!done) {
+        n++;
+        open_world();
+        draw = bob->host.random;
+        draws_left = n;
+        bob->host.random = draw_or_fail;
+        start_both();
+        const psc_time until = w.now + LONG;
+        while (!bob->ended && w.now < until && world_tick(&w)) {
+        }
+        done = bob->done;
+        if (!done) {
+            expect_failed(PSC_ERR_RANDOM);
+        }
+        world_close(&w);
+    }
+    CHECK(n > 10);
+}
+
+static void test_the_end_is_the_end(void) {
     open_world();
     start_claim();
     CHECK(world_run_until_state(&w, bob, "await-peer", LONG));
@@ -1888,7 +1969,9 @@ int main(void) {
     test_allocation_failures(SCENE_FRESH);
     test_allocation_failures(SCENE_RESUMED);
     test_allocation_failures(SCENE_PROBE);
-    test_random_failure_is_sticky();
+    test_allocation_failures(SCENE_TROUBLED);
+    test_random_failures();
+    test_the_end_is_the_end();
     test_nothing_left_behind();
     return test_finish();
 }

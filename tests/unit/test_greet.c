@@ -1404,6 +1404,10 @@ static void settle(void *context, world_seat *seat) {
         world_run(w, DURATION);
     }
     check_greeted(s);
+}
+
+static void close_device(void *context) {
+    setting *s = context;
     psc_device_release(s->device);
     s->device = NULL;
 }
@@ -1474,20 +1478,19 @@ int main(void) {
     test_cancel_before_sending();
     test_hurry();
     setting s;
-    const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION};
-    CHECK(flowkit_each_cancel(&scenario) > 20);
-    CHECK(flowkit_each_allocation(&scenario) > 4);
+    const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION, close_device};
     CHECK(flowkit_each_loss(&scenario) > 30);
     CHECK(flowkit_each_reload(&scenario) > 30);
     CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_QUOTA, 1) == 4);
-    const flowkit_scenario lossy = {&s, furnish_lossy, start, settle, DURATION};
-    CHECK(flowkit_each_cancel(&lossy) > 20);
-    CHECK(flowkit_each_allocation(&lossy) > 4);
-    const flowkit_scenario interrupted = {&s, furnish_interrupted, start, settle, DURATION};
+    const flowkit_scenario lossy = {&s, furnish_lossy, start, settle, DURATION, close_device};
+    CHECK(flowkit_each_cancel(&lossy) > 100);
+    CHECK(flowkit_each_allocation(&lossy) > 400);
+    const flowkit_scenario interrupted = {&s,       furnish_interrupted, start, settle,
+                                          DURATION, close_device};
     CHECK(flowkit_each_cancel(&interrupted) > 4);
-    CHECK(flowkit_each_allocation(&interrupted) > 4);
+    CHECK(flowkit_each_allocation(&interrupted) > 100);
     CHECK(flowkit_each_reload(&interrupted) > 6);
-    const flowkit_scenario probing = {&s, furnish_probing, start, settle, DURATION};
+    const flowkit_scenario probing = {&s, furnish_probing, start, settle, DURATION, close_device};
     CHECK(flowkit_each_loss(&probing) > 6);
     return test_finish();
 }

@@ -1052,28 +1052,29 @@ static void test_resume(void) {
 
 /* ---- memory */
 
-static void test_allocation_failures(void) {
+static void test_allocation_failures(int role) {
     uint64_t most = 0;
     for (uint64_t n = 1;; n++) {
         open_world();
-        claimer_seat->host.allocator.piecewise = true;
-        claimer_seat->heap.fail_at = n;
+        world_seat *failing = role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat;
+        failing->host.allocator.piecewise = true;
+        failing->heap.fail_at = n;
         duo *d;
-        const psc_status made = make_duo(&d, claimer_seat, PSC_ROLE_CLAIMER);
+        const psc_status made = make_duo(&d, failing, role);
         if (made != PSC_OK) {
             CHECK_STATUS(PSC_ERR_MEMORY, made);
         } else {
-            world_start(claimer_seat, &d->flow);
-            start(greeter_seat, PSC_ROLE_GREETER);
+            world_start(failing, &d->flow);
+            start(role == PSC_ROLE_CLAIMER ? greeter_seat : claimer_seat, 1 - role);
             world_run(&w, 20 * PSC_TIME_SECOND);
-            if (claimer_seat->heap.allocations >= n) {
-                CHECK(claimer_seat->ended && !claimer_seat->done && claimer_seat->memory_failed);
-                CHECK(claimer_seat->failure.status == PSC_ERR_MEMORY);
+            if (failing->heap.allocations >= n) {
+                CHECK(failing->ended && !failing->done && failing->memory_failed);
+                CHECK(failing->failure.status == PSC_ERR_MEMORY);
             } else {
-                CHECK(claimer_seat->done);
+                CHECK(failing->done);
             }
         }
-        most = claimer_seat->heap.allocations;
+        most = failing->heap.allocations;
         world_close(&w);
         if (most < n) {
             break;
@@ -1128,7 +1129,8 @@ int main(void) {
     test_cancel_at_codes();
     test_cancel_early();
     test_resume();
-    test_allocation_failures();
+    test_allocation_failures(PSC_ROLE_CLAIMER);
+    test_allocation_failures(PSC_ROLE_GREETER);
     test_nothing_left_behind();
     return test_finish();
 }

@@ -386,9 +386,9 @@ int main(void) {
     test_file_open();
     test_official_file();
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
-    const flowkit_scenario scenario = {&s, furnish, start, settle, 60 * SECOND};
+    const flowkit_scenario scenario = {&s, furnish, start, settle, 60 * SECOND, NULL};
     CHECK(flowkit_each_cancel(&scenario) == 6);
-    CHECK(flowkit_each_allocation(&scenario) > 2);
+    CHECK(flowkit_each_allocation(&scenario) > 20);
     CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_CONFLICT, 5) == 3);
     return test_finish();
 }

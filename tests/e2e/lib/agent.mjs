@@ -6,11 +6,16 @@
  */
 export function agent({ op, name = '', value }) {
   const text = (/** @type {Element} */ e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim();
-  const visible = (/** @type {Element} */ e) => e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
+  const visible = (/** @type {Element} */ e) =>
+    e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
   /** @param {Element} e */
   const nameOf = (e) => {
     const labelledBy = e.getAttribute('aria-labelledby');
-    if (labelledBy) return labelledBy.split(' ').map((id) => text(/** @type {Element} */ (document.getElementById(id)))).join(' ');
+    if (labelledBy)
+      return labelledBy
+        .split(' ')
+        .map((id) => text(/** @type {Element} */ (document.getElementById(id))))
+        .join(' ');
     const label = e.getAttribute('aria-label');
     if (label) return label;
     const labels = /** @type {HTMLInputElement} */ (e).labels;
@@ -21,7 +26,12 @@ export function agent({ op, name = '', value }) {
   /** @param {string} selector */
   const find = (selector) => {
     const all = [...top.querySelectorAll(selector)].filter((e) => visible(e) || e.matches('input'));
-    return all.find((e) => nameOf(e) === name) ?? all.find((e) => nameOf(e).startsWith(name)) ?? all.find((e) => nameOf(e).includes(name)) ?? null;
+    return (
+      all.find((e) => nameOf(e) === name) ??
+      all.find((e) => nameOf(e).startsWith(name)) ??
+      all.find((e) => nameOf(e).includes(name)) ??
+      null
+    );
   };
   switch (op) {
     case 'state': {
@@ -30,8 +40,13 @@ export function agent({ op, name = '', value }) {
         flow: step?.getAttribute('data-flow') ?? '',
         step: step?.getAttribute('data-step') ?? '',
         heading: [...document.querySelectorAll('h1')].filter(visible).map(text).join(' | '),
-        code: document.querySelector('.code-shown:not(.small)[data-code], .code-shown[data-code]')?.getAttribute('data-code') ?? '',
-        choices: [...document.querySelectorAll('input[type=radio]')].map((e) => e.closest('[data-code]')?.getAttribute('data-code') ?? '').filter(Boolean),
+        code:
+          document
+            .querySelector('.code-shown:not(.small)[data-code], .code-shown[data-code]')
+            ?.getAttribute('data-code') ?? '',
+        choices: [...document.querySelectorAll('input[type=radio]')]
+          .map((e) => e.closest('[data-code]')?.getAttribute('data-code') ?? '')
+          .filter(Boolean),
         text: document.body.innerText.replace(/\s+/g, ' '),
         title: document.title,
       };
@@ -53,12 +68,16 @@ export function agent({ op, name = '', value }) {
       return true;
     }
     case 'code': {
-      const field = /** @type {HTMLInputElement | null} */ (top.querySelector(`[data-code="${name}"] input[type=radio]`));
+      const field = /** @type {HTMLInputElement | null} */ (
+        top.querySelector(`[data-code="${name}"] input[type=radio]`)
+      );
       field?.click();
       return field?.checked ?? false;
     }
     case 'choose': {
-      const field = /** @type {HTMLInputElement | null} */ (find('input[type=radio], input[type=checkbox]'));
+      const field = /** @type {HTMLInputElement | null} */ (
+        find('input[type=radio], input[type=checkbox]')
+      );
       if (field && !field.checked) field.click();
       return field !== null;
     }

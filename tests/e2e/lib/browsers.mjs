@@ -63,7 +63,11 @@ export class Person {
    * @param {number} [limit]
    */
   heading(pattern, limit) {
-    return this.until(`the heading ${pattern}`, async () => pattern.test((await this.state()).heading), limit);
+    return this.until(
+      `the heading ${pattern}`,
+      async () => pattern.test((await this.state()).heading),
+      limit,
+    );
   }
 
   /**
@@ -71,7 +75,11 @@ export class Person {
    * @param {number} [limit]
    */
   text(pattern, limit) {
-    return this.until(`the text ${pattern}`, async () => pattern.exec((await this.state()).text), limit);
+    return this.until(
+      `the text ${pattern}`,
+      async () => pattern.exec((await this.state()).text),
+      limit,
+    );
   }
 
   /** @param {string} name */
@@ -111,7 +119,8 @@ export class Person {
       const now = await this.state();
       return now.choices.length >= 4 && now;
     });
-    if (new Set(state.choices).size !== state.choices.length) throw new Error(`codes repeat: ${state.choices}`);
+    if (new Set(state.choices).size !== state.choices.length)
+      throw new Error(`codes repeat: ${state.choices}`);
     if (!state.choices.includes(code)) throw new Error(`${code} is not among ${state.choices}`);
     await delay(800); // the page ignores a hand that is still clicking
     await this.until(`the code ${code}`, () => this.ask({ op: 'code', name: code }));
@@ -178,16 +187,35 @@ class ChromiumPerson extends Person {
 const CHROMIUM = {
   executablePath: process.env.PARSEC_CHROMIUM ?? '/usr/bin/chromium',
   headless: true,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 };
 
 /**
  * @param {{ profile?: string, locale?: string, colorScheme?: 'light' | 'dark', width?: number, height?: number }} [how]
  */
-export async function chromium({ profile, locale = 'en-GB', colorScheme = 'light', width = 1280, height = 900 } = {}) {
+export async function chromium({
+  profile,
+  locale = 'en-GB',
+  colorScheme = 'light',
+  width = 1280,
+  height = 900,
+} = {}) {
   const { chromium: engine } = await import('playwright-core');
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'person-')));
-  const context = await engine.launchPersistentContext(folder, { ...CHROMIUM, locale, colorScheme, viewport: { width, height } });
+  const context = await engine.launchPersistentContext(folder, {
+    ...CHROMIUM,
+    locale,
+    colorScheme,
+    viewport: { width, height },
+  });
   return new ChromiumPerson(context, context.pages()[0] ?? (await context.newPage()), folder);
 }
 
@@ -197,7 +225,10 @@ export async function crowd() {
   const browser = await engine.launch(CHROMIUM);
   return {
     async person() {
-      const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+      const context = await browser.newContext({
+        locale: 'en-GB',
+        viewport: { width: 1280, height: 900 },
+      });
       return new ChromiumPerson(context, await context.newPage(), '');
     },
     leave: () => browser.close(),
@@ -286,7 +317,12 @@ export async function webkit() {
   const port = 20_000 + Math.floor(Math.random() * 20_000);
   const child = spawn(
     'xvfb-run',
-    ['-a', process.env.PARSEC_WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver', `--port=${port}`, '--host=127.0.0.1'],
+    [
+      '-a',
+      process.env.PARSEC_WEBKIT_DRIVER ?? '/usr/bin/WebKitWebDriver',
+      `--port=${port}`,
+      '--host=127.0.0.1',
+    ],
     {
       detached: true,
       stdio: 'ignore',
@@ -315,11 +351,17 @@ export async function webkit() {
   };
   const capabilities = new Capabilities();
   capabilities.set('browserName', 'MiniBrowser');
-  capabilities.set('webkitgtk:browserOptions', { binary: await miniBrowser(), args: ['--automation'] });
+  capabilities.set('webkitgtk:browserOptions', {
+    binary: await miniBrowser(),
+    args: ['--automation'],
+  });
   let trouble;
   for (let attempt = 0; attempt < 40; attempt += 1) {
     try {
-      const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+      const driver = await new Builder()
+        .usingServer(`http://127.0.0.1:${port}`)
+        .withCapabilities(capabilities)
+        .build();
       return new WebKitPerson(driver, async () => {
         await driver.quit().catch(() => {});
         await end();

@@ -16,7 +16,11 @@ const TOO_LONG = 60_000;
  * @param {Server} server
  * @param {{ organization: string, name?: string, email?: string }} what
  */
-export async function create(person, server, { organization, name = 'Alice Martin', email = 'alice@example.com' }) {
+export async function create(
+  person,
+  server,
+  { organization, name = 'Alice Martin', email = 'alice@example.com' },
+) {
   await person.open(server.app);
   await person.press('Create an organization');
   await person.fill('Name of the organization', organization);

@@ -18,7 +18,9 @@ export class LineProcess {
    */
   constructor(command, args, options = {}) {
     this.child = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
-    createInterface({ input: /** @type {any} */ (this.child.stdout) }).on('line', (text) => this.#take(text));
+    createInterface({ input: /** @type {any} */ (this.child.stdout) }).on('line', (text) =>
+      this.#take(text),
+    );
     this.child.stderr?.on('data', (data) => {
       this.#log = (this.#log + data).slice(-200_000);
     });
@@ -73,7 +75,11 @@ export class LineProcess {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(waiter), 1);
-        reject(new Error(`nothing fitting said within ${limit / 1000} s; queue ${JSON.stringify(this.#queue)}\n${this.#log}`));
+        reject(
+          new Error(
+            `nothing fitting said within ${limit / 1000} s; queue ${JSON.stringify(this.#queue)}\n${this.#log}`,
+          ),
+        );
       }, limit);
       const waiter = (/** @type {any} */ line) => {
         if (line === null) {

@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
 /** Where screenshots go, for whoever wants to see them; never in the repository. */
 const shots = process.env.PSC_SHOTS;
 
@@ -29,19 +32,34 @@ export async function look(person, name) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await speak(page, lang);
     await page.evaluate(axeSource);
-    const { violations } = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] }));
+    const { violations } = await page.evaluate(() =>
+      /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] }),
+    );
     assert.deepEqual(
-      violations.map((/** @type {any} */ v) => `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`),
+      violations.map(
+        (/** @type {any} */ v) =>
+          `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`,
+      ),
       [],
       where,
     );
     const seen = await page.evaluate(() => ({
-      headings: [...document.querySelectorAll('h1')].filter((h) => h.getClientRects().length > 0).length,
+      headings: [...document.querySelectorAll('h1')].filter((h) => h.getClientRects().length > 0)
+        .length,
       lang: document.documentElement.lang,
       title: document.title,
       overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      small: [...document.querySelectorAll('main button, main a.button, main input:not(.visually-hidden), main select')]
-        .filter((e) => e.getClientRects().length > 0 && !e.closest('label') && !e.classList.contains('linklike'))
+      small: [
+        ...document.querySelectorAll(
+          'main button, main a.button, main input:not(.visually-hidden), main select',
+        ),
+      ]
+        .filter(
+          (e) =>
+            e.getClientRects().length > 0 &&
+            !e.closest('label') &&
+            !e.classList.contains('linklike'),
+        )
         .map((e) => ({ height: e.getBoundingClientRect().height, html: e.outerHTML.slice(0, 120) }))
         .filter(({ height }) => height < 44),
     }));
@@ -52,7 +70,10 @@ export async function look(person, name) {
     assert.deepEqual(seen.small, [], `${where}: targets of 44 px`);
     if (shots) {
       await mkdir(shots, { recursive: true });
-      await page.screenshot({ path: `${shots}/${name}-${lang}-${theme}-${width}.png`, fullPage: true });
+      await page.screenshot({
+        path: `${shots}/${name}-${lang}-${theme}-${width}.png`,
+        fullPage: true,
+      });
     }
   }
   await speak(page, 'en');
@@ -68,9 +89,16 @@ async function speak(page, lang) {
   if ((await page.evaluate(() => document.documentElement.lang)) === lang) return;
   // A dialog makes the header inert: the click is given to the button itself.
   await page.evaluate((/** @type {string} */ to) => {
-    const button = [...document.querySelectorAll('header button')].find((b) => b.getAttribute('lang') === to);
+    const button = [...document.querySelectorAll('header button')].find(
+      (b) => b.getAttribute('lang') === to,
+    );
     /** @type {HTMLElement} */ (button).click();
   }, lang);
-  await page.waitForFunction((/** @type {string} */ to) => document.documentElement.lang === to, lang);
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await page.waitForFunction(
+    (/** @type {string} */ to) => document.documentElement.lang === to,
+    lang,
+  );
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+  );
 }

@@ -9,7 +9,11 @@ export class Oracle {
   #last = 0;
 
   constructor() {
-    this.process = new LineProcess(process.env.PARSEC_PYTHON ?? 'python3', [`${folder}/oracle.py`], { cwd: folder });
+    this.process = new LineProcess(
+      process.env.PARSEC_PYTHON ?? 'python3',
+      [`${folder}/oracle.py`],
+      { cwd: folder },
+    );
   }
 
   /**
@@ -19,7 +23,8 @@ export class Oracle {
     const id = ++this.#last;
     this.process.say({ ...command, id });
     const answer = await this.process.next((line) => line.id === id);
-    if (!answer.ok) throw new Error(`the server’s library refuses ${JSON.stringify(command)}: ${answer.error}`);
+    if (!answer.ok)
+      throw new Error(`the server’s library refuses ${JSON.stringify(command)}: ${answer.error}`);
     return answer;
   }
 

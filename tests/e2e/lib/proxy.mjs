@@ -3,7 +3,7 @@
  * Stands between everybody and the released server: records what is asked, and on a rule loses, delays, changes or invents answers.
  * The server is told that this is its address, so that links and origin are the proxy's.
  */
-import { Agent, createServer, request as ask } from 'node:http';
+import { Agent, request as ask, createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decode, encode } from '@msgpack/msgpack';
 import { Server } from './server.mjs';
@@ -55,9 +55,13 @@ export class Proxy {
    */
   static async start({ options = [] } = {}) {
     const proxy = new Proxy();
-    await new Promise((resolve) => proxy.#listener.listen(0, '127.0.0.1', () => resolve(undefined)));
+    await new Promise((resolve) =>
+      proxy.#listener.listen(0, '127.0.0.1', () => resolve(undefined)),
+    );
     proxy.#port = /** @type {import('node:net').AddressInfo} */ (proxy.#listener.address()).port;
-    const server = await Server.start({ options: ['--server-addr', `parsec3://127.0.0.1:${proxy.#port}?no_ssl=true`, ...options] });
+    const server = await Server.start({
+      options: ['--server-addr', `parsec3://127.0.0.1:${proxy.#port}?no_ssl=true`, ...options],
+    });
     proxy.#upstream = server.port;
     server.url = proxy.url;
     return {
@@ -84,7 +88,11 @@ export class Proxy {
    * @returns {() => void} takes it back
    */
   rule(match, act, { times = Number.POSITIVE_INFINITY } = {}) {
-    const like = typeof match === 'function' ? match : (/** @type {any} */ asked) => !asked.peer && Object.entries(match).every(([name, value]) => asked[name] === value);
+    const like =
+      typeof match === 'function'
+        ? match
+        : (/** @type {any} */ asked) =>
+            !asked.peer && Object.entries(match).every(([name, value]) => asked[name] === value);
     let left = times;
     const rule = {
       fits: (/** @type {Asked} */ asked) => left > 0 && asked.family !== '' && like(asked),
@@ -109,7 +117,11 @@ export class Proxy {
    * @param {Match} match
    */
   ours(match) {
-    const like = typeof match === 'function' ? match : (/** @type {any} */ asked) => Object.entries(match).every(([name, value]) => asked[name] === value);
+    const like =
+      typeof match === 'function'
+        ? match
+        : (/** @type {any} */ asked) =>
+            Object.entries(match).every(([name, value]) => asked[name] === value);
     return this.seen.filter((asked) => !asked.peer && like(asked));
   }
 
@@ -128,8 +140,12 @@ export class Proxy {
       forward: () => this.#forward(asked),
       answer: ({ status, headers = {}, body }) => {
         asked.status = status;
-        // A browser repeats by itself what fails on a connection that was used before.
-        response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body), ...(asked.family ? { connection: 'close' } : {}) });
+        // A browser repeats by itself what fails on a connection that was used before: here each has one of its own.
+        response.writeHead(status, {
+          ...headers,
+          'content-length': Buffer.byteLength(body),
+          connection: 'close',
+        });
         response.end(body);
       },
       drop: () => request.socket.destroy(),
@@ -141,16 +157,23 @@ export class Proxy {
   /** @param {Asked} asked @returns {Promise<Answer>} */
   #forward({ method, url, headers, body }) {
     return new Promise((resolve, reject) => {
-      const outgoing = ask({ host: '127.0.0.1', port: this.#upstream, method, path: url, headers, agent: this.#agent }, async (incoming) => {
-        try {
-          const chunks = [];
-          for await (const chunk of incoming) chunks.push(chunk);
-          const { 'transfer-encoding': _chunked, connection: _kept, ...rest } = incoming.headers;
-          resolve({ status: incoming.statusCode ?? 0, headers: rest, body: Buffer.concat(chunks) });
-        } catch (error) {
-          reject(error);
-        }
-      });
+      const outgoing = ask(
+        { host: '127.0.0.1', port: this.#upstream, method, path: url, headers, agent: this.#agent },
+        async (incoming) => {
+          try {
+            const chunks = [];
+            for await (const chunk of incoming) chunks.push(chunk);
+            const { 'transfer-encoding': _chunked, connection: _kept, ...rest } = incoming.headers;
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: rest,
+              body: Buffer.concat(chunks),
+            });
+          } catch (error) {
+            reject(error);
+          }
+        },
+      );
       outgoing.on('error', reject);
       outgoing.end(body);
     });
@@ -165,7 +188,18 @@ export class Proxy {
 function read({ method = '', url = '', headers }, body) {
   const [, family, organization = ''] = url.split('/');
   /** @type {Asked} */
-  const asked = { method, url, headers, body, family: '', organization: '', cmd: '', fields: {}, step: '', peer: /Peer$/.test(headers['user-agent'] ?? '') };
+  const asked = {
+    method,
+    url,
+    headers,
+    body,
+    family: '',
+    organization: '',
+    cmd: '',
+    fields: {},
+    step: '',
+    peer: /Peer$/.test(headers['user-agent'] ?? ''),
+  };
   if (method !== 'POST' || !FAMILIES.includes(family)) return asked;
   const { cmd, ...fields } = /** @type {any} */ (decode(body));
   const step = (fields.claimer_step ?? fields.greeter_step)?.step ?? '';
@@ -190,6 +224,12 @@ export async function dropAfter(turn) {
   turn.drop();
 }
 
+/** What a browser does by itself when a connection that was used before breaks: the page hears of the second answer only. @type {Act} */
+export async function twice(turn) {
+  await turn.forward();
+  await pass(turn);
+}
+
 /** @param {number} ms @returns {Act} */
 export function slow(ms) {
   return async (turn) => {
@@ -200,17 +240,27 @@ export function slow(ms) {
 
 /** @param {number} status @returns {Act} the server never sees the request */
 export function http(status) {
-  return (turn) => turn.answer({ status, headers: { 'content-type': 'application/json' }, body: '{"detail": "as the test wants it"}' });
+  return (turn) =>
+    turn.answer({
+      status,
+      headers: { 'content-type': 'application/json' },
+      body: '{"detail": "as the test wants it"}',
+    });
 }
 
 /** Like the page of a hotel that wants to be paid first. @type {Act} */
 export function html(turn) {
-  turn.answer({ status: 200, headers: { 'content-type': 'text/html' }, body: '<!doctype html><title>Welcome</title><h1>Please log in</h1>' });
+  turn.answer({
+    status: 200,
+    headers: { 'content-type': 'text/html' },
+    body: '<!doctype html><title>Welcome</title><h1>Please log in</h1>',
+  });
 }
 
 /** @param {Uint8Array} body @returns {Act} */
 export function bytes(body) {
-  return (turn) => turn.answer({ status: 200, headers: { 'content-type': 'application/msgpack' }, body });
+  return (turn) =>
+    turn.answer({ status: 200, headers: { 'content-type': 'application/msgpack' }, body });
 }
 
 /** @param {object} content @returns {Act} */
@@ -226,7 +276,13 @@ export function reply(content) {
 export function changed(change) {
   return async (turn) => {
     const answer = await turn.forward();
-    turn.answer({ ...answer, body: answer.status === 200 ? encode(change(decode(/** @type {Uint8Array} */ (answer.body)))) : answer.body });
+    turn.answer({
+      ...answer,
+      body:
+        answer.status === 200
+          ? encode(change(decode(/** @type {Uint8Array} */ (answer.body))))
+          : answer.body,
+    });
   };
 }
 

@@ -36,7 +36,8 @@ export async function runAll(patterns = []) {
   let passed = 0;
   let failed = 0;
   for (const { name, tags, limit, run } of tests) {
-    if (patterns.length > 0 && !patterns.some((p) => name.includes(p) || tags.includes(p))) continue;
+    if (patterns.length > 0 && !patterns.some((p) => name.includes(p) || tags.includes(p)))
+      continue;
     const began = performance.now();
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
@@ -44,14 +45,19 @@ export async function runAll(patterns = []) {
       await Promise.race([
         run(),
         new Promise((_, reject) => {
-          timer = setTimeout(() => reject(new Error(`not finished after ${limit / 1000} s`)), limit);
+          timer = setTimeout(
+            () => reject(new Error(`not finished after ${limit / 1000} s`)),
+            limit,
+          );
         }),
       ]);
       passed += 1;
       console.log(`ok ${name} (${Math.round(performance.now() - began)} ms)`);
     } catch (error) {
       failed += 1;
-      console.log(`not ok ${name}\n${indent(error instanceof Error ? (error.stack ?? error.message) : String(error))}`);
+      console.log(
+        `not ok ${name}\n${indent(error instanceof Error ? (error.stack ?? error.message) : String(error))}`,
+      );
     } finally {
       clearTimeout(timer);
     }

@@ -17,7 +17,11 @@ export class Server {
     if (port) args.push('--port', String(port));
     const server = new Server();
     server.process = new LineProcess(python, [...args, '--', ...options], { cwd: root });
-    const { url, port: chosen, admin_token } = await server.process.next((line) => line.url, 120_000);
+    const {
+      url,
+      port: chosen,
+      admin_token,
+    } = await server.process.next((line) => line.url, 120_000);
     server.url = url.replace(/\/$/, '');
     server.port = chosen;
     server.adminToken = admin_token;
@@ -25,7 +29,7 @@ export class Server {
   }
 
   /** @type {LineProcess} */
-  // @ts-ignore set by start
+  // @ts-expect-error set by start
   process;
   url = '';
   port = 0;
@@ -53,7 +57,9 @@ export class Peer {
   #last = 0;
 
   constructor() {
-    this.process = new LineProcess(python, [`${root}tests/server/peer.py`, 'serve'], { cwd: `${root}tests/server` });
+    this.process = new LineProcess(python, [`${root}tests/server/peer.py`, 'serve'], {
+      cwd: `${root}tests/server`,
+    });
   }
 
   /**

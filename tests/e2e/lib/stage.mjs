@@ -25,10 +25,10 @@ export class Stage {
   #oracle;
   #serial = 0;
   /** The administrator and whoever claims: two programs, since each has one greeting at a time. @type {Peer} */
-  // @ts-ignore set by make
+  // @ts-expect-error set by make
   ada;
   /** @type {Peer} */
-  // @ts-ignore set by make
+  // @ts-expect-error set by make
   nova;
   organization = '';
   /** Ada's device file. */
@@ -42,7 +42,13 @@ export class Stage {
     stage.people = people;
     stage.ada = new Peer();
     stage.nova = new Peer();
-    stage.#ends.push(stop, () => people.leave(), () => stage.ada.stop(), () => stage.nova.stop(), () => stage.#oracle?.stop());
+    stage.#ends.push(
+      stop,
+      () => people.leave(),
+      () => stage.ada.stop(),
+      () => stage.nova.stop(),
+      () => stage.#oracle?.stop(),
+    );
     stage.organization = freshOrganization();
     stage.file = await stage.found(stage.organization);
     return stage;
@@ -66,13 +72,13 @@ export class Stage {
   }
 
   /** @type {Proxy} */
-  // @ts-ignore set by make
+  // @ts-expect-error set by make
   proxy;
   /** @type {import('./server.mjs').Server} */
-  // @ts-ignore set by make
+  // @ts-expect-error set by make
   server;
   /** @type {Awaited<ReturnType<typeof crowd>>} */
-  // @ts-ignore set by make
+  // @ts-expect-error set by make
   people;
 
   get oracle() {
@@ -98,7 +104,11 @@ export class Stage {
   async invitation() {
     this.#serial += 1;
     const email = `guest${this.#serial}@example.com`;
-    const { token, link_http } = await this.ada.do({ do: 'invite', email, device: this.file.device });
+    const { token, link_http } = await this.ada.do({
+      do: 'invite',
+      email,
+      device: this.file.device,
+    });
     return { email, token, link: link_http };
   }
 
@@ -197,7 +207,10 @@ export function failureOn(person) {
   return person.page.evaluate(() => {
     const place = document.querySelector('main [data-status]');
     if (!place) return null;
-    const texts = (/** @type {string} */ selector) => [...place.querySelectorAll(selector)].filter((e) => e.getClientRects().length > 0).map((e) => (e.textContent ?? '').trim());
+    const texts = (/** @type {string} */ selector) =>
+      [...place.querySelectorAll(selector)]
+        .filter((e) => e.getClientRects().length > 0)
+        .map((e) => (e.textContent ?? '').trim());
     return {
       status: place.getAttribute('data-status') ?? '',
       heading: texts('h1, .title, strong')[0] ?? '',
@@ -213,7 +226,11 @@ export function failureOn(person) {
  * @param {Tab} person
  */
 export function withdrawn(person) {
-  return person.until('the network’s trouble withdrawn', () => person.page.evaluate(() => !/No connection/.test(document.querySelector('main')?.textContent ?? '')));
+  return person.until('the network’s trouble withdrawn', () =>
+    person.page.evaluate(
+      () => !/No connection/.test(document.querySelector('main')?.textContent ?? ''),
+    ),
+  );
 }
 
 /**

@@ -15,6 +15,7 @@ export async function withAll(work) {
       return ready;
     });
   } finally {
-    for (const resource of used.reverse()) await (resource.leave ? resource.leave() : resource.stop?.());
+    for (const resource of used.reverse())
+      await (resource.leave ? resource.leave() : resource.stop?.());
   }
 }
