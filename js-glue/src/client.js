@@ -99,6 +99,7 @@ export class Journey extends EventTarget {
   #id;
   /** @type {JourneyState} */
   #state = initialState();
+  #cancelled = false;
   #finished = /** @type {PromiseWithResolvers<Outcome>} */ (Promise.withResolvers());
 
   /**
@@ -173,7 +174,9 @@ export class Journey extends EventTarget {
 
   /** Ends it, and tells the other person when there is one. */
   cancel() {
-    if (!this.ended) this.#line.send({ type: 'cancel', journey: this.#id });
+    if (this.ended) return;
+    this.#cancelled = true;
+    this.#line.send({ type: 'cancel', journey: this.#id });
   }
 
   /** Tries again now what waits for the network. */
@@ -187,6 +190,9 @@ export class Journey extends EventTarget {
    */
   update(state) {
     if (this.#state.ended) return;
+    // The end has crossed the cancel: the Worker locks that device again as soon as it hears of it, so the handle is worth nothing.
+    if (this.#cancelled && state.result?.result === 'device')
+      state = { ...state, result: null, failure: failureOf('cancelled') };
     this.#state = state;
     if (state.result) this.#finished.resolve({ result: state.result });
     else if (state.failure) this.#finished.resolve({ failure: state.failure });
@@ -284,10 +290,12 @@ export class Client extends EventTarget {
 
   /**
    * @param {Options} options what the flow needs; `device` is a handle that another journey ended with
-   * @param {{signal?: AbortSignal}} [control] aborting cancels
+   * @param {object} [control]
+   * @param {AbortSignal} [control.signal] aborting cancels
+   * @param {boolean} [control.takeOver] a device that is to be unlocked is this tab's from now on: the tab that has it open closes it
    * @returns {Journey}
    */
-  start(options, { signal } = {}) {
+  start(options, { signal, takeOver = false } = {}) {
     const id = ++this.#lastJourney;
     const journey = new Journey(this.#line, id);
     if (this.#line.ended) {
@@ -296,7 +304,7 @@ export class Client extends EventTarget {
       return journey;
     }
     this.#journeys.set(id, journey);
-    this.#line.send({ type: 'start', journey: id, options });
+    this.#line.send({ type: 'start', journey: id, options, takeOver });
     if (signal?.aborted) journey.cancel();
     else signal?.addEventListener('abort', () => journey.cancel(), { once: true });
     return journey;
@@ -309,15 +317,6 @@ export class Client extends EventTarget {
    */
   lock(device) {
     return this.#line.call({ type: 'lock', device });
-  }
-
-  /**
-   * Makes this tab the one that may open a device; the tab that has it open closes it.
-   * @param {string} deviceId
-   * @returns {Promise<void>}
-   */
-  takeOver(deviceId) {
-    return this.#line.call({ type: 'take-over', device_id: deviceId });
   }
 
   /**

@@ -86,3 +86,21 @@ export function decode(bytes) {
 export function encode(value) {
   return encodeWith(value, { extensionCodec, ignoreUndefined: true });
 }
+
+/**
+ * What a person typed, as Parsec compares it: composed (NFC). The core has no Unicode tables. Only the texts of the record itself are
+ * touched: what lies deeper (a file's place) must stay as it is.
+ * @template {object} T
+ * @param {T} record
+ * @returns {T}
+ */
+export function composed(record) {
+  return /** @type {T} */ (
+    Object.fromEntries(
+      Object.entries(record).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value.normalize('NFC') : value,
+      ]),
+    )
+  );
+}

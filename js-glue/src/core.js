@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The boundary (emscripten/boundary.c) as objects. Nothing here knows what a flow is about.
-import { decode, encode } from './codec.js';
+import { composed, decode, encode } from './codec.js';
 import { ClientError } from './errors.js';
 import { Memory } from './memory.js';
 
@@ -80,7 +80,7 @@ export class Core {
    * @throws {ClientError} with the status that says what is wrong with them
    */
   start(options) {
-    const bytes = encode(options);
+    const bytes = encode(composed(options));
     try {
       const handle = this.#memory.withScratch([bytes], (at) =>
         this.#exports.psc_wasm_flow_new(at, bytes.length),

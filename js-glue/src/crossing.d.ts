@@ -273,6 +273,7 @@ export type AddressDescription = {
   server_url: string;
   organization: string | null;
   continue_url: string | null;
+  desktop_url: string | null;
 };
 
 export type AddressRefusal = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The one loop for all flows: perform each effect, answer with an event.
+import { composed } from './codec.js';
 import { ClientError, StoreFailure, TransportFailure } from './errors.js';
 import { failureOf, initialState } from './state.js';
 import { StretchFailure } from './stretch.js';
@@ -73,7 +74,7 @@ export class Run {
       throw new ClientError('state');
     }
     const drawn = this.#draw(
-      { event: 'answer', effect: questionId, now: this.#host.now(), answer },
+      { event: 'answer', effect: questionId, now: this.#host.now(), answer: composed(answer) },
       secret,
     );
     this.#state.question = null;
@@ -96,6 +97,14 @@ export class Run {
   abandon(failure) {
     this.#instead ??= failure;
     this.cancel();
+    this.#end({ failure });
+  }
+
+  /**
+   * Ends it where it is, without a word to anybody.
+   * @param {Failure} failure
+   */
+  end(failure) {
     this.#end({ failure });
   }
 

@@ -44,7 +44,7 @@ export async function compile({ url, integrity }, { signal, fetch = globalThis.f
 }
 
 /**
- * Everything that a module may ask of its surroundings (emscripten/imports*.txt).
+ * Everything that a module may ask of its surroundings (`./dev test modules` sees to it).
  * @param {() => WebAssembly.Memory} memory
  * @param {(bytes: Uint8Array<ArrayBuffer>) => void} fill with random bytes; throws when there are none
  */

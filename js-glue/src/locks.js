@@ -6,10 +6,19 @@ import { ClientError } from './errors.js';
 /**
  * @typedef {import('./crossing.js').DevicePlace} DevicePlace
  *
+ * A Web Lock that was granted.
+ * @typedef {object} Grant
+ * @property {() => void} release
+ * @property {boolean} stolen another tab has it now
+ *
  * @typedef {object} Held
  * @property {number} generation
  * @property {Set<unknown>} users who needs it; given back when the last one has left
- * @property {() => void} release
+ * @property {Grant} grant
+ *
+ * What tabs tell each other of a lock: that one has it from this generation on, or that it had taken this generation when the lock was
+ * another's already.
+ * @typedef {{name: string, generation: number, yielded: boolean}} Word
  */
 
 const CHANNEL = 'parsec-web-devices';
@@ -26,6 +35,7 @@ export class DeviceLocks {
   #locks;
   #store;
   #channel;
+  #closed = false;
   #onLost;
   /** @type {Map<string, Held>} */
   #held = new Map();
@@ -34,6 +44,11 @@ export class DeviceLocks {
    * @type {Map<string, Promise<boolean>>}
    */
   #acquiring = new Map();
+  /**
+   * The last generation that another tab took in vain.
+   * @type {Map<string, number>}
+   */
+  #yielded = new Map();
 
   /**
    * @param {object} options
@@ -46,11 +61,53 @@ export class DeviceLocks {
     this.#store = store;
     this.#onLost = onLost;
     this.#channel = new BroadcastChannel(CHANNEL);
-    // A browser that tells a stolen lock late, or not at all, is covered by this word from the other tab.
-    this.#channel.onmessage = ({ data: { name, generation } }) => {
-      // A word that comes late must not end the session that took the device back meanwhile.
-      if ((this.#held.get(name)?.generation ?? generation) < generation) this.#lose(name);
-    };
+    this.#channel.onmessage = ({ data }) => this.#heard(data);
+  }
+
+  /** @param {Word} word */
+  #heard({ name, generation, yielded }) {
+    const held = this.#held.get(name);
+    if (yielded) {
+      this.#yielded.set(name, Math.max(generation, this.#yielded.get(name) ?? 0));
+      if (held && held.generation < generation) this.#renew(name, held);
+    } else if (held && held.generation < generation) {
+      // A browser that tells a stolen lock late, or not at all, is covered by this word from the other tab. One that comes late must
+      // not end the session that took the device back meanwhile.
+      this.#lose(name);
+    }
+  }
+
+  /**
+   * Another tab counted after us although the lock was ours: our number has to be the last again, or our writes are refused.
+   * @param {string} name
+   * @param {Held} held
+   */
+  async #renew(name, held) {
+    try {
+      const generation = await this.#count(name);
+      if (this.#held.get(name) !== held) return;
+      held.generation = generation;
+      this.#tell({ name, generation, yielded: false });
+    } catch {
+      // Writes go on being refused, which is said where it happens.
+    }
+  }
+
+  /**
+   * A new generation, above all that were taken in vain as far as we heard.
+   * @param {string} name
+   * @returns {Promise<number>}
+   */
+  async #count(name) {
+    let generation;
+    do generation = await this.#store.nextGeneration(name);
+    while (generation < (this.#yielded.get(name) ?? 0));
+    return generation;
+  }
+
+  /** @param {Word} word */
+  #tell(word) {
+    if (!this.#closed) this.#channel.postMessage(word);
   }
 
   /**
@@ -80,30 +137,35 @@ export class DeviceLocks {
    * @param {boolean} steal
    */
   async #take(name, steal) {
-    const release = await this.#request(name, steal);
-    if (release === null) return false;
+    const grant = await this.#request(name, steal);
+    if (grant === null) return false;
+    let generation;
     try {
-      const generation = await this.#store.nextGeneration(name);
-      this.#held.set(name, { generation, users: new Set(), release });
-      if (steal) this.#channel.postMessage({ name, generation });
+      generation = await this.#count(name);
     } catch (error) {
-      release();
+      grant.release();
       throw error;
     }
+    if (grant.stolen) {
+      this.#tell({ name, generation, yielded: true });
+      return false;
+    }
+    this.#held.set(name, { generation, users: new Set(), grant });
+    if (steal) this.#tell({ name, generation, yielded: false });
     return true;
   }
 
   /**
    * @param {string} name
    * @param {boolean} steal
-   * @returns {Promise<(() => void) | null>} what gives the lock back
+   * @returns {Promise<Grant | null>}
    */
   #request(name, steal) {
     const locks = this.#locks;
     if (locks === undefined) return Promise.reject(new ClientError('insecure-context'));
     return new Promise((resolve, reject) => {
-      /** @type {() => void} */
-      let release;
+      /** @type {Grant | undefined} */
+      let grant;
       locks
         .request(name, steal ? { steal: true } : { ifAvailable: true }, (lock) => {
           if (lock === null) {
@@ -111,14 +173,19 @@ export class DeviceLocks {
             return;
           }
           return new Promise((done) => {
-            release = () => done(undefined);
-            resolve(release);
+            grant = { release: () => done(undefined), stolen: false };
+            resolve(grant);
           });
         })
-        // A stolen lock rejects the request that holds it.
+        // A stolen lock rejects the request that holds it, perhaps before its generation is known.
         .catch((error) => {
           reject(error);
-          if (this.#held.get(name)?.release === release) this.#lose(name);
+          if (grant === undefined) return;
+          grant.stolen = true;
+          const held = this.#held.get(name);
+          if (held?.grant !== grant) return;
+          this.#lose(name);
+          this.#tell({ name, generation: held.generation, yielded: true });
         });
     });
   }
@@ -128,7 +195,7 @@ export class DeviceLocks {
     const held = this.#held.get(name);
     if (held === undefined) return;
     this.#held.delete(name);
-    held.release();
+    held.grant.release();
     this.#onLost(name);
   }
 
@@ -142,7 +209,7 @@ export class DeviceLocks {
     held.users.delete(user);
     if (held.users.size > 0) return;
     this.#held.delete(name);
-    held.release();
+    held.grant.release();
   }
 
   /**
@@ -165,8 +232,9 @@ export class DeviceLocks {
   }
 
   close() {
+    this.#closed = true;
     this.#channel.close();
-    for (const held of this.#held.values()) held.release();
+    for (const held of this.#held.values()) held.grant.release();
     this.#held.clear();
   }
 }

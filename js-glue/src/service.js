@@ -15,13 +15,12 @@ import { failureOf, initialState } from './state.js';
  * @typedef {import('./state.js').JourneyState} JourneyState
  * @typedef {import('./state.js').Outcome} Outcome
  *
- * @typedef {{type: 'start', journey: number, options: Options}
+ * @typedef {{type: 'start', journey: number, options: Options, takeOver: boolean}
  *   | {type: 'answer', call: number, journey: number, question: number, answer: Answer, secret?: Uint8Array}
  *   | {type: 'cancel', journey: number}
  *   | {type: 'hurry', journey?: number}
  *   | {type: 'describe', call: number, text: string}
  *   | {type: 'lock', call: number, device: number}
- *   | {type: 'take-over', call: number, device_id: string}
  *   | {type: 'probe', call: number}
  *   | {type: 'close', call: number}} FromPage
  *
@@ -36,6 +35,7 @@ import { failureOf, initialState } from './state.js';
  * @property {Options} options
  * @property {Run | null} run null until the device is ours
  * @property {boolean} cancelled
+ * @property {boolean} lost another tab has taken its device over
  *
  * @typedef {object} Parts
  * @property {Core} core
@@ -83,8 +83,8 @@ export class Service {
   /** @type {Map<number, Journey>} */
   #journeys = new Map();
   /**
-   * Open devices by handle.
-   * @type {Map<number, {name: string, device_id: string}>}
+   * Open devices by handle, each with the journey that handed it out.
+   * @type {Map<number, {name: string, device_id: string, journey: number}>}
    */
   #devices = new Map();
   /**
@@ -120,7 +120,7 @@ export class Service {
   #receive(message) {
     switch (message.type) {
       case 'start':
-        return this.#start(message.journey, message.options);
+        return this.#start(message);
       case 'cancel':
         return this.#cancel(message.journey);
       case 'hurry':
@@ -156,8 +156,6 @@ export class Service {
         return this.#parts.core.describeLink(message.text);
       case 'lock':
         return this.#lock(message.device);
-      case 'take-over':
-        return this.#takeOver(message.device_id);
       case 'probe':
         return probeWorker(this.#parts);
       case 'close':
@@ -167,17 +165,14 @@ export class Service {
 
   // ---------------------------------------------------------------------------------------------------------------- journeys
 
-  /**
-   * @param {number} id
-   * @param {Options} options
-   */
-  async #start(id, options) {
+  /** @param {Extract<FromPage, {type: 'start'}>} message */
+  async #start({ journey: id, options, takeOver }) {
     /** @type {Journey} */
-    const journey = { options, run: null, cancelled: false };
+    const journey = { options, run: null, cancelled: false, lost: false };
     this.#journeys.set(id, journey);
     try {
       this.#checkServer(options);
-      await this.#claimDevice(id, options);
+      await this.#claimDevice(id, options, takeOver);
       if (journey.cancelled) throw new ClientError('cancelled');
       journey.run = new Run(this.#parts.core.start(options), this.#hostFor(id));
       journey.run.begin();
@@ -225,11 +220,12 @@ export class Service {
    * A device that is to be opened must be ours before a password is asked.
    * @param {number} id
    * @param {Options} options
+   * @param {boolean} takeOver from the tab that has it
    */
-  async #claimDevice(id, options) {
+  async #claimDevice(id, options, takeOver) {
     if (options.flow !== 'unlock') return;
     const name = lockNameOf(options.place);
-    if (!(await this.#locks.acquire(name, id)))
+    if (!(await this.#locks.acquire(name, id, { steal: takeOver })))
       throw new Refusal('device-in-use', { device_id: this.#deviceIdOf(name) });
   }
 
@@ -269,12 +265,17 @@ export class Service {
     run.answer(question, answer, secret);
   }
 
-  /** @param {number} id */
+  /**
+   * The end may be on its way to the page already: a device that it brings is nobody's, as client.js knows too.
+   * @param {number} id
+   */
   #cancel(id) {
     const journey = this.#journeys.get(id);
-    if (!journey) return;
-    journey.cancelled = true;
-    journey.run?.cancel();
+    if (journey) {
+      journey.cancelled = true;
+      journey.run?.cancel();
+    }
+    for (const [device, open] of [...this.#devices]) if (open.journey === id) this.#lock(device);
   }
 
   /**
@@ -284,32 +285,37 @@ export class Service {
    * @returns {Promise<Outcome>}
    */
   async #settle(id, outcome) {
-    this.#journeys.delete(id);
     const { result } = outcome;
-    let settled = outcome;
-    if (result?.result === 'device') settled = await this.#handOut(result);
-    if (result?.result === 'home')
-      for (const { device_id, place } of result.devices)
-        this.#names.set(device_id, lockNameOf(place));
-    this.#locks.leaveAll(id);
-    return settled;
+    try {
+      if (result?.result === 'device') return await this.#handOut(id, result);
+      if (result?.result === 'home')
+        for (const { device_id, place } of result.devices)
+          this.#names.set(device_id, lockNameOf(place));
+      return outcome;
+    } finally {
+      this.#journeys.delete(id);
+      this.#locks.leaveAll(id);
+    }
   }
 
   /**
+   * @param {number} id
    * @param {Extract<import('./crossing.js').Result, {result: 'device'}>} result
    * @returns {Promise<Outcome>}
    */
-  async #handOut(result) {
+  async #handOut(id, result) {
     const { device, device_id, place } = result;
     const name = lockNameOf(place);
     this.#names.set(device_id, name);
-    const ours = await this.#locks.acquire(name, `device ${device}`).catch(() => false);
-    if (!ours) {
+    const user = `device ${device}`;
+    const ours = await this.#locks.acquire(name, user).catch(() => false);
+    const cancelled = this.#journeys.get(id)?.cancelled;
+    if (!ours || cancelled) {
       this.#parts.core.release(device);
-      return { failure: failureOf('device-in-use', { device_id }) };
+      this.#locks.leave(name, user);
+      return { failure: failureOf(cancelled ? 'cancelled' : 'device-in-use', { device_id }) };
     }
-    this.#devices.set(device, { name, device_id });
-    this.#locks.leave(name, this);
+    this.#devices.set(device, { name, device_id, journey: id });
     return { result };
   }
 
@@ -321,9 +327,34 @@ export class Service {
    */
   async #store(id, operations) {
     const { store, official } = this.#parts;
+    const journey = this.#journeys.get(id);
+    if (journey === undefined) throw new StoreFailure('conflict');
+    try {
+      const generations = await this.#generationsFor(id, journey, operations.filter(isWrite));
+      if (journey.lost) throw new StoreFailure('conflict');
+      const [first] = operations;
+      if (first?.store !== 'official') return await store.perform(operations, generations);
+      // Another kind of storage has no part in a transaction: checked as late as possible.
+      if (generations.size > 0) await store.check(generations);
+      return [await official.perform(first)];
+    } finally {
+      // The journey may have ended before its last write.
+      if (!this.#journeys.has(id)) this.#locks.leaveAll(id);
+    }
+  }
+
+  /**
+   * @param {number} id
+   * @param {Journey} journey
+   * @param {StoreOperation[]} writes
+   * @returns {Promise<Map<string, number>>}
+   * @throws {StoreFailure} when another tab has one of the devices concerned
+   */
+  async #generationsFor(id, { options }, writes) {
+    const names = new Set(writes.map((operation) => this.#lockNameFor(operation)));
+    if (writes.length > 0) names.add(this.#lockNameOfJourney(options));
     const generations = new Map();
-    for (const operation of operations.filter(isWrite)) {
-      const name = this.#lockNameFor(operation);
+    for (const name of names) {
       if (name === null) continue;
       const generation = (await this.#locks.acquire(name, id))
         ? this.#locks.generation(name)
@@ -331,11 +362,7 @@ export class Service {
       if (generation === undefined) throw new StoreFailure('conflict');
       generations.set(name, generation);
     }
-    const [first] = operations;
-    if (first?.store !== 'official') return store.perform(operations, generations);
-    // Another kind of storage has no part in a transaction: checked as late as possible.
-    if (generations.size > 0) await store.check(generations);
-    return [await official.perform(first)];
+    return generations;
   }
 
   /**
@@ -347,6 +374,20 @@ export class Service {
     if (store !== 'data') return lockNameOf({ store, key });
     const [deviceId = ''] = key.split('/');
     return this.#lockNameOfDevice(deviceId);
+  }
+
+  /**
+   * Whose lock all writes of a journey need: what it keeps of a device is as much that device's as the file itself. Null for one that
+   * has none to begin with.
+   * @param {Options} options
+   * @throws {StoreFailure} when its device is not open here any more
+   */
+  #lockNameOfJourney(options) {
+    if ('place' in options) return lockNameOf(options.place);
+    if (!('device' in options)) return null;
+    const open = this.#devices.get(options.device);
+    if (open === undefined) throw new StoreFailure('conflict');
+    return open.name;
   }
 
   // ----------------------------------------------------------------------------------------------------------------- devices
@@ -376,21 +417,19 @@ export class Service {
     this.#locks.leave(open.name, `device ${device}`);
   }
 
-  /** @param {string} deviceId */
-  async #takeOver(deviceId) {
-    // In this service's own name until a journey opens the device.
-    await this.#locks.acquire(this.#lockNameOfDevice(deviceId), this, { steal: true });
-  }
-
   /** @param {string} name of a lock that another tab has taken */
   #lost(name) {
     const failure = failureOf('taken-over', { device_id: this.#deviceIdOf(name) });
-    for (const { options, run } of [...this.#journeys.values()]) {
+    for (const journey of [...this.#journeys.values()]) {
+      const { options, run } = journey;
       const uses =
         'device' in options
           ? this.#devices.get(options.device)?.name === name
           : 'place' in options && lockNameOf(options.place) === name;
-      if (uses) run?.abandon(failure);
+      if (!uses) continue;
+      // Nothing is said in its name any more, to the other person or to the store: the new owner goes on.
+      journey.lost = true;
+      run?.end(failure);
     }
     for (const [device, open] of [...this.#devices]) {
       if (open.name !== name) continue;

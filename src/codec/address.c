@@ -159,6 +159,7 @@ static psc_status psc_payload_read(psc_address *out, psc_payload_kind kind, psc_
     case PSC_PAYLOAD_WORKSPACE:
         PSC_TRY(psc_payload_read_tuple(&workspace, &reader, 3));
         PSC_TRY(psc_msgpack_read_u64(&key_index, &reader));
+        out->path_payload = data;
         return psc_msgpack_skip(&reader);
     case PSC_PAYLOAD_ROOT_KEY:
         return psc_payload_read_fixed(out->root_verify_key, sizeof out->root_verify_key, &reader);
@@ -293,25 +294,52 @@ psc_status psc_server_url_parse(psc_bytes *server_url, psc_bytes *host, psc_aren
 
 /* ---- writing */
 
+static psc_status psc_payload_write_token(psc_buf *out, const psc_address *address) {
+    return address->has_token ? psc_msgpack_write_bin(out, PSC_BYTES_OF(address->token))
+                              : PSC_ERR_ARGUMENT;
+}
+
+static psc_status psc_payload_write(psc_buf *out, psc_payload_kind kind,
+                                    const psc_address *address) {
+    switch (kind) {
+    case PSC_PAYLOAD_TOKEN:
+        return psc_payload_write_token(out, address);
+    case PSC_PAYLOAD_TOKEN_OR_NIL:
+        return address->has_token ? psc_payload_write_token(out, address)
+                                  : psc_msgpack_write_nil(out);
+    case PSC_PAYLOAD_USER_AND_TOKEN:
+        PSC_TRY(psc_msgpack_write_array(out, 2));
+        PSC_TRY(psc_msgpack_write_uuid(out, &address->user_id));
+        return psc_payload_write_token(out, address);
+    case PSC_PAYLOAD_WORKSPACE:
+        return address->path_payload.len > 0 ? psc_buf_push(out, address->path_payload)
+                                             : PSC_ERR_ARGUMENT;
+    case PSC_PAYLOAD_NONE:
+    case PSC_PAYLOAD_ROOT_KEY: /* of no action */
+        return PSC_OK;
+    }
+    __builtin_unreachable();
+}
+
 static psc_status psc_address_write_rest(psc_buf *out, const psc_address *address, bool no_ssl) {
     const psc_action *action = NULL;
     for (size_t i = 0; i < PSC_ACTIONS; i++) {
-        const bool writable = psc_actions[i].payload == PSC_PAYLOAD_TOKEN ||
-                              psc_actions[i].payload == PSC_PAYLOAD_TOKEN_OR_NIL;
-        if (psc_actions[i].kind == address->kind && writable) {
+        if (psc_actions[i].kind == address->kind) {
             action = &psc_actions[i];
         }
     }
-    if (action == NULL || (!address->has_token && action->payload == PSC_PAYLOAD_TOKEN)) {
+    if (action == NULL) {
         return PSC_ERR_ARGUMENT;
     }
     psc_buf payload;
     psc_buf_init(&payload, out->arena);
-    PSC_TRY(address->has_token ? psc_msgpack_write_bin(&payload, PSC_BYTES_OF(address->token))
-                               : psc_msgpack_write_nil(&payload));
+    PSC_TRY(psc_payload_write(&payload, action->payload, address));
     PSC_TRY(psc_percent_encode(out, address->organization));
     PSC_TRY(psc_buf_push_text(out, no_ssl ? "?no_ssl=true&a=" : "?a="));
     PSC_TRY(psc_buf_push_text(out, action->name));
+    if (payload.len == 0) {
+        return PSC_OK;
+    }
     PSC_TRY(psc_buf_push_text(out, "&p="));
     return psc_base64_encode(out, psc_buf_view(&payload), PSC_BASE64_URL_BARE);
 }

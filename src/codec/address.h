@@ -37,13 +37,15 @@ typedef struct psc_address {
     bool has_token;         /* bootstrap (may be without), claims, TOTP reset */
     uint8_t token[PSC_TOKEN_BYTES];
     psc_uuid user_id;            /* TOTP reset only */
+    psc_bytes path_payload;      /* workspace path only: MessagePack, as it came */
     uint8_t root_verify_key[32]; /* organization only */
 } psc_address;
 
 /* Views in `out` live in `arena`. */
 psc_status psc_address_parse(psc_address *out, psc_arena *arena, psc_bytes text) PSC_CHECK_RESULT;
 /* The forms people send: http(s) redirection for mails and messages, parsec3 for the desktop
- * application. For PSC_ADDRESS_BOOTSTRAP and PSC_ADDRESS_CLAIM_*. */
+ * application. For every kind that is an action; PSC_ERR_ARGUMENT for PSC_ADDRESS_SERVER,
+ * PSC_ADDRESS_ORGANIZATION and for what lacks its token or its payload. */
 psc_status psc_address_write_redirect(psc_buf *out, const psc_address *address) PSC_CHECK_RESULT;
 psc_status psc_address_write_parsec(psc_buf *out, const psc_address *address) PSC_CHECK_RESULT;
 /* Checks and normalizes what a device file or the page says is the server: same form as

@@ -483,7 +483,9 @@ static psc_status psc_bootstrap_created(psc_bootstrap *bootstrap, const psc_even
         bootstrap->refusal = failure;
         bootstrap->refusal.status = (int) status;
     }
-    const bool earlier = call->resent || bootstrap->resumed || bootstrap->sent_again;
+    /* A browser repeats by itself a request whose connection broke: what exists may be ours. */
+    const bool earlier = call->resent || bootstrap->resumed || bootstrap->sent_again ||
+                         status == PSC_ERR_ALREADY_BOOTSTRAPPED;
     return bootstrap->refusal.status != PSC_OK && !earlier ? psc_bootstrap_refused(bootstrap)
                                                            : psc_bootstrap_probe(bootstrap);
 }

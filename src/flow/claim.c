@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 /* Joining an organization by invitation, on the newcomer's side (flows.md §1, §2; DESIGN.md §3).
  *
- *   link → info → consent → greeting with every administrator at once → codes → details →
- *   protection → resume record stored → step 6 → confirmation → device file stored → step 8 →
- *   record deleted
+ *   link → info → consent → greeting with every administrator at once → one is there: the others
+ *   are let go → codes → details → protection → resume record stored → step 6 → confirmation →
+ *   device file stored → step 8 → record deleted
  *
  * Until the record is stored nothing exists anywhere and every trouble starts anew. From then on
- * the keys outlive this tab, and the journey goes on from the record. */
+ * the keys outlive this tab, and the journey goes on from the record. Once step 6 went out the
+ * person may exist: nothing that a server says makes this side give the keys up, only its person
+ * does. */
 #include <string.h>
 
 #include "crypto/random.h"
@@ -28,6 +30,7 @@
     X(AWAIT_INFO, "await-info")                                                                    \
     X(AWAIT_CONSENT, "await-consent")                                                              \
     X(AWAIT_PEER, "await-peer")                                                                    \
+    X(AWAIT_CODES, "await-codes")                                                                  \
     X(AWAIT_CODE, "await-code")                                                                    \
     X(AWAIT_TRUST_SENT, "await-trust-sent")                                                        \
     X(AWAIT_GREETER_TRUST, "await-greeter-trust")                                                  \
@@ -66,7 +69,7 @@ enum { /* purposes */
 
 /* What follows when the person says "again", or when the record is deleted. */
 typedef enum psc_claim_next {
-    CLAIM_NEXT_START, /* from fresh information; a record goes first, its exchange being over */
+    CLAIM_NEXT_START, /* from fresh information; a record goes first */
     CLAIM_NEXT_RESUME,
     CLAIM_NEXT_PROBE,
     CLAIM_NEXT_DONE,
@@ -95,7 +98,9 @@ typedef struct psc_claim {
     size_t count;
     psc_greeting *greetings;
     size_t with; /* whom the codes are exchanged with */
-    uint32_t restarts;
+    uint32_t tries;     /* by itself since the person's last word, after a nonce was out */
+    uint32_t restarts;  /* by itself, in this journey */
+    psc_uuid returning; /* who began anew and is expected at once; zero: nobody */
     uint32_t stops;
     psc_sas_code choices[PSC_SAS_CHOICES];
     psc_human_handle own;
@@ -154,7 +159,7 @@ static psc_status psc_claim_ask_again(psc_claim *claim, psc_claim_next next,
 static psc_status psc_claim_trouble(psc_claim *claim, psc_claim_next next, psc_status status) {
     const psc_question question = {
         .kind = PSC_QUESTION_TROUBLE,
-        .as.trouble = {.status = (int) status, .nothing_lost = next != CLAIM_NEXT_START},
+        .as.trouble = {.status = (int) status, .nothing_lost = true},
     };
     return psc_claim_ask_again(claim, next, &question);
 }
@@ -452,6 +457,7 @@ static psc_status psc_claim_race(psc_claim *claim) {
                                    &claim->endpoint, claim->greeters[i].bytes, CLAIM_FOR_GREETING,
                                    (uint32_t) i));
         claim->greetings[i].peer = claim->people[i];
+        claim->greetings[i].was_here = psc_uuid_equal(&claim->greeters[i], &claim->returning);
     }
     return psc_claim_wait(claim, CLAIM_AWAIT_PEER, (psc_list){claim->people, claim->count});
 }
@@ -517,27 +523,19 @@ static psc_status psc_claim_cancel_greetings(psc_claim *claim, bool but_chosen) 
     return PSC_OK;
 }
 
-static psc_status psc_claim_note_restart(psc_claim *claim, const psc_greeting *greeting,
-                                         uint32_t count) {
+static psc_status psc_claim_note_restart(psc_claim *claim, const psc_greeting *greeting) {
+    claim->restarts++;
     const psc_note note = {
         .kind = PSC_NOTE_RESTARTED,
-        .as.restarted = {.by_me = greeting->by_me, .reason = greeting->reason, .count = count},
+        .as.restarted = {.by_me = greeting->by_me,
+                         .reason = greeting->reason,
+                         .count = claim->restarts},
     };
     return psc_flow_note(&claim->flow, &note);
 }
 
-/* The exchange ended, perhaps under a question. When the other window merely started again, so
- * do we; anything else the person hears about first. */
-static psc_status psc_claim_stopped(psc_claim *claim, bool codes_shown) {
+static psc_status psc_claim_ask_stopped(psc_claim *claim, psc_status status) {
     const psc_greeting *greeting = psc_claim_greeting(claim);
-    psc_flow_withdraw(&claim->flow, claim->question);
-    psc_flow_withdraw(&claim->flow, claim->protect.pending);
-    if (codes_shown && !greeting->by_me && greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
-        claim->restarts < PSC_GREETING_RESTARTS_MAX) {
-        claim->restarts++;
-        PSC_TRY(psc_claim_note_restart(claim, greeting, claim->restarts));
-        return psc_claim_start(claim);
-    }
     claim->stops++;
     const psc_question question = {
         .kind = PSC_QUESTION_STOPPED,
@@ -546,11 +544,28 @@ static psc_status psc_claim_stopped(psc_claim *claim, bool codes_shown) {
                 .peer = claim->people[claim->with],
                 .by_me = greeting->by_me,
                 .reason = greeting->reason,
-                .status = (int) greeting->status,
+                .status = (int) status,
                 .count = claim->stops,
             },
     };
     return psc_claim_ask_again(claim, CLAIM_NEXT_START, &question);
+}
+
+/* The exchange ended before step 6, perhaps under a question. When the other window merely
+ * started again, so do we, so often; anything else the person hears about first. */
+static psc_status psc_claim_stopped(psc_claim *claim) {
+    const psc_greeting *greeting = psc_claim_greeting(claim);
+    psc_flow_withdraw(&claim->flow, claim->question);
+    psc_flow_withdraw(&claim->flow, claim->protect.pending);
+    if (greeting->revealed && !greeting->by_me &&
+        greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
+        claim->tries < PSC_GREETING_TRIES_MAX) {
+        claim->tries++;
+        claim->returning = claim->greeters[claim->with];
+        PSC_TRY(psc_claim_note_restart(claim, greeting));
+        return psc_claim_start(claim);
+    }
+    return psc_claim_ask_stopped(claim, greeting->status);
 }
 
 static bool psc_claim_others_remain(const psc_claim *claim) {
@@ -581,14 +596,21 @@ static psc_status psc_claim_race_lost(psc_claim *claim, size_t who, int outcome)
     claim->with = who;
     PSC_TRY(psc_claim_cancel_greetings(claim, true));
     if (outcome == PSC_GREETING_STOPPED) {
-        return psc_claim_stopped(claim, false);
+        return psc_claim_stopped(claim);
     }
     return psc_claim_fail(claim, greeting->status, greeting->call.http_status);
 }
 
-static psc_status psc_claim_ask_code(psc_claim *claim, size_t who) {
+/* The first who is there, and not just an attempt left behind, wins. The others are let go before
+ * the nonce is out: a server with many administrators to play has one nonce to learn, not many. */
+static psc_status psc_claim_race_won(psc_claim *claim, size_t who) {
     claim->with = who;
     PSC_TRY(psc_claim_cancel_greetings(claim, true));
+    PSC_TRY(psc_greeting_reveal(psc_claim_greeting(claim)));
+    return psc_claim_wait_greeter(claim, CLAIM_AWAIT_CODES);
+}
+
+static psc_status psc_claim_ask_code(psc_claim *claim) {
     PSC_TRY(psc_sas_choices_make(claim->choices, psc_greeting_peer_code(psc_claim_greeting(claim)),
                                  claim->flow.host));
     psc_bytes *choices;
@@ -598,7 +620,7 @@ static psc_status psc_claim_ask_code(psc_claim *claim, size_t who) {
     }
     const psc_question question = {
         .kind = PSC_QUESTION_CODE,
-        .as.code = {.peer = claim->people[who], .choices = {choices, PSC_SAS_CHOICES}},
+        .as.code = {.peer = claim->people[claim->with], .choices = {choices, PSC_SAS_CHOICES}},
     };
     PSC_TRY(psc_greeting_watch(psc_claim_greeting(claim)));
     return psc_claim_ask(claim, CLAIM_AWAIT_CODE, &question);
@@ -611,15 +633,16 @@ static psc_status psc_claim_race_event(psc_claim *claim, const psc_event *event,
     int outcome;
     PSC_TRY(psc_greeting_event(&outcome, greeting, event, answered));
     switch ((psc_greeting_outcome) outcome) {
-    case PSC_GREETING_HAS_CODES:
-        return psc_claim_ask_code(claim, who);
+    case PSC_GREETING_HAS_GREETER_NONCE:
+        return psc_claim_race_won(claim, who);
     case PSC_GREETING_RESTARTED:
-        return psc_claim_note_restart(claim, greeting, greeting->restarts);
+        return psc_claim_note_restart(claim, greeting);
     case PSC_GREETING_STOPPED:
     case PSC_GREETING_BROKEN:
         return psc_claim_race_lost(claim, who, outcome);
     case PSC_GREETING_NOTHING:
     case PSC_GREETING_HAS_PEER:
+    case PSC_GREETING_HAS_CODES:
     case PSC_GREETING_HAS_CLAIMER_TRUST:
     case PSC_GREETING_HAS_GREETER_TRUST:
     case PSC_GREETING_HAS_PAYLOAD:
@@ -636,7 +659,7 @@ static psc_status psc_claim_codes_differ(psc_claim *claim) {
     greeting->by_me = true;
     greeting->reason = PSC_CANCEL_INVALID_SAS_CODE;
     greeting->status = PSC_OK;
-    return psc_claim_stopped(claim, true);
+    return psc_claim_stopped(claim);
 }
 
 static psc_status psc_claim_code_event(psc_claim *claim, const psc_event *event) {
@@ -793,14 +816,12 @@ static psc_status psc_claim_record_saved_event(psc_claim *claim, const psc_event
 
 static psc_status psc_claim_probe(psc_claim *claim);
 
-/* The greeter created the person before it confirmed: what cannot be read now is lost with this
- * attempt, unless an earlier life of this journey had read it. */
+/* The exchange ended after step 6. The greeter creates the person before it confirms: this one may
+ * exist without a device, unless an earlier life of this journey had read the confirmation. The
+ * record stays until the person, who knows that now, begins anew. */
 static psc_status psc_claim_without_device(psc_claim *claim) {
-    if (claim->identified) {
-        return psc_claim_probe(claim);
-    }
-    return psc_claim_fail_cleared(
-        claim, &(psc_failure){.status = PSC_ERR_ENROLLED_WITHOUT_DEVICE, .person = claim->own});
+    return claim->identified ? psc_claim_probe(claim)
+                             : psc_claim_ask_stopped(claim, PSC_ERR_ENROLLED_WITHOUT_DEVICE);
 }
 
 static psc_status psc_claim_save_device(psc_claim *claim) {
@@ -826,8 +847,10 @@ static psc_status psc_claim_confirmed(psc_claim *claim) {
         return status;
     }
     if (status != PSC_OK) {
-        PSC_TRY(
-            psc_greeting_cancel(psc_claim_greeting(claim), PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD));
+        psc_greeting *greeting = psc_claim_greeting(claim);
+        PSC_TRY(psc_greeting_cancel(greeting, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD));
+        greeting->by_me = true;
+        greeting->reason = PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD;
         return psc_claim_without_device(claim);
     }
     psc_local_device *local = &claim->local;
@@ -919,15 +942,9 @@ static psc_status psc_claim_probe_event(psc_claim *claim, const psc_event *event
     }
 }
 
+/* The resume record is stored just before step 6 goes out. */
 static psc_status psc_claim_exchange_stopped(psc_claim *claim) {
-    const psc_greeting *greeting = psc_claim_greeting(claim);
-    if (claim->identified) {
-        return psc_claim_probe(claim);
-    }
-    if (claim->flow.awaited == CLAIM_AWAIT_CONFIRMATION && greeting->status != PSC_OK) {
-        return psc_claim_without_device(claim);
-    }
-    return psc_claim_stopped(claim, true);
+    return claim->recorded ? psc_claim_without_device(claim) : psc_claim_stopped(claim);
 }
 
 static psc_status psc_claim_exchange_broken(psc_claim *claim) {
@@ -940,16 +957,13 @@ static psc_status psc_claim_exchange_broken(psc_claim *claim) {
         return psc_claim_fail(claim, status, http_status);
     }
     switch (status) {
-    case PSC_ERR_HTTP_INVITATION_GONE:
-        return psc_claim_fail_cleared(claim, &(psc_failure){.status = (int) status,
-                                                             .http_status = http_status,
-                                                             .person = claim->own});
     /* This attempt leads nowhere any more, the invitation may. */
+    case PSC_ERR_HTTP_INVITATION_GONE:
     case PSC_ERR_ATTEMPT_LOST:
     case PSC_ERR_STEP_REFUSED:
     case PSC_ERR_GREETER_REVOKED:
     case PSC_ERR_GREETER_NOT_ALLOWED:
-        return psc_claim_trouble(claim, CLAIM_NEXT_START, status);
+        return psc_claim_without_device(claim);
     default:
         return psc_claim_trouble(claim, CLAIM_NEXT_RESUME, status);
     }
@@ -961,6 +975,8 @@ static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *ev
     int outcome;
     PSC_TRY(psc_greeting_event(&outcome, greeting, event, answered));
     switch ((psc_greeting_outcome) outcome) {
+    case PSC_GREETING_HAS_CODES:
+        return psc_claim_ask_code(claim);
     case PSC_GREETING_HAS_CLAIMER_TRUST:
         return psc_claim_show_own_code(claim);
     case PSC_GREETING_HAS_GREETER_TRUST:
@@ -979,7 +995,7 @@ static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *ev
         return psc_claim_exchange_broken(claim);
     case PSC_GREETING_NOTHING:
     case PSC_GREETING_HAS_PEER:
-    case PSC_GREETING_HAS_CODES:
+    case PSC_GREETING_HAS_GREETER_NONCE:
     case PSC_GREETING_RESTARTED:
         break;
     }
@@ -1021,13 +1037,15 @@ static psc_status psc_claim_again_event(psc_claim *claim, const psc_event *event
     if (!psc_claim_answered(event, PSC_ANSWER_AGAIN)) {
         return PSC_ERR_STATE;
     }
-    claim->restarts = 0;
+    claim->tries = 0;
+    claim->returning = (psc_uuid){0};
     return psc_claim_go_on(claim);
 }
 
 static psc_status psc_claim_cancel(psc_claim *claim) {
     switch ((psc_claim_state) claim->flow.awaited) {
     case CLAIM_AWAIT_PEER:
+    case CLAIM_AWAIT_CODES:
     case CLAIM_AWAIT_CODE:
     case CLAIM_AWAIT_TRUST_SENT:
     case CLAIM_AWAIT_GREETER_TRUST:
@@ -1042,13 +1060,6 @@ static psc_status psc_claim_cancel(psc_claim *claim) {
         psc_flow_withdraw_all(&claim->flow);
         return psc_claim_fail_cleared(
             claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
-    case CLAIM_AWAIT_ANOTHER_TRY:
-        if (claim->recorded && claim->next == CLAIM_NEXT_START) {
-            psc_flow_withdraw_all(&claim->flow);
-            return psc_claim_fail_cleared(
-                claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
-        }
-        break;
     case CLAIM_AWAIT_BEGIN:
     case CLAIM_AWAIT_RESUME_RECORD:
     case CLAIM_AWAIT_PASSWORD:
@@ -1056,6 +1067,7 @@ static psc_status psc_claim_cancel(psc_claim *claim) {
     case CLAIM_AWAIT_SAVED_DEVICE:
     case CLAIM_AWAIT_INFO:
     case CLAIM_AWAIT_CONSENT:
+    case CLAIM_AWAIT_ANOTHER_TRY:
         break;
     /* The greeter may be creating the person at this moment: the exchange stays open, the record
      * leads back to it. */
@@ -1126,6 +1138,7 @@ static psc_status psc_claim_step(psc_flow *flow, const psc_event *event,
         return psc_claim_again_event(claim, event);
     /* Only the greeting is under way. */
     case CLAIM_AWAIT_PEER:
+    case CLAIM_AWAIT_CODES:
     case CLAIM_AWAIT_TRUST_SENT:
     case CLAIM_AWAIT_GREETER_TRUST:
     case CLAIM_AWAIT_PAYLOAD_SENT:

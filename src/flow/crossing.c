@@ -683,6 +683,7 @@ typedef struct psc_address_description {
     psc_bytes server_url;
     psc_bytes organization;
     psc_bytes continue_url;
+    psc_bytes desktop_url;
 } psc_address_description;
 static const psc_field psc_address_description_fields[] = {
     PSC_FIELD(psc_address_description, kind, PSC_KIND_ENUM, &psc_address_kind_names),
@@ -690,6 +691,7 @@ static const psc_field psc_address_description_fields[] = {
     PSC_FIELD(psc_address_description, server_url, PSC_KIND_STR, NULL),
     PSC_FIELD_OPTIONAL(psc_address_description, organization, PSC_KIND_STR, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_address_description, continue_url, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_address_description, desktop_url, PSC_KIND_STR, NULL, PSC_NULLABLE),
 };
 static const psc_record psc_address_description_record =
     PSC_RECORD("status", "ok", psc_address_description, psc_address_description_fields);
@@ -704,24 +706,6 @@ static const psc_field psc_address_refusal_fields[] = {
 };
 static const psc_record psc_address_refusal_record =
     PSC_RECORD(NULL, NULL, psc_address_refusal, psc_address_refusal_fields);
-
-static bool psc_address_is_followed(psc_address_kind kind) {
-    switch (kind) {
-    case PSC_ADDRESS_BOOTSTRAP:
-    case PSC_ADDRESS_CLAIM_USER:
-    case PSC_ADDRESS_CLAIM_DEVICE:
-    case PSC_ADDRESS_CLAIM_SHAMIR:
-        return true;
-    case PSC_ADDRESS_SERVER:
-    case PSC_ADDRESS_ORGANIZATION:
-    case PSC_ADDRESS_ASYNC_ENROLLMENT:
-    case PSC_ADDRESS_TOTP_RESET:
-    case PSC_ADDRESS_WORKSPACE_PATH:
-    case PSC_ADDRESS_PKI_ENROLLMENT:
-        return false;
-    }
-    __builtin_unreachable();
-}
 
 psc_status psc_address_describe(psc_buf *out, psc_arena *scratch, psc_bytes text) {
     psc_address address;
@@ -740,11 +724,15 @@ psc_status psc_address_describe(psc_buf *out, psc_arena *scratch, psc_bytes text
         .server_url = address.server_url,
         .organization = address.organization,
     };
-    if (psc_address_is_followed(address.kind)) {
+    if (address.kind != PSC_ADDRESS_SERVER && address.kind != PSC_ADDRESS_ORGANIZATION) {
         psc_buf redirect;
+        psc_buf desktop;
         psc_buf_init(&redirect, scratch);
+        psc_buf_init(&desktop, scratch);
         PSC_TRY(psc_address_write_redirect(&redirect, &address));
+        PSC_TRY(psc_address_write_parsec(&desktop, &address));
         description.continue_url = psc_buf_view(&redirect);
+        description.desktop_url = psc_buf_view(&desktop);
     }
     return psc_record_write(out, &description, &psc_address_description_record);
 }

@@ -31,10 +31,11 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
                              psc_bytes options,
                              psc_device *(*device)(uint32_t handle)) PSC_CHECK_RESULT;
 /* What a link is, for a screen, before anything is asked of any server:
- *   {status: "ok", kind: "claim-user", host, server_url, organization, continue_url}
+ *   {status: "ok", kind: "claim-user", host, server_url, organization, continue_url, desktop_url}
  *   {status: "address-truncated", sentence}
- * `continue_url` is the http(s) form, to go on at the link's own server; nil for kinds that are not
- * followed this way. */
+ * `continue_url` is the http(s) form, to go on at the link's own server; `desktop_url` the parsec3
+ * form, which the desktop application is registered for. Both are written from what is described
+ * here, never copied from the text; nil for a server and an organization, which ask for nothing. */
 psc_status psc_address_describe(psc_buf *out, psc_arena *scratch, psc_bytes text) PSC_CHECK_RESULT;
 
 /* Everything that crosses and deserves a name of its own, for declarations and tests. */

@@ -122,6 +122,13 @@ psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena,
     return status == PSC_OK || status == PSC_ERR_MEMORY ? status : PSC_ERR_DEVICE_FILE;
 }
 
+bool psc_device_file_is_of(const psc_device_file *file, const psc_local_device *local) {
+    const psc_device_file_head *head = &file->head;
+    return psc_uuid_equal(&head->device_id, &local->device_id) &&
+           psc_uuid_equal(&head->user_id, &local->user_id) &&
+           psc_bytes_equal(head->organization_id, local->organization_id);
+}
+
 psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) {
     uint8_t *hex;
     PSC_TRY(PSC_TAKE(&hex, arena, PSC_UUID_HEX_CHARS));

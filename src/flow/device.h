@@ -30,6 +30,9 @@ psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host
 /* PSC_ERR_DECRYPT for a wrong key; views live in `arena`. */
 psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const psc_device_file *file,
                                 const uint8_t key[PSC_STRETCH_KEY_BYTES]) PSC_CHECK_RESULT;
+/* True when the clear head names the device, person and organization that were sealed. The head is bound to nothing: whoever can
+ * write files can put another one before a ciphertext. */
+bool psc_device_file_is_of(const psc_device_file *file, const psc_local_device *local);
 /* Key of a device's file in PSC_STORE_DEVICES. */
 psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) PSC_CHECK_RESULT;
 /* PSC_ERR_ARGUMENT unless it names a file in one of the two stores that hold device files. */

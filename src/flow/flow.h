@@ -98,7 +98,7 @@ typedef enum psc_question_kind {
     PSC_QUESTION_DETAILS,    /* claim: name; DETAILS */
     PSC_QUESTION_IDENTITY,   /* bootstrap: who are you, how is the organization called; IDENTITY */
     PSC_QUESTION_PROTECTION, /* claim, bootstrap: choose how this device is opened; PROTECTION with the password as secret */
-    PSC_QUESTION_PASSWORD,   /* unlock, resumed journeys: enter the password; PASSWORD with it as secret */
+    PSC_QUESTION_PASSWORD,   /* unlock, resumed journeys, import in place of another file: enter the password; PASSWORD with it as secret */
     PSC_QUESTION_APPROVAL,   /* greet: this is who asks; APPROVE or REFUSE */
     PSC_QUESTION_STOPPED,    /* claim, greet: the exchange ended early; AGAIN */
     PSC_QUESTION_TROUBLE     /* something failed that may work later (saving above all); AGAIN */
@@ -151,12 +151,13 @@ typedef struct psc_question_approval {
     int rejected; /* psc_status of the last try, e.g. PSC_ERR_VALUE for a name that Parsec forbids */
 } psc_question_approval;
 
-/* The exchange ended before anything was created. reason INVALID_SAS_CODE is the mismatch page. */
+/* The exchange ended. reason INVALID_SAS_CODE is the mismatch page. Nothing was created, unless the status is ENROLLED_WITHOUT_DEVICE:
+ * then the person may exist already, but without a device, and AGAIN gives up what would still open one. */
 typedef struct psc_question_stopped {
     psc_human_handle peer;
     bool by_me;
     int reason;       /* psc_cancel_reason */
-    int status;       /* PSC_OK, or what went wrong on this side (COMMITMENT, ZERO_KEY, DECRYPT …) */
+    int status;       /* PSC_OK, or what went wrong (COMMITMENT, ZERO_KEY, DECRYPT …): that is what the person reads */
     uint32_t count;   /* how often in this journey: each try gives a listener one more chance in a million */
 } psc_question_stopped;
 
@@ -209,8 +210,8 @@ typedef struct psc_note_silence {
 } psc_note_silence;
 typedef struct psc_note_restarted {
     bool by_me;
-    int reason; /* psc_cancel_reason */
-    uint32_t count;
+    int reason;     /* psc_cancel_reason */
+    uint32_t count; /* in this journey, whatever the cause */
 } psc_note_restarted;
 
 typedef struct psc_note {
@@ -491,8 +492,8 @@ psc_status psc_unlock_new(psc_flow **flow, const psc_host *host, const psc_unloc
 /* What this browser holds: devices and unfinished journeys. */
 psc_status psc_home_new(psc_flow **flow, const psc_host *host) PSC_CHECK_RESULT;
 
-/* A device file chosen by the person is checked and stored (never over another device's, never over a newer one of the same
- * device without `replace`); or a stored one is handed out. */
+/* A device file chosen by the person is checked and stored: never over another device's; over another one of the same device only with
+ * `replace`, and after PSC_QUESTION_PASSWORD has shown that the new one opens and is what it says. Or a stored one is handed out. */
 typedef struct psc_import_options {
     psc_bytes file;
     bool replace;

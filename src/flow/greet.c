@@ -68,9 +68,11 @@ typedef struct psc_greet {
     /* the exchange */
     psc_greeting greeting;
     psc_uuid attempt;
-    uint32_t restarts; /* by itself, in a row */
+    uint32_t tries;    /* by itself since the person's last word, after a nonce was out */
+    uint32_t restarts; /* by itself, in this journey */
     uint32_t stops;    /* told to the person, in this journey */
     psc_sas_code choices[PSC_SAS_CHOICES];
+    uint32_t question; /* that stands while the exchange is watched */
     /* of the claimer; what follows borrows from it, or from the certificates of a resumed
      * journey */
     psc_bytes payload;
@@ -186,7 +188,7 @@ static psc_status psc_greet_start(psc_greet *greet) {
     PSC_TRY(psc_greeting_begin(&greet->greeting, &greet->flow, PSC_ROLE_GREETER,
                                &greet->device->endpoint, greet->token, PSC_GREET_EXCHANGE, 0));
     greet->greeting.peer.email = greet->invited_email;
-    greet->greeting.restarts = greet->restarts;
+    greet->greeting.was_here = greet->tries > 0;
     return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_PEER);
 }
 
@@ -232,6 +234,7 @@ static psc_status psc_greet_invitation(psc_greet *greet, const psc_event *event)
 /* --------------------------------------------------------------------------- codes and approval */
 
 static psc_status psc_greet_note_restart(psc_greet *greet) {
+    greet->restarts++;
     const psc_note note = {
         .kind = PSC_NOTE_RESTARTED,
         .as.restarted = {.by_me = greet->greeting.by_me,
@@ -265,22 +268,23 @@ static psc_status psc_greet_again(psc_greet *greet, const psc_event *event) {
     if (event->as.answer.kind != PSC_ANSWER_AGAIN) {
         return PSC_ERR_STATE;
     }
-    greet->restarts = 0;
+    greet->tries = 0;
     return psc_greet_start(greet);
 }
 
-/* Ended by somebody. A claimer who came back without a word starts the exchange anew, up to the
- * same limit as before the codes. */
+/* Ended by somebody, perhaps under a question. A claimer who came back without a word starts the
+ * exchange anew, so often: whoever plays the claimer knows the codes as soon as our nonce is out. */
 static psc_status psc_greet_stopped(psc_greet *greet) {
     const psc_greeting *greeting = &greet->greeting;
     const psc_greet_state state = (psc_greet_state) greet->flow.awaited;
     if (state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT) {
         return psc_greet_enrolled_without_device(greet);
     }
-    const bool came_back =
-        !greeting->by_me && greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED;
-    if (came_back && greet->restarts < PSC_GREETING_RESTARTS_MAX) {
-        greet->restarts++;
+    psc_flow_withdraw(&greet->flow, greet->question);
+    const bool came_back = greeting->revealed && !greeting->by_me &&
+                           greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED;
+    if (came_back && greet->tries < PSC_GREETING_TRIES_MAX) {
+        greet->tries++;
         PSC_TRY(psc_greet_note_restart(greet));
         return psc_greet_start(greet);
     }
@@ -300,10 +304,6 @@ static psc_status psc_greet_broken(psc_greet *greet) {
     if (after && (status == PSC_ERR_INVITATION_CANCELLED || status == PSC_ERR_AUTHOR_NOT_ALLOWED ||
                   status == PSC_ERR_ATTEMPT_LOST || status == PSC_ERR_STEP_REFUSED)) {
         return psc_greet_enrolled_without_device(greet);
-    }
-    if (state == PSC_GREET_AWAIT_CLAIMER_PAYLOAD || state == PSC_GREET_AWAIT_STILL_THERE) {
-        /* From step 6 on the exchange leaves that to us. */
-        PSC_TRY(psc_greet_tell_cancelled(greet, &greet->greeting.attempt));
     }
     return psc_greet_fail(greet, status, greet->greeting.call.http_status);
 }
@@ -332,7 +332,8 @@ static psc_status psc_greet_ask_code(psc_greet *greet) {
         .kind = PSC_QUESTION_CODE,
         .as.code = {.peer.email = greet->invited_email, .choices = {texts, PSC_SAS_CHOICES}},
     };
-    PSC_TRY(psc_flow_ask(NULL, flow, &question, PSC_GREET_OWN));
+    PSC_TRY(psc_greeting_watch(&greet->greeting));
+    PSC_TRY(psc_flow_ask(&greet->question, flow, &question, PSC_GREET_OWN));
     flow->awaited = PSC_GREET_AWAIT_CODE;
     return PSC_OK;
 }
@@ -378,7 +379,7 @@ static psc_status psc_greet_ask_approval(psc_greet *greet, psc_status rejected) 
                 .rejected = (int) rejected,
             },
     };
-    PSC_TRY(psc_flow_ask(NULL, flow, &question, PSC_GREET_OWN));
+    PSC_TRY(psc_flow_ask(&greet->question, flow, &question, PSC_GREET_OWN));
     flow->awaited = PSC_GREET_AWAIT_APPROVAL;
     return PSC_OK;
 }
@@ -403,6 +404,7 @@ static psc_status psc_greet_claimer_payload(psc_greet *greet) {
     memcpy(greet->verify_key, data.verify_key, sizeof greet->verify_key);
     /* Neither the server nor anybody else compares them (flows.md §1.11). */
     greet->email_matches = psc_bytes_equal(greet->person.email, greet->invited_email);
+    PSC_TRY(psc_greeting_watch(&greet->greeting));
     return psc_greet_ask_approval(greet, PSC_OK);
 }
 
@@ -694,7 +696,9 @@ static psc_status psc_greet_created(psc_greet *greet, const psc_event *event) {
         greet->refusal = failure;
         greet->refusal.status = (int) status;
     }
-    const bool earlier = call->resent || greet->stale || greet->sent_again;
+    /* A browser repeats by itself a request whose connection broke: what exists may be ours. */
+    const bool earlier = call->resent || greet->stale || greet->sent_again ||
+                         status == PSC_ERR_ALREADY_EXISTS || status == PSC_ERR_ALREADY_ENROLLED;
     return greet->refusal.status != PSC_OK && !earlier ? psc_greet_not_created(greet)
                                                        : psc_greet_probe(greet);
 }
@@ -789,6 +793,7 @@ static psc_status psc_greet_exchange(psc_greet *greet, const psc_event *event,
     PSC_TRY(psc_greeting_event(&outcome, greeting, event, answered));
     switch ((psc_greeting_outcome) outcome) {
     case PSC_GREETING_NOTHING:
+    case PSC_GREETING_HAS_GREETER_NONCE:
         return PSC_OK;
     case PSC_GREETING_HAS_PEER:
         return psc_await_machine(flow, PSC_GREET_AWAIT_CODES);
@@ -808,7 +813,6 @@ static psc_status psc_greet_exchange(psc_greet *greet, const psc_event *event,
     case PSC_GREETING_ACKNOWLEDGED:
         return psc_greet_complete(greet);
     case PSC_GREETING_RESTARTED:
-        greet->restarts = greeting->restarts;
         PSC_TRY(psc_greet_note_restart(greet));
         return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_PEER);
     case PSC_GREETING_STOPPED:

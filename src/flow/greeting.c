@@ -101,6 +101,7 @@ static psc_status psc_greeting_refuse(int *outcome, psc_greeting *greeting, int 
 
 static psc_status psc_greeting_start(psc_greeting *greeting) {
     psc_greeting_wipe(greeting);
+    greeting->revealed = false;
     greeting->state = PSC_GREETING_AWAIT_ATTEMPT;
     if (greeting->role == PSC_ROLE_CLAIMER) {
         psc_claimer_start_request request;
@@ -184,6 +185,7 @@ static int psc_greeting_step_number(const psc_greeting *greeting) {
         return 8;
     case PSC_GREETING_IDLE:
     case PSC_GREETING_AWAIT_ATTEMPT:
+    case PSC_GREETING_GREETER_NONCE:
     case PSC_GREETING_CODES:
     case PSC_GREETING_TRUSTED:
     case PSC_GREETING_ENDED:
@@ -231,7 +233,7 @@ static psc_status psc_greeting_send_step(psc_greeting *greeting, int state, cons
 static bool psc_greeting_machine_paced(const psc_greeting *greeting) {
     switch (psc_greeting_step_number(greeting)) {
     case 0:
-        return greeting->restarts > 0;
+        return greeting->was_here;
     case 4:
     case 6:
         return greeting->role == PSC_ROLE_CLAIMER;
@@ -319,25 +321,28 @@ static psc_status psc_greeting_commitment_came(psc_greeting *greeting, const psc
     if (greeting->role == PSC_ROLE_GREETER) {
         memcpy(greeting->peer_commitment, peer->hashed_nonce, sizeof greeting->peer_commitment);
         step.nonce = PSC_BYTES_OF(greeting->own_nonce);
+        greeting->revealed = true;
     }
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_NONCE, &step);
 }
 
-/* The claimer could compute the codes here, but shows them only when its own nonce is out as
- * well. */
+/* The claimer can compute the codes from here on, the other side only with the claimer's nonce:
+ * they are shown when that is out as well. */
 static psc_status psc_greeting_greeter_nonce_came(int *outcome, psc_greeting *greeting,
                                                   const psc_step *peer) {
-    psc_step step = {.number = 3};
-    if (greeting->role == PSC_ROLE_CLAIMER) {
-        if (peer->nonce.len != PSC_GREETING_NONCE_BYTES) {
-            return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INCONSISTENT_PAYLOAD,
-                                       PSC_ERR_PEER_PAYLOAD);
-        }
-        PSC_TRY(psc_sas_derive(&greeting->greeter_code, &greeting->claimer_code,
-                               greeting->own_nonce, peer->nonce.at, greeting->shared_key));
-        step.nonce = PSC_BYTES_OF(greeting->own_nonce);
+    if (greeting->role == PSC_ROLE_GREETER) {
+        return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_NONCE,
+                                      &(psc_step){.number = 3});
     }
-    return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_NONCE, &step);
+    if (peer->nonce.len != PSC_GREETING_NONCE_BYTES) {
+        return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INCONSISTENT_PAYLOAD,
+                                   PSC_ERR_PEER_PAYLOAD);
+    }
+    PSC_TRY(psc_sas_derive(&greeting->greeter_code, &greeting->claimer_code, greeting->own_nonce,
+                           peer->nonce.at, greeting->shared_key));
+    greeting->state = PSC_GREETING_GREETER_NONCE;
+    *outcome = PSC_GREETING_HAS_GREETER_NONCE;
+    return PSC_OK;
 }
 
 static psc_status psc_greeting_claimer_nonce_came(int *outcome, psc_greeting *greeting,
@@ -428,13 +433,13 @@ static psc_status psc_greeting_cancelled(int *outcome, psc_greeting *greeting,
                                          const psc_attempt_cancelled *cancelled) {
     const int own_side = greeting->role == PSC_ROLE_CLAIMER ? PSC_SIDE_CLAIMER : PSC_SIDE_GREETER;
     const bool by_me = cancelled->origin == own_side;
-    /* The other side came back before anybody saw a code: nothing to explain, but each new code
-     * is a new chance for a listener, hence the limit. By ourselves means another window of the
-     * same person: starting anew would make the two chase each other. */
-    if (greeting->state <= PSC_GREETING_AWAIT_CLAIMER_NONCE && !by_me &&
-        cancelled->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
+    /* The other side came back before anybody could know a code: nothing to explain. By
+     * ourselves means another window of the same person: starting anew would make the two chase
+     * each other. */
+    if (!greeting->revealed && !by_me && cancelled->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
         greeting->restarts < PSC_GREETING_RESTARTS_MAX) {
         greeting->restarts++;
+        greeting->was_here = true;
         greeting->by_me = by_me;
         greeting->reason = cancelled->reason;
         greeting->status = PSC_OK;
@@ -509,14 +514,17 @@ static psc_status psc_greeter_step_answer(psc_step_answer *answer, psc_greeting 
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* The server's answer cannot be used. Before anything was handed over the other side is told, so
- * that nobody waits for us; later the same exchange may still be resumed. */
+/* The server's answer cannot be used. Before anything was handed over, at step 6 by the claimer and
+ * 7 by the greeter, the other side is told, so that nobody waits for us; later the same exchange
+ * may still be resumed. */
 static psc_status psc_greeting_step_failed(int *outcome, psc_greeting *greeting,
                                            psc_status status) {
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
-    if (greeting->state < PSC_GREETING_AWAIT_CLAIMER_PAYLOAD) {
+    const int own_payload = greeting->role == PSC_ROLE_CLAIMER ? PSC_GREETING_AWAIT_CLAIMER_PAYLOAD
+                                                               : PSC_GREETING_AWAIT_GREETER_PAYLOAD;
+    if (greeting->state < own_payload) {
         PSC_TRY(psc_greeting_cancel(greeting, PSC_CANCEL_MANUALLY_CANCELLED));
     }
     return psc_greeting_broken(outcome, greeting, status);
@@ -570,7 +578,7 @@ psc_status psc_greeting_event(int *outcome, psc_greeting *greeting, const psc_ev
         return PSC_OK;
     }
     if (greeting->call.status != PSC_OK) {
-        return psc_greeting_broken(outcome, greeting, greeting->call.status);
+        return psc_greeting_step_failed(outcome, greeting, greeting->call.status);
     }
     if (greeting->state == PSC_GREETING_AWAIT_ATTEMPT) {
         return psc_greeting_attempt_made(outcome, greeting);
@@ -586,6 +594,13 @@ const psc_sas_code *psc_greeting_own_code(const psc_greeting *greeting) {
 
 const psc_sas_code *psc_greeting_peer_code(const psc_greeting *greeting) {
     return greeting->role == PSC_ROLE_CLAIMER ? &greeting->greeter_code : &greeting->claimer_code;
+}
+
+psc_status psc_greeting_reveal(psc_greeting *greeting) {
+    greeting->revealed = true;
+    return psc_greeting_send_step(
+        greeting, PSC_GREETING_AWAIT_CLAIMER_NONCE,
+        &(psc_step){.number = 3, .nonce = PSC_BYTES_OF(greeting->own_nonce)});
 }
 
 psc_status psc_greeting_await_claimer_trust(psc_greeting *greeting) {
@@ -655,7 +670,8 @@ psc_status psc_greeting_resume(psc_greeting *greeting, psc_flow *flow, int role,
                                 .endpoint = endpoint,
                                 .purpose = purpose,
                                 .who = who,
-                                .attempt = *attempt};
+                                .attempt = *attempt,
+                                .revealed = true};
     memcpy(greeting->shared_key, shared_key, sizeof greeting->shared_key);
     PSC_TRY(psc_bytes_copy(&greeting->step_body, &flow->state, step_body));
     return psc_greeting_send_body(greeting);

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MPL-2.0
 /* One greeting attempt after another between two people: steps 0 to 8, both roles (flows.md §1). Private to src/flow; claim and greet
- * run one or many of these. It owns polling (throttle of flows.md §1.6), identical re-sends, at most 8 automatic restarts, the
- * commitment check, the silence note, and cancelling with the right reason. */
+ * run one or many of these. It owns polling (throttle of flows.md §1.6), identical re-sends, the commitment check, the silence note, and
+ * cancelling with the right reason.
+ *
+ * The own nonce is what a listener in the middle waits for: once it has that, it knows both codes, and whether its chance in a million
+ * came true, before it has to show them to anybody. While the nonce is kept, a greeting that the other side began anew restarts by
+ * itself; afterwards it stops, and the parent, which counts for the whole journey, decides. The claimer's goes out at step 3, when the
+ * parent says so; the greeter's at step 2. */
 #ifndef PSC_FLOW_GREETING_H
 #define PSC_FLOW_GREETING_H
 
 #include "crypto/exchange.h"
 #include "flow/call.h"
 
+/* Of one greeting by itself, while its nonce is kept. */
 #define PSC_GREETING_RESTARTS_MAX 8u
+/* Of a journey by itself after a nonce was out, until its person says "again". */
+#define PSC_GREETING_TRIES_MAX 8u
 
 /* What is awaited. Names are those of the awaited thing. */
 typedef enum psc_greeting_state {
@@ -17,6 +25,7 @@ typedef enum psc_greeting_state {
     PSC_GREETING_AWAIT_PEER,           /* step 0 */
     PSC_GREETING_AWAIT_HASHED_NONCE,   /* step 1 */
     PSC_GREETING_AWAIT_GREETER_NONCE,  /* step 2 */
+    PSC_GREETING_GREETER_NONCE,        /* claimer: it is there; the parent reveals the own one, or does not */
     PSC_GREETING_AWAIT_CLAIMER_NONCE,  /* step 3 */
     PSC_GREETING_CODES,                /* codes are there; the parent goes on with trust */
     PSC_GREETING_AWAIT_CLAIMER_TRUST,  /* step 4: the claimer recognizes the greeter's code */
@@ -31,13 +40,14 @@ typedef enum psc_greeting_state {
 typedef enum psc_greeting_outcome {
     PSC_GREETING_NOTHING,
     PSC_GREETING_HAS_PEER,     /* the other side is there (step 0 answered) */
+    PSC_GREETING_HAS_GREETER_NONCE, /* claimer: step 2 done, the other side is there and commits to nothing more */
     PSC_GREETING_HAS_CODES,    /* step 3 done, commitment verified: codes may be shown */
     PSC_GREETING_HAS_CLAIMER_TRUST, /* step 4 done */
     PSC_GREETING_HAS_GREETER_TRUST, /* step 5 done */
     PSC_GREETING_HAS_PAYLOAD,  /* opened and put in `peer_payload` (state arena): content of the v0 container */
     PSC_GREETING_SENT_PAYLOAD, /* step 6 (claimer) or 7 (greeter) answered */
     PSC_GREETING_ACKNOWLEDGED, /* step 8 */
-    PSC_GREETING_RESTARTED,    /* by itself, before the codes; `reason`, `by_me` say why */
+    PSC_GREETING_RESTARTED,    /* by itself, its nonce being kept; `reason`, `by_me` say why */
     PSC_GREETING_STOPPED,      /* cancelled by either side, or refused by us: `reason`, `by_me`, `status` */
     PSC_GREETING_BROKEN        /* the server refused: `status` (e.g. INVITATION_USED, GREETER_REVOKED, HTTP_*) */
 } psc_greeting_outcome;
@@ -54,6 +64,8 @@ typedef struct psc_greeting {
     int state; /* psc_greeting_state */
     psc_uuid attempt;
     uint32_t restarts;
+    bool revealed; /* the nonce of this attempt is out; stays when it has ended */
+    bool was_here; /* the other side was, a moment ago: its silence counts from step 0 on; set by the parent after begin */
     uint8_t own_public_key[PSC_PUBLIC_KEY_BYTES];
     uint8_t own_private_key[PSC_PRIVATE_KEY_BYTES];
     uint8_t own_nonce[PSC_GREETING_NONCE_BYTES];
@@ -84,6 +96,8 @@ psc_status psc_greeting_begin(psc_greeting *greeting, psc_flow *flow, int role, 
  * BROKEN the greeting is ENDED, its secrets wiped, and the server told when it was us who stopped. */
 psc_status psc_greeting_event(int *outcome, psc_greeting *greeting, const psc_event *event,
                               const psc_pending *answered) PSC_CHECK_RESULT;
+/* claimer: step 3, after HAS_GREETER_NONCE. */
+psc_status psc_greeting_reveal(psc_greeting *greeting) PSC_CHECK_RESULT;
 /* claimer: own = claimer code, picks the greeter's; greeter the other way round. Valid from HAS_CODES. */
 const psc_sas_code *psc_greeting_own_code(const psc_greeting *greeting);
 const psc_sas_code *psc_greeting_peer_code(const psc_greeting *greeting);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+#include "crypto/random.h"
 #include "flow/device.h"
 #include "flow/protect.h"
 
@@ -8,16 +9,23 @@ typedef enum psc_import_state {
     PSC_IMPORT_AWAIT_BEGIN,
     PSC_IMPORT_AWAIT_EXISTING,
     PSC_IMPORT_AWAIT_OFFICIAL,
+    PSC_IMPORT_AWAIT_PASSWORD,
+    PSC_IMPORT_AWAIT_KEY,
     PSC_IMPORT_AWAIT_SAVED
 } psc_import_state;
-static const char *const psc_import_states[] = {"await-begin", "await-existing", "await-official",
-                                                "await-saved"};
+static const char *const psc_import_states[] = {"await-begin",    "await-existing",
+                                                "await-official", "await-password",
+                                                "await-key",      "await-saved"};
 
 typedef struct psc_import {
     psc_flow flow;
-    psc_bytes file;
+    psc_bytes bytes;
     bool replace;
+    psc_device_file file; /* borrows from `bytes` */
+    psc_bytes server_url; /* of its head, in canonical form */
     psc_device_line line;
+    bool replaces; /* something is there that will be written over */
+    psc_protect protect;
     psc_save save;
 } psc_import;
 
@@ -28,10 +36,10 @@ static psc_status psc_import_finish(psc_import *import) {
 
 static psc_status psc_import_begin(psc_import *import) {
     psc_flow *flow = &import->flow;
-    psc_device_file file;
-    psc_status status = psc_device_file_read(&file, &flow->state, import->file);
+    psc_device_file *file = &import->file;
+    psc_status status = psc_device_file_read(file, &flow->state, import->bytes);
     if (status == PSC_OK) {
-        status = psc_device_file_openable(&file);
+        status = psc_device_file_openable(file);
     }
     if (status == PSC_ERR_MEMORY) {
         return status;
@@ -40,7 +48,7 @@ static psc_status psc_import_begin(psc_import *import) {
         return psc_flow_fail(flow, &(psc_failure){
                                        .status = PSC_ERR_DEVICE_FILE_KIND,
                                        .has_file_kind = true,
-                                       .file_kind = file.kind,
+                                       .file_kind = file->kind,
                                        .nothing_lost = true,
                                    });
     }
@@ -48,25 +56,47 @@ static psc_status psc_import_begin(psc_import *import) {
         return psc_fail_unharmed(flow, status);
     }
     psc_device_place place = {.store = PSC_STORE_DEVICES};
-    PSC_TRY(psc_device_key(&place.key, &flow->state, &file.head.device_id));
-    PSC_TRY(psc_device_line_read(&import->line, &flow->state, &place, import->file));
+    PSC_TRY(psc_device_key(&place.key, &flow->state, &file->head.device_id));
+    PSC_TRY(psc_device_line_read(&import->line, &flow->state, &place, import->bytes));
     if (import->line.status != PSC_OK) {
         return psc_fail_unharmed(flow, (psc_status) import->line.status);
     }
+    psc_bytes host;
+    PSC_TRY(psc_server_url_parse(&import->server_url, &host, &flow->state, file->head.server_url));
     const psc_store_operation operation = {
         .verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = place.key};
     PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, 0));
     return psc_await_machine(flow, PSC_IMPORT_AWAIT_EXISTING);
 }
 
-/* Whether `existing` may be written over: a file of the same device, or what is no device file
- * at all. */
-static psc_status psc_import_replaces(bool *replaces, psc_import *import, psc_bytes existing) {
+/* Whether the address is the one in the new file's head. */
+static psc_status psc_import_same_server(bool *same, psc_import *import, psc_bytes address) {
+    psc_bytes server_url;
+    psc_bytes host;
+    const psc_status status =
+        psc_server_url_parse(&server_url, &host, &import->flow.scratch, address);
+    *same = status == PSC_OK && psc_bytes_equal(server_url, import->server_url);
+    return status == PSC_ERR_MEMORY ? status : PSC_OK;
+}
+
+/* Whether `existing` may be written over: a file of the same device of the same person in the same
+ * place, or what is no device file at all. */
+static psc_status psc_import_replaceable(bool *replaceable, psc_import *import,
+                                         psc_bytes existing) {
     psc_device_line line;
     PSC_TRY(psc_device_line_read(&line, &import->flow.scratch, &import->line.place, existing));
-    const bool same = line.status == PSC_ERR_DEVICE_FILE ||
-                      psc_uuid_equal(&line.device_id, &import->line.device_id);
-    *replaces = import->replace && same;
+    *replaceable = line.status == PSC_ERR_DEVICE_FILE;
+    if (*replaceable) {
+        return PSC_OK;
+    }
+    psc_device_file old;
+    PSC_TRY(psc_device_file_read(&old, &import->flow.scratch, existing));
+    const psc_device_file_head *head = &import->file.head;
+    if (psc_uuid_equal(&old.head.device_id, &head->device_id) &&
+        psc_uuid_equal(&old.head.user_id, &head->user_id) &&
+        psc_bytes_equal(old.head.organization_id, head->organization_id)) {
+        return psc_import_same_server(replaceable, import, old.head.server_url);
+    }
     return PSC_OK;
 }
 
@@ -79,17 +109,38 @@ static psc_status psc_import_existing(psc_import *import, const psc_event *event
     }
     const psc_bytes existing = psc_stored_value(event, 0);
     if (existing.at != NULL) {
-        if (psc_bytes_equal(existing, import->file)) {
+        if (psc_bytes_equal(existing, import->bytes)) {
             return psc_import_finish(import);
         }
-        bool replaces;
-        PSC_TRY(psc_import_replaces(&replaces, import, existing));
-        if (!replaces) {
+        PSC_TRY(psc_import_replaceable(&import->replaces, import, existing));
+        if (!import->replace || !import->replaces) {
             return psc_fail_unharmed(flow, PSC_ERR_ALREADY_EXISTS);
         }
     }
     PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, 0));
     return psc_await_machine(flow, PSC_IMPORT_AWAIT_OFFICIAL);
+}
+
+static psc_status psc_import_save(psc_import *import) {
+    psc_flow *flow = &import->flow;
+    PSC_TRY(psc_save_begin(&import->save, flow, PSC_STORE_DEVICES, import->line.place.key,
+                           import->bytes, 0));
+    return psc_await_machine(flow, PSC_IMPORT_AWAIT_SAVED);
+}
+
+/* What is written over may be the only way into the device. A head is quickly forged, and a file
+ * damaged where nobody looks before it is opened: so this one is opened first. */
+static psc_status psc_import_ask_password(psc_import *import) {
+    psc_flow *flow = &import->flow;
+    const psc_question_password question = {
+        .organization = import->line.organization,
+        .host = import->line.host,
+        .human_handle = import->line.human_handle,
+        .device_label = import->line.device_label,
+    };
+    PSC_TRY(psc_protect_begin_given(&import->protect, flow, &question, &import->file.algorithm, 0));
+    flow->awaited = PSC_IMPORT_AWAIT_PASSWORD;
+    return PSC_OK;
 }
 
 /* A device has exactly one file: one that the official client keeps here is opened in place. */
@@ -108,9 +159,49 @@ static psc_status psc_import_official(psc_import *import, const psc_event *event
             }
         }
     }
-    PSC_TRY(psc_save_begin(&import->save, flow, PSC_STORE_DEVICES, import->line.place.key,
-                           import->file, 0));
-    return psc_await_machine(flow, PSC_IMPORT_AWAIT_SAVED);
+    return import->replaces ? psc_import_ask_password(import) : psc_import_save(import);
+}
+
+/* PSC_OK: the file holds what its head says, server included. PSC_ERR_DECRYPT for a wrong
+ * password. */
+static psc_status psc_import_open(psc_import *import) {
+    psc_local_device local;
+    psc_status status =
+        psc_device_file_open(&local, &import->flow.scratch, &import->file, import->protect.key);
+    bool same_server = false;
+    if (status == PSC_OK) {
+        status = psc_import_same_server(&same_server, import, local.server_url);
+    }
+    if (status == PSC_OK && !(same_server && psc_device_file_is_of(&import->file, &local))) {
+        status = PSC_ERR_DEVICE_FILE;
+    }
+    psc_wipe(&local, sizeof local);
+    psc_wipe(import->protect.key, sizeof import->protect.key);
+    return status;
+}
+
+static psc_status psc_import_password_event(psc_import *import, const psc_event *event) {
+    psc_flow *flow = &import->flow;
+    int outcome;
+    PSC_TRY(psc_protect_event(&outcome, &import->protect, event));
+    switch ((psc_protect_outcome) outcome) {
+    case PSC_PROTECT_NOTHING:
+        return PSC_OK;
+    case PSC_PROTECT_ASKED_AGAIN:
+        flow->awaited = PSC_IMPORT_AWAIT_PASSWORD;
+        return PSC_OK;
+    case PSC_PROTECT_STRETCHING:
+        return psc_await_machine(flow, PSC_IMPORT_AWAIT_KEY);
+    case PSC_PROTECT_READY:
+        break;
+    }
+    const psc_status status = psc_import_open(import);
+    if (status == PSC_ERR_DECRYPT) {
+        PSC_TRY(psc_protect_refused(&import->protect));
+        flow->awaited = PSC_IMPORT_AWAIT_PASSWORD;
+        return PSC_OK;
+    }
+    return status == PSC_OK ? psc_import_save(import) : psc_fail_unharmed(flow, status);
 }
 
 static psc_status psc_import_saved(psc_import *import, const psc_event *event) {
@@ -136,6 +227,9 @@ static psc_status psc_import_step(psc_flow *flow, const psc_event *event,
         return psc_import_existing(import, event);
     case PSC_IMPORT_AWAIT_OFFICIAL:
         return psc_import_official(import, event);
+    case PSC_IMPORT_AWAIT_PASSWORD:
+    case PSC_IMPORT_AWAIT_KEY:
+        return psc_import_password_event(import, event);
     case PSC_IMPORT_AWAIT_SAVED:
         return psc_import_saved(import, event);
     }
@@ -162,7 +256,7 @@ psc_status psc_import_new(psc_flow **flow, const psc_host *host,
     PSC_TRY(psc_flow_make(&made, host, &psc_import_class));
     psc_import *import = (psc_import *) made;
     import->replace = options->replace;
-    const psc_status status = psc_bytes_copy(&import->file, &made->state, options->file);
+    const psc_status status = psc_bytes_copy(&import->bytes, &made->state, options->file);
     if (status != PSC_OK) {
         psc_flow_free(made);
         return status;

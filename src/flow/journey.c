@@ -5,15 +5,6 @@
 #include "crypto/secretbox.h"
 #include "schema/table.h"
 
-static const psc_field psc_algorithm_fields[] = {
-    PSC_FIELD(psc_stretch_parameters, memlimit_kb, PSC_KIND_U32, NULL),
-    PSC_FIELD(psc_stretch_parameters, opslimit, PSC_KIND_U32, NULL),
-    PSC_FIELD(psc_stretch_parameters, parallelism, PSC_KIND_U32, NULL),
-    PSC_FIELD(psc_stretch_parameters, salt, PSC_KIND_FIXED, NULL),
-};
-static const psc_record psc_algorithm_record =
-    PSC_RECORD("type", "ARGON2ID", psc_stretch_parameters, psc_algorithm_fields);
-
 #define PSC_JOURNEY_HEAD                                                                           \
     PSC_FIELD(psc_journey, created_on, PSC_KIND_TIME, NULL),                                       \
         PSC_FIELD(psc_journey, server_url, PSC_KIND_STR, NULL),                                    \
@@ -23,7 +14,7 @@ static const psc_record psc_algorithm_record =
 
 static const psc_field psc_claim_fields[] = {
     PSC_JOURNEY_HEAD,
-    PSC_FIELD(psc_journey, algorithm, PSC_KIND_RECORD, &psc_algorithm_record),
+    PSC_FIELD(psc_journey, algorithm, PSC_KIND_RECORD, &psc_password_algorithm_record),
 };
 static const psc_field psc_greet_fields[] = {
     PSC_JOURNEY_HEAD,

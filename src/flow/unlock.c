@@ -140,17 +140,32 @@ static bool psc_uuid_is_zero(const psc_uuid *id) {
     return psc_uuid_equal(id, &zero);
 }
 
-/* The clear head of a file is bound to nothing: what counts is what was sealed. PSC_ERR_DECRYPT
- * for a wrong password. */
+/* What was sealed is the device that the person chose by the clear head, and in its own place.
+ * Only the server's address may differ: when a server moves, tools that know no password can
+ * correct the head alone. What was sealed counts then, and is what requests go by: an address that
+ * the password does not vouch for never gets a token. */
+static psc_status psc_unlock_check(psc_unlock *unlock, const psc_local_device *local) {
+    if (psc_uuid_is_zero(&local->device_id) || psc_uuid_is_zero(&local->user_id) ||
+        psc_organization_check(local->organization_id) != PSC_OK ||
+        !psc_device_file_is_of(&unlock->file, local)) {
+        return PSC_ERR_DEVICE_FILE;
+    }
+    if (unlock->place.store != PSC_STORE_DEVICES) {
+        return PSC_OK;
+    }
+    psc_bytes key;
+    PSC_TRY(psc_device_key(&key, &unlock->flow.scratch, &local->device_id));
+    return psc_bytes_equal(key, unlock->place.key) ? PSC_OK : PSC_ERR_DEVICE_FILE;
+}
+
+/* PSC_ERR_DECRYPT for a wrong password. */
 static psc_status psc_unlock_open(psc_unlock *unlock) {
     psc_flow *flow = &unlock->flow;
     psc_local_device local;
     psc_status status =
         psc_device_file_open(&local, &flow->scratch, &unlock->file, unlock->protect.key);
-    if (status == PSC_OK &&
-        (psc_uuid_is_zero(&local.device_id) || psc_uuid_is_zero(&local.user_id) ||
-         psc_organization_check(local.organization_id) != PSC_OK)) {
-        status = PSC_ERR_DEVICE_FILE;
+    if (status == PSC_OK) {
+        status = psc_unlock_check(unlock, &local);
     }
     if (status == PSC_OK) {
         status = psc_device_make(&unlock->device, flow->host, &local, &unlock->place);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { decode, encode, uuid } from '../../js-glue/src/codec.js';
+import { composed, decode, encode, uuid } from '../../js-glue/src/codec.js';
 
 const bytes = (/** @type {string} */ hex) =>
   new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -93,4 +93,14 @@ test('codec: no input crashes or hangs the reader', () => {
     }
   };
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), attempt), { numRuns: 5000 });
+});
+
+test('codec: what a person types is composed, a place is not touched', () => {
+  const typed = { answer: 'details', name: 'Zoe\u0301', place: { key: 'e\u0301' }, many: 3 };
+  assert.deepEqual(composed(typed), {
+    answer: 'details',
+    name: 'Zo\u00e9',
+    place: { key: 'e\u0301' },
+    many: 3,
+  });
 });

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { compile, instantiate } from '../../js-glue/src/loader.js';
@@ -120,39 +119,4 @@ WebAssembly.instantiate = async (module, imports) => {
 function importsOf(exports) {
   assert.equal(last.exports, exports);
   return last.imports;
-}
-
-/** Names in a file of emscripten/, one per line. */
-function namesIn(file) {
-  const text = readFileSync(new URL(`../../emscripten/${file}`, import.meta.url), 'utf8');
-  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
-}
-
-/** What every standalone module of this toolchain has. */
-const ALWAYS = [
-  'memory',
-  '_initialize',
-  '__indirect_function_table',
-  '_emscripten_stack_restore',
-  'emscripten_stack_get_current',
-];
-
-for (const [name, exportsFile, importsFile] of [
-  ['core', 'exports.txt', 'imports.txt'],
-  ['stretch', 'exports-stretch.txt', 'imports-stretch.txt'],
-]) {
-  test(`loader: ${name}.wasm exports what ${exportsFile} lists`, () => {
-    const module = new WebAssembly.Module(bytesOf(name));
-    const names = WebAssembly.Module.exports(module).map((each) => each.name);
-    assert.deepEqual(
-      names.filter((each) => !ALWAYS.includes(each)).sort(),
-      namesIn(exportsFile).sort(),
-    );
-  });
-
-  test(`loader: ${name}.wasm imports what ${importsFile} lists`, () => {
-    const module = new WebAssembly.Module(bytesOf(name));
-    const names = WebAssembly.Module.imports(module).map((each) => `${each.module}.${each.name}`);
-    assert.deepEqual(names.sort(), namesIn(importsFile).sort());
-  });
 }

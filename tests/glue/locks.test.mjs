@@ -77,6 +77,85 @@ for (const [whose, manager] of managers) {
   });
 }
 
+test('locks: taken over before its generation is known, a tab does not have it and the thief’s writes stay good', async () => {
+  const manager = new FakeLockManager();
+  let last = 0;
+  /** @type {() => void} */
+  let goOn = () => undefined;
+  /** @type {string[]} */
+  const lost = [];
+  const tab = (/** @type {string} */ who, /** @type {() => Promise<number>} */ nextGeneration) =>
+    new DeviceLocks({
+      locks: manager,
+      store: { nextGeneration },
+      onLost: (name) => lost.push(`${who} ${name}`),
+    });
+  const a = tab('a', async () => {
+    await new Promise((resolve) => {
+      goOn = () => resolve(undefined);
+    });
+    return ++last;
+  });
+  const b = tab('b', async () => ++last);
+  const slow = a.acquire(NAME, 'session');
+  await turn();
+  assert.equal(await b.acquire(NAME, 'session', { steal: true }), true);
+  await turn();
+  goOn();
+  assert.equal(await slow, false);
+  assert.equal(a.generation(NAME), undefined);
+  await turn();
+  assert.deepEqual(lost, []);
+  assert.equal(b.generation(NAME), last, 'the last to be counted is the one that has it');
+  const again = a.acquire(NAME, 'session');
+  assert.equal(await again, false);
+  a.close();
+  b.close();
+});
+
+test('locks: a tab that hears late that it was robbed gives its number up', async () => {
+  // Tells a stolen lock only when asked to.
+  /** @type {(() => void)[]} */
+  const rejections = [];
+  const late = {
+    /** @param {string} _name @param {object} _options @param {(lock: object) => Promise<unknown>} callback */
+    request: (_name, _options, callback) =>
+      Promise.race([
+        callback({}),
+        new Promise((_resolve, reject) => {
+          rejections.push(() => reject(new DOMException('stolen', 'AbortError')));
+        }),
+      ]),
+  };
+  let last = 0;
+  /** @type {string[]} */
+  const lost = [];
+  const tab = (/** @type {number} */ wait) =>
+    new DeviceLocks({
+      locks: late,
+      store: {
+        nextGeneration: async () => {
+          await new Promise((resolve) => setTimeout(resolve, wait));
+          return ++last;
+        },
+      },
+      onLost: (name) => lost.push(name),
+    });
+  const [a, b] = [tab(10), tab(0)];
+  const [first, second] = await Promise.all([
+    a.acquire(NAME, 'session'),
+    b.acquire(NAME, 'session', { steal: true }),
+  ]);
+  assert.deepEqual([first, second, a.generation(NAME), b.generation(NAME)], [true, true, 2, 1]);
+  rejections[0]();
+  await turn();
+  await turn();
+  assert.deepEqual(lost, [NAME]);
+  assert.deepEqual([a.generation(NAME), b.generation(NAME)], [undefined, 3]);
+  a.close();
+  b.close();
+});
+
 test('locks: two journeys of one tab that ask at once both get it', async () => {
   const { tabs, close } = browser();
   const [a] = tabs;

@@ -50,12 +50,49 @@ async function outcome(journey) {
   return journey.finished;
 }
 
-/** @param {any} client @param {any} place @param {string} [text] */
-async function unlock(client, place, text) {
-  const journey = client.start({ flow: 'unlock', place });
+/** @param {any} client @param {any} place @param {string} [text] @param {object} [control] */
+async function unlock(client, place, text, control) {
+  const journey = client.start({ flow: 'unlock', place }, control);
   await asked(journey, 'password');
   await journey.answer({ answer: 'password' }, password(text));
   return { journey, ...(await journey.finished) };
+}
+
+/** Two people have compared their codes; the administrator is asked whom to let in. */
+async function upToApproval(alice, bob, device) {
+  const { result: invited } = await outcome(
+    alice.start({
+      flow: 'invite',
+      device,
+      job: 'new',
+      email: 'bob@example.com',
+      send_email: false,
+    }),
+  );
+
+  const claim = bob.start({ flow: 'claim', link: invited.link, device_label: 'Laptop' });
+  const invitation = await asked(claim, 'invitation');
+  assert.deepEqual(
+    [invitation.organization, invitation.email, invitation.inviter],
+    ['Bakery', 'bob@example.com', ['alice@example.com', 'Alice Martin']],
+  );
+  await claim.answer({ answer: 'proceed' });
+  const greet = alice.start({ flow: 'greet', device, link: invited.link });
+
+  const fromAlice = await until(greet, () => greet.notes['own-code']?.code);
+  const choice = await asked(claim, 'code');
+  assert.ok(choice.choices.includes(fromAlice));
+  await claim.answer({ answer: 'code', code: fromAlice });
+  const fromBob = await until(claim, () => claim.notes['own-code']?.code);
+  await asked(greet, 'code');
+  await greet.answer({ answer: 'code', code: fromBob });
+
+  await asked(claim, 'details');
+  await claim.answer({ answer: 'details', name: 'Bob Petit' });
+  await asked(claim, 'protection');
+  await claim.answer({ answer: 'protection' }, password('correct horse'));
+  const approval = await asked(greet, 'approval');
+  return { claim, greet, approval };
 }
 
 /** Keys in a password device file, opened by other people's libraries. */
@@ -185,8 +222,8 @@ test('service: a file of the official client is opened in place', async () => {
   );
   const { failure } = await outcome(second.start({ flow: 'unlock', place: home.devices[0].place }));
   assert.deepEqual([failure.status, failure.device_id], ['device-in-use', created.device_id]);
-  await second.takeOver(created.device_id);
-  assert.equal((await unlock(second, home.devices[0].place)).result.device_id, created.device_id);
+  const taken = await unlock(second, home.devices[0].place, undefined, { takeOver: true });
+  assert.equal(taken.result.device_id, created.device_id);
   const { result: after } = await outcome(second.start({ flow: 'home' }));
   assert.equal(after.devices.length, 1, 'never copied');
 });
@@ -241,20 +278,121 @@ test('service: taken over, the first tab loses its session and says so', async (
   const lost = new Promise((resolve) =>
     first.addEventListener('taken-over', resolve, { once: true }),
   );
-  await second.takeOver(device_id);
+  const seen = server.seen.length;
+  const opening = second.start({ flow: 'unlock', place }, { takeOver: true });
   const event = await lost;
   assert.deepEqual([event.device, event.deviceId], [device, device_id]);
   assert.deepEqual(
     [(await greeting.finished).failure.status, greeting.failure.device_id],
     ['taken-over', device_id],
   );
-  assert.equal((await unlock(second, place)).result.device_id, device_id);
+  assert.deepEqual(
+    server.seen.slice(seen).filter(({ cmd }) => cmd.includes('cancel')),
+    [],
+    'the greeting is now the business of whoever has the device',
+  );
+  await asked(opening, 'password');
+  await opening.answer({ answer: 'password' }, password());
+  assert.equal((await opening.finished).result.device_id, device_id);
   const { failure } = await outcome(first.start({ flow: 'invite', device, job: 'list' }));
   assert.equal(failure.status, 'argument', 'the handle is gone');
   assert.equal(
     (await outcome(first.start({ flow: 'unlock', place }))).failure.status,
     'device-in-use',
   );
+});
+
+test('service: a take-over that is given up keeps nothing', async () => {
+  const first = await browser.open(server);
+  const second = await browser.open(server);
+  const { place } = await bootstrap(first);
+  const opening = second.start({ flow: 'unlock', place }, { takeOver: true });
+  await asked(opening, 'password');
+  opening.cancel();
+  assert.equal((await opening.finished).failure.status, 'cancelled');
+  assert.equal((await unlock(first, place)).failure, undefined);
+});
+
+test('service: a cancel that crosses the end leaves no open device', async () => {
+  const first = await browser.open(server);
+  const { device, device_id, place } = await bootstrap(first);
+  await first.lock(device);
+  const second = await browser.open(server);
+  let crossed = 0;
+  for (let turns = 0; turns < 20; turns++) {
+    const journey = first.start({ flow: 'unlock', place });
+    await asked(journey, 'password');
+    await journey.answer({ answer: 'password' }, password());
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const late = journey.ended;
+    journey.cancel();
+    const { result, failure } = await journey.finished;
+    if (late) {
+      await first.lock(result.device);
+      continue;
+    }
+    crossed++;
+    assert.equal(failure?.status, 'cancelled', `after ${turns} turns`);
+    await first.describeLink('whatever was sent before has arrived');
+    const other = await unlock(second, place);
+    assert.equal(other.result?.device_id, device_id, `after ${turns} turns`);
+    await second.lock(other.result.device);
+  }
+  assert.ok(crossed > 0);
+});
+
+test('service: a cancel that finds the end on its way locks the device again', async () => {
+  const first = await browser.open(server);
+  const { device, place } = await bootstrap(first);
+  await first.lock(device);
+  const journey = first.start({ flow: 'unlock', place });
+  await asked(journey, 'password');
+  const released = new Promise((resolve) => {
+    const { psc_wasm_device_release } = first.exports;
+    first.exports.psc_wasm_device_release = (handle) => {
+      psc_wasm_device_release(handle);
+      resolve(handle);
+    };
+  });
+  // What the Worker says is heard late: the page presses cancel meanwhile.
+  const { update } = journey;
+  journey.update = (state) => {
+    if (state.ended) journey.cancel();
+    update.call(journey, state);
+  };
+  await journey.answer({ answer: 'password' }, password());
+  const { result, failure } = await journey.finished;
+  assert.deepEqual([result, failure?.status], [undefined, 'cancelled']);
+  assert.ok((await released) > 0);
+  const second = await browser.open(server);
+  assert.equal((await unlock(second, place)).failure, undefined);
+});
+
+test('service: what a device’s journey keeps is refused as its file is', async () => {
+  /** @type {[string[], string[]][]} */
+  const written = [];
+  class Watching extends Store {
+    async perform(operations, generations) {
+      if (operations.some(({ verb }) => verb === 'put' || verb === 'delete'))
+        written.push([operations.map(({ store }) => store), [...generations.keys()]]);
+      return super.perform(operations, generations);
+    }
+  }
+  const alice = await browser.open(server, { store: new Watching(browser.database) });
+  const { device, device_id } = await bootstrap(alice);
+  const elsewhere = new Browser();
+  others.push(elsewhere);
+  const bob = await elsewhere.open(server);
+  const { greet } = await upToApproval(alice, bob, device);
+  written.length = 0;
+  // Its lock is stolen, but nobody tells it.
+  await new Store(browser.database).nextGeneration(`/devices/${device_id}.keys`);
+  await greet.answer({ answer: 'approve', name: 'Bob Petit', profile: 'STANDARD' });
+  assert.equal((await asked(greet, 'trouble')).status, 'store-conflict');
+  assert.deepEqual(written, [[['journeys'], [`/devices/${device_id}.keys`]]]);
+  assert.ok(!server.seen.some(({ cmd }) => cmd === 'user_create'), 'nobody was created');
+  greet.cancel();
+  await greet.finished;
 });
 
 test('service: a tab that slept through the take-over cannot write', async () => {
@@ -278,6 +416,8 @@ test('service: a tab that slept through the take-over cannot write', async () =>
   const changed = other.decode(file.data);
   changed.device_label = 'Another label';
   const again = first.start({ flow: 'import', file: other.encode(changed), replace: true });
+  await asked(again, 'password');
+  await again.answer({ answer: 'password' }, password());
   const trouble = await asked(again, 'trouble');
   assert.equal(trouble.status, 'store-conflict');
   again.cancel();
@@ -318,41 +458,10 @@ test('service: an invitation is made, listed and cancelled', async () => {
 test('service: two people meet, compare codes, and the newcomer has a device', async () => {
   const alice = await browser.open(server);
   const { device } = await bootstrap(alice);
-  const { result: invited } = await outcome(
-    alice.start({
-      flow: 'invite',
-      device,
-      job: 'new',
-      email: 'bob@example.com',
-      send_email: false,
-    }),
-  );
   const elsewhere = new Browser();
   others.push(elsewhere);
   const bob = await elsewhere.open(server);
-
-  const claim = bob.start({ flow: 'claim', link: invited.link, device_label: 'Laptop' });
-  const invitation = await asked(claim, 'invitation');
-  assert.deepEqual(
-    [invitation.organization, invitation.email, invitation.inviter],
-    ['Bakery', 'bob@example.com', ['alice@example.com', 'Alice Martin']],
-  );
-  await claim.answer({ answer: 'proceed' });
-  const greet = alice.start({ flow: 'greet', device, link: invited.link });
-
-  const fromAlice = await until(greet, () => greet.notes['own-code']?.code);
-  const choice = await asked(claim, 'code');
-  assert.ok(choice.choices.includes(fromAlice));
-  await claim.answer({ answer: 'code', code: fromAlice });
-  const fromBob = await until(claim, () => claim.notes['own-code']?.code);
-  await asked(greet, 'code');
-  await greet.answer({ answer: 'code', code: fromBob });
-
-  await asked(claim, 'details');
-  await claim.answer({ answer: 'details', name: 'Bob Petit' });
-  await asked(claim, 'protection');
-  await claim.answer({ answer: 'protection' }, password('correct horse'));
-  const approval = await asked(greet, 'approval');
+  const { claim, greet, approval } = await upToApproval(alice, bob, device);
   assert.deepEqual(
     [approval.requested, approval.device_label, approval.email_matches],
     [['bob@example.com', 'Bob Petit'], 'Laptop', true],
@@ -463,6 +572,7 @@ test('service: links are described by the core', async () => {
     server_url: `${server.origin}/`,
     organization: 'Bakery',
     continue_url: invited.link,
+    desktop_url: `parsec3://parsec.test/Bakery?no_ssl=true&${new URL(invited.link).searchParams}`,
   });
   const bad = await client.describeLink('what is this');
   assert.notEqual(bad.status, 'ok');

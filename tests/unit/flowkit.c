@@ -8,6 +8,9 @@
 #include "crypto/random.h"
 #include "harness.h"
 
+/* One for all: a world is large. */
+static world the_world;
+
 /* -------------------------------------------------------------------------------------- misfits */
 
 static void misfit(world_seat *seat, const psc_event *event) {
@@ -272,20 +275,19 @@ static void subject(const char *what, uint32_t number) {
 }
 
 uint32_t flowkit_each_cancel(const flowkit_scenario *scenario) {
-    static world w;
     for (uint32_t n = 0;; n++) {
         subject("cancel", n);
-        world_seat *seat = start(scenario, &w);
-        for (uint32_t i = 0; i < n && !seat->ended && world_tick(&w); i++) {
+        world_seat *seat = start(scenario, &the_world);
+        for (uint32_t i = 0; i < n && !seat->ended && world_tick(&the_world); i++) {
         }
         const bool ended = seat->ended;
         if (!ended) {
             CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
-            for (uint32_t i = 0; i < 8 && !seat->ended && world_tick(&w); i++) {
+            for (uint32_t i = 0; i < 8 && !seat->ended && world_tick(&the_world); i++) {
             }
             CHECK(seat->ended);
         }
-        settle(scenario, &w, seat);
+        settle(scenario, &the_world, seat);
         if (ended) {
             test_subject(NULL);
             return n;
@@ -294,16 +296,15 @@ uint32_t flowkit_each_cancel(const flowkit_scenario *scenario) {
 }
 
 uint32_t flowkit_each_allocation(const flowkit_scenario *scenario) {
-    static world w;
     for (uint32_t n = 1;; n++) {
         subject("allocation", n);
-        world_seat *seat = scenario->open(scenario->context, &w);
+        world_seat *seat = scenario->open(scenario->context, &the_world);
         const uint64_t last = seat->heap.allocations + n;
         seat->heap.fail_at = last;
         seat->host.allocator.piecewise = true;
         const psc_status started = scenario->start(scenario->context, seat);
         if (started == PSC_OK) {
-            run_seat(&w, seat, scenario->duration);
+            run_seat(&the_world, seat, scenario->duration);
         }
         const bool failed = seat->heap.allocations >= last;
         if (started != PSC_OK) {
@@ -312,9 +313,9 @@ uint32_t flowkit_each_allocation(const flowkit_scenario *scenario) {
             CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_MEMORY);
         }
         if (n % 8 == 1) {
-            settle(scenario, &w, seat);
+            settle(scenario, &the_world, seat);
         } else {
-            close_world(scenario, &w);
+            close_world(scenario, &the_world);
         }
         if (!failed) {
             test_subject(NULL);
@@ -351,15 +352,14 @@ static void make_trouble(void *context, world_exchange *exchange) {
 }
 
 static uint32_t each_request(const flowkit_scenario *scenario, bool reload) {
-    static world w;
     for (uint32_t n = 0;; n++) {
         subject(reload ? "reload" : "loss", n);
-        world_seat *seat = start(scenario, &w);
+        world_seat *seat = start(scenario, &the_world);
         trouble t = {.seat = seat, .at = n / 2 + 1, .after = n % 2 == 1, .reload = reload};
-        w.hook = make_trouble;
-        w.hook_context = &t;
-        run_seat(&w, seat, scenario->duration);
-        settle(scenario, &w, seat);
+        the_world.hook = make_trouble;
+        the_world.hook_context = &t;
+        run_seat(&the_world, seat, scenario->duration);
+        settle(scenario, &the_world, seat);
         if (!t.hit) {
             test_subject(NULL);
             return n;
@@ -376,16 +376,15 @@ uint32_t flowkit_each_reload(const flowkit_scenario *scenario) {
 }
 
 uint32_t flowkit_each_store_fault(const flowkit_scenario *scenario, int failure, uint32_t times) {
-    static world w;
     for (uint32_t n = 1;; n++) {
         subject("store fault", n);
-        world_seat *seat = start(scenario, &w);
+        world_seat *seat = start(scenario, &the_world);
         seat->store_fault_at = seat->store_effects + n;
         seat->store_fault_times = times;
         seat->store_fault = failure;
-        run_seat(&w, seat, scenario->duration);
+        run_seat(&the_world, seat, scenario->duration);
         const bool hit = seat->store_fault_times < times;
-        settle(scenario, &w, seat);
+        settle(scenario, &the_world, seat);
         if (!hit) {
             test_subject(NULL);
             return n - 1;

@@ -699,48 +699,56 @@ static void test_options(void) {
 
 /* ---- addresses */
 
+#define ACTION(kind, query)                                                                        \
+    "{'status': 'ok', 'kind': '" kind "', 'host': 'parsec.example.com', 'server_url': "            \
+    "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': "                   \
+    "'https://parsec.example.com/redirect/CoolOrg?" query "', 'desktop_url': "                     \
+    "'parsec3://parsec.example.com/CoolOrg?" query "'}"
+#define TOTP_RESET "a=totp_reset&p=ktgCoRzgAAAAAAAAAAAAAACqAcQQASNFZ4mrze8BI0VniavN7w"
+#define PATH                                                                                       \
+    "a=path&p=k9gCCgoKCgoKCgoKCgoKCgoKCgHcADTM9jTMiD49EcyrzJzM78zqGkXMokXMkg5wzJ0uzOPMnGkdzKzMwR" \
+    "9zzNhRzMhyzJ7MiMyHzNTMlsyOIXzM6cy0HMz7zJfMuczHzL1AXl1TzMo"
+
 static const struct {
     const char *address;
     const char *text;
 } addresses[] = {
     {"parsec3://parsec.example.com/CoolOrg?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v",
-     "{'status': 'ok', 'kind': 'claim-user', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': '" LINK "'}"},
+     ACTION("claim-user", "a=claim_user&p=xBABI0VniavN7wEjRWeJq83v")},
     {"http://127.0.0.1:6777/redirect/CoolOrg?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v",
      "{'status': 'ok', 'kind': 'claim-device', 'host': '127.0.0.1:6777', 'server_url': "
      "'http://127.0.0.1:6777/', 'organization': 'CoolOrg', 'continue_url': "
-     "'http://127.0.0.1:6777/redirect/CoolOrg?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v'}"},
+     "'http://127.0.0.1:6777/redirect/CoolOrg?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v', "
+     "'desktop_url': 'parsec3://127.0.0.1:6777/"
+     "CoolOrg?no_ssl=true&a=claim_device&p=xBABI0VniavN7wEjRWeJq83v'}"},
     {"parsec3://parsec.example.com/CoolOrg?a=bootstrap_organization&p=wA",
-     "{'status': 'ok', 'kind': 'bootstrap', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': "
-     "'https://parsec.example.com/redirect/CoolOrg?a=bootstrap_organization&p=wA'}"},
+     ACTION("bootstrap", "a=bootstrap_organization&p=wA")},
     {"parsec3://parsec.example.com/CoolOrg?a=async_enrollment",
-     "{'status': 'ok', 'kind': 'async-enrollment', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
+     ACTION("async-enrollment", "a=async_enrollment")},
     {"parsec3://parsec.example.com",
      "{'status': 'ok', 'kind': 'server', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': nil, 'continue_url': nil}"},
+     "'https://parsec.example.com/', 'organization': nil, 'continue_url': nil, "
+     "'desktop_url': nil}"},
     {"parsec3://parsec.example.com/CoolOrg?a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v",
-     "{'status': 'ok', 'kind': 'claim-shamir', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': "
-     "'https://parsec.example.com/redirect/"
-     "CoolOrg?a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v'}"},
+     ACTION("claim-shamir", "a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v")},
     {"parsec3://parsec.example.com/CoolOrg?p=xCDrbXHSdUShIkrKyhaQwL8DaAM0cJaeZxfFEt0dkDx01A",
      "{'status': 'ok', 'kind': 'organization', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
+     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil, "
+     "'desktop_url': nil}"},
     {"parsec3://parsec.example.com/CoolOrg?a=pki_enrollment",
-     "{'status': 'ok', 'kind': 'pki-enrollment', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
-    {"parsec3://parsec.example.com/"
-     "CoolOrg?a=totp_reset&p=ktgCoRzgAAAAAAAAAAAAAACqAcQQASNFZ4mrze8BI0VniavN7w",
-     "{'status': 'ok', 'kind': 'totp-reset', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
-    {"parsec3://parsec.example.com/"
-     "CoolOrg?a=path&p="
-     "k9gCCgoKCgoKCgoKCgoKCgoKCgHcADTM9jTMiD49EcyrzJzM78zqGkXMokXMkg5wzJ0uzOPMnGkdzKzMwR9zzNhRzMhyz"
-     "J7MiMyHzNTMlsyOIXzM6cy0HMz7zJfMuczHzL1AXl1TzMo",
-     "{'status': 'ok', 'kind': 'workspace-path', 'host': 'parsec.example.com', 'server_url': "
-     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': nil}"},
+     ACTION("pki-enrollment", "a=pki_enrollment")},
+    {"parsec3://parsec.example.com/CoolOrg?" TOTP_RESET, ACTION("totp-reset", TOTP_RESET)},
+    {"parsec3://parsec.example.com/CoolOrg?" PATH, ACTION("workspace-path", PATH)},
+    /* Whatever else is in the text, the desktop application is sent to the server that is shown. */
+    {"https://parsec.example.com/redirect/CoolOrg?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v"
+     "&webRedirectUrl=parsec3%3A%2F%2Fevil.example%2FEvil%3Fa%3Dclaim_user",
+     ACTION("claim-user", "a=claim_user&p=xBABI0VniavN7wEjRWeJq83v")},
+    {"parsec3:evil see "
+     "https://parsec.example.com/redirect/CoolOrg?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v",
+     ACTION("claim-user", "a=claim_user&p=xBABI0VniavN7wEjRWeJq83v")},
+    {"parsec3:/evil.example/E?x=<https://parsec.example.com/redirect/"
+     "CoolOrg?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v>",
+     ACTION("claim-user", "a=claim_user&p=xBABI0VniavN7wEjRWeJq83v")},
     {"parsec3://parsec.example.com/CoolOrg?a=claim_user&p=xBABI0VniavN7w",
      "{'status': 'address-truncated', 'sentence': 'The end of the link is missing.'}"},
     {"", "{'status': 'address-empty', 'sentence': 'No link was given.'}"},

@@ -34,6 +34,25 @@ typedef struct duo {
 
 static const char *const duo_states[] = {"await-everything"};
 
+/* By role: so often such a flow begins anew after its nonce was out. */
+static uint32_t begin_anew[2];
+static bool keep_nonce; /* the claimer is let go instead of going on to step 3 */
+
+static psc_status duo_stopped(duo *d) {
+    const psc_greeting *greeting = &d->greeting;
+    if (greeting->by_me || greeting->reason != PSC_CANCEL_AUTOMATICALLY_CANCELLED ||
+        begin_anew[d->role] == 0) {
+        return psc_flow_fail_with(&d->flow, PSC_ERR_PEER_CANCELLED);
+    }
+    begin_anew[d->role]--;
+    return psc_greeting_begin(&d->greeting, &d->flow, d->role, &d->endpoint, d->id, 0, 0);
+}
+
+static psc_status duo_let_go(duo *d) {
+    PSC_TRY(psc_greeting_cancel(&d->greeting, PSC_CANCEL_MANUALLY_CANCELLED));
+    return psc_flow_fail_with(&d->flow, PSC_ERR_CANCELLED);
+}
+
 static psc_status duo_go_on(duo *d, int outcome) {
     psc_greeting *greeting = &d->greeting;
     const bool claimer = d->role == PSC_ROLE_CLAIMER;
@@ -42,6 +61,8 @@ static psc_status duo_go_on(duo *d, int outcome) {
     case PSC_GREETING_HAS_PEER:
     case PSC_GREETING_RESTARTED:
         return PSC_OK;
+    case PSC_GREETING_HAS_GREETER_NONCE:
+        return keep_nonce ? duo_let_go(d) : psc_greeting_reveal(greeting);
     case PSC_GREETING_HAS_CODES:
         d->has_codes = true;
         d->own_code = *psc_greeting_own_code(greeting);
@@ -66,7 +87,7 @@ static psc_status duo_go_on(duo *d, int outcome) {
     case PSC_GREETING_ACKNOWLEDGED:
         return psc_flow_finish(&d->flow, &(psc_result){.kind = PSC_RESULT_NOTHING});
     case PSC_GREETING_STOPPED:
-        return psc_flow_fail_with(&d->flow, PSC_ERR_PEER_CANCELLED);
+        return duo_stopped(d);
     case PSC_GREETING_BROKEN:
         return psc_flow_fail_with(&d->flow, greeting->status);
     }
@@ -109,6 +130,7 @@ static world_seat *greeter_seat;
 static world_seat *claimer_seat;
 
 static psc_status make_duo(duo **out, world_seat *seat, int role) {
+    *out = NULL;
     psc_flow *flow;
     PSC_TRY(psc_flow_make(&flow, &seat->host, &duo_class));
     duo *d = (duo *) flow;
@@ -232,14 +254,14 @@ static void test_whole_exchange(void) {
     CHECK_TEXT("from claimer", g->got);
     CHECK_TEXT("from greeter", c->got);
     static const int claimer_path[] = {
-        PSC_GREETING_HAS_PEER,          PSC_GREETING_HAS_CODES,    PSC_GREETING_HAS_CLAIMER_TRUST,
-        PSC_GREETING_HAS_GREETER_TRUST, PSC_GREETING_SENT_PAYLOAD, PSC_GREETING_HAS_PAYLOAD,
-        PSC_GREETING_ACKNOWLEDGED};
+        PSC_GREETING_HAS_PEER,          PSC_GREETING_HAS_GREETER_NONCE, PSC_GREETING_HAS_CODES,
+        PSC_GREETING_HAS_CLAIMER_TRUST, PSC_GREETING_HAS_GREETER_TRUST, PSC_GREETING_SENT_PAYLOAD,
+        PSC_GREETING_HAS_PAYLOAD,       PSC_GREETING_ACKNOWLEDGED};
     static const int greeter_path[] = {
         PSC_GREETING_HAS_PEER,          PSC_GREETING_HAS_CODES,   PSC_GREETING_HAS_CLAIMER_TRUST,
         PSC_GREETING_HAS_GREETER_TRUST, PSC_GREETING_HAS_PAYLOAD, PSC_GREETING_SENT_PAYLOAD,
         PSC_GREETING_ACKNOWLEDGED};
-    CHECK(c->count == 7 && memcmp(c->outcomes, claimer_path, sizeof claimer_path) == 0);
+    CHECK(c->count == 8 && memcmp(c->outcomes, claimer_path, sizeof claimer_path) == 0);
     CHECK(g->count == 7 && memcmp(g->outcomes, greeter_path, sizeof greeter_path) == 0);
     CHECK(w.attempt_count == 1 && !w.attempts[0].cancelled);
     CHECK(greeter_seat->noted[PSC_NOTE_SILENCE] == 0 && claimer_seat->noted[PSC_NOTE_SILENCE] == 0);
@@ -790,7 +812,7 @@ static void test_wrong_step_in_answer(void) {
                 CHECK(claimer_seat->done);
             } else {
                 expect_broken(role, PSC_ERR_REPLY_MALFORMED);
-                CHECK(w.attempts[0].cancelled == (step < 6));
+                CHECK(w.attempts[0].cancelled == (step < (role == PSC_ROLE_CLAIMER ? 6 : 7)));
             }
             world_close(&w);
         }
@@ -877,57 +899,108 @@ static void test_backoff(void) {
 static uint8_t seen_keys[64][32];
 static size_t seen_key_count;
 static uint32_t cancellations_left;
+typedef struct restart {
+    int role; /* who is told that the other side came back */
+    int step;
+} restart;
 
-/* Each time the claimer has joined, the greeter "starts again". */
-static void restart_greeter(void *context, world_exchange *exchange) {
-    const int *step = context;
+static void restart_peer(void *context, world_exchange *exchange) {
+    const restart *r = context;
     psc_step own;
-    if (!exchange->after && exchange->seat == claimer_seat && world_request_step(&own, exchange)) {
-        if (own.number == 0) {
-            bool known = false;
-            for (size_t i = 0; i < seen_key_count; i++) {
-                known = known || memcmp(seen_keys[i], own.public_key, 32) == 0;
-            }
-            if (!known && seen_key_count < 64) {
-                memcpy(seen_keys[seen_key_count++], own.public_key, 32);
-            }
+    if (exchange->after ||
+        exchange->seat != (r->role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat) ||
+        !world_request_step(&own, exchange)) {
+        return;
+    }
+    if (own.number == 0) {
+        bool known = false;
+        for (size_t i = 0; i < seen_key_count; i++) {
+            known = known || memcmp(seen_keys[i], own.public_key, 32) == 0;
         }
-        if (own.number == *step && cancellations_left > 0) {
-            cancellations_left--;
-            world_set_cancelled(exchange, PSC_SIDE_GREETER, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+        if (!known && seen_key_count < 64) {
+            memcpy(seen_keys[seen_key_count++], own.public_key, 32);
+        }
+    }
+    if (own.number == r->step && cancellations_left > 0) {
+        cancellations_left--;
+        world_set_cancelled(exchange,
+                            r->role == PSC_ROLE_CLAIMER ? PSC_SIDE_GREETER : PSC_SIDE_CLAIMER,
+                            PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+    }
+}
+
+static void run_restarts(restart *r, uint32_t times) {
+    open_world();
+    seen_key_count = 0;
+    cancellations_left = times;
+    w.hook = restart_peer;
+    w.hook_context = r;
+    start_both();
+    world_run(&w, 60 * PSC_TIME_SECOND);
+    CHECK(cancellations_left == 0);
+}
+
+/* While the own nonce is kept nobody can know a code: up to step 2 of the claimer, 1 of the
+ * greeter. */
+static void test_restarts(void) {
+    for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
+        const int last = role == PSC_ROLE_CLAIMER ? 2 : 1;
+        for (int step = 0; step <= last; step++) {
+            restart r = {.role = role, .step = step};
+            begin_anew[1 - role] = 8;
+            for (uint32_t times = 1; times <= 8; times += 7) {
+                run_restarts(&r, times);
+                CHECK(claimer_seat->done && greeter_seat->done && seen_key_count == times + 1);
+                const duo *d = role == PSC_ROLE_CLAIMER ? claimer_flow() : greeter_flow();
+                CHECK(d->greeting.restarts == times && met(d, PSC_GREETING_RESTARTED));
+                world_close(&w);
+            }
+            /* The ninth is for the person. */
+            run_restarts(&r, 9);
+            CHECK(seen_key_count == 9);
+            expect_told(role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat,
+                        PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+            world_close(&w);
+            begin_anew[1 - role] = 0;
         }
     }
 }
 
-static void test_restarts(void) {
-    for (int step = 0; step <= 3; step++) {
-        for (uint32_t times = 1; times <= 9; times += 7) {
-            open_world();
-            seen_key_count = 0;
-            cancellations_left = times;
-            w.hook = restart_greeter;
-            w.hook_context = &step;
-            start(claimer_seat, PSC_ROLE_CLAIMER);
-            start(greeter_seat, PSC_ROLE_GREETER);
-            world_run(&w, 60 * PSC_TIME_SECOND);
-            CHECK(claimer_seat->done && greeter_seat->done);
-            CHECK(seen_key_count == times + 1);
-            CHECK(claimer_flow()->greeting.restarts == times);
-            CHECK(met(claimer_flow(), PSC_GREETING_RESTARTED));
+/* Once the own nonce is out the parent decides, each time. */
+static void test_no_restart_after_nonce(void) {
+    for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
+        for (int step = role == PSC_ROLE_CLAIMER ? 3 : 2; step <= 8; step++) {
+            restart r = {.role = role, .step = step};
+            run_restarts(&r, 1);
+            world_seat *seat = role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat;
+            const duo *d = (const duo *) seat->flow;
+            CHECK(seen_key_count == 1 && d->greeting.revealed);
+            CHECK(!met(d, PSC_GREETING_RESTARTED));
+            expect_told(seat, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
             world_close(&w);
         }
-        /* The ninth is for the person. */
-        open_world();
-        seen_key_count = 0;
-        cancellations_left = 9;
-        w.hook = restart_greeter;
-        w.hook_context = &step;
-        start_both();
-        world_run(&w, 30 * PSC_TIME_SECOND);
-        CHECK(claimer_seat->ended && !claimer_seat->done && seen_key_count == 9);
-        expect_told(claimer_seat, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
-        world_close(&w);
     }
+}
+
+/* Whoever plays the greeter gets a commitment, gives a nonce, and gets nothing more unless the
+ * parent says so. Let go, the greeting forgets all. */
+static void test_claimer_keeps_nonce(void) {
+    open_world();
+    keep_nonce = true;
+    plan p = {.role = PSC_ROLE_CLAIMER, .step = 3};
+    use(&p);
+    start_both();
+    world_run(&w, 60 * PSC_TIME_SECOND);
+    const duo *d = claimer_flow();
+    CHECK(met(d, PSC_GREETING_HAS_GREETER_NONCE) && !d->has_codes && !d->greeting.revealed);
+    CHECK(p.seen == 0 && claimer_seat->ended && !claimer_seat->done);
+    static const uint8_t zeros[PSC_GREETING_NONCE_BYTES];
+    CHECK(memcmp(d->greeting.own_nonce, zeros, sizeof d->greeting.own_nonce) == 0);
+    CHECK(memcmp(&d->greeting.greeter_code, zeros, sizeof d->greeting.greeter_code) == 0);
+    CHECK(told_reason(&w.attempts[0]) == PSC_CANCEL_MANUALLY_CANCELLED);
+    expect_told(greeter_seat, PSC_CANCEL_MANUALLY_CANCELLED);
+    keep_nonce = false;
+    world_close(&w);
 }
 
 /* Both really there, one window opened twice. */
@@ -974,8 +1047,12 @@ static void test_cancelled_by_peer(void) {
                           .times = 1,
                           .act = answer_cancelled,
                           .value = reason};
+                const bool restarts = step <= (role == PSC_ROLE_CLAIMER ? 2 : 1) &&
+                                      reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED;
+                begin_anew[1 - role] = restarts ? 1 : 0;
                 run_plan(&p);
-                if (step <= 3 && reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED) {
+                begin_anew[1 - role] = 0;
+                if (restarts) {
                     CHECK((*seat)->done && ((duo *) (*seat)->flow)->greeting.restarts == 1);
                 } else {
                     expect_told(*seat, reason);
@@ -1124,6 +1201,8 @@ int main(void) {
     test_lost_requests();
     test_backoff();
     test_restarts();
+    test_no_restart_after_nonce();
+    test_claimer_keeps_nonce();
     test_reopened_windows();
     test_cancelled_by_peer();
     test_cancel_at_codes();

@@ -6,6 +6,9 @@
 
 #define SECOND PSC_TIME_SECOND
 
+/* One for all: a world is large. */
+static world the_world;
+
 static psc_status start(void *context, world_seat *seat) {
     (void) context;
     psc_flow *flow;
@@ -41,15 +44,14 @@ static psc_bytes journey(world *w, int kind, const char *email, psc_time created
 }
 
 static void test_empty(void) {
-    static world w;
-    world_open(&w);
-    world_sit(&w, "alice");
-    world_seat *seat = begin(&w);
+    world_open(&the_world);
+    world_sit(&the_world, "alice");
+    world_seat *seat = begin(&the_world);
     CHECK(strcmp(psc_flow_name(seat->flow), "home") == 0);
     CHECK(strcmp(psc_flow_state(seat->flow), "await-records") == 0);
-    flowkit_run(&w, seat, SECOND);
+    flowkit_run(&the_world, seat, SECOND);
     CHECK(home_of(seat)->devices.count == 0 && home_of(seat)->journeys.count == 0);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* Three of ours, of different ages, one of which the official client has as well; that client's
@@ -84,10 +86,9 @@ static world_seat *furnish(world *w) {
 }
 
 static void test_devices(void) {
-    static world w;
-    furnish(&w);
-    world_seat *seat = begin(&w);
-    flowkit_run(&w, seat, SECOND);
+    furnish(&the_world);
+    world_seat *seat = begin(&the_world);
+    flowkit_run(&the_world, seat, SECOND);
     const psc_result_home *home = home_of(seat);
     const psc_device_line *lines = home->devices.items;
     /* Newest first. The four files of the vectors are one device, newer than all: the first
@@ -110,7 +111,7 @@ static void test_devices(void) {
         CHECK_TEXT("broken", lines[4].place.key);
         CHECK(lines[5].status == PSC_ERR_DEVICE_FILE && lines[5].place.store == PSC_STORE_OFFICIAL);
     }
-    world_close(&w);
+    world_close(&the_world);
 }
 
 static void test_kinds(void) {
@@ -129,61 +130,59 @@ static void test_kinds(void) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].name);
-        static world w;
-        world_open(&w);
-        world_seat *seat = world_sit(&w, "alice");
+        world_open(&the_world);
+        world_seat *seat = world_sit(&the_world, "alice");
         flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
                     flowkit_vector_file(cases[i].name));
-        begin(&w);
-        world_run(&w, SECOND);
+        begin(&the_world);
+        world_run(&the_world, SECOND);
         const psc_device_line *lines = home_of(seat)->devices.items;
         if (CHECK(home_of(seat)->devices.count == 1)) {
             CHECK(lines[0].kind == cases[i].kind && lines[0].status == cases[i].status);
             CHECK_TEXT("PC1", lines[0].device_label);
             CHECK_TEXT("Alicia McÁlice", lines[0].human_handle.label);
         }
-        world_close(&w);
+        world_close(&the_world);
     }
     test_subject(NULL);
 }
 
 /* A file that asks for more memory than this client gives is listed with that reason. */
 static void test_excessive(void) {
-    static world w;
-    world_open(&w);
-    world_seat *seat = world_sit(&w, "alice");
-    const world_user *user = world_add_user(&w, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
+    world_open(&the_world);
+    world_seat *seat = world_sit(&the_world, "alice");
+    const world_user *user =
+        world_add_user(&the_world, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
     const psc_stretch_parameters parameters = {
         .memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
     flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
                 flowkit_device_file(seat, user, "password", &parameters));
-    begin(&w);
-    world_run(&w, SECOND);
+    begin(&the_world);
+    world_run(&the_world, SECOND);
     const psc_device_line *lines = home_of(seat)->devices.items;
     CHECK(home_of(seat)->devices.count == 1 && lines[0].status == PSC_ERR_STRETCH_EXCESSIVE);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 static void test_journeys(void) {
-    static world w;
-    world_open(&w);
-    world_seat *seat = world_sit(&w, "alice");
-    flowkit_put(
-        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
-        journey(&w, PSC_JOURNEY_CLAIM, "a@x.org", 10 * SECOND, "https://parsec.example.com/"));
-    flowkit_put(
-        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bootstrap-1"),
-        journey(&w, PSC_JOURNEY_BOOTSTRAP, "b@x.org", 30 * SECOND, "http://localhost:6777/"));
-    flowkit_put(
-        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-1"),
-        journey(&w, PSC_JOURNEY_GREET, "c@x.org", 20 * SECOND, "https://parsec.example.com/"));
+    world_open(&the_world);
+    world_seat *seat = world_sit(&the_world, "alice");
+    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
+                journey(&the_world, PSC_JOURNEY_CLAIM, "a@x.org", 10 * SECOND,
+                        "https://parsec.example.com/"));
+    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bootstrap-1"),
+                journey(&the_world, PSC_JOURNEY_BOOTSTRAP, "b@x.org", 30 * SECOND,
+                        "http://localhost:6777/"));
+    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-1"),
+                journey(&the_world, PSC_JOURNEY_GREET, "c@x.org", 20 * SECOND,
+                        "https://parsec.example.com/"));
     flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("strange"),
                 PSC_BYTES_LIT("\x81\xa4type\xa5later"));
-    flowkit_put(
-        seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("elsewhere"),
-        journey(&w, PSC_JOURNEY_GREET, "d@x.org", 20 * SECOND, "ftp://parsec.example.com/"));
-    begin(&w);
-    flowkit_run(&w, seat, SECOND);
+    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("elsewhere"),
+                journey(&the_world, PSC_JOURNEY_GREET, "d@x.org", 20 * SECOND,
+                        "ftp://parsec.example.com/"));
+    begin(&the_world);
+    flowkit_run(&the_world, seat, SECOND);
     const psc_journey_line *lines = home_of(seat)->journeys.items;
     if (CHECK(home_of(seat)->journeys.count == 3)) {
         CHECK(lines[0].kind == PSC_JOURNEY_BOOTSTRAP && lines[1].kind == PSC_JOURNEY_GREET &&
@@ -195,26 +194,25 @@ static void test_journeys(void) {
         CHECK(lines[2].created_on == 10 * SECOND);
     }
     CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 5);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* What is equally old is listed in the order of its keys, which nobody sees but which never
  * changes. */
 static void test_order(void) {
-    static world w;
-    world_open(&w);
-    world_seat *seat = world_sit(&w, "alice");
+    world_open(&the_world);
+    world_seat *seat = world_sit(&the_world, "alice");
     static const char *const keys[] = {"b", "ab", "a"};
     for (size_t i = 0; i < 3; i++) {
         const psc_bytes key = psc_bytes_from_text(keys[i]);
         flowkit_put(seat, PSC_STORE_DEVICES, key, PSC_BYTES_LIT("rubbish"));
         flowkit_put(seat, PSC_STORE_OFFICIAL, key, PSC_BYTES_LIT("rubbish"));
-        flowkit_put(
-            seat, PSC_STORE_JOURNEYS, key,
-            journey(&w, PSC_JOURNEY_CLAIM, "a@x.org", SECOND, "https://parsec.example.com/"));
+        flowkit_put(seat, PSC_STORE_JOURNEYS, key,
+                    journey(&the_world, PSC_JOURNEY_CLAIM, "a@x.org", SECOND,
+                            "https://parsec.example.com/"));
     }
-    begin(&w);
-    world_run(&w, SECOND);
+    begin(&the_world);
+    world_run(&the_world, SECOND);
     const psc_device_line *devices = home_of(seat)->devices.items;
     const psc_journey_line *journeys = home_of(seat)->journeys.items;
     if (CHECK(home_of(seat)->devices.count == 6 && home_of(seat)->journeys.count == 3)) {
@@ -226,33 +224,33 @@ static void test_order(void) {
             CHECK_TEXT(keys[2 - i], journeys[i].key);
         }
     }
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* Too large to be a device file, or of no server: listed as what it is not. */
 static void test_unreadable(void) {
-    static world w;
     static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
-    world_open(&w);
-    world_seat *seat = world_sit(&w, "alice");
-    const world_user *user = world_add_user(&w, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
+    world_open(&the_world);
+    world_seat *seat = world_sit(&the_world, "alice");
+    const world_user *user =
+        world_add_user(&the_world, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
     psc_device_file file;
-    CHECK_OK(
-        psc_device_file_read(&file, &w.arena, flowkit_device_file(seat, user, "password", NULL)));
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena,
+                                  flowkit_device_file(seat, user, "password", NULL)));
     file.head.server_url = PSC_BYTES_LIT("ftp://parsec.example.com/");
     psc_buf bytes;
-    psc_buf_init(&bytes, &w.arena);
+    psc_buf_init(&bytes, &the_world.arena);
     CHECK_OK(psc_device_file_write(&bytes, &file));
     flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("elsewhere"), psc_buf_view(&bytes));
     flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("large"), PSC_BYTES_OF(large));
-    begin(&w);
-    world_run(&w, SECOND);
+    begin(&the_world);
+    world_run(&the_world, SECOND);
     const psc_device_line *lines = home_of(seat)->devices.items;
     if (CHECK(home_of(seat)->devices.count == 2)) {
         CHECK(lines[0].status == PSC_ERR_DEVICE_FILE && lines[1].status == PSC_ERR_DEVICE_FILE);
         CHECK(lines[0].organization.at == NULL && lines[0].host.at == NULL);
     }
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* Without our own store there is nothing to show; without the official client's there is. */
@@ -262,20 +260,19 @@ static void test_store_trouble(void) {
                                    PSC_ERR_STORE_CONFLICT};
     for (size_t i = 0; i < 3; i++) {
         for (uint32_t at = 1; at <= 2; at++) {
-            static world w;
-            world_seat *seat = furnish(&w);
+            world_seat *seat = furnish(&the_world);
             seat->store_fault_at = at;
             seat->store_fault_times = 1;
             seat->store_fault = failures[i];
-            begin(&w);
-            flowkit_run(&w, seat, SECOND);
+            begin(&the_world);
+            flowkit_run(&the_world, seat, SECOND);
             CHECK(seat->ended && seat->done == (at == 2));
             if (at == 1) {
                 CHECK(seat->failure.status == statuses[i] && seat->failure.nothing_lost);
             } else {
                 CHECK(home_of(seat)->devices.count == 4);
             }
-            world_close(&w);
+            world_close(&the_world);
         }
     }
 }

@@ -6,6 +6,9 @@
 
 #define SECOND PSC_TIME_SECOND
 
+/* One for all: a world is large. */
+static world the_world;
+
 typedef struct setting {
     world_user *alice;
     psc_bytes key;
@@ -20,6 +23,7 @@ static world_seat *furnish(setting *s, world *w) {
     s->key = flowkit_device_key(w, s->alice);
     s->file = flowkit_device_file(seat, s->alice, "password", NULL);
     s->other_file = flowkit_device_file(seat, s->alice, "another one", NULL);
+    seat->password = "another one";
     return seat;
 }
 
@@ -28,7 +32,7 @@ static void import(world_seat *seat, psc_bytes file, bool replace) {
     CHECK_OK(psc_import_new(&flow, &seat->host,
                             &(psc_import_options){.file = file, .replace = replace}));
     world_start(seat, flow);
-    flowkit_run(seat->world, seat, SECOND);
+    flowkit_run(seat->world, seat, 60 * SECOND);
     CHECK(seat->ended);
 }
 
@@ -48,14 +52,14 @@ static void check_stored(world_seat *seat, psc_bytes key, psc_bytes file) {
 }
 
 static void test_import_new(void) {
-    static world w;
     setting s;
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     import(seat, s.file, false);
     CHECK(seat->done && seat->result.kind == PSC_RESULT_IMPORTED);
     const psc_device_line *line = &seat->result.as.imported;
     CHECK(line->status == PSC_OK && line->place.store == PSC_STORE_DEVICES);
     CHECK_BYTES(s.key, line->place.key);
+    CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 0);
     CHECK_TEXT("alice@x.org", line->human_handle.email);
     CHECK_TEXT("Org", line->organization);
     CHECK(psc_uuid_equal(&line->device_id, &s.alice->device_id));
@@ -64,23 +68,24 @@ static void test_import_new(void) {
     import(seat, s.file, false);
     CHECK(seat->done && seat->result.kind == PSC_RESULT_IMPORTED);
     CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 1);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 static void test_import_replace(void) {
-    static world w;
     setting s;
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
     import(seat, s.other_file, false);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS &&
           seat->failure.nothing_lost);
     check_stored(seat, s.key, s.file);
+    CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 0);
     import(seat, s.other_file, true);
-    CHECK(seat->done);
+    CHECK(seat->done && seat->asked[PSC_QUESTION_PASSWORD] == 1);
     check_stored(seat, s.key, s.other_file);
+    seat->password = "password";
     /* Another device's file under this key is never written over; what is no device file is. */
-    const world_user *bob = world_add_user(&w, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
+    const world_user *bob = world_add_user(&the_world, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
     const psc_bytes strange = flowkit_device_file(seat, bob, "password", NULL);
     flowkit_put(seat, PSC_STORE_DEVICES, s.key, strange);
     import(seat, s.file, true);
@@ -92,21 +97,145 @@ static void test_import_replace(void) {
     import(seat, s.file, true);
     CHECK(seat->done);
     check_stored(seat, s.key, s.file);
-    world_close(&w);
+    world_close(&the_world);
+}
+
+typedef struct typist {
+    uint32_t wrong; /* entries left */
+    bool leaves;
+} typist;
+
+static bool type(void *context, world_seat *seat, const psc_question *question, psc_event *answer) {
+    typist *t = context;
+    if (!CHECK(question->kind == PSC_QUESTION_PASSWORD)) {
+        return false;
+    }
+    CHECK_TEXT("Org", question->as.password.organization);
+    CHECK_TEXT("parsec.example.com", question->as.password.host);
+    CHECK_TEXT("Alice", question->as.password.human_handle.label);
+    CHECK_TEXT("Web", question->as.password.device_label);
+    if (t->wrong == 0) {
+        return !t->leaves && world_default_person(NULL, seat, question, answer);
+    }
+    t->wrong--;
+    answer->as.answer.kind = PSC_ANSWER_PASSWORD;
+    answer->secret = PSC_BYTES_LIT("password"); /* the old file's */
+    return true;
+}
+
+/* Nothing is written over before the new file has been opened. */
+static void test_import_opens_first(void) {
+    for (int leaves = 0; leaves <= 1; leaves++) {
+        setting s;
+        world_seat *seat = furnish(&s, &the_world);
+        flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+        typist t = {.wrong = 2, .leaves = leaves != 0};
+        seat->person = type;
+        seat->person_context = &t;
+        psc_flow *flow;
+        CHECK_OK(psc_import_new(&flow, &seat->host,
+                                &(psc_import_options){.file = s.other_file, .replace = true}));
+        world_start(seat, flow);
+        world_run(&the_world, 60 * SECOND);
+        CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 3 && seat->question.as.password.refused == 2);
+        if (leaves != 0) {
+            CHECK(strcmp(psc_flow_state(seat->flow), "await-password") == 0);
+            CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+            CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
+                  seat->failure.nothing_lost);
+        }
+        CHECK(seat->done == (leaves == 0));
+        check_stored(seat, s.key, leaves != 0 ? s.file : s.other_file);
+        world_close(&the_world);
+    }
+    setting s;
+    world_seat *seat = furnish(&s, &the_world);
+    flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+    psc_flow *flow;
+    CHECK_OK(psc_import_new(&flow, &seat->host,
+                            &(psc_import_options){.file = s.other_file, .replace = true}));
+    world_start(seat, flow);
+    CHECK(world_run_until_state(&the_world, seat, "await-key", 10 * SECOND));
+    flowkit_fail_stretch(seat);
+    CHECK(seat->question.kind == PSC_QUESTION_TROUBLE &&
+          seat->question.as.trouble.status == PSC_ERR_STRETCH);
+    CHECK(world_run_until_state(&the_world, seat, "await-password", 10 * SECOND));
+    world_run(&the_world, 60 * SECOND);
+    CHECK(seat->done);
+    check_stored(seat, s.key, s.other_file);
+    world_close(&the_world);
+}
+
+static psc_bytes with_head(psc_bytes bytes, const psc_device_file_head *head) {
+    psc_device_file file;
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, bytes));
+    file.head = *head;
+    psc_buf buf;
+    psc_buf_init(&buf, &the_world.arena);
+    CHECK_OK(psc_device_file_write(&buf, &file));
+    return psc_buf_view(&buf);
+}
+
+/* A head that is not of its sealed part, and a stored file that is not of the new one's device,
+ * person, organization and server: what is stored stays. */
+static void test_import_forged_head(void) {
+    for (int round = 0; round < 10; round++) {
+        setting s;
+        world_seat *seat = furnish(&s, &the_world);
+        psc_device_file file;
+        CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
+        psc_device_file_head head = file.head;
+        switch (round % 5) {
+        case 0: /* the head is right, what follows is Bob's */
+            break;
+        case 1:
+            head.user_id.bytes[3] ^= 1;
+            break;
+        case 2:
+            head.organization_id = PSC_BYTES_LIT("Elsewhere");
+            break;
+        case 3:
+            head.server_url = PSC_BYTES_LIT("https://elsewhere.example.com/");
+            break;
+        default:
+            head.server_url = PSC_BYTES_LIT("https://parsec.example.com");
+            break;
+        }
+        const world_user *bob =
+            world_add_user(&the_world, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
+        const psc_bytes forged = with_head(
+            round % 5 == 0 ? flowkit_device_file(seat, bob, "another one", NULL) : s.other_file,
+            &head);
+        /* First beside what cannot be read, then beside a good file. */
+        const psc_bytes old = round < 5 ? PSC_BYTES_LIT("rubbish") : s.file;
+        flowkit_put(seat, PSC_STORE_DEVICES, s.key, old);
+        import(seat, forged, true);
+        const bool read = round < 5 || round % 5 == 0 || round % 5 == 4;
+        CHECK(seat->asked[PSC_QUESTION_PASSWORD] == (read ? 1 : 0));
+        if (round % 5 == 4) { /* the same address, written in another way */
+            CHECK(seat->done);
+            check_stored(seat, s.key, forged);
+        } else {
+            CHECK(!seat->done && seat->failure.nothing_lost);
+            CHECK(seat->failure.status ==
+                  (read ? (int) PSC_ERR_DEVICE_FILE : (int) PSC_ERR_ALREADY_EXISTS));
+            check_stored(seat, s.key, old);
+        }
+        world_close(&the_world);
+    }
 }
 
 /* A device has exactly one file, wherever it lives. */
 static void test_import_official(void) {
-    static world w;
     setting s;
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/1.keys"),
                 PSC_BYTES_LIT("rubbish"));
     flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/2.keys"), s.other_file);
     import(seat, s.file, true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS);
     CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 0);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 static void test_import_refused(void) {
@@ -124,20 +253,18 @@ static void test_import_refused(void) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].name);
-        static world w;
         setting s;
-        world_seat *seat = furnish(&s, &w);
+        world_seat *seat = furnish(&s, &the_world);
         import(seat, flowkit_vector_file(cases[i].name), true);
         CHECK(!seat->done && seat->failure.status == cases[i].status);
         CHECK(seat->failure.has_file_kind == (cases[i].kind >= 0));
         CHECK(cases[i].kind < 0 || seat->failure.file_kind == cases[i].kind);
         CHECK(seat->store_effects == 0);
-        world_close(&w);
+        world_close(&the_world);
     }
     test_subject(NULL);
-    static world w;
     setting s;
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     import(seat, PSC_BYTES_LIT("rubbish"), true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
     import(seat, (psc_bytes){s.file.at, s.file.len - 40}, true);
@@ -158,36 +285,34 @@ static void test_import_refused(void) {
         PSC_ERR_TOO_LARGE,
         psc_import_new(&flow, &seat->host, &(psc_import_options){.file = PSC_BYTES_OF(large)}));
     CHECK(flow == NULL);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* The same device at an address that is none: what could be listed by nobody is not taken in. */
 static void test_import_address(void) {
-    static world w;
     setting s;
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     psc_device_file file;
-    CHECK_OK(psc_device_file_read(&file, &w.arena, s.file));
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
     file.head.server_url = PSC_BYTES_LIT("ftp://parsec.example.com/");
     psc_buf bytes;
-    psc_buf_init(&bytes, &w.arena);
+    psc_buf_init(&bytes, &the_world.arena);
     CHECK_OK(psc_device_file_write(&bytes, &file));
     import(seat, psc_buf_view(&bytes), true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
     CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 0);
     /* Other devices of the official client are in nobody's way. */
-    const world_user *bob = world_add_user(&w, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
+    const world_user *bob = world_add_user(&the_world, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
     flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/bob.keys"),
                 flowkit_device_file(seat, bob, "password", NULL));
     import(seat, s.file, false);
     CHECK(seat->done);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 static void test_export(void) {
-    static world w;
     setting s;
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
     flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/x.keys"),
                 flowkit_vector_file("keyring"));
@@ -225,7 +350,7 @@ static void test_export(void) {
         psc_export_new(&flow, &seat->host,
                        &(psc_export_options){.place = {PSC_STORE_DEVICES, PSC_BYTES_LIT("")}}));
     CHECK(flow == NULL);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* ---- trouble */
@@ -277,34 +402,35 @@ static void settle_export(void *context, world_seat *seat) {
 
 /* A store that forgets what it acknowledged is found out, and tried until it keeps. */
 static void test_import_read_back(void) {
-    static world w;
     setting s;
-    world_seat *seat = open_stored(&s, &w);
+    world_seat *seat = open_stored(&s, &the_world);
     CHECK_OK(start_import(&s, seat));
     seat->store_forgets = true;
-    CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_TROUBLE, SECOND));
+    CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_TROUBLE, 60 * SECOND));
     CHECK(seat->question.as.trouble.status == PSC_ERR_STORE_MISMATCH &&
           seat->question.as.trouble.nothing_lost);
     seat->store_forgets = false;
-    world_run(&w, 60 * SECOND);
+    world_run(&the_world, 60 * SECOND);
     CHECK(seat->done);
     check_stored(seat, s.key, s.other_file);
-    world_close(&w);
-    seat = furnish(&s, &w);
+    world_close(&the_world);
+    seat = furnish(&s, &the_world);
     psc_flow *flow;
     CHECK_OK(psc_import_new(&flow, &seat->host, &(psc_import_options){.file = s.file}));
     world_start(seat, flow);
     seat->store_forgets = true;
-    CHECK(world_run_until_asked(&w, seat, PSC_QUESTION_TROUBLE, SECOND));
+    CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_TROUBLE, SECOND));
     CHECK(seat->question.as.trouble.status == PSC_ERR_STORE_MISSING);
     CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
     CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 int main(void) {
     test_import_new();
     test_import_replace();
+    test_import_opens_first();
+    test_import_forged_head();
     test_import_official();
     test_import_refused();
     test_import_read_back();
@@ -313,7 +439,7 @@ int main(void) {
     setting s;
     const flowkit_scenario importing = {&s,          open_stored, start_import, settle_import,
                                         60 * SECOND, NULL};
-    CHECK(flowkit_each_cancel(&importing) == 4);
+    CHECK(flowkit_each_cancel(&importing) == 6);
     CHECK(flowkit_each_allocation(&importing) > 10);
     CHECK(flowkit_each_store_fault(&importing, PSC_STORE_QUOTA, 1) == 4);
     CHECK(flowkit_each_store_fault(&importing, PSC_STORE_DENIED, 3) == 4);

@@ -8,6 +8,9 @@
 
 #define SECOND PSC_TIME_SECOND
 
+/* One for all: a world is large. */
+static world the_world;
+
 typedef struct setting {
     int job;
     world_user *alice;
@@ -79,17 +82,16 @@ static void answer_instead(void *context, world_exchange *exchange) {
 }
 
 static void check_instead(int job, const impostor *answer, int status) {
-    static world w;
     setting s = {.email = "carol@x.org"};
-    world_seat *seat = furnish(&s, &w);
-    w.hook = answer_instead;
-    w.hook_context = (void *) (uintptr_t) answer;
+    world_seat *seat = furnish(&s, &the_world);
+    the_world.hook = answer_instead;
+    the_world.hook_context = (void *) (uintptr_t) answer;
     run(&s, job, seat);
     CHECK(!seat->done && seat->failure.status == status && seat->failure.nothing_lost);
     CHECK(seat->failure.http_status == (answer->oversized        ? 0
                                         : answer->status != NULL ? 200
                                                                  : answer->http_status));
-    leave(&s, &w);
+    leave(&s, &the_world);
 }
 
 static void test_refusals(void) {
@@ -133,13 +135,13 @@ static void test_refusals(void) {
 /* ---- the three jobs */
 
 static void test_new(void) {
-    static world w;
     setting s = {.email = "carol@x.org"};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     run(&s, PSC_INVITE_NEW, seat);
-    if (CHECK(seat->done && seat->result.kind == PSC_RESULT_INVITED && w.invitation_count == 2)) {
+    if (CHECK(seat->done && seat->result.kind == PSC_RESULT_INVITED &&
+              the_world.invitation_count == 2)) {
         const psc_result_invited *result = &seat->result.as.invited;
-        const world_invitation *made = &w.invitations[1];
+        const world_invitation *made = &the_world.invitations[1];
         CHECK_BYTES(made->link, result->link);
         CHECK_TEXT("carol@x.org", made->email);
         CHECK(result->email_sent == PSC_EMAIL_SENT_SUCCESS);
@@ -150,15 +152,14 @@ static void test_new(void) {
     /* The same e-mail: the same invitation. */
     const psc_uuid first = seat->result.as.invited.invitation;
     run(&s, PSC_INVITE_NEW, seat);
-    CHECK(seat->done && w.invitation_count == 2 &&
+    CHECK(seat->done && the_world.invitation_count == 2 &&
           psc_uuid_equal(&first, &seat->result.as.invited.invitation));
-    leave(&s, &w);
+    leave(&s, &the_world);
 }
 
 static void test_new_options(void) {
-    static world w;
     setting s = {.job = PSC_INVITE_NEW};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     static const char *const bad[] = {"",       "carol",       "carol@",
                                       "@x.org", "carol@x org", "Carol <carol@x.org>"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -170,21 +171,21 @@ static void test_new_options(void) {
     s.job = PSC_INVITE_CANCEL + 1;
     CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
     CHECK(s.device->references == 1);
-    leave(&s, &w);
+    leave(&s, &the_world);
 }
 
 static void test_list(void) {
-    static world w;
     setting s = {0};
-    world_seat *seat = furnish(&s, &w);
-    w.now += 60 * SECOND;
-    world_invitation *carol = world_invite(&w, s.alice, "carol@x.org");
-    w.now += 60 * SECOND;
-    world_invite(&w, s.alice, "dave@x.org")->status = PSC_INVITATION_FINISHED;
-    w.now += 60 * SECOND;
-    world_invite(&w, s.alice, "erin@x.org")->status = PSC_INVITATION_CANCELLED;
+    world_seat *seat = furnish(&s, &the_world);
+    the_world.now += 60 * SECOND;
+    world_invitation *carol = world_invite(&the_world, s.alice, "carol@x.org");
+    the_world.now += 60 * SECOND;
+    world_invite(&the_world, s.alice, "dave@x.org")->status = PSC_INVITATION_FINISHED;
+    the_world.now += 60 * SECOND;
+    world_invite(&the_world, s.alice, "erin@x.org")->status = PSC_INVITATION_CANCELLED;
     psc_bytes key;
-    CHECK_OK(psc_journey_key(&key, &w.arena, PSC_JOURNEY_GREET, PSC_BYTES_OF(carol->token)));
+    CHECK_OK(
+        psc_journey_key(&key, &the_world.arena, PSC_JOURNEY_GREET, PSC_BYTES_OF(carol->token)));
     flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-other"), PSC_BYTES_LIT("x"));
     flowkit_put(seat, PSC_STORE_JOURNEYS, key, PSC_BYTES_LIT("x"));
     run(&s, PSC_INVITE_LIST, seat);
@@ -212,7 +213,7 @@ static void test_list(void) {
     CHECK(seat->done && seat->result.as.invitations.invitations.count == 4);
     CHECK(!((const psc_invitation_line *) seat->result.as.invitations.invitations.items)[2]
                .unfinished);
-    leave(&s, &w);
+    leave(&s, &the_world);
 }
 
 static void list_other_kinds(void *context, world_exchange *exchange) {
@@ -240,11 +241,10 @@ static void list_other_kinds(void *context, world_exchange *exchange) {
 }
 
 static void test_list_other_kinds(void) {
-    static world w;
     setting s = {0};
-    world_seat *seat = furnish(&s, &w);
-    w.hook = list_other_kinds;
-    w.hook_context = &s;
+    world_seat *seat = furnish(&s, &the_world);
+    the_world.hook = list_other_kinds;
+    the_world.hook_context = &s;
     run(&s, PSC_INVITE_LIST, seat);
     const psc_list list = seat->result.as.invitations.invitations;
     const psc_invitation_line *lines = list.items;
@@ -254,13 +254,12 @@ static void test_list_other_kinds(void) {
         CHECK(memcmp(lines[0].invitation.bytes, lines[1].invitation.bytes,
                      sizeof lines[0].invitation.bytes) < 0);
     }
-    leave(&s, &w);
+    leave(&s, &the_world);
 }
 
 static void test_cancel(void) {
-    static world w;
     setting s = {0};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     run(&s, PSC_INVITE_CANCEL, seat);
     CHECK(seat->done && seat->result.kind == PSC_RESULT_NOTHING);
     CHECK(s.invitation->status == PSC_INVITATION_CANCELLED);
@@ -283,7 +282,7 @@ static void test_cancel(void) {
         PSC_BYTES_LIT("parsec3://other.example.com/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
     run(&s, PSC_INVITE_CANCEL, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_INVITATION_NOT_FOUND);
-    leave(&s, &w);
+    leave(&s, &the_world);
 }
 
 /* ---- trouble: the network comes back, and each command may have worked before */
@@ -306,23 +305,22 @@ static void close_device(void *context) {
 }
 
 static void test_offline(void) {
-    static world w;
     setting s = {.job = PSC_INVITE_LIST};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     impostor offline = {.http_status = 503};
-    w.hook = answer_instead;
-    w.hook_context = &offline;
+    the_world.hook = answer_instead;
+    the_world.hook_context = &offline;
     CHECK_OK(start(&s, seat));
-    world_run(&w, 20 * SECOND);
+    world_run(&the_world, 20 * SECOND);
     CHECK(!seat->ended && seat->noted[PSC_NOTE_NETWORK] > 2 &&
           !seat->note[PSC_NOTE_NETWORK].as.network.reachable);
-    w.hook = NULL;
+    the_world.hook = NULL;
     CHECK_OK(world_send(seat, PSC_EVENT_HURRY));
-    const psc_time now = w.now;
-    world_run(&w, 20 * SECOND);
-    CHECK(seat->done && w.now - now < SECOND);
+    const psc_time now = the_world.now;
+    world_run(&the_world, 20 * SECOND);
+    CHECK(seat->done && the_world.now - now < SECOND);
     CHECK(seat->note[PSC_NOTE_NETWORK].as.network.reachable);
-    leave(&s, &w);
+    leave(&s, &the_world);
 }
 
 int main(void) {

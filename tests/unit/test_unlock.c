@@ -7,6 +7,10 @@
 
 #define SECOND PSC_TIME_SECOND
 
+/* One for all: a world is large. */
+static world the_world;
+static world other_world;
+
 static const psc_stretch_parameters weak = {
     .memlimit_kb = 65536, .opslimit = 1, .parallelism = 1, .salt = {7}};
 
@@ -74,15 +78,14 @@ static void check_device(const setting *s, world_seat *seat) {
 static void test_right(void) {
     static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
     for (size_t i = 0; i < 2; i++) {
-        static world w;
         setting s = {.store = stores[i]};
-        world_seat *seat = furnish(&s, &w);
+        world_seat *seat = furnish(&s, &the_world);
         unlock(&s, seat);
         check_device(&s, seat);
         CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 1);
         CHECK_BYTES(s.file, stored(&s, seat));
         CHECK(seat->store_effects == 1);
-        world_close(&w);
+        world_close(&the_world);
     }
 }
 
@@ -111,19 +114,18 @@ static void test_wrong(void) {
                                         "wrong again, and longer than the first one",
                                         "correct horse battery staple"};
     for (int round = 0; round < 2; round++) {
-        static world w;
         setting s = {.store = PSC_STORE_DEVICES, .parameters = round == 0 ? NULL : &weak};
-        world_seat *seat = furnish(&s, &w);
+        world_seat *seat = furnish(&s, &the_world);
         typist t = {.words = words};
         seat->person = type;
         seat->person_context = &t;
         CHECK_OK(start(&s, seat));
-        CHECK(world_run_until_state(&w, seat, "await-password", SECOND));
-        flowkit_run(&w, seat, 60 * SECOND);
+        CHECK(world_run_until_state(&the_world, seat, "await-password", SECOND));
+        flowkit_run(&the_world, seat, 60 * SECOND);
         check_device(&s, seat);
         CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 5);
         CHECK(seat->question.as.password.refused == 2);
-        world_close(&w);
+        world_close(&the_world);
     }
 }
 
@@ -131,16 +133,15 @@ static void test_wrong(void) {
 static void test_weak(void) {
     static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
     for (size_t i = 0; i < 2; i++) {
-        static world w;
         setting s = {.store = stores[i], .parameters = &weak};
-        world_seat *seat = furnish(&s, &w);
+        world_seat *seat = furnish(&s, &the_world);
         psc_device_file before;
         psc_device_file after;
-        CHECK_OK(psc_device_file_read(&before, &w.arena, s.file));
+        CHECK_OK(psc_device_file_read(&before, &the_world.arena, s.file));
         unlock(&s, seat);
         check_device(&s, seat);
         CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 1);
-        CHECK_OK(psc_device_file_read(&after, &w.arena, stored(&s, seat)));
+        CHECK_OK(psc_device_file_read(&after, &the_world.arena, stored(&s, seat)));
         CHECK(after.algorithm.memlimit_kb == PSC_STRETCH_MEMORY_KIB &&
               after.algorithm.opslimit == PSC_STRETCH_PASSES);
         CHECK(memcmp(after.algorithm.salt, before.algorithm.salt, sizeof weak.salt) != 0);
@@ -150,16 +151,15 @@ static void test_weak(void) {
         unlock(&s, seat);
         check_device(&s, seat);
         CHECK(seat->store_effects == 4);
-        world_close(&w);
+        world_close(&the_world);
     }
 }
 
 /* Protecting anew may fail in any way: the device is open all the same, and a file is there. */
 static void test_weak_trouble(void) {
     for (uint32_t at = 2; at <= 3; at++) {
-        static world w;
         setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
-        world_seat *seat = furnish(&s, &w);
+        world_seat *seat = furnish(&s, &the_world);
         seat->store_fault_at = at;
         seat->store_fault_times = 1;
         seat->store_fault = PSC_STORE_QUOTA;
@@ -168,55 +168,52 @@ static void test_weak_trouble(void) {
         CHECK(psc_bytes_equal(s.file, stored(&s, seat)) == (at == 2));
         unlock(&s, seat);
         check_device(&s, seat);
-        world_close(&w);
+        world_close(&the_world);
     }
     /* The put is acknowledged and lost: the old file is there, which is fine. */
-    static world w;
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     seat->store_forgets = true;
     unlock(&s, seat);
     check_device(&s, seat);
     CHECK_BYTES(s.file, stored(&s, seat));
-    world_close(&w);
+    world_close(&the_world);
     /* No file is there any more: the old one is put back, as often as it takes. */
-    seat = furnish(&s, &w);
+    seat = furnish(&s, &the_world);
     CHECK_OK(start(&s, seat));
-    CHECK(world_run_until_state(&w, seat, "await-read-back", 60 * SECOND));
+    CHECK(world_run_until_state(&the_world, seat, "await-read-back", 60 * SECOND));
     ((world_record *) (uintptr_t) flowkit_record(seat, s.store, s.key))->used = false;
     seat->store_fault_at = seat->store_effects + 2;
     seat->store_fault_times = 2;
-    flowkit_run(&w, seat, 60 * SECOND);
+    flowkit_run(&the_world, seat, 60 * SECOND);
     CHECK(seat->asked[PSC_QUESTION_TROUBLE] == 2);
     check_device(&s, seat);
     CHECK_BYTES(s.file, stored(&s, seat));
-    world_close(&w);
+    world_close(&the_world);
 }
 
 static void test_stretch_failure(void) {
-    static world w;
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     CHECK_OK(start(&s, seat));
-    CHECK(world_run_until_state(&w, seat, "await-key", SECOND * 10));
+    CHECK(world_run_until_state(&the_world, seat, "await-key", SECOND * 10));
     flowkit_fail_stretch(seat);
     CHECK(seat->question.kind == PSC_QUESTION_TROUBLE &&
           seat->question.as.trouble.status == PSC_ERR_STRETCH);
     CHECK(strcmp(psc_flow_state(seat->flow), "await-key") == 0);
-    CHECK(world_run_until_state(&w, seat, "await-password", SECOND * 10));
-    CHECK(world_run_until_state(&w, seat, "await-stronger-key", SECOND * 10));
+    CHECK(world_run_until_state(&the_world, seat, "await-password", SECOND * 10));
+    CHECK(world_run_until_state(&the_world, seat, "await-stronger-key", SECOND * 10));
     flowkit_fail_stretch(seat);
     check_device(&s, seat);
     CHECK(seat->question.as.password.refused == 0);
     CHECK_BYTES(s.file, stored(&s, seat));
-    world_close(&w);
+    world_close(&the_world);
 }
 
 static void check_refused(const char *name, psc_bytes file, int status, int kind) {
     test_subject(name);
-    static world w;
     setting s = {.store = PSC_STORE_OFFICIAL};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &other_world);
     flowkit_put(seat, s.store, s.key, file);
     unlock(&s, seat);
     CHECK(!seat->done && seat->failure.status == status && seat->failure.nothing_lost);
@@ -224,7 +221,7 @@ static void check_refused(const char *name, psc_bytes file, int status, int kind
           (kind < 0 || seat->failure.file_kind == kind));
     CHECK(seat->asked[PSC_QUESTION_PASSWORD] == 0);
     CHECK_BYTES(file, stored(&s, seat));
-    world_close(&w);
+    world_close(&other_world);
     test_subject(NULL);
 }
 
@@ -243,9 +240,8 @@ static void test_refused(void) {
     check_refused("rubbish", PSC_BYTES_LIT("rubbish"), PSC_ERR_DEVICE_FILE, -1);
     static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
     check_refused("large", PSC_BYTES_OF(large), PSC_ERR_DEVICE_FILE, -1);
-    static world w;
     setting s = {.store = PSC_STORE_DEVICES};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     const psc_stretch_parameters excessive = {
         .memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
     const psc_bytes file = flowkit_device_file(seat, s.alice, "password", &excessive);
@@ -262,101 +258,146 @@ static void test_refused(void) {
     CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
     s = (setting){.store = PSC_STORE_DEVICES};
     CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
-    world_close(&w);
+    world_close(&the_world);
 }
 
-/* What is sealed counts, and must make sense; what the clear head says is for lists only. */
+/* Puts a file whose clear head is `head` and whose sealed part is `local`. */
+static void put_sealed(setting *s, world_seat *seat, const psc_device_file_head *head,
+                       const psc_local_device *local) {
+    psc_device_file file;
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, s->file));
+    uint8_t key[PSC_STRETCH_KEY_BYTES];
+    world_stretch(key, psc_bytes_from_text(seat->password), &file.algorithm);
+    psc_bytes sealed;
+    CHECK_OK(psc_device_file_seal(&sealed, &the_world.arena, &seat->host, local, &file.algorithm,
+                                  key, 0, 0));
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, sealed));
+    file.head = *head;
+    psc_buf bytes;
+    psc_buf_init(&bytes, &the_world.arena);
+    CHECK_OK(psc_device_file_write(&bytes, &file));
+    s->file = psc_buf_view(&bytes);
+    flowkit_put(seat, s->store, s->key, s->file);
+}
+
+/* What is sealed must make sense, whatever the head says. */
 static void test_sealed_content(void) {
-    for (int round = 0; round < 5; round++) {
-        static world w;
-        setting s = {.store = PSC_STORE_DEVICES};
-        world_seat *seat = furnish(&s, &w);
+    for (int round = 0; round < 4; round++) {
+        setting s = {.store = PSC_STORE_OFFICIAL};
+        world_seat *seat = furnish(&s, &the_world);
         psc_device *device = world_device(seat, s.alice);
         psc_local_device local = device->local;
         psc_device_file file;
-        CHECK_OK(psc_device_file_read(&file, &w.arena, s.file));
-        uint8_t key[PSC_STRETCH_KEY_BYTES];
-        world_stretch(key, psc_bytes_from_text(seat->password), &file.algorithm);
-        switch (round) {
-        case 0:
+        CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
+        if (round == 0) {
             local.server_url = PSC_BYTES_LIT("https://parsec.example.com/somewhere");
-            break;
-        case 1:
+        } else if (round == 1) {
             local.organization_id = PSC_BYTES_LIT("not an organization");
-            break;
-        case 2:
+        } else if (round == 2) {
             local.device_id = (psc_uuid){{0}};
-            break;
-        case 3:
-            local.user_id = (psc_uuid){{0}};
-            break;
-        default:
-            break;
-        }
-        psc_bytes sealed;
-        CHECK_OK(psc_device_file_seal(&sealed, &w.arena, &seat->host, &local, &file.algorithm, key,
-                                      0, 0));
-        psc_device_file inner;
-        CHECK_OK(psc_device_file_read(&inner, &w.arena, sealed));
-        file.ciphertext = inner.ciphertext;
-        file.head.organization_id = PSC_BYTES_LIT("Elsewhere");
-        file.head.device_id = s.alice->user_id;
-        psc_buf bytes;
-        psc_buf_init(&bytes, &w.arena);
-        CHECK_OK(psc_device_file_write(&bytes, &file));
-        flowkit_put(seat, s.store, s.key, psc_buf_view(&bytes));
-        CHECK_OK(start(&s, seat));
-        world_run(&w, 60 * SECOND);
-        if (round == 4) {
-            CHECK_TEXT("Elsewhere", seat->question.as.password.organization);
-            check_device(&s, seat);
         } else {
-            CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+            local.user_id = (psc_uuid){{0}};
         }
+        file.head.organization_id = local.organization_id;
+        file.head.device_id = local.device_id;
+        file.head.user_id = local.user_id;
+        put_sealed(&s, seat, &file.head, &local);
+        CHECK_OK(start(&s, seat));
+        world_run(&the_world, 60 * SECOND);
+        CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+        CHECK_BYTES(s.file, stored(&s, seat));
         psc_device_release(device);
-        world_close(&w);
+        world_close(&the_world);
     }
+}
+
+/* A head put before the sealed part of another device, person or organization is found out; the
+ * server's address alone may have been corrected there, and what was sealed counts. */
+static void test_foreign_head(void) {
+    for (int round = 0; round < 5; round++) {
+        setting s = {.store = round == 4 ? PSC_STORE_DEVICES : PSC_STORE_OFFICIAL};
+        world_seat *seat = furnish(&s, &the_world);
+        psc_device *device = world_device(seat, s.alice);
+        psc_device_file file;
+        CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
+        psc_device_file_head head = file.head;
+        if (round == 0) {
+            head.device_id.bytes[15] ^= 1;
+        } else if (round == 1) {
+            head.user_id.bytes[15] ^= 1;
+        } else if (round == 2) {
+            head.organization_id = PSC_BYTES_LIT("Elsewhere");
+        } else {
+            head.server_url = PSC_BYTES_LIT("https://elsewhere.example.com/");
+        }
+        put_sealed(&s, seat, &head, &device->local);
+        unlock(&s, seat);
+        CHECK_TEXT(round < 3 ? "parsec.example.com" : "elsewhere.example.com",
+                   seat->question.as.password.host);
+        if (round < 3) {
+            CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE &&
+                  seat->failure.nothing_lost);
+        } else {
+            check_device(&s, seat);
+        }
+        CHECK_BYTES(s.file, stored(&s, seat));
+        psc_device_release(device);
+        world_close(&the_world);
+    }
+}
+
+/* A whole file in the place of another device, weak enough to be written anew there. */
+static void test_foreign_place(void) {
+    setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
+    world_seat *seat = furnish(&s, &the_world);
+    const world_user *bob = world_add_user(&the_world, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
+    s.key = flowkit_device_key(&the_world, bob);
+    flowkit_put(seat, s.store, s.key, s.file);
+    unlock(&s, seat);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
+    CHECK_BYTES(s.file, stored(&s, seat));
+    world_close(&the_world);
 }
 
 /* Asked directly, the file says why it is not opened. */
 static void test_file_open(void) {
-    static world w;
     setting s = {.store = PSC_STORE_DEVICES};
-    world_seat *seat = furnish(&s, &w);
+    world_seat *seat = furnish(&s, &the_world);
     psc_device_file file;
     psc_local_device local;
     uint8_t key[PSC_STRETCH_KEY_BYTES] = {0};
-    CHECK_OK(psc_device_file_read(&file, &w.arena, flowkit_vector_file("recovery")));
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE_KIND, psc_device_file_open(&local, &w.arena, &file, key));
-    CHECK_OK(psc_device_file_read(&file, &w.arena, flowkit_vector_file("password_totp")));
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE_TOTP, psc_device_file_open(&local, &w.arena, &file, key));
-    CHECK_OK(psc_device_file_read(&file, &w.arena, s.file));
-    CHECK_STATUS(PSC_ERR_DECRYPT, psc_device_file_open(&local, &w.arena, &file, key));
-    CHECK_OK(psc_secretbox_seal(&file.ciphertext, &w.arena, &seat->host, PSC_BYTES_LIT("no device"),
-                                key));
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_device_file_open(&local, &w.arena, &file, key));
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, flowkit_vector_file("recovery")));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE_KIND,
+                 psc_device_file_open(&local, &the_world.arena, &file, key));
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, flowkit_vector_file("password_totp")));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE_TOTP,
+                 psc_device_file_open(&local, &the_world.arena, &file, key));
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
+    CHECK_STATUS(PSC_ERR_DECRYPT, psc_device_file_open(&local, &the_world.arena, &file, key));
+    CHECK_OK(psc_secretbox_seal(&file.ciphertext, &the_world.arena, &seat->host,
+                                PSC_BYTES_LIT("no device"), key));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_device_file_open(&local, &the_world.arena, &file, key));
     psc_buf bytes;
-    psc_buf_init(&bytes, &w.arena);
+    psc_buf_init(&bytes, &the_world.arena);
     world_stretch(key, psc_bytes_from_text(seat->password), &file.algorithm);
-    CHECK_OK(psc_secretbox_seal(&file.ciphertext, &w.arena, &seat->host, PSC_BYTES_LIT("no device"),
-                                key));
+    CHECK_OK(psc_secretbox_seal(&file.ciphertext, &the_world.arena, &seat->host,
+                                PSC_BYTES_LIT("no device"), key));
     CHECK_OK(psc_device_file_write(&bytes, &file));
     flowkit_put(seat, s.store, s.key, psc_buf_view(&bytes));
     unlock(&s, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* The file of the vectors, made by others, opens with its key. */
 static void test_official_file(void) {
-    static world w;
-    world_open(&w);
+    world_open(&the_world);
     psc_device_file file;
     psc_local_device local;
-    CHECK_OK(psc_device_file_read(&file, &w.arena, flowkit_vector_file("password")));
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, flowkit_vector_file("password")));
     const psc_bytes key =
         test_hex("1cf7ee3b31c64c63de5c4d6853ade0c52747334e4a67d40024036e7083ed1eff");
-    CHECK_OK(psc_device_file_open(&local, &w.arena, &file, key.at));
+    CHECK_OK(psc_device_file_open(&local, &the_world.arena, &file, key.at));
     CHECK(psc_uuid_equal(&local.device_id, &flowkit_vector_device));
     CHECK_TEXT("CoolOrg", local.organization_id);
     CHECK_TEXT("https://parsec.example.com/", local.server_url);
@@ -364,7 +405,7 @@ static void test_official_file(void) {
                 PSC_BYTES_OF(local.signing_key));
     CHECK_BYTES(test_hex("8dfca636f8f489bc6d52aa1e2fa59e6bf27e43ded27e4527b749a5d4ecb1eda4"),
                 PSC_BYTES_OF(local.private_key));
-    world_close(&w);
+    world_close(&the_world);
 }
 
 /* After any trouble the device opens with the same password. */
@@ -383,6 +424,8 @@ int main(void) {
     test_stretch_failure();
     test_refused();
     test_sealed_content();
+    test_foreign_head();
+    test_foreign_place();
     test_file_open();
     test_official_file();
     setting s = {.store = PSC_STORE_DEVICES, .parameters = &weak};
