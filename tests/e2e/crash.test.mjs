@@ -94,7 +94,7 @@ for (const acted of [false, true]) {
         await memberOnce(stage, email);
         await newcomer.open(server.app);
         await newcomer.heading(/Your organizations/);
-        assert.doesNotMatch((await newcomer.state()).text, /almost joined/);
+        assert.doesNotMatch((await newcomer.state()).text, /had started to join/);
         await newcomer.leave();
       }
     }),

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
 // The journey that everything is for, in each browser and on each storage of the server.
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { chromium, firefox, webkit } from './lib/browsers.mjs';
 import {
   create,
   greet,
+  inside,
   introduce,
   invite,
   join,
@@ -16,6 +17,7 @@ import {
   PASSWORD,
   settle,
 } from './lib/journeys.mjs';
+import { ReverseProxy } from './lib/proxy.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
@@ -45,10 +47,10 @@ function mainJourney(server, browser) {
     await newcomer.press('Log out');
     await newcomer.heading(/Your organizations/);
     await logIn(newcomer, server, organization, 'not the password');
-    await newcomer.text(/This is not the password/);
+    await newcomer.text(/Wrong password/);
     await newcomer.fill('Password', PASSWORD);
     await newcomer.press('Open');
-    await newcomer.text(/bob@example\.com/);
+    await inside(newcomer, organization);
   });
 }
 
@@ -71,6 +73,29 @@ test(
       }
     }),
   { limit: LIMIT, tags: ['postgresql'] },
+);
+
+test(
+  'the same behind a reverse proxy that sends the documented headers',
+  () =>
+    withAll(async (use) => {
+      const guide = await readFile(new URL('../../docs/deploying.md', import.meta.url), 'utf8');
+      const block = /```\n(Content-Security-Policy:[^`]*)```/.exec(guide)?.[1] ?? '';
+      const headers = Object.fromEntries(
+        block
+          .trim()
+          .split('\n')
+          .map((line) => {
+            const colon = line.indexOf(':');
+            return [line.slice(0, colon), line.slice(colon + 1).trim()];
+          })
+          .filter(([name]) => name !== 'Strict-Transport-Security'),
+      );
+      assert.ok(Object.keys(headers).length >= 6, 'the guide lists the headers');
+      const { server } = await use(ReverseProxy.start({ headers }));
+      await mainJourney(server, () => chromium());
+    }),
+  { limit: LIMIT, tags: ['headers'] },
 );
 
 test(

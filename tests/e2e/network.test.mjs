@@ -71,9 +71,9 @@ async function journey(stage, use) {
   const { users } = await ada.do({ do: 'members', device: opened.device });
   assert.deepEqual(users.map((/** @type {any} */ user) => user.email).sort(), [
     'alice@example.com',
-    'bob@example.com',
+    email,
   ]);
-  return { organization, link, seen };
+  return { organization, email, link, seen };
 }
 
 /**

@@ -121,7 +121,7 @@ test(
       await look(admin, 'open');
       await admin.fill('Password', 'wrong');
       await admin.press('Open');
-      await admin.text(/This is not the password/);
+      await admin.text(/Wrong password/);
       await look(admin, 'open-wrong');
       assert.deepEqual(admin.complaints, []);
     }),

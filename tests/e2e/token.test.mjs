@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { chromium } from './lib/browsers.mjs';
-import { openInvitation } from './lib/journeys.mjs';
+import { choosePassword, openInvitation, PASSWORD } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, Server, site } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
@@ -52,33 +52,54 @@ const kept = () => {
   })();
 };
 
+/** An invitation of a peer's, and how to see that its token is not somewhere. */
+async function invited() {
+  const server = await Server.start();
+  const peer = new Peer();
+  await peer.do({
+    do: 'bootstrap',
+    server: server.url,
+    organization: freshOrganization(),
+    email: 'ada@example.com',
+    name: 'Ada Peer',
+  });
+  const { token, link_parsec3, link_http } = await peer.do({
+    do: 'invite',
+    email: 'bob@example.com',
+  });
+  const payload = /** @type {string} */ (new URL(link_http).searchParams.get('p'));
+  const forms = [token, payload, Buffer.from(token, 'hex').toString('base64').replace(/=+$/, '')];
+  /** @param {string} text @param {string} where */
+  const free = (text, where) => {
+    for (const form of forms)
+      assert.ok(!text.toLowerCase().includes(form.toLowerCase()), `the token is in ${where}`);
+  };
+  const stop = async () => {
+    await peer.stop();
+    await server.stop();
+  };
+  return { server, peer, token, payload, link_parsec3, link_http, free, stop };
+}
+
+/**
+ * From the start page, one entry back.
+ * @param {Awaited<ReturnType<typeof chromium>>} person
+ * @param {(text: string, where: string) => void} free
+ */
+async function backIsFree(person, free) {
+  const { page } = person;
+  free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry of the start page');
+  await page.evaluate(() => history.back());
+  await person.heading(/no link/);
+  free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry that was left');
+  free(page.url(), 'its address');
+}
+
 test(
   'the invitation’s token is in the bearer header and the history entry, nowhere else',
   () =>
     withAll(async (use) => {
-      const server = await use(Server.start());
-      const peer = await use(new Peer());
-      const organization = freshOrganization();
-      await peer.do({
-        do: 'bootstrap',
-        server: server.url,
-        organization,
-        email: 'ada@example.com',
-        name: 'Ada Peer',
-      });
-      const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
-      const payload = /** @type {string} */ (new URL(link_http).searchParams.get('p'));
-      const forms = [
-        token,
-        payload,
-        Buffer.from(token, 'hex').toString('base64').replace(/=+$/, ''),
-      ];
-      /** @param {string} text @param {string} where */
-      const free = (text, where) => {
-        for (const form of forms)
-          assert.ok(!text.toLowerCase().includes(form.toLowerCase()), `the token is in ${where}`);
-      };
-
+      const { server, token, payload, link_http, free } = await use(invited());
       const newcomer = await use(chromium());
       /** @type {{ url: string, headers: Record<string, string>, body: string, navigation: boolean }[]} */
       const requests = [];
@@ -138,7 +159,178 @@ test(
       await newcomer.heading(/^Call /);
       await newcomer.press('Cancel');
       await newcomer.heading(/Welcome/);
-      free(await page.evaluate(() => JSON.stringify(history.state)), 'the history entry');
+      await backIsFree(newcomer, free);
+    }),
+  { limit: 90_000, tags: ['token', 'chromium'] },
+);
+
+test(
+  'a link that leads nowhere, or whose journey has failed, is forgotten at once, and Back finds nothing',
+  () =>
+    withAll(async (use) => {
+      const { server, peer, link_http, free, token } = await use(invited());
+      await peer.do({ do: 'cancel_invitation', token });
+      const person = await use(chromium());
+      const { page } = person;
+      const state = () => page.evaluate(() => JSON.stringify(history.state));
+      await person.open(server.app);
+      await person.heading(/Welcome/);
+
+      await person.fill('Your link', link_http);
+      await person.press('Continue');
+      await person.heading(/This invitation is over/);
+      free(await state(), 'the entry of a journey that has failed');
+      await person.press('Back to start');
+      await person.heading(/Welcome/);
+      await backIsFree(person, free);
+
+      await person.open(link_http.replace('a=claim_user', 'a=claim_device'));
+      await person.heading(/add a device/);
+      free(await state(), 'the entry of a link of another kind');
+      await person.press('Back to start');
+      await person.heading(/Welcome/);
+      await backIsFree(person, free);
+
+      await person.open(server.app);
+      await person.fill('Your link', link_http.replace(server.url, 'https://elsewhere.example'));
+      await person.press('Continue');
+      await person.heading(/another server/);
+      free(await state(), 'the entry of a link to another server');
+    }),
+  { limit: 90_000, tags: ['token', 'chromium'] },
+);
+
+test(
+  'Back out of a running journey ends it, and Forward does not find its link',
+  () =>
+    withAll(async (use) => {
+      const { server, link_http, free } = await use(invited());
+      const person = await use(chromium());
+      const { page } = person;
+      await person.open(server.app);
+      await person.fill('Your link', link_http);
+      await person.press('Continue');
+      await person.press('I understand');
+      await person.heading(/^Call /);
+      await page.reload();
+      await person.heading(/invites you/);
+      await page.evaluate(() => history.back());
+      await person.heading(/Welcome/);
+      await page.evaluate(() => history.forward());
+      await person.heading(/no link/);
+      free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry that was left');
+    }),
+  { limit: 90_000, tags: ['token', 'chromium'] },
+);
+
+test(
+  'a link given to a tab that is open already is read and taken out of its address, once the page may be left',
+  () =>
+    withAll(async (use) => {
+      const { server, link_http, link_parsec3, free } = await use(invited());
+      const person = await use(chromium());
+      const { page } = person;
+      /** @param {string} hash */
+      const give = (hash) =>
+        page.evaluate((given) => {
+          location.hash = given;
+        }, hash);
+      await person.open(server.app);
+      await person.heading(/Welcome/);
+      for (const hash of [`link=${encodeURIComponent(link_http)}`, link_parsec3, link_http]) {
+        await give(hash);
+        await person.heading(/invites you/);
+        free(page.url(), `the address bar after #${hash.slice(0, 8)}`);
+        await person.press('Cancel');
+        await person.heading(/Welcome/);
+      }
+
+      await person.press('Create an organization');
+      await person.fill('Name of the organization', freshOrganization());
+      await person.fill('Your name', 'Alice Martin');
+      await person.fill('Your e-mail', 'alice@example.com');
+      await person.press('Continue');
+      await person.heading(/Choose a password/);
+      await give(`link=${encodeURIComponent(link_http)}`);
+      await person.press('Stay here');
+      await person.heading(/Choose a password/);
+      free(page.url(), 'the address bar of the page that was not left');
+      free(await page.evaluate(() => JSON.stringify(history.state)), 'its entry');
+      await page.evaluate(() => history.forward());
+      await person.press('Stop creating');
+      await person.heading(/no link/);
+      free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry that was refused');
+      await give(`link=${encodeURIComponent(link_http)}`);
+      await person.heading(/invites you/);
+      await person.reload();
+      await person.heading(/invites you/);
+    }),
+  { limit: 90_000, tags: ['token', 'chromium'] },
+);
+
+test(
+  'the Parsec application is sent to the server that is shown, whatever else the text holds',
+  () =>
+    withAll(async (use) => {
+      const { server, link_http, payload } = await use(invited());
+      const person = await use(chromium());
+      const devtools = await person.context.newCDPSession(person.page);
+      await devtools.send('Page.enable');
+      /** @type {string[]} */
+      const sent = [];
+      devtools.on('Page.frameRequestedNavigation', ({ url }) => sent.push(url));
+      const { host, pathname } = new URL(link_http);
+      const organization = pathname.split('/').at(-1);
+      const hostile = encodeURIComponent(`parsec3://evil.example/Evil?a=claim_user&p=${payload}`);
+
+      await person.open(server.app);
+      await person.fill(
+        'Your link',
+        `parsec3:evil see ${link_http.replace('claim_user', 'claim_device')}`,
+      );
+      await person.press('Continue');
+      await person.press('Open in the Parsec application');
+      await person.until('the application to be asked', async () => sent.length === 1);
+
+      await person.open(server.app);
+      await person.fill('Your link', `${link_http}&webRedirectUrl=${hostile}`);
+      await person.press('Continue');
+      await person.press('Open it there instead');
+      await person.until('the application to be asked', async () => sent.length === 2);
+      assert.deepEqual(
+        sent,
+        ['claim_device', 'claim_user'].map(
+          (action) => `parsec3://${host}/${organization}?no_ssl=true&a=${action}&p=${payload}`,
+        ),
+      );
+    }),
+  { limit: 60_000, tags: ['token', 'chromium'] },
+);
+
+test(
+  'the password that is used is the one that was judged and repeated',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const person = await use(chromium());
+      const organization = freshOrganization();
+      await person.open(server.app);
+      await person.press('Create an organization');
+      await person.fill('Name of the organization', organization);
+      await person.fill('Your name', 'Alice Martin');
+      await person.fill('Your e-mail', 'alice@example.com');
+      await person.press('Continue');
+      await person.heading(/Choose a password/);
+      await person.fill('Password for this browser', PASSWORD);
+      await person.fill('The same password again', PASSWORD);
+      await person.page.evaluate(() => {
+        /** @type {HTMLElement} */ (document.querySelector('form button[type=submit]')).click();
+        /** @type {HTMLInputElement} */ (document.querySelector('#new-password')).value = 'a';
+      });
+      await person.text(/You changed the password while it was checked/);
+      await person.heading(/Choose a password/);
+      await choosePassword(person, `Create ${organization}`);
+      await person.heading(/is created/, 60_000);
     }),
   { limit: 90_000, tags: ['token', 'chromium'] },
 );

@@ -126,22 +126,27 @@ async def invite_newcomer(admin: Authenticated, email: str) -> tuple[str, str]:
 
 
 def describe(device: LocalDevice, password: str, path: pathlib.Path, *, app: str, newcomer: str,
-             link: str, kept: bool) -> str:
+             link: str, kept: bool, keep: bool) -> str:
     email, name = device.human_handle
+    end = ("Ctrl-C stops; the organization and its members are kept for the next start." if keep
+           else "Ctrl-C stops, and then everything vanishes: organization, members, invitations.")
     return f"""
   Organization     {device.organization_id}{' (kept from an earlier start)' if kept else ''}
 
   The app          {app}
 
   1. The administrator, {name} <{email}>
-     In one window, open the app, choose “Open a device file” and give
+     In one window, open the app, press “Choose a file” and give this device file; open the
+     organization with its password, go to “People” and press “Greet” beside {newcomer}.
        file            {path}
        password        {password}
-     Then look under the people's pending invitations and greet {newcomer}.
 
   2. The newcomer, {newcomer}
      In another window (another profile or a private one), open the invitation link
        {link}
+
+  E-mails to whomever you invite are not sent but shown in this terminal.
+  {end}
 """
 
 
@@ -155,7 +160,8 @@ async def main(options: argparse.Namespace) -> None:
         server, folder, organization=options.organization, keep=options.keep)
     newcomer, link = await invite_newcomer(Authenticated(server, device), options.newcomer)
     print(describe(device, password, path, newcomer=newcomer, link=link, kept=found is not None,
-                   app=options.app or f"{server.address.server_url}client/"), flush=True)
+                   keep=options.keep, app=options.app or f"{server.address.server_url}client/"),
+          flush=True)
 
 
 if __name__ == "__main__":

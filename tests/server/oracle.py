@@ -160,8 +160,8 @@ def dump_request(command: dict) -> dict:
 
 COMMANDS = {
     function.__name__: function for function in (
-        load_certificate, peek_certificate, compare_redacted, load_address, load_request, load_reply, dump_reply,
-        dump_request)
+        load_certificate, peek_certificate, compare_redacted, load_address, load_request,
+        load_reply, dump_reply, dump_request)
 }
 
 

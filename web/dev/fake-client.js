@@ -524,6 +524,7 @@ class FakeClient extends EventTarget {
       server_url: `${location.protocol}//${url.host}/`,
       organization,
       continue_url: `https://${url.host}/redirect/${organization}${url.search}`,
+      desktop_url: `parsec3://${url.host}/${organization}${url.search}`,
     };
   }
 
@@ -536,7 +537,6 @@ class FakeClient extends EventTarget {
   }
 
   async lock() {}
-  async takeOver() {}
 
   async probe() {
     const capabilities = {

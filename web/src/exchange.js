@@ -5,11 +5,12 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { codeShown } from './pieces/code.js';
 import './pieces/code-choices.js';
+import { plain } from './journeys.js';
 import { isMismatch } from './phases.js';
 import { failurePage } from './pieces/failure.js';
 import { icon } from './pieces/icon.js';
 import { notice } from './pieces/notice.js';
-import { reasonWords } from './words/reasons.js';
+import { choiceWords, reasonWords } from './words/reasons.js';
 import { oneByOne } from './words/spelling.js';
 
 /**
@@ -27,6 +28,7 @@ export function choosePage(screen, peer, steps, ownCode) {
   return html`<div class="task stack loose">
     ${steps}
     <h1 tabindex="-1">${msg(str`Which code does ${peer} read to you?`, { id: 'exchange.choose-title' })}</h1>
+    ${restartedNotice(screen, peer)}
     <p>
       ${msg(str`Ask ${peer} for the code on the other screen, by voice: on the phone or face to face. You both need to recognize each other, so that nobody can slip in between.`, { id: 'exchange.choose-text' })}
     </p>
@@ -38,10 +40,12 @@ export function choosePage(screen, peer, steps, ownCode) {
             html`<code-choices
               .choices=${question.choices}
               .peer=${peer}
-              @chosen=${(/** @type {CustomEvent<string | null>} */ { detail }) =>
+              @chosen=${(/** @type {CustomEvent<string | null>} */ { detail }) => {
+                screen.choice = detail === null ? 'none' : 'code';
                 screen.answer(
                   detail === null ? { answer: 'no-code' } : { answer: 'code', code: detail },
-                )}
+                );
+              }}
             ></code-choices>`,
           )
         : html`<wait-line text=${msg('Checking…', { id: 'exchange.checking' })}></wait-line>`
@@ -56,14 +60,16 @@ export function choosePage(screen, peer, steps, ownCode) {
  * @param {string} peer
  * @param {string} code
  * @param {unknown} steps
+ * @param {{ hint?: string, advice?: string }} [help] where other words than the usual ones help
  */
-export function readOutPage(screen, peer, code, steps) {
+export function readOutPage(screen, peer, code, steps, help = {}) {
   const waiting = msg(str`Waiting for ${peer} to choose this code in a list.`, {
     id: 'exchange.read-wait',
   });
   return html`<div class="task stack loose">
     ${steps}
     <h1 tabindex="-1">${msg(str`Read this code to ${peer}`, { id: 'exchange.read-title' })}</h1>
+    ${restartedNotice(screen, peer)}
     <p>${msg(str`Read these four characters to ${peer}, one by one, by voice. Do not send them as a message.`, { id: 'exchange.read-text' })}</p>
     ${codeShown(code)}
     ${screen.disturbances}
@@ -72,8 +78,8 @@ export function readOutPage(screen, peer, code, steps) {
       html`<wait-line
         text=${waiting}
         spoken=${`${oneByOne(code)}. ${waiting}`}
-        hint=${msg(str`Read the code once more, slowly. ${peer} must select it, then confirm.`, { id: 'exchange.read-hint' })}
-        advice=${msg(str`Still nothing after 2 minutes. Ask ${peer} what is on the other screen. If the code is not in the list, ${peer} must choose “None of these codes”.`, { id: 'exchange.read-advice' })}
+        hint=${help.hint ?? msg(str`Read the code once more, slowly. ${peer} must select it, then confirm.`, { id: 'exchange.read-hint' })}
+        advice=${help.advice ?? msg(str`Still nothing after 2 minutes. Ask ${peer} what is on the other screen. If the code is not in the list, ${peer} must choose “None of these codes”.`, { id: 'exchange.read-advice' })}
       ></wait-line>`,
     )}
     <div class="actions">${screen.cancelButton()}</div>
@@ -92,12 +98,15 @@ export function stoppedPage(screen, peer) {
       ${msg(str`Start again with ${peer}`, { id: 'exchange.again' })}
     </button>
     <button class="button" type="button" @click=${() => screen.leave()}>${msg('Leave', { id: 'leave' })}</button>`;
+  // A status says more than the reason that the other side, or the server, gave.
+  const status = question.status && question.status !== 'ok' ? question.status : '';
+  if (status) return failurePage({ status }, { ...screen.names, peer }, actions);
   if (isMismatch(question)) {
     return html`<div class="task stack loose" data-stopped="mismatch">
       <span class="stop-sign">${icon('stop')}</span>
       <h1 tabindex="-1">${msg('The codes do not match', { id: 'mismatch.title' })}</h1>
       <p class="lead">${msg('So we stopped. Nothing was shared.', { id: 'mismatch.lead' })}</p>
-      <p>${reasonWords(question.reason, question.by_me, peer)}</p>
+      <p>${(question.by_me && choiceWords(screen.choice, peer)) || reasonWords(question.reason, question.by_me, peer)}</p>
       <p>${msg('It can be a simple slip, or someone may be on the line between you.', { id: 'mismatch.why' })}</p>
       ${
         question.count > 1
@@ -121,15 +130,27 @@ export function stoppedPage(screen, peer) {
       <div class="actions">${actions}</div>
     </div>`;
   }
-  const status = question.status && question.status !== 'ok' ? question.status : '';
-  if (status) return failurePage({ status }, { ...screen.names, peer }, actions);
+  if (question.by_me && plain(question.reason) === 'automatically-cancelled') {
+    return html`<div class="task stack loose" data-stopped="elsewhere">
+      <span class="stop-sign warn">${icon('device')}</span>
+      <h1 tabindex="-1">${msg('This invitation was opened in another tab or window of yours', { id: 'stopped.elsewhere' })}</h1>
+      <p class="lead">${reasonWords(question.reason, true, peer)}</p>
+      <p>${msg(str`If it was not you, somebody else has the link: tell ${peer} by telephone.`, { id: 'stopped.elsewhere-not-me' })}</p>
+      <div class="actions">
+        <button class="button primary" type="button" @click=${() => screen.answer({ answer: 'again' })}>
+          ${msg('Go on here instead', { id: 'stopped.here' })}
+        </button>
+        <button class="button" type="button" @click=${() => screen.leave()}>${msg('Leave', { id: 'leave' })}</button>
+      </div>
+    </div>`;
+  }
   return html`<div class="task stack loose" data-stopped="other">
     <span class="stop-sign warn">${icon('alert')}</span>
     <h1 tabindex="-1">
       ${question.by_me ? msg('You stopped', { id: 'stopped.me' }) : msg(str`${peer} stopped`, { id: 'stopped.peer' })}
     </h1>
     <p class="lead">${reasonWords(question.reason, question.by_me, peer)}</p>
-    <p>${msg('Nothing was shared. The invitation is still good.', { id: 'stopped.text' })}</p>
+    <p>${msg('Nothing was created. The invitation is still good.', { id: 'stopped.text' })}</p>
     <div class="actions">${actions}</div>
   </div>`;
 }
@@ -150,12 +171,12 @@ export function troublePage(screen) {
 }
 
 /**
- * The exchange began anew by itself: says so on the waiting page.
+ * The exchange began anew by itself: said as long as this try lasts.
  * @param {JourneyScreen} screen
  * @param {string} peer
  */
 export function restartedNotice(screen, peer) {
   const restarted = screen.journey?.notes.restarted;
-  if (!restarted) return nothing;
+  if (!restarted || !screen.progress.restarted) return nothing;
   return html`<div data-say>${notice('info', reasonWords(restarted.reason, restarted.by_me, peer))}</div>`;
 }

@@ -21,21 +21,26 @@
   root.lang = /^fr\b/i.test(language ?? '') ? 'fr' : 'en';
 
   // The secret part of an invitation lives in this history entry's state from here on: it survives a reload and appears in no address.
-  let link = null;
-  const { pathname, hash } = location;
-  if (pathname.endsWith('/webRedirect')) {
-    link = location.href;
-  } else if (/^#(?:link=|parsec3:|https?:)/i.test(hash)) {
-    link = hash.slice(1).replace(/^link=/i, '');
-    try {
-      link = decodeURIComponent(link);
-    } catch {
-      // Not encoded after all: taken as it is.
+  const takeLink = () => {
+    let link = null;
+    const { pathname, hash } = location;
+    if (pathname.endsWith('/webRedirect')) {
+      link = location.href;
+    } else if (/^#(?:link=|parsec3:|https?:)/i.test(hash)) {
+      link = hash.slice(1).replace(/^link=/i, '');
+      try {
+        link = decodeURIComponent(link);
+      } catch {
+        // Not encoded after all: taken as it is.
+      }
     }
-  }
-  if (link !== null) history.replaceState({ link }, '', `${base}#/link`);
-  else if (pathname !== base || location.search !== '')
-    history.replaceState(history.state, '', base + hash);
+    if (link !== null) history.replaceState({ link }, '', `${base}#/link`);
+    else if (pathname !== base || location.search !== '')
+      history.replaceState(history.state, '', base + hash);
+  };
+  takeLink();
+  // A link can also be given to a tab that is open already. Nobody else listens yet: the router finds the link in the state.
+  addEventListener('popstate', takeLink);
 
   addEventListener(
     'error',

@@ -2,6 +2,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from './client.js';
+import { beginning } from './phases.js';
 import { confirm } from './pieces/confirm.js';
 import { failurePage } from './pieces/failure.js';
 import { networkNotice } from './pieces/network.js';
@@ -27,6 +28,11 @@ export class JourneyScreen extends Screen {
   /** @type {Journey | null} */
   journey = null;
   phase = 'starting';
+  progress = beginning();
+  /** @type {'' | 'none' | 'code'} what was last chosen in a list of codes */
+  choice = '';
+  /** The link that this page was opened with: for another try, since the history entry forgets it at the end. */
+  link = router.link;
 
   constructor() {
     super();
@@ -67,7 +73,7 @@ export class JourneyScreen extends Screen {
     return '/';
   }
 
-  /** @returns {import('./words/failures.js').KnownNames} */
+  /** @returns {import('./words/failures.js').Known} */
   get names() {
     return {};
   }
@@ -75,8 +81,11 @@ export class JourneyScreen extends Screen {
   /** Reads the journey: called after each of its changes, before the page is drawn. */
   follow() {}
 
-  /** @param {JourneyOptions} options */
-  async run(options) {
+  /**
+   * @param {JourneyOptions} options
+   * @param {{ takeOver?: boolean }} [control]
+   */
+  async run(options, control) {
     this.drop();
     this.trouble = null;
     this.phase = 'starting';
@@ -84,7 +93,7 @@ export class JourneyScreen extends Screen {
     try {
       const core = await client();
       if (!this.isConnected) return;
-      this.journey = core.start(options);
+      this.journey = core.start(options, control);
       this.journey.addEventListener('change', this.#changed);
       this.#changed();
     } catch (error) {
@@ -102,6 +111,7 @@ export class JourneyScreen extends Screen {
 
   #changed = () => {
     if (!this.journey) return;
+    if (this.journey.ended && router.link !== null) router.forgetLink();
     this.follow();
     this.requestUpdate();
   };

@@ -12,6 +12,16 @@ export function announce(text) {
   }, 50);
 }
 
+/**
+ * What was said is over: whoever reads the page from now on does not come upon it.
+ * @param {string[]} [sentences] only if it is one of these
+ */
+export function unsay(sentences) {
+  const region = document.getElementById('live');
+  if (region && (!sentences || sentences.includes(region.textContent ?? '')))
+    region.textContent = '';
+}
+
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let fading;
 

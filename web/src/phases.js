@@ -15,8 +15,12 @@ import { plain } from './journeys.js';
  *   staleCode: string,
  *   callSteps: string[],
  *   resumes: string,
+ *   restarts: number,
+ *   restarted: boolean,
+ *   stopped: boolean,
  * }} Progress callSteps: the core's states seen while both were still to come together; being there again without having been asked
- *   means that the exchange began anew
+ *   means that the exchange began anew. restarted: this try began because the other side came anew, which is worth saying. stopped:
+ *   both start again after a stop, and who is second makes the first one begin anew, which is not
  */
 
 /** @type {Course} */
@@ -50,7 +54,16 @@ export const GREET = {
 
 /** @returns {Progress} */
 export function beginning() {
-  return { phase: 'starting', ownCode: '', staleCode: '', callSteps: [], resumes: '' };
+  return {
+    phase: 'starting',
+    ownCode: '',
+    staleCode: '',
+    callSteps: [],
+    resumes: '',
+    restarts: 0,
+    restarted: false,
+    stopped: false,
+  };
 }
 
 /**
@@ -71,6 +84,10 @@ export function follow(course, before, journey) {
     now.ownCode = '';
   }
   if (code !== now.staleCode) now.ownCode = code;
+  const restarts = journey.notes.restarted?.count ?? 0;
+  if (restarts !== before.restarts) now.restarted = !before.stopped;
+  now.restarts = restarts;
+  if (now.ownCode || journey.question?.question === 'code') now.stopped = false;
 
   const asked = journey.question?.question;
   switch (asked) {
@@ -93,6 +110,8 @@ export function follow(course, before, journey) {
       return now;
     case 'stopped':
       now.phase = 'stopped';
+      now.restarted = false;
+      now.stopped = true;
       now.staleCode = code;
       now.ownCode = '';
       return now;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Hash routes. Each history entry's state holds {index, link}: the index tells backwards from forwards, the link is the invitation that
-// this entry is about, and never leaves that state (first.js says why).
+// this entry is about (first.js says why it is there). An entry that is left, or whose journey is over, holds none.
 
 /**
  * @typedef {{
@@ -42,6 +42,14 @@ export function parseRoute(hash) {
   return { path: '/', screen: 'home', params: {} };
 }
 
+/**
+ * @param {History} history
+ * @returns {{ index: number | null, link: string | null }}
+ */
+function stateOf({ state }) {
+  return { index: state?.index ?? null, link: state?.link ?? null };
+}
+
 /** @param {string} text */
 function decode(text) {
   try {
@@ -55,29 +63,52 @@ class Router extends EventTarget {
   #index = 0;
   /** @type {LeaveGuard | null} */
   #guard = null;
-  /** @type {(() => void) | null} heard when the browser is back at the entry that is guarded */
+  /** @type {(() => void) | null} heard when the browser is back at the entry that is being left */
   #returned = null;
+  /** The link of the entry that is shown, also while the browser is at another one already. @type {string | null} */
+  #link = null;
   route = parseRoute('');
 
   start() {
-    this.#index = history.state?.index ?? 0;
-    history.replaceState({ ...history.state, index: this.#index }, '');
+    const state = stateOf(history);
+    this.#index = state.index ?? 0;
+    this.#link = state.link;
+    this.#write(this.#index, this.#link);
     this.route = parseRoute(location.hash);
     addEventListener('popstate', () => this.#moved());
   }
 
   /** The link of the current entry, or null. */
   get link() {
-    const link = history.state?.link;
-    return typeof link === 'string' ? link : null;
+    return this.#link;
   }
 
   /**
-   * A journey has ended: its link is worth nothing any more, or must not be kept.
+   * A reload leads back here with this link, until it is forgotten.
+   * @param {string} link
+   */
+  holdLink(link) {
+    this.#link = link;
+    if (!this.#returned) this.#write(this.#index, link);
+  }
+
+  /**
+   * It has been read and leads nowhere, or its journey is over: it is worth nothing any more, or must not be kept.
    * @param {string} [path] where a reload leads from now on
    */
   forgetLink(path = this.route.path) {
-    history.replaceState({ index: this.#index }, '', `#${path}`);
+    this.#link = null;
+    if (!this.#returned) this.#write(this.#index, null, path);
+  }
+
+  /**
+   * @param {number} index
+   * @param {string | null} link
+   * @param {string} [path] that of the entry by default
+   */
+  #write(index, link, path) {
+    const state = link === null ? { index } : { index, link };
+    history.replaceState(state, '', path === undefined ? undefined : `#${path}`);
   }
 
   /** @param {string} path */
@@ -87,19 +118,18 @@ class Router extends EventTarget {
 
   /**
    * @param {string} path
-   * @param {{ link?: string, replace?: boolean, keepLink?: boolean, force?: boolean }} [how]
+   * @param {{ link?: string, replace?: boolean, force?: boolean }} [how]
    */
-  async go(path, { link, replace = false, keepLink = false, force = false } = {}) {
+  async go(path, { link, replace = false, force = false } = {}) {
     if (!force && !(await this.#mayLeave())) return;
     this.#guard = null;
-    if (!replace) this.#index += 1;
-    const state = {
-      index: this.#index,
-      ...(keepLink && this.link !== null ? { link: this.link } : {}),
-      ...(link ? { link } : {}),
-    };
-    if (replace) history.replaceState(state, '', `#${path}`);
-    else history.pushState(state, '', `#${path}`);
+    if (!replace) {
+      if (this.#link !== null) this.forgetLink();
+      this.#index += 1;
+      history.pushState(null, '', `#${path}`);
+    }
+    this.#link = link ?? null;
+    this.#write(this.#index, this.#link, path);
     this.#show();
   }
 
@@ -121,27 +151,30 @@ class Router extends EventTarget {
       this.#returned = null;
       return;
     }
-    const index = history.state?.index;
-    if (index === undefined) {
-      // A hash typed by hand or a plain link: an entry of its own, without a link.
-      history.replaceState({ index: this.#index + 1 }, '');
-    }
-    const now = history.state.index;
-    if (this.#guard && now !== this.#index) {
+    const { index: known, link } = stateOf(history);
+    // An entry of its own: a hash typed by hand, a plain link, or a Parsec link, which first.js has put into its state.
+    const index = known ?? this.#index + 1;
+    if (known === null) this.#write(index, null);
+    if ((this.#guard || this.#link !== null) && index !== this.#index) {
       // The browser has moved already; back first, then ask, so that the address stays true while the question is shown.
-      const delta = this.#index - now;
+      const delta = this.#index - index;
       const back = new Promise((resolve) => {
         this.#returned = () => resolve(undefined);
       });
       history.go(delta);
       // One traversal after the other: two at once are counted from the same entry, and the second is lost.
       await back;
+      this.#write(this.#index, this.#link);
       if (!(await this.#mayLeave())) return;
       this.#guard = null;
-      history.go(-delta);
+      this.forgetLink();
+      if (known === null && link !== null) await this.go('/link', { link, force: true });
+      else history.go(-delta);
       return;
     }
-    this.#index = now;
+    this.#index = index;
+    this.#link = link;
+    this.#write(index, link);
     this.#show();
   }
 

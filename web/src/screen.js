@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-import { announce } from './live.js';
+import { announce, unsay } from './live.js';
 import { Piece } from './piece.js';
 
 /** The first thing shown after loading does not take the focus: the browser puts it at the top of the page. */
@@ -14,6 +14,7 @@ export class Screen extends Piece {
     route: { attribute: false },
   };
 
+  #shown = '';
   #step = '';
   #said = '';
 
@@ -37,6 +38,13 @@ export class Screen extends Piece {
   }
 
   updated() {
+    const step = `${this.localName} ${this.step}`;
+    if (step !== this.#shown) {
+      unsay();
+      // A double click that led here has selected what stands here now.
+      getSelection()?.removeAllRanges();
+    }
+    this.#shown = step;
     this.#enter();
     const said = [...this.querySelectorAll('[data-say]')]
       .map((part) => part.textContent?.trim())

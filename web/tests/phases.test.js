@@ -117,6 +117,42 @@ test('a code of an exchange that began anew is never shown again', () => {
   }
 });
 
+test('that the other side came anew is said as long as that try lasts, and not after a stop', () => {
+  const anew = (/** @type {number} */ count) => ({
+    restarted: { note: 'restarted', by_me: false, reason: 'AUTOMATICALLY_CANCELLED', count },
+  });
+  const pages = walk(
+    CLAIM,
+    at('await-consent', 'invitation'),
+    at('await-peer', null, turn),
+    at('await-code', 'code', turn),
+    at('await-peer', null, { ...turn, ...anew(1) }),
+    at('await-code', 'code', { ...turn, ...anew(1) }),
+    at('await-greeter-trust', null, { ...turn, ...anew(1), ...code('AAAA') }),
+    at('await-again', 'stopped', { ...turn, ...anew(1), ...code('AAAA') }),
+    at('await-peer', null, { ...turn, ...anew(1), ...code('AAAA') }),
+    at('await-peer', null, { ...turn, ...anew(2), ...code('AAAA') }),
+    at('await-code', 'code', { ...turn, ...anew(2), ...code('AAAA') }),
+    at('await-peer', null, { ...turn, ...anew(3), ...code('AAAA') }),
+  );
+  assert.deepEqual(
+    pages.map(({ phase, restarted }) => `${phase}${restarted ? ' anew' : ''}`),
+    [
+      'invitation',
+      'call',
+      'their-code',
+      'call anew',
+      'their-code anew',
+      'my-code anew',
+      'stopped',
+      'call',
+      'call',
+      'their-code',
+      'call anew',
+    ],
+  );
+});
+
 test('after a stop both begin with the call', () => {
   const pages = walk(
     GREET,

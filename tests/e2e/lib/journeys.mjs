@@ -50,7 +50,7 @@ export async function choosePassword(person, submit, password = PASSWORD) {
  */
 export async function settle(person, organization) {
   await person.press('Later');
-  await person.heading(new RegExp(`^${organization}$|People|${organization}`));
+  await inside(person, organization);
 }
 
 /**
@@ -123,6 +123,15 @@ export async function join({ admin, newcomer, email, link, name = 'Bob Durand' }
   await admin.press('Accept');
   await admin.heading(/ is in /, TOO_LONG);
   await newcomer.heading(/You are in/, TOO_LONG);
+}
+
+/**
+ * The device is open: the page of the organization is there (the page before shows the same names).
+ * @param {Person} person
+ * @param {string} organization
+ */
+export function inside(person, organization) {
+  return person.heading(new RegExp(`^${organization}$`), TOO_LONG);
 }
 
 /**

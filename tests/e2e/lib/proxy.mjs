@@ -37,11 +37,13 @@ const FAMILIES = ['anonymous', 'anonymous_server', 'invited', 'authenticated'];
  * @typedef {((asked: Asked) => boolean) | { cmd?: string, family?: string, step?: string, organization?: string }} Match
  */
 
-export class Proxy {
+export class ReverseProxy {
   /** Every command, in order. @type {Asked[]} */
   seen = [];
   /** @type {{ fits: (asked: Asked) => boolean, act: Act }[]} */
   #rules = [];
+  /** @type {Record<string, string>} */
+  #headers = {};
   #upstream = 0;
   #port = 0;
   #agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -51,10 +53,11 @@ export class Proxy {
 
   /**
    * A server with its proxy before it; `server.url` and all its links are the proxy's.
-   * @param {{ options?: string[] }} [how]
+   * @param {{ options?: string[], headers?: Record<string, string> }} [how] headers: sent with the site, as a deployer would
    */
-  static async start({ options = [] } = {}) {
-    const proxy = new Proxy();
+  static async start({ options = [], headers = {} } = {}) {
+    const proxy = new ReverseProxy();
+    proxy.#headers = headers;
     await new Promise((resolve) =>
       proxy.#listener.listen(0, '127.0.0.1', () => resolve(undefined)),
     );
@@ -143,6 +146,7 @@ export class Proxy {
         // A browser repeats by itself what fails on a connection that was used before: here each has one of its own.
         response.writeHead(status, {
           ...headers,
+          ...(asked.url.startsWith('/client/') ? this.#headers : {}),
           'content-length': Buffer.byteLength(body),
           connection: 'close',
         });

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { crowd } from './browsers.mjs';
 import { PASSWORD } from './journeys.mjs';
 import { Oracle } from './oracle.mjs';
-import { Proxy } from './proxy.mjs';
+import { ReverseProxy } from './proxy.mjs';
 import { atEnd } from './runner.mjs';
 import { freshOrganization, Peer } from './server.mjs';
 
@@ -36,7 +36,7 @@ export class Stage {
 
   static async make() {
     const stage = new Stage();
-    const [{ proxy, server, stop }, people] = await Promise.all([Proxy.start(), crowd()]);
+    const [{ proxy, server, stop }, people] = await Promise.all([ReverseProxy.start(), crowd()]);
     stage.proxy = proxy;
     stage.server = server;
     stage.people = people;
@@ -71,7 +71,7 @@ export class Stage {
     return { device: made.device, data: made.device_file };
   }
 
-  /** @type {Proxy} */
+  /** @type {ReverseProxy} */
   // @ts-expect-error set by make
   proxy;
   /** @type {import('./server.mjs').Server} */

@@ -2,14 +2,14 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { nameOf } from '../journeys.js';
-import { actorWords, failureWords } from '../words/failures.js';
+import { actorWords, failureWords, retryHelps } from '../words/failures.js';
 import { moment } from '../words/locale.js';
 import { icon } from './icon.js';
 import { notice } from './notice.js';
 
 /**
  * @typedef {import('../journeys.js').Failure} Failure
- * @typedef {import('../words/failures.js').KnownNames} KnownNames
+ * @typedef {import('../words/failures.js').Known} Known
  */
 
 /**
@@ -38,7 +38,7 @@ function reference({ status, http_status }) {
 /**
  * A whole page: its h1, what happened, who acts, what to do.
  * @param {Failure} failure
- * @param {KnownNames} known
+ * @param {Known} known
  * @param {unknown} actions
  */
 export function failurePage(failure, known, actions) {
@@ -58,9 +58,20 @@ export function failurePage(failure, known, actions) {
 }
 
 /**
+ * Whether to try again or to go is the better thing to do depends on what happened; both are possible.
+ * @param {string} status
+ * @param {() => void} again
+ */
+export function againOrStart(status, again) {
+  const helps = retryHelps(status);
+  return html`<button class="button ${helps ? 'primary' : ''}" type="button" @click=${again}>${msg('Try again', { id: 'again' })}</button>
+    <a class="button ${helps ? '' : 'primary'}" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`;
+}
+
+/**
  * Inside a page, where the thing that failed stands.
  * @param {Failure} failure
- * @param {KnownNames} [known]
+ * @param {Known} [known]
  * @param {unknown} [actions]
  */
 export function failureNotice(failure, known = {}, actions = nothing) {

@@ -22,7 +22,7 @@ export function emailProblem(email) {
   const text = email.trim();
   if (text === '') return msg('Enter an e-mail address first.', { id: 'email.missing' });
   if (!/^[\x21-\x7e]+@[\x21-\x7e]+$/.test(text))
-    return msg('An e-mail address looks like name@example.com, without accents or blanks.', {
+    return msg('An e-mail address looks like name@example.com, without accents or spaces.', {
       id: 'email.form',
     });
   if (text.length > 254) return msg('This e-mail address is too long.', { id: 'email.long' });
@@ -35,10 +35,25 @@ export function organizationProblem(organization) {
   if (text === '')
     return msg('Choose a name for the organization first.', { id: 'organization.missing' });
   if (!/^[\p{L}\p{N}_-]{1,32}$/u.test(text))
-    return msg('Use letters, digits, - and _ only, at most 32, without blanks.', {
+    return msg('Use letters, digits, - and _ only, at most 32, without spaces.', {
       id: 'organization.form',
     });
   return '';
+}
+
+/**
+ * While a form is filled in, problems that were shown go, and no new ones come: those are said when it is sent.
+ * @template {Record<string, string | undefined>} T
+ * @param {T} shown
+ * @param {Record<string, string>} now
+ * @returns {T}
+ */
+export function stillWrong(shown, now) {
+  return /** @type {T} */ (
+    Object.fromEntries(
+      Object.entries(shown).map(([field, problem]) => [field, now[field] ? problem : '']),
+    )
+  );
 }
 
 /** @param {string} problem @param {string} id */

@@ -7,7 +7,7 @@ import { notice } from './notice.js';
 /**
  * What is said while requests fail; nothing while they work.
  * @param {import('parsec-client').Notes['network']} network
- * @param {import('../words/failures.js').KnownNames} known
+ * @param {import('../words/failures.js').Known} known
  */
 export function networkNotice(network, known) {
   if (!network || network.reachable) return nothing;

@@ -77,6 +77,7 @@ export class NewPassword extends Piece {
       return;
     }
     this.problem = '';
+    if (input.value === this.#fields[1].input.value) this.repeatProblem = '';
     clearTimeout(this.timer);
     if (input.value === '') {
       this.verdict = null;
@@ -105,13 +106,15 @@ export class NewPassword extends Piece {
   }
 
   /**
-   * The password as bytes, the fields emptied; or null, with the focus on the first problem.
+   * The password as bytes, the fields emptied; or null, with the focus on the first problem. What is judged and repeated is what is
+   * returned.
    * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
    */
   async take() {
     if (this.checking) return null;
     const [first, second] = this.#fields;
     const typed = first.input.value;
+    const repeated = second.input.value;
     this.problem = '';
     this.repeatProblem = '';
     if (typed === '') {
@@ -120,21 +123,28 @@ export class NewPassword extends Piece {
       this.checking = true;
       const verdict = await this.meter.judge(typed, this.about);
       this.checking = false;
-      this.verdict = verdict;
-      if (verdict !== 'good' && verdict !== 'strong') this.problem = sentence(verdict);
-      else if (second.input.value === '')
-        this.repeatProblem = msg('Type the same password once more here.', {
-          id: 'password.repeat-missing',
+      if (first.input.value !== typed || second.input.value !== repeated)
+        this.problem = msg('You changed the password while it was checked. Check it, then go on.', {
+          id: 'password.changed',
         });
-      else if (second.input.value !== typed) this.repeatProblem = this.#different();
+      else {
+        this.verdict = verdict;
+        if (verdict !== 'good' && verdict !== 'strong') this.problem = sentence(verdict);
+        else if (repeated === '')
+          this.repeatProblem = msg('Type the same password once more here.', {
+            id: 'password.repeat-missing',
+          });
+        else if (repeated !== typed) this.repeatProblem = this.#different();
+      }
     }
     if (this.problem || this.repeatProblem) {
       (this.problem ? first : second).input.focus();
       return null;
     }
-    second.take();
+    first.clear();
+    second.clear();
     this.verdict = null;
-    return first.take();
+    return new TextEncoder().encode(typed);
   }
 
   render() {

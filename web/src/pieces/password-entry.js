@@ -16,13 +16,19 @@ export function passwordEntry(question, verb, send, otherActions) {
   const { organization, host, human_handle, device_label, refused } = question;
   const problem = refused
     ? msg(
-        str`This is not the password of this browser for ${organization}. Check capital letters and keyboard language, then try again.`,
+        str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
         { id: 'password.wrong' },
       )
     : '';
   return html`<form
     class="stack loose"
     novalidate
+    @input=${(/** @type {InputEvent} */ event) => {
+      const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+      /** @type {import('./password.js').PasswordField} */ (
+        form.querySelector('password-field')
+      ).problem = '';
+    }}
     @submit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const field = /** @type {import('./password.js').PasswordField} */ (

@@ -44,9 +44,13 @@ export class PasswordField extends Piece {
   /** What was typed, as bytes for the core. The field is empty afterwards. */
   take() {
     const bytes = new TextEncoder().encode(this.input.value);
+    this.clear();
+    return bytes;
+  }
+
+  clear() {
     this.input.value = '';
     this.shown = false;
-    return bytes;
   }
 
   render() {

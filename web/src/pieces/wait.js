@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { announce } from '../live.js';
+import { announce, unsay } from '../live.js';
 import { Piece } from '../piece.js';
 import { notice } from './notice.js';
 
@@ -57,6 +57,7 @@ export class WaitLine extends Piece {
     super.disconnectedCallback();
     clearInterval(this.timer);
     clearTimeout(this.saying);
+    unsay([this.spoken || this.text, this.hint, this.advice]);
   }
 
   render() {

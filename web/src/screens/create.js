@@ -4,13 +4,14 @@ import { html, nothing } from 'lit';
 import { deviceLabel } from '../device-label.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
-import { failureNotice, failurePage } from '../pieces/failure.js';
+import { againOrStart, failureNotice, failurePage } from '../pieces/failure.js';
 import {
   emailProblem,
   humanName,
   nameProblem,
   organizationProblem,
   problemLine,
+  stillWrong,
 } from '../pieces/name-field.js';
 import '../pieces/new-password.js';
 import { notice } from '../pieces/notice.js';
@@ -45,8 +46,10 @@ class CreateScreen extends JourneyScreen {
     const device_label = deviceLabel();
     const { key } = this.route.params;
     if (key) this.run({ flow: 'bootstrap', journey_key: key, device_label });
-    else if (router.link !== null) this.run({ flow: 'bootstrap', link: router.link, device_label });
-    else this.run({ flow: 'bootstrap', server_url: location.origin, device_label });
+    else if (this.link !== null) {
+      router.holdLink(this.link);
+      this.run({ flow: 'bootstrap', link: this.link, device_label });
+    } else this.run({ flow: 'bootstrap', server_url: location.origin, device_label });
   }
 
   follow() {
@@ -67,7 +70,6 @@ class CreateScreen extends JourneyScreen {
       router.guard(null);
       router.forgetLink(`/device/${result.device_id}`);
     }
-    if (failure && !failure.nothing_lost) router.forgetLink();
   }
 
   get names() {
@@ -119,8 +121,7 @@ class CreateScreen extends JourneyScreen {
           ? failurePage(
               journey.failure,
               this.names,
-              html`<button class="button primary" type="button" @click=${() => this.begin()}>${msg('Try again', { id: 'again' })}</button>
-                <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
+              againOrStart(journey.failure.status, () => this.begin()),
             )
           : nothing;
       case 'done':
@@ -153,7 +154,7 @@ class CreateScreen extends JourneyScreen {
     if (question?.question !== 'identity') return nothing;
     const { host, organization, rejected } = question;
     const before = this.identity;
-    return html`<form class="task stack loose" novalidate @submit=${this.#sendIdentity}>
+    return html`<form class="task stack loose" novalidate @submit=${this.#sendIdentity} @input=${this.#corrected}>
       ${this.steps(1)}
       <h1 tabindex="-1">
         ${organization ? msg(str`Create ${organization}`, { id: 'create.title-named' }) : msg('Create an organization', { id: 'create.title' })}
@@ -175,7 +176,7 @@ class CreateScreen extends JourneyScreen {
           : html`<div class="field">
               <label for="organization">${msg('Name of the organization', { id: 'create.organization' })}</label>
               <p class="hint" id="organization-hint">
-                ${msg(str`On the server ${host}. Letters, digits, - and _, without blanks. It cannot be changed later.`, { id: 'create.organization-hint' })}
+                ${msg(str`On the server ${host}. Letters, digits, - and _, without spaces. It cannot be changed later.`, { id: 'create.organization-hint' })}
               </p>
               <input
                 class="input"
@@ -234,33 +235,46 @@ class CreateScreen extends JourneyScreen {
     </form>`;
   }
 
-  /** @param {SubmitEvent} event */
-  #sendIdentity(event) {
-    event.preventDefault();
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  /** @param {HTMLFormElement} form */
+  #read(form) {
     const fields = new FormData(form);
     /** @param {string} name */
     const text = (name) => String(fields.get(name) ?? '').trim();
     const question = this.journey?.question;
-    if (question?.question !== 'identity') return;
-    const chosen = question.organization ?? '';
-    this.problems = {
-      organization: chosen ? '' : organizationProblem(text('organization')),
-      name: nameProblem(text('name')),
-      email: emailProblem(text('email')),
-    };
-    const first = Object.entries(this.problems).find(([, problem]) => problem)?.[0];
-    if (first) {
-      /** @type {HTMLInputElement | null} */ (form.querySelector(`#${first}`))?.focus();
-      return;
-    }
-    this.identity = {
+    const chosen = (question?.question === 'identity' && question.organization) || '';
+    const identity = {
       name: text('name'),
       email: text('email'),
       organization: chosen || text('organization'),
       authority_key_pem: text('authority') || null,
     };
-    this.answer({ answer: 'identity', ...this.identity });
+    const problems = {
+      organization: chosen ? '' : organizationProblem(identity.organization),
+      name: nameProblem(identity.name),
+      email: emailProblem(identity.email),
+    };
+    return { identity, problems };
+  }
+
+  /** @param {InputEvent} event */
+  #corrected(event) {
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    this.problems = stillWrong(this.problems, this.#read(form).problems);
+  }
+
+  /** @param {SubmitEvent} event */
+  #sendIdentity(event) {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const { identity, problems } = this.#read(form);
+    this.problems = problems;
+    const first = Object.entries(problems).find(([, problem]) => problem)?.[0];
+    if (first) {
+      /** @type {HTMLInputElement | null} */ (form.querySelector(`#${first}`))?.focus();
+      return;
+    }
+    this.identity = identity;
+    this.answer({ answer: 'identity', ...identity });
   }
 
   #protectionPage() {

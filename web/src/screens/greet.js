@@ -9,13 +9,14 @@ import { nameOf } from '../journeys.js';
 import { beginning, follow, GREET } from '../phases.js';
 import { failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
-import { humanName, nameProblem, problemLine } from '../pieces/name-field.js';
+import { humanName, nameProblem, problemLine, stillWrong } from '../pieces/name-field.js';
 import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import { steps } from '../pieces/steps.js';
 import { profileEffect, profileName } from '../profiles.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
+import { retryHelps } from '../words/failures.js';
 
 /** @typedef {import('../profiles.js').Profile} Profile */
 
@@ -29,12 +30,12 @@ class GreetScreen extends JourneyScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     problems: { state: true },
+    corrected: { state: true },
     network: { state: true },
   };
 
   constructor() {
     super();
-    this.progress = beginning();
     /** @type {{ name?: string, profile?: string, acknowledged?: string }} */
     this.problems = {};
     this.email = '';
@@ -42,6 +43,8 @@ class GreetScreen extends JourneyScreen {
     /** @type {import('parsec-client').Notes['network']} while the invitation is looked up */
     this.network = undefined;
     this.refused = false;
+    /** @type {number | undefined} the question whose rejected name has been changed since */
+    this.corrected = undefined;
   }
 
   get device() {
@@ -151,7 +154,16 @@ class GreetScreen extends JourneyScreen {
       case 'call':
         return this.#callPage();
       case 'my-code':
-        return readOutPage(this, peerName, progress.ownCode, this.steps(2));
+        return readOutPage(this, peerName, progress.ownCode, this.steps(2), {
+          hint: msg(
+            str`Read the code once more, slowly: ${peerName} must select it, then confirm. Perhaps the page was closed or reloaded: ask ${peerName} to open the link again and press “I understand, let’s start”.`,
+            { id: 'greet.read-hint' },
+          ),
+          advice: msg(
+            str`Still nothing after 2 minutes. Ask ${peerName} what is on the other screen. If it shows no codes, the link must be opened again and “I understand, let’s start” pressed. If it shows codes without this one, ${peerName} must choose “None of these codes”.`,
+            { id: 'greet.read-advice' },
+          ),
+        });
       case 'their-code':
         return choosePage(this, peerName, this.steps(3), progress.ownCode);
       case 'awaiting-details':
@@ -222,10 +234,10 @@ class GreetScreen extends JourneyScreen {
     const { requested, device_label, invited_email, email_matches, rejected } = question;
     const organization = this.device?.organization ?? '';
     const nameRejected =
-      rejected === 'value'
+      rejected === 'value' && this.corrected !== this.journey?.questionId
         ? msg('Parsec does not accept this name: change it.', { id: 'name.rejected' })
         : '';
-    return html`<form class="task stack loose" novalidate @submit=${this.#approve}>
+    return html`<form class="task stack loose" novalidate @submit=${this.#approve} @input=${this.#corrected}>
       ${this.steps(4)}
       <h1 tabindex="-1">${msg(str`Let ${nameOf(requested)} into ${organization}?`, { id: 'greet.approval-title' })}</h1>
       ${humanName(this.problems.name || nameRejected, msg('As entered by the new person. Correct it if it is misspelt.', { id: 'greet.name-hint' }), nameOf(requested), msg('Name of the person', { id: 'name.label-other' }))}
@@ -295,25 +307,40 @@ class GreetScreen extends JourneyScreen {
     </div>`;
   }
 
+  /** @param {HTMLFormElement} form */
+  #read(form) {
+    const fields = new FormData(form);
+    const question = this.journey?.question;
+    const name = String(fields.get('name') ?? '').trim();
+    const profile = fields.get('profile');
+    const acknowledged =
+      (question?.question === 'approval' && question.email_matches) || fields.has('acknowledged');
+    const problems = {
+      name: nameProblem(name),
+      acknowledged: acknowledged
+        ? ''
+        : msg('Ask first, then confirm here; or do not accept.', { id: 'greet.mismatch-missing' }),
+      profile: profile ? '' : msg('Choose a role first.', { id: 'greet.profile-missing' }),
+    };
+    return { name, profile, acknowledged, problems };
+  }
+
+  /** @param {InputEvent} event */
+  #corrected(event) {
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    this.problems = stillWrong(this.problems, this.#read(form).problems);
+    if (/** @type {HTMLInputElement} */ (event.target).name === 'name')
+      this.corrected = this.journey?.questionId;
+  }
+
   /** @param {SubmitEvent} event */
   #approve(event) {
     event.preventDefault();
     const question = this.journey?.question;
     if (question?.question !== 'approval') return;
     const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const fields = new FormData(form);
-    const name = String(fields.get('name') ?? '').trim();
-    const profile = fields.get('profile');
-    const acknowledged = question.email_matches || fields.has('acknowledged');
-    this.problems = {
-      name: nameProblem(name),
-      acknowledged: acknowledged
-        ? ''
-        : msg('Ask first, then confirm here; or do not accept.', { id: 'greet.mismatch-missing' }),
-      profile: profile
-        ? ''
-        : msg('Choose a role first. It can be changed later.', { id: 'greet.profile-missing' }),
-    };
+    const { name, profile, acknowledged, problems } = this.#read(form);
+    this.problems = problems;
     const first = this.problems.name
       ? '#name'
       : this.problems.acknowledged
@@ -376,14 +403,15 @@ class GreetScreen extends JourneyScreen {
     const failure = this.journey?.failure;
     if (!failure) return nothing;
     if (this.refused && failure.status === 'cancelled') return this.#refusedPage();
+    const retry = failure.nothing_lost && retryHelps(failure.status);
     return failurePage(
       failure,
       this.names,
       html`${
         failure.nothing_lost
-          ? html`<button class="button primary" type="button" @click=${() => this.begin()}>${msg('Try again', { id: 'again' })}</button>`
+          ? html`<button class="button ${retry ? 'primary' : ''}" type="button" @click=${() => this.begin()}>${msg('Try again', { id: 'again' })}</button>`
           : nothing
-      }<a class="button ${failure.nothing_lost ? '' : 'primary'}" href="#${this.exit}">${msg('Back to people', { id: 'greet.back' })}</a>`,
+      }<a class="button ${retry ? '' : 'primary'}" href="#${this.exit}">${msg('Back to people', { id: 'greet.back' })}</a>`,
     );
   }
 }

@@ -8,6 +8,7 @@ import { failureNotice, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
+import { passwordEntry } from '../pieces/password-entry.js';
 import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
@@ -39,6 +40,7 @@ class HomeScreen extends Screen {
     badLink: { state: true },
     imported: { state: true },
     importFailure: { state: true },
+    importing: { state: true },
     over: { state: true },
   };
 
@@ -57,6 +59,8 @@ class HomeScreen extends Screen {
     this.imported = null;
     /** @type {import('../journeys.js').Failure | null} */
     this.importFailure = null;
+    /** @type {import('parsec-client').Journey | null} */
+    this.importing = null;
     this.over = false;
     /** @type {File | undefined} the last one that was chosen */
     this.file = undefined;
@@ -111,6 +115,28 @@ class HomeScreen extends Screen {
     this.badLink = '';
   }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.importing?.cancel();
+  }
+
+  /**
+   * Takes the file in. Where another one is replaced its password is asked, under the button that was pressed.
+   * @param {import('parsec-client').Options} options
+   * @returns {Promise<import('parsec-client').Result | null>} null: given up
+   */
+  async #store(options) {
+    this.importing?.cancel();
+    const journey = (await client()).start(options);
+    this.importing = journey;
+    journey.addEventListener('change', () => this.requestUpdate());
+    const { result, failure } = await journey.finished;
+    if (this.importing === journey) this.importing = null;
+    if (result) return result;
+    if (failure?.status === 'cancelled') return null;
+    throw failure;
+  }
+
   /** @param {File | undefined} file @param {boolean} [replace] */
   async #import(file, replace = false) {
     if (!file) return;
@@ -121,8 +147,8 @@ class HomeScreen extends Screen {
     try {
       if (file.size > FILE_MAX) throw { status: 'device-file' };
       const bytes = new Uint8Array(await file.arrayBuffer());
-      const result = await perform({ flow: 'import', file: bytes, replace });
-      if (result.result !== 'imported') return;
+      const result = await this.#store({ flow: 'import', file: bytes, replace });
+      if (result?.result !== 'imported') return;
       this.imported = result.device;
       rememberCopy(result.device.device_id);
       await this.#list();
@@ -145,6 +171,7 @@ class HomeScreen extends Screen {
     const empty = devices?.length === 0;
     return html`<div class="task stack loose">
       <h1 tabindex="-1">${this.#title()}</h1>
+      ${this.#importedNotice()}
       ${
         empty
           ? html`<p class="lead">${msg('Share files that only the people you choose can read, not even the server.', { id: 'home.what' })}</p>`
@@ -153,7 +180,7 @@ class HomeScreen extends Screen {
       ${this.journeys.map((line) => this.#journeyNotice(line))}
       ${
         devices === null
-          ? html`<wait-line text=${msg('Looking what this browser keeps…', { id: 'home.looking' })}></wait-line>`
+          ? html`<wait-line text=${msg('Checking what this browser has saved…', { id: 'home.looking' })}></wait-line>`
           : empty
             ? nothing
             : html`<ul class="lines">${devices.map((line) => html`<li>${this.#deviceLine(line)}</li>`)}</ul>`
@@ -184,7 +211,7 @@ class HomeScreen extends Screen {
       case 'claim':
         return notice(
           'warn',
-          html`<p>${msg(str`You had almost joined ${organization} on ${host}. Only your password is missing.`, { id: 'home.unfinished-join' })}</p>
+          html`<p>${msg(str`You had started to join ${organization} on ${host} here. Go on with the password that you chose; if your administrator has stopped it meanwhile, you will be told.`, { id: 'home.unfinished-join' })}</p>
             <a class="button small" href="#/join/resume/${target}">${msg('Finish joining', { id: 'join.finish' })}</a>`,
         );
       case 'bootstrap':
@@ -282,7 +309,6 @@ class HomeScreen extends Screen {
   }
 
   #fileForm() {
-    const importedName = this.imported?.organization ?? '';
     return html`<section class="stack tight" aria-labelledby="file-title">
       <h2 id="file-title">${msg('Open a device file', { id: 'home.file' })}</h2>
       <div
@@ -325,19 +351,68 @@ class HomeScreen extends Screen {
           ${icon('file')}${msg('Choose a file', { id: 'home.file-choose' })}
         </button>
       </div>
+      ${this.#importQuestion()}
       ${this.importFailure ? this.#importFailed(this.importFailure) : nothing}
-      ${
-        this.imported
-          ? html`<div id="imported" role="status">
-              ${notice(
-                'ok',
-                html`<p>${msg(str`${importedName} is now in this browser.`, { id: 'home.imported' })}</p>
-                  <a class="button small" href="#/device/${this.imported.device_id}">${msg(str`Open ${importedName}`, { id: 'open.title' })}</a>`,
-              )}
-            </div>`
-          : nothing
-      }
     </section>`;
+  }
+
+  /**
+   * @param {import('parsec-client').Answer} answer
+   * @param {Uint8Array<ArrayBuffer>} [secret]
+   */
+  async #answerImport(answer, secret) {
+    try {
+      await this.importing?.answer(answer, secret);
+    } catch (error) {
+      const failure = /** @type {import('../journeys.js').Failure} */ (error);
+      // 'state': pressed twice, the second press finds no question any more.
+      if (failure.status !== 'state') this.importFailure = failure;
+    }
+  }
+
+  #importQuestion() {
+    const journey = this.importing;
+    const question = journey?.question;
+    const cancel = html`<button class="button" type="button" @click=${() => journey?.cancel()}>${msg('Cancel', { id: 'cancel' })}</button>`;
+    switch (question?.question) {
+      case 'password':
+        return html`<div class="stack" id="import-password">
+          <p>
+            ${msg('The password of this file shows that it can be opened. Only then does it replace the one saved here.', { id: 'home.file-password' })}
+          </p>
+          ${passwordEntry(
+            question,
+            msg('Replace the one saved here', { id: 'home.file-replace' }),
+            (secret) => this.#answerImport({ answer: 'password' }, secret),
+            cancel,
+          )}
+        </div>`;
+      case 'trouble':
+        return html`<div class="stack">
+          ${failureNotice({ status: question.status })}
+          <div class="actions">
+            <button class="button primary" type="button" @click=${() => this.#answerImport({ answer: 'again' })}>${msg('Try again', { id: 'again' })}</button>
+            ${cancel}
+          </div>
+        </div>`;
+      default:
+        return journey && this.replacing
+          ? html`<wait-line text=${msg('Turning your password into a key. This takes a second or two.', { id: 'open.wait' })}></wait-line>`
+          : nothing;
+    }
+  }
+
+  /** Above everything else: a page that has just been listed anew is read from its top. */
+  #importedNotice() {
+    if (!this.imported) return nothing;
+    const organization = this.imported.organization ?? '';
+    return html`<div id="imported" role="status">
+      ${notice(
+        'ok',
+        html`<p>${msg(str`${organization} is now in this browser.`, { id: 'home.imported' })}</p>
+          <a class="button small" href="#/device/${this.imported.device_id}">${msg(str`Open ${organization}`, { id: 'open.title' })}</a>`,
+      )}
+    </div>`;
   }
 
   /** @param {import('../journeys.js').Failure} failure */

@@ -2,11 +2,11 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { client } from '../client.js';
 import { deviceLabel } from '../device-label.js';
 import { choosePage, readOutPage, restartedNotice, stoppedPage, troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { nameOf } from '../journeys.js';
-import { desktopLink } from '../links.js';
 import { announce } from '../live.js';
 import { beginning, CLAIM, follow } from '../phases.js';
 import { failurePage } from '../pieces/failure.js';
@@ -18,6 +18,7 @@ import { steps } from '../pieces/steps.js';
 import '../pieces/welcome.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
+import { retryHelps } from '../words/failures.js';
 import { listed } from '../words/locale.js';
 
 /**
@@ -27,16 +28,21 @@ class JoinScreen extends JourneyScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     problem: { state: true },
+    corrected: { state: true },
+    desktopUrl: { state: true },
   };
 
   constructor() {
     super();
-    this.progress = beginning();
     /** @type {Extract<import('parsec-client').Question, { question: 'invitation' }> | null} */
     this.invitation = null;
     /** @type {import('../journeys.js').Person | null} */
     this.peer = null;
     this.problem = '';
+    /** @type {number | undefined} the question whose rejected name has been changed since */
+    this.corrected = undefined;
+    /** @type {string | null} the same invitation for the Parsec application */
+    this.desktopUrl = null;
   }
 
   begin() {
@@ -45,10 +51,22 @@ class JoinScreen extends JourneyScreen {
     const { key } = this.route.params;
     if (key) {
       this.run({ flow: 'claim', journey_key: key, device_label });
-    } else if (router.link !== null) {
-      this.run({ flow: 'claim', link: router.link, device_label });
+    } else if (this.link !== null) {
+      router.holdLink(this.link);
+      this.run({ flow: 'claim', link: this.link, device_label });
+      this.#describe(this.link);
     } else {
       router.go('/link', { replace: true, force: true });
+    }
+  }
+
+  /** @param {string} link */
+  async #describe(link) {
+    try {
+      const description = await (await client()).describeLink(link);
+      if (description.status === 'ok') this.desktopUrl = description.desktop_url;
+    } catch {
+      // Without the core there is no invitation to show either, and the page says so.
     }
   }
 
@@ -65,7 +83,6 @@ class JoinScreen extends JourneyScreen {
       router.guard(null);
       router.forgetLink(`/device/${journey.result.device_id}`);
     }
-    if (journey.failure && !journey.failure.nothing_lost) router.forgetLink();
   }
 
   get names() {
@@ -75,6 +92,7 @@ class JoinScreen extends JourneyScreen {
       inviter: nameOf(this.invitation?.inviter),
       peer: nameOf(this.peer) || nameOf(this.invitation?.inviter),
       person: this.invitation?.email,
+      byLink: true,
     };
   }
 
@@ -176,10 +194,9 @@ class JoinScreen extends JourneyScreen {
   }
 
   #invitationPage() {
-    const { invitation } = this;
+    const { invitation, desktopUrl } = this;
     if (!invitation) return nothing;
     const { organization, host, email, inviter, service_label, administrators } = invitation;
-    const desktop = router.link && desktopLink(router.link);
     const caller =
       nameOf(inviter) ||
       listed(administrators.map(nameOf), 'disjunction') ||
@@ -215,10 +232,10 @@ class JoinScreen extends JourneyScreen {
         ${this.cancelButton()}
       </div>
       ${
-        desktop
+        desktopUrl
           ? html`<p class="muted">
               ${msg('Do you have the Parsec application on this computer?', { id: 'join.desktop' })}
-              <button class="linklike" type="button" @click=${() => location.assign(desktop)}>${msg('Open it there instead', { id: 'join.desktop-open' })}</button>
+              <button class="linklike" type="button" @click=${() => location.assign(desktopUrl)}>${msg('Open it there instead', { id: 'join.desktop-open' })}</button>
             </p>`
           : nothing
       }
@@ -258,12 +275,12 @@ class JoinScreen extends JourneyScreen {
     const question = this.journey?.question;
     if (question?.question !== 'details') return nothing;
     const rejected =
-      question.rejected === 'ok'
+      question.rejected === 'ok' || this.corrected === this.journey?.questionId
         ? ''
         : msg('Parsec does not accept this name: change it.', { id: 'name.rejected' });
     const organization =
       this.names.organization || msg('the organization', { id: 'names.organization' });
-    return html`<form class="task stack loose" novalidate @submit=${this.#sendDetails}>
+    return html`<form class="task stack loose" novalidate @submit=${this.#sendDetails} @input=${this.#corrected}>
       ${this.steps(4)}
       <h1 tabindex="-1">${msg(str`How will people in ${organization} see you?`, { id: 'join.details-title' })}</h1>
       ${notice('ok', msg(str`The codes match: you are really in touch with ${this.peerName}.`, { id: 'exchange.match' }))}
@@ -279,6 +296,12 @@ class JoinScreen extends JourneyScreen {
         ${this.cancelButton()}
       </div>
     </form>`;
+  }
+
+  /** @param {InputEvent} event */
+  #corrected(event) {
+    if (!nameProblem(/** @type {HTMLInputElement} */ (event.target).value)) this.problem = '';
+    this.corrected = this.journey?.questionId;
   }
 
   /** @param {SubmitEvent} event */
@@ -297,13 +320,13 @@ class JoinScreen extends JourneyScreen {
       ${this.steps(4)}
       <h1 tabindex="-1">${msg('Choose a password for this browser', { id: 'protection.title' })}</h1>
       <p>
-        ${msg('Last step — keep this page open. The password opens your device here. It never leaves this browser, so nobody can recover it for you.', { id: 'protection.text' })}
+        ${msg('Almost there — keep this page open. The password opens your device here. It never leaves this browser, so nobody can recover it for you.', { id: 'protection.text' })}
       </p>
       <input class="visually-hidden" type="text" autocomplete="username" .value=${question.email} readonly tabindex="-1" aria-hidden="true" />
       <new-password .about=${[question.organization, ...question.email.split(/[@.]/)]}></new-password>
       <details class="fold">
         <summary>${msg('Other ways to open Parsec', { id: 'protection.others' })}</summary>
-        <p>${msg('A passkey, a smart card or single sign-on are not possible here yet. Your password can be replaced by one of them later.', { id: 'protection.others-text' })}</p>
+        <p>${msg('A passkey, a smart card or single sign-on cannot be used here yet, so choose a password for now.', { id: 'protection.others-text' })}</p>
       </details>
       ${this.disturbances}
       <div class="actions">
@@ -363,14 +386,15 @@ class JoinScreen extends JourneyScreen {
   #failedPage() {
     const { failure } = /** @type {NonNullable<typeof this.journey>} */ (this.journey);
     if (!failure) return nothing;
-    const retry = failure.nothing_lost && (this.route.params.key || router.link !== null);
+    const possible = failure.nothing_lost && (this.route.params.key || this.link !== null);
+    const retry = possible && retryHelps(failure.status);
     return failurePage(
       failure,
       this.names,
       html`${
-        retry
+        possible
           ? html`<button
-              class="button primary"
+              class="button ${retry ? 'primary' : ''}"
               type="button"
               @click=${() => {
                 announce(msg('Trying again', { id: 'trying-again' }));

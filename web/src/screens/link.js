@@ -2,7 +2,6 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from '../client.js';
-import { desktopLink } from '../links.js';
 import { failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import '../pieces/wait.js';
@@ -105,6 +104,11 @@ function notYet({ kind, organization }) {
   }
 }
 
+/** @param {Description} description */
+function isHere({ server_url }) {
+  return new URL(server_url).origin === location.origin;
+}
+
 /**
  * Says what a link is. Invitations go on to their own page; nothing is asked of any server here.
  */
@@ -120,6 +124,7 @@ class LinkScreen extends Screen {
     /** @type {Description | null} */
     this.description = null;
     this.failed = '';
+    this.link = router.link ?? '';
   }
 
   get step() {
@@ -133,19 +138,21 @@ class LinkScreen extends Screen {
 
   async #read() {
     try {
-      const description = await (await client()).describeLink(router.link ?? '');
+      const description = await (await client()).describeLink(this.link);
       if (!this.isConnected) return;
-      if (description.status !== 'ok') {
-        this.failed = description.status;
-        return;
-      }
-      const here = new URL(description.server_url).origin === location.origin;
+      const here = description.status === 'ok' && isHere(description);
       if (here && description.kind === 'claim-user')
-        await router.go('/join', { replace: true, keepLink: true });
+        await router.go('/join', { replace: true, link: this.link });
       else if (here && description.kind === 'bootstrap')
-        await router.go('/create', { replace: true, keepLink: true });
-      else this.description = description;
+        await router.go('/create', { replace: true, link: this.link });
+      else {
+        // It leads nowhere from here.
+        router.forgetLink();
+        if (description.status === 'ok') this.description = description;
+        else this.failed = description.status;
+      }
     } catch (error) {
+      // The core could not be started: a reload tries again.
       this.failed = /** @type {{ status?: string }} */ (error).status ?? 'unknown';
     }
   }
@@ -157,10 +164,10 @@ class LinkScreen extends Screen {
     if (!description) {
       return html`<div class="task stack loose">
         <h1 tabindex="-1">${msg('Reading your link', { id: 'link.reading' })}</h1>
-        <wait-line text=${msg('Looking what it is…', { id: 'link.reading-wait' })}></wait-line>
+        <wait-line text=${msg('Finding out what it is…', { id: 'link.reading-wait' })}></wait-line>
       </div>`;
     }
-    return new URL(description.server_url).origin === location.origin
+    return isHere(description)
       ? this.#politely(description, home)
       : this.#elsewhere(description, home);
   }
@@ -168,7 +175,7 @@ class LinkScreen extends Screen {
   /** @param {Description} description @param {unknown} home */
   #politely(description, home) {
     const { title, text, next } = notYet(description);
-    const desktop = desktopLink(router.link ?? '');
+    const { desktop_url } = description;
     return html`<div class="task stack loose" data-link=${description.kind}>
       <span class="stop-sign warn">${icon('link')}</span>
       <h1 tabindex="-1">${title}</h1>
@@ -179,8 +186,8 @@ class LinkScreen extends Screen {
       </div>
       <div class="actions">
         ${
-          desktop && !['organization', 'server'].includes(description.kind)
-            ? html`<button class="button primary" type="button" @click=${() => location.assign(desktop)}>
+          desktop_url
+            ? html`<button class="button primary" type="button" @click=${() => location.assign(desktop_url)}>
                 ${msg('Open in the Parsec application', { id: 'link.open-desktop' })}
               </button>`
             : nothing

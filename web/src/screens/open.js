@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { client, perform } from '../client.js';
+import { perform } from '../client.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
-import { failurePage } from '../pieces/failure.js';
+import { againOrStart, failurePage } from '../pieces/failure.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
@@ -22,7 +22,8 @@ class OpenScreen extends JourneyScreen {
     this.line = null;
   }
 
-  async begin() {
+  /** @param {{ takeOver?: boolean }} [control] */
+  async begin(control) {
     const deviceId = this.route.params.device;
     this.phase = 'starting';
     this.trouble = null;
@@ -34,7 +35,7 @@ class OpenScreen extends JourneyScreen {
         null;
       if (!this.line) this.trouble = { status: 'store-missing' };
       else if (this.line.status !== 'ok') this.trouble = { status: this.line.status };
-      else await this.run({ flow: 'unlock', place: this.line.place });
+      else await this.run({ flow: 'unlock', place: this.line.place }, control);
     } catch (failure) {
       this.trouble = failure;
     }
@@ -80,7 +81,7 @@ class OpenScreen extends JourneyScreen {
         return failurePage(
           { status: 'device-in-use' },
           this.names,
-          html`<button class="button primary" type="button" @click=${this.#takeOver}>${msg('Use it here', { id: 'open.take-over' })}</button>
+          html`<button class="button primary" type="button" @click=${() => this.begin({ takeOver: true })}>${msg('Use it here', { id: 'open.take-over' })}</button>
             <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
         );
       case 'trouble':
@@ -90,14 +91,13 @@ class OpenScreen extends JourneyScreen {
           ? failurePage(
               this.journey.failure,
               this.names,
-              html`<button class="button primary" type="button" @click=${() => this.begin()}>${msg('Try again', { id: 'again' })}</button>
-                <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
+              againOrStart(this.journey.failure.status, () => this.begin()),
             )
           : nothing;
       default:
         return html`<div class="task stack loose">
           <h1 tabindex="-1">${organization ? msg(str`Open ${organization}`, { id: 'open.title' }) : msg('Open your organization', { id: 'open.starting' })}</h1>
-          <wait-line text=${msg('Looking what this browser keeps…', { id: 'home.looking' })}></wait-line>
+          <wait-line text=${msg('Checking what this browser has saved…', { id: 'home.looking' })}></wait-line>
           <div class="actions">${this.cancelButton()}</div>
         </div>`;
     }
@@ -119,15 +119,6 @@ class OpenScreen extends JourneyScreen {
         </p>
       </details>
     </div>`;
-  }
-
-  async #takeOver() {
-    try {
-      await (await client()).takeOver(this.route.params.device);
-      await this.begin();
-    } catch (failure) {
-      this.trouble = failure;
-    }
   }
 }
 customElements.define('open-screen', OpenScreen);

@@ -198,11 +198,12 @@ class PeopleScreen extends Screen {
       ${places(device, 'people')}
       <div class="stack loose">
         <h1 tabindex="-1">${msg('People', { id: 'places.people' })}</h1>
+        <p>${msg('Here you invite people and let them in. The list of the members is shown by the Parsec application for now.', { id: 'people.what' })}</p>
         ${networkNotice(this.network, known)}
         ${this.failure ? failureNotice(this.failure, known, html`<button class="button small" type="button" @click=${this.#refresh}>${msg('Try again', { id: 'again' })}</button>`) : nothing}
         ${this.#inviteForm()}
         <section class="stack" aria-labelledby="pending">
-          <h2 id="pending" tabindex="-1">${msg('Waiting for you', { id: 'people.pending' })}</h2>
+          <h2 id="pending" tabindex="-1">${msg('Invitations under way', { id: 'people.pending' })}</h2>
           ${
             this.lines === null
               ? this.failure
@@ -246,6 +247,10 @@ class PeopleScreen extends Screen {
           autocomplete="off"
           aria-invalid=${this.problem ? 'true' : nothing}
           aria-describedby="email-problem"
+          @input=${(/** @type {InputEvent} */ event) => {
+            if (!emailProblem(/** @type {HTMLInputElement} */ (event.target).value))
+              this.problem = '';
+          }}
         />
         ${problemLine(this.problem, 'email-problem')}
       </div>
@@ -331,7 +336,7 @@ class PeopleScreen extends Screen {
                   ${icon('qr')}
                 </button>
                 <button class="button small" type="button" @click=${() => this.#cancel(line)} aria-label=${msg(str`Cancel the invitation of ${email}`, { id: 'people.cancel-label' })}>
-                  ${msg('Cancel', { id: 'cancel' })}
+                  ${msg('Cancel the invitation', { id: 'people.cancel-yes' })}
                 </button>`
             : nothing
         }

@@ -7,10 +7,11 @@ import { msg, str } from '@lit/localize';
  * @typedef {'you' | 'both' | 'inviter' | 'administrator' | 'operator'} Actor
  * @typedef {{ who: Actor, title: string, cause: string, next: string }} FailureWords
  * @typedef {{ organization: string, host: string, peer: string, inviter: string, person: string }} Names
- * @typedef {{ [K in keyof Names]?: string | null }} KnownNames
+ * @typedef {Names & { byLink: boolean }} Context byLink: who asks has an invitation and no device yet
+ * @typedef {{ [K in keyof Names]?: string | null } & { byLink?: boolean }} Known
  */
 
-/** @type {Record<string, (c: Names) => FailureWords>} */
+/** @type {Record<string, (c: Context) => FailureWords>} */
 const WORDS = {
   state: () => ({
     who: 'operator',
@@ -184,10 +185,9 @@ const WORDS = {
   'address-empty': () => ({
     who: 'you',
     title: msg('There is no link yet', { id: 'failure.address-empty.title' }),
-    cause: msg(
-      'The field is empty, or this page has forgotten its link because the journey was over.',
-      { id: 'failure.address-empty.cause' },
-    ),
+    cause: msg('The field is empty, or this page has forgotten its link because all was done.', {
+      id: 'failure.address-empty.cause',
+    }),
     next: msg('Open the link in your e-mail again, or paste it on the start page.', {
       id: 'failure.address-empty.next',
     }),
@@ -196,7 +196,7 @@ const WORDS = {
     who: 'you',
     title: msg('This is not a Parsec link', { id: 'failure.address-scheme.title' }),
     cause: msg(
-      'A Parsec link begins with “https://” or “parsec3://” and comes from the person who invites you, usually by e-mail.',
+      'A Parsec link begins with “https://”, “http://” or “parsec3://” and comes from the person who invites you, usually by e-mail.',
       { id: 'failure.address-scheme.cause' },
     ),
     next: msg(
@@ -440,19 +440,32 @@ const WORDS = {
       id: 'failure.http-unauthenticated.next',
     }),
   }),
-  'http-forbidden': () => ({
-    who: 'administrator',
-    title: msg('The server does not know this invitation or device', {
-      id: 'failure.http-forbidden.title',
-    }),
-    cause: msg(
-      'The invitation may be mistyped or deleted, or this device was never accepted by the organization.',
-      { id: 'failure.http-forbidden.cause' },
-    ),
-    next: msg('Ask an administrator of the organization for a new invitation.', {
-      id: 'failure.http-forbidden.next',
-    }),
-  }),
+  'http-forbidden': (c) =>
+    c.byLink
+      ? {
+          who: 'inviter',
+          title: msg('The server does not know this invitation', {
+            id: 'failure.invitation-not-found.title',
+          }),
+          cause: msg('It was deleted, or the link was changed on its way.', {
+            id: 'failure.invitation-not-found.cause',
+          }),
+          next: msg(str`Ask ${c.inviter} to send you a new invitation.`, {
+            id: 'failure.invitation-not-found.next',
+          }),
+        }
+      : {
+          who: 'administrator',
+          title: msg('The server does not know this device', {
+            id: 'failure.http-forbidden.title',
+          }),
+          cause: msg('The organization has never accepted it, or no longer does.', {
+            id: 'failure.http-forbidden.cause',
+          }),
+          next: msg('Ask an administrator of the organization for a new invitation.', {
+            id: 'failure.http-forbidden.next',
+          }),
+        },
   'http-organization-not-found': (c) => ({
     who: 'inviter',
     title: msg('This organization does not exist on this server', {
@@ -711,7 +724,7 @@ const WORDS = {
   'invitation-cancelled': (c) => ({
     who: 'inviter',
     title: msg('This invitation was cancelled', { id: 'failure.invitation-cancelled.title' }),
-    cause: msg('Somebody who administers the organization took it back. Nothing was shared.', {
+    cause: msg('Somebody who administers the organization took it back. Nothing was created.', {
       id: 'failure.invitation-cancelled.cause',
     }),
     next: msg(str`Ask ${c.inviter} to send you a new invitation.`, {
@@ -776,9 +789,12 @@ const WORDS = {
   'already-enrolled': (c) => ({
     who: 'administrator',
     title: msg('This e-mail belongs to a member already', { id: 'failure.already-enrolled.title' }),
-    cause: msg(str`Somebody in ${c.organization} uses it. An e-mail can have one member only.`, {
-      id: 'failure.already-enrolled.cause',
-    }),
+    cause: msg(
+      str`Somebody in ${c.organization} uses it. Each e-mail belongs to one member only.`,
+      {
+        id: 'failure.already-enrolled.cause',
+      },
+    ),
     next: msg(
       'If the person lost their access, an administrator must remove the old one first, then invite again.',
       { id: 'failure.already-enrolled.next' },
@@ -936,7 +952,7 @@ const WORDS = {
   'peer-cancelled': (c) => ({
     who: 'both',
     title: msg(str`${c.peer} stopped`, { id: 'failure.peer-cancelled.title' }),
-    cause: msg('Nothing was shared.', { id: 'failure.peer-cancelled.cause' }),
+    cause: msg('Nothing was created.', { id: 'failure.peer-cancelled.cause' }),
     next: msg(str`Ask ${c.peer} why, then start again together.`, {
       id: 'failure.peer-cancelled.next',
     }),
@@ -1032,11 +1048,29 @@ const WORDS = {
   }),
 };
 
+/** What no other try changes: the invitation, the organization or the right to use them is gone. */
+const FINAL = new Set([
+  'bootstrap-token',
+  'http-forbidden',
+  'http-invitation-gone',
+  'http-organization-not-found',
+  'http-revoked',
+  'http-web-forbidden',
+  'invitation-cancelled',
+  'invitation-kind',
+  'invitation-not-found',
+  'invitation-used',
+  'no-administrator',
+]);
+
+/** @param {string} status */
+export const retryHelps = (status) => !FINAL.has(status);
+
 export const STATUSES = Object.keys(WORDS);
 
 /**
  * @param {string} status
- * @param {KnownNames} [known]
+ * @param {Known} [known]
  */
 export function failureWords(status, known = {}) {
   const words = WORDS[Object.hasOwn(WORDS, status) ? status : 'unknown'];
@@ -1046,6 +1080,7 @@ export function failureWords(status, known = {}) {
     peer: known.peer || msg('the other person', { id: 'names.peer' }),
     inviter: known.inviter || msg('whoever invited you', { id: 'names.inviter' }),
     person: known.person || msg('The new person', { id: 'names.person' }),
+    byLink: known.byLink ?? false,
   });
 }
 
@@ -1053,14 +1088,14 @@ export function failureWords(status, known = {}) {
 export function actorWords(who) {
   switch (who) {
     case 'you':
-      return msg('You can act', { id: 'actor.you' });
+      return msg('What you can do', { id: 'what-to-do' });
     case 'both':
-      return msg('The two of you can act', { id: 'actor.both' });
+      return msg('What the two of you can do', { id: 'actor.both' });
     case 'inviter':
-      return msg('Whoever invited you must act', { id: 'actor.inviter' });
+      return msg('Ask whoever invited you', { id: 'actor.inviter' });
     case 'administrator':
-      return msg('An administrator must act', { id: 'actor.administrator' });
+      return msg('Ask an administrator', { id: 'actor.administrator' });
     case 'operator':
-      return msg('Whoever runs the server must act', { id: 'actor.operator' });
+      return msg('Ask whoever runs the server', { id: 'actor.operator' });
   }
 }

@@ -4,6 +4,24 @@ import { msg, str } from '@lit/localize';
 import { plain } from '../journeys.js';
 
 /**
+ * What this person chose when the codes did not match, if this page knows.
+ * @param {'' | 'none' | 'code'} choice
+ * @param {string} peer
+ */
+export function choiceWords(choice, peer) {
+  switch (choice) {
+    case 'none':
+      return msg('You chose “None of these codes”.', { id: 'reason.code-none' });
+    case 'code':
+      return msg(str`You chose another code than the one on the screen of ${peer}.`, {
+        id: 'reason.code-other',
+      });
+    default:
+      return '';
+  }
+}
+
+/**
  * One sentence, or '' when there is nothing to add.
  * @param {string} reason
  * @param {boolean} byMe
@@ -17,10 +35,10 @@ export function reasonWords(reason, byMe, peer) {
         : msg('Ask why, then start again together.', { id: 'reason.manual-peer' });
     case 'automatically-cancelled':
       return byMe
-        ? msg('This page was opened anew, so the codes will be new as well.', {
+        ? msg('Go on there. Only one of the two can be used at a time.', {
             id: 'reason.anew-me',
           })
-        : msg(str`${peer} opened the page anew, so the codes will be new as well.`, {
+        : msg(str`${peer} opened the page anew, so the codes are new as well.`, {
             id: 'reason.anew-peer',
           });
     case 'invalid-sas-code':
