@@ -178,8 +178,8 @@ test(
       assert.equal((await stage.ada.event('cancelled')).by, 'peer');
       stage.ada.process.forget();
       await newcomer.press('Leave');
-      await newcomer.heading(/Welcome/);
-      assert.doesNotMatch((await newcomer.state()).text, /had started to join/);
+      // Kept until the person starts anew: a forged word must not cost the keys.
+      await newcomer.text(/had started to join/);
     }
   }),
   { limit: 120_000 },
@@ -456,9 +456,13 @@ test(
     await newcomer.page.waitForTimeout(3000);
     await stopped(newcomer, /codes do not match/);
     await stopped(admin, /codes do not match/);
+    await newcomer.text(/You chose “None of these codes”/);
     await newcomer.press('Start again');
     await admin.press('Start again');
-    await newcomer.pick(await admin.code());
+    const code = await admin.code();
+    for (const person of [admin, newcomer])
+      assert.doesNotMatch((await person.state()).text, /anew/);
+    await newcomer.pick(code);
     await admin.pick(await newcomer.code());
     await newcomer.heading(/How will people/);
     await newcomer.fill('Your name', 'Bob Durand');
@@ -466,7 +470,34 @@ test(
     await choosePassword(newcomer, 'Join');
     await admin.heading(/Let .* into/);
     await admin.press('Do not accept');
-    await stopped(newcomer, /stopped/);
+    // Refused or lost after the request was sent: from here the newcomer cannot tell.
+    await says(newcomer, 'enrolled-without-device');
+  }),
+  { limit: 90_000 },
+);
+
+test(
+  'an invitation opened once more, in another tab: the first one says so, the administrator is told beside the new codes',
+  staged(async (stage, use) => {
+    const { link, email } = await stage.invitation();
+    const admin = await stage.admin();
+    const newcomer = await use(stage.person());
+    await openInvitation(newcomer, link);
+    await newcomer.heading(/^Call /);
+    await admin.press(`Greet ${email}`);
+    const before = await admin.code();
+    const second = await newcomer.another();
+    await openInvitation(second, link);
+    await newcomer.heading(/opened in another tab or window of yours/);
+    await admin.until('new codes', async () => ![before, ''].includes((await admin.state()).code));
+    await admin.text(/opened the page anew/);
+    await second.pick((await admin.state()).code);
+    await admin.pick(await second.code());
+    await second.heading(/How will people/);
+    await newcomer.press('Go on here instead');
+    await second.heading(/opened in another tab or window of yours/);
+    await newcomer.pick(await admin.code());
+    await admin.heading(/^Which code/);
   }),
   { limit: 90_000 },
 );

@@ -735,10 +735,10 @@ export const templates = {
   'failure.invitation-kind.title': 'Cette invitation est d’un autre genre',
   'failure.invitation-kind.cause': 'Elle n’invite pas une nouvelle personne.',
   'failure.invitation-kind.next': 'Ouvrez-la avec l’application Parsec.',
-  'failure.enrolled-without-device.title': str`${0} figure dans l’organisation, mais sans appareil`,
+  'failure.enrolled-without-device.title': str`${0} n’a pas d’appareil`,
   'failure.enrolled-without-device.cause':
-    'Les deux côtés ont été séparés juste avant la fin. L’organisation compte cette personne, qui ne peut pas entrer.',
-  'failure.enrolled-without-device.next': str`Il faut retirer ${0} de ${1}, puis envoyer une nouvelle invitation.`,
+    'L’échange s’est terminé avant d’être confirmé, ou a été refusé. L’organisation compte peut-être quand même cette personne, qui ne peut pas entrer.',
+  'failure.enrolled-without-device.next': str`L’administration doit regarder si ${0} figure dans ${1}, retirer alors cet élément, puis envoyer une nouvelle invitation.`,
   'failure.not-created.title': 'Rien n’a été créé',
   'failure.not-created.cause':
     'La connexion s’est interrompue à ce moment. Nous avons vérifié : le serveur ne l’a pas fait.',

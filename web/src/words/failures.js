@@ -842,15 +842,15 @@ const WORDS = {
   }),
   'enrolled-without-device': (c) => ({
     who: 'administrator',
-    title: msg(str`${c.person} was added, but has no device`, {
+    title: msg(str`${c.person} has no device`, {
       id: 'failure.enrolled-without-device.title',
     }),
     cause: msg(
-      'The two sides were separated just before the end. The organization lists this person, who cannot get in.',
+      'The exchange ended before it was confirmed, or was not accepted. Perhaps the organization lists this person all the same, who cannot get in.',
       { id: 'failure.enrolled-without-device.cause' },
     ),
     next: msg(
-      str`An administrator must remove ${c.person} from ${c.organization}, then send a new invitation.`,
+      str`An administrator must look whether ${c.person} is listed in ${c.organization}, remove that entry if so, then send a new invitation.`,
       { id: 'failure.enrolled-without-device.next' },
     ),
   }),
