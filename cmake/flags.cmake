@@ -30,6 +30,3 @@ target_compile_options(psc_own_code INTERFACE
 if("undefined" IN_LIST PSC_SANITIZE)
   target_compile_options(psc_own_code INTERFACE -fsanitize=undefined -fno-sanitize-recover=all)
 endif()
-if(PSC_COVERAGE)
-  target_compile_options(psc_own_code INTERFACE -fprofile-instr-generate -fcoverage-mapping)
-endif()

@@ -111,8 +111,13 @@ cmd_run() {
     else
         port=$(free_port_from "$usual_port")
     fi
+    if [[ -n $keep ]] && ! has_tool postgresql; then
+        die 'run --keep stores organizations in PostgreSQL, which is not installed here.' \
+            'Install the package postgresql, or leave out --keep: organizations then live in memory.'
+    fi
     build_web
     [[ -n $keep ]] && folder=$data/demo
+    say "Starting ${keep:+PostgreSQL and }the Parsec server ..."
     server=("$checkout/tests/server/start.py" --port "$port" --web "$PSC_WEB_DIR" --log "$logs/server.log")
     [[ -n $keep ]] && server+=(--keep "$data")
     mkdir -p "$logs"

@@ -26,31 +26,59 @@ check() {
     fi
 }
 
-# program TITLE SECONDS COMMAND... : a command that counts its own tests.
+# passes_left_out LOG : what a program said of anything but passed tests; more than some screens is left to the log.
+passes_left_out() {
+    local most=200 tail=50
+    grep -avE '^ok\b|^[0-9]+ passed, [0-9]+ failed$' "$1" | awk -v most="$most" -v tail="$tail" '
+        { line[NR] = $0 }
+        END {
+            for (i = 1; i <= NR; i++) {
+                if (NR > most && i == most - tail + 1) {
+                    printf "[... %d lines ...]\n", NR - most
+                    i = NR - tail + 1
+                }
+                print line[i]
+            }
+        }'
+}
+
+# program TITLE SECONDS COMMAND... : a command that counts its own tests. Its whole output is in a log; shown is one line,
+# and if it fails what it said except for tests that passed. With aloud=yes everything is shown while it happens.
 program() {
-    local title=$1 limit=$2 output code counts
+    local title=$1 limit=$2 log code counts trouble='' begun=$SECONDS
     shift 2
-    heading "$title"
-    output=$(mktemp)
-    timeout --kill-after=10 "$limit" "$@" </dev/null 2>&1 | tee "$output" && code=0 || code=$?
-    counts=$(grep -aoE '^[0-9]+ passed, [0-9]+ failed' "$output" | tail -n 1) || true
-    rm -f "$output"
+    log=$build/test-logs/$(printf '%s' "$title" | tr -cs '[:alnum:]' '-').log
+    mkdir -p "$build/test-logs"
+    if [[ -n ${aloud-} ]]; then
+        timeout --kill-after=10 "$limit" "$@" </dev/null 2>&1 | tee "$log" && code=0 || code=$?
+    else
+        timeout --kill-after=10 "$limit" "$@" </dev/null >"$log" 2>&1 && code=0 || code=$?
+    fi
+    counts=$(grep -aoE '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1) || true
     if [[ $counts =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
         passed=$((passed + BASH_REMATCH[1]))
         failed=$((failed + BASH_REMATCH[2]))
         if ((BASH_REMATCH[1] + BASH_REMATCH[2] == 0)); then
             failed=$((failed + 1))
-            troubles+=("$title: ran no test")
+            trouble='ran no test'
         elif ((BASH_REMATCH[2] > 0)); then
-            troubles+=("$title: $counts")
+            trouble=$counts
         elif ((code != 0)); then
             failed=$((failed + 1))
-            troubles+=("$title: all passed, but it ended with code $code")
+            trouble="all passed, but it ended with code $code"
         fi
     else
         failed=$((failed + 1))
-        troubles+=("$title: ended with code $code and no count")
+        trouble="ended with code $code and no count"
+        ((code != 124)) || trouble="did not end within $limit s"
     fi
+    if [[ -z $trouble ]]; then
+        printf 'ok - %s: %s (%d s)\n' "$title" "$counts" $((SECONDS - begun))
+        return
+    fi
+    [[ -n ${aloud-} ]] || passes_left_out "$log"
+    printf 'not ok - %s: %s\nThe whole output: %s\n' "$title" "$trouble" "$log"
+    troubles+=("$title: $trouble; see $log")
 }
 
 skipped() {
@@ -64,6 +92,7 @@ unit_programs() {
     # What is left of an earlier build would test earlier code.
     check "$preset compiles without a warning" compile "$preset" || return 0
     [[ -e $build/$preset/unit-tests.txt ]] || { skipped "unit, $preset" "$checkout/tests/unit/test_*.c" && return; }
+    heading "unit, $preset"
     while read -r name; do
         program "unit, $preset: $(basename "${name%.*}")" 600 "$@" "$name"
     done <"$build/$preset/unit-tests.txt"
@@ -76,6 +105,13 @@ suite_unit_native() {
 suite_unit() {
     suite_unit_native
     unit_programs wasm node
+}
+
+suite_coverage() {
+    heading coverage
+    check 'coverage compiles' compile coverage || return 0
+    aloud=yes program 'branch coverage of src' 900 \
+        "$PARSEC_PYTHON" "$checkout/tests/unit/coverage.py" "$checkout" "$build/coverage"
 }
 
 compile_again() {
@@ -102,6 +138,7 @@ suite_modules() {
 suite_glue() {
     local entry=$checkout/tests/glue/run.mjs
     [[ -e $entry ]] || { skipped glue "$entry" && return; }
+    heading glue
     check 'the wasm modules compile' compile wasm core stretch || return
     check 'the glue takes the modules' node "$checkout/js-glue/tools/embed.mjs" "$build/wasm" || return
     program glue 900 node "$entry"
@@ -111,11 +148,13 @@ suite_web() {
     local files
     mapfile -t files < <(find "$checkout/web/tests" -name '*.test.*js' 2>/dev/null | sort)
     ((${#files[@]})) || { skipped web "$checkout/web/tests/*.test.js" && return; }
+    heading web
     program web 600 node --test --test-reporter="$toolchain_scripts/counts.mjs" "${files[@]}"
 }
 
 suite_server() {
     local file
+    heading server
     for file in "$checkout"/tests/server/test_*.py; do
         [[ -e $file ]] || { skipped server "$file" && return; }
         program "server: $(basename "$file")" 900 "$PARSEC_PYTHON" "$file"
@@ -125,8 +164,9 @@ suite_server() {
 suite_e2e() {
     local entry=$checkout/tests/e2e/run.mjs
     [[ -e $entry ]] || { skipped e2e "$entry" && return; }
+    heading e2e
     check 'the site builds' build_web || return
-    program e2e 2400 node "$entry"
+    aloud=yes program e2e 2400 node "$entry"
 }
 
 # Those that are run; what they source is checked with them.
@@ -168,10 +208,10 @@ run_suites() {
     # A failing program is counted, it does not end the run.
     set +e
     case $1 in
-        all) set -- lint unit modules glue web server e2e ;;
+        all) set -- lint unit coverage modules glue web server e2e ;;
         quick) set -- lint unit_native glue web server ;;
-        lint | unit | modules | glue | web | server | e2e) ;;
-        *) die "there is no suite \"$1\"." 'There are: quick, lint, unit, modules, glue, web, server, e2e.' ;;
+        lint | unit | coverage | modules | glue | web | server | e2e) ;;
+        *) die "there is no suite \"$1\"." 'There are: quick, lint, unit, coverage, modules, glue, web, server, e2e.' ;;
     esac
     for suite in "$@"; do
         "suite_$suite"
