@@ -2,11 +2,13 @@
 // Joining and logging in without a mouse, with the focus always visible and each new step announced.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium } from './lib/browsers.mjs';
-import { inside, PASSWORD } from './lib/journeys.mjs';
+import { chromium, HESITATION_MS } from './lib/browsers.mjs';
+import { inside, openInvitation, PASSWORD } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
-import { freshOrganization, Peer, Server } from './lib/server.mjs';
+import { Peer, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
+
+/** @typedef {import('./lib/browsers.mjs').ChromiumPerson} ChromiumPerson */
 
 /** What has the focus: its name, and whether a sighted person can tell. */
 const focused = () => {
@@ -28,7 +30,7 @@ const focused = () => {
 };
 
 /**
- * @param {any} person
+ * @param {ChromiumPerson} person
  * @param {RegExp} name
  */
 async function tabTo(person, name) {
@@ -45,13 +47,13 @@ async function tabTo(person, name) {
   assert.fail(`the Tab key does not reach ${name}: ${seen.join(' → ')}`);
 }
 
-/** @param {any} person @param {RegExp} name */
+/** @param {ChromiumPerson} person @param {RegExp} name */
 async function pressKey(person, name) {
   await tabTo(person, name);
   await person.page.keyboard.press('Enter');
 }
 
-/** @param {any} person @param {RegExp} name @param {string} text */
+/** @param {ChromiumPerson} person @param {RegExp} name @param {string} text */
 async function type(person, name, text) {
   await tabTo(person, name);
   await person.page.keyboard.insertText(text);
@@ -59,7 +61,7 @@ async function type(person, name, text) {
 
 /**
  * The step is there, its heading has the focus, and the title says it.
- * @param {any} person @param {RegExp} heading
+ * @param {ChromiumPerson} person @param {RegExp} heading
  */
 async function arrive(person, heading) {
   await person.heading(heading, 60_000);
@@ -77,14 +79,7 @@ test(
     withAll(async (use) => {
       const server = await use(Server.start());
       const peer = await use(new Peer());
-      const organization = freshOrganization();
-      await peer.do({
-        do: 'bootstrap',
-        server: server.url,
-        organization,
-        email: 'ada@example.com',
-        name: 'Ada Peer',
-      });
+      const { organization } = await peer.found(server);
       const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
       const person = await use(chromium());
 
@@ -98,7 +93,7 @@ test(
       await peer.do({ do: 'greet', token });
       await arrive(person, /Which code/);
       const { code } = await peer.event('own_code');
-      await delay(800);
+      await delay(HESITATION_MS);
       const { choices } = await person.state();
       await tabTo(person, new RegExp(choices[0].split('').join(',? ?')));
       await person.page.keyboard.press('Space');
@@ -138,17 +133,10 @@ test(
     withAll(async (use) => {
       const server = await use(Server.start());
       const peer = await use(new Peer());
-      await peer.do({
-        do: 'bootstrap',
-        server: server.url,
-        organization: freshOrganization(),
-        email: 'ada@example.com',
-        name: 'Ada Peer',
-      });
+      await peer.found(server);
       const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
       const person = await use(chromium());
-      await person.open(link_http);
-      await person.press('I understand');
+      await openInvitation(person, link_http);
       await person.heading(/^Call /);
       await peer.do({ do: 'greet', token });
       await person.page.waitForSelector('label[data-code]');
@@ -157,7 +145,7 @@ test(
       await person.page.mouse.dblclick(tile.x + 20, tile.y + 20);
       assert.equal(await person.page.locator('label[data-code] input:checked').count(), 0);
       assert.match((await person.state()).heading, /Which code/);
-      await delay(800);
+      await delay(HESITATION_MS);
       await person.page.mouse.click(tile.x + 20, tile.y + 20);
       assert.equal(await person.page.locator('label[data-code] input:checked').count(), 1);
       assert.match((await person.state()).heading, /Which code/, 'choosing is not confirming');

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { ExtData, encode } from '@msgpack/msgpack';
 import { openInvitation } from './lib/journeys.mjs';
+import { listen } from './lib/listen.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization } from './lib/server.mjs';
 import { failureOn, says, stageOf } from './lib/stage.mjs';
@@ -114,9 +115,8 @@ test(
       visits.push(request.headers);
       response.end('<!doctype html><title>elsewhere</title>');
     });
-    await new Promise((resolve) => elsewhere.listen(0, '127.0.0.1', () => resolve(undefined)));
+    const port = await listen(elsewhere);
     try {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (elsewhere.address());
       const newcomer = await use(stage.person());
       /** @type {string[]} */
       const asked = [];
@@ -266,10 +266,10 @@ test(
     await newcomer.open(
       `${proxy.url}${new URL(link).pathname}?a=claim_user&p=${TOKEN.slice(0, -5)}`,
     );
-    await newcomer.until('words', async () =>
-      /^address-/.test((await failureOn(newcomer))?.status ?? ''),
-    );
-    const { status } = /** @type {any} */ (await failureOn(newcomer));
+    const { status } = await newcomer.until('words', async () => {
+      const failure = await failureOn(newcomer);
+      return /^address-/.test(failure?.status ?? '') && failure;
+    });
     await says(newcomer, status);
     assert.equal(proxy.seen.length, before, 'nothing was asked of the server');
   }),

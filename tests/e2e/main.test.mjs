@@ -13,6 +13,7 @@ import {
   invite,
   join,
   logIn,
+  openFile,
   openInvitation,
   PASSWORD,
   settle,
@@ -36,9 +37,7 @@ function mainJourney(server, browser) {
     await create(admin, server, { organization });
     await settle(admin, organization);
     await invite(admin, 'bob@example.com');
-    const mail = await server.mail('bob@example.com');
-    const link = /https?:\/\/\S+\/redirect\/\S+/.exec(mail.text)?.[0];
-    assert.ok(link, 'the mail holds the link');
+    const link = await server.mailedLink('bob@example.com');
     await join({ admin, newcomer, email: 'bob@example.com', link });
     await settle(newcomer, organization);
 
@@ -116,15 +115,7 @@ test(
     withAll(async (use) => {
       const server = await use(Server.start());
       const peer = await use(new Peer());
-      const organization = freshOrganization();
-      await peer.do({
-        do: 'bootstrap',
-        server: server.url,
-        organization,
-        email: 'ada@example.com',
-        name: 'Ada Peer',
-        password: 'peer',
-      });
+      const { organization } = await peer.found(server);
       const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
       const newcomer = await use(chromium());
       await openInvitation(newcomer, link_http);
@@ -154,25 +145,12 @@ test(
     withAll(async (use) => {
       const server = await use(Server.start());
       const peer = await use(new Peer());
-      const organization = freshOrganization();
-      const made = await peer.do({
-        do: 'bootstrap',
-        server: server.url,
-        organization,
-        email: 'ada@example.com',
-        name: 'Ada Peer',
-        password: PASSWORD,
-      });
+      const { organization, device_file } = await peer.found(server, { password: PASSWORD });
       const admin = await use(chromium());
-      await admin.open(server.app);
-      await admin.giveFile(`${made.device}.keys`, made.device_file);
-      await admin.press(organization);
-      await admin.fill('Password', PASSWORD);
-      await admin.press('Open');
+      await openFile(admin, server, organization, device_file);
       await admin.text(/Ada Peer/);
       await invite(admin, 'carol@example.com');
-      const mail = await server.mail('carol@example.com');
-      const link = /https?:\/\/\S+\/redirect\/\S+/.exec(mail.text)?.[0];
+      const link = await server.mailedLink('carol@example.com');
       const newcomer = await use(new Peer());
       await newcomer.do({ do: 'claim', link });
       const introduced = newcomer
@@ -191,8 +169,7 @@ test(
       });
       await introduced;
       await newcomer.event('done', 60_000);
-      const { users } = await peer.do({ do: 'members' });
-      assert.deepEqual(users.map((/** @type {any} */ user) => user.email).sort(), [
+      assert.deepEqual((await peer.members()).map(({ email }) => email).sort(), [
         'ada@example.com',
         'carol@example.com',
       ]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // The other side misbehaves, in both roles: our page says what happened, nothing is created that should not be, and it can go on.
 import assert from 'node:assert/strict';
-import { choosePassword, introduce, openInvitation } from './lib/journeys.mjs';
+import { introduce, openInvitation } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { failureOn, says, stageOf } from './lib/stage.mjs';
 
@@ -207,11 +207,8 @@ test(
     const { newcomer, greet, token } = await waiting(stage, use);
     await newcomer.text(/Grace Peer can help you too/);
     await Promise.all([greet({}, { auto: false }), nova.do({ do: 'greet', token })]);
-    const state = await newcomer.until('codes', async () => {
-      const now = await newcomer.state();
-      return now.choices.length >= 4 && now;
-    });
-    const byAda = /Ada Peer/.test(state.heading);
+    const { heading } = await newcomer.choosing();
+    const byAda = /Ada Peer/.test(heading);
     const [first, other] = byAda ? [ada, nova] : [nova, ada];
     assert.equal((await other.event('cancelled')).reason, 'MANUALLY_CANCELLED');
     await newcomer.pick((await first.event('own_code')).code);
@@ -241,10 +238,7 @@ test(
       await newcomer.heading(/^Call /);
     }
     await greet();
-    await newcomer.until('codes', async () => (await newcomer.state()).choices.length >= 4);
-    await newcomer.page.waitForTimeout(800);
-    await newcomer.choose('None of these codes');
-    await newcomer.press('None of these — stop here');
+    await newcomer.pickNone();
     await stopped(newcomer, /codes do not match/);
     const { by, reason } = await ada.event('cancelled');
     assert.deepEqual([by, reason], ['peer', 'INVALID_SAS_CODE']);
@@ -256,7 +250,9 @@ test(
       const now = await newcomer.state();
       return now.choices.includes(right) && now;
     });
-    await newcomer.pick(choices.find((/** @type {string} */ choice) => choice !== right));
+    const other = choices.find((choice) => choice !== right);
+    assert.ok(other);
+    await newcomer.pick(other);
     await stopped(newcomer, /codes do not match/);
     assert.equal((await ada.event('cancelled')).reason, 'INVALID_SAS_CODE');
   }),
@@ -369,13 +365,10 @@ test(
     await admin.press('Accept');
     await admin.heading(/ is in /);
     await stage.nova.event('done');
-    const { users } = await stage.ada.do({ do: 'members', device: stage.file.device });
-    assert.ok(
-      users.some(
-        (/** @type {any} */ user) =>
-          user.email === 'mallory@example.com' && user.profile === 'STANDARD',
-      ),
+    const mallory = (await stage.ada.members(stage.file.device)).find(
+      (user) => user.email === 'mallory@example.com',
     );
+    assert.equal(mallory?.profile, 'STANDARD');
   }),
 );
 
@@ -427,10 +420,7 @@ test(
       await admin.heading(/^Call /);
     }
     await claim();
-    await admin.until('codes', async () => (await admin.state()).choices.length >= 4);
-    await admin.page.waitForTimeout(800);
-    await admin.choose('None of these codes');
-    await admin.press('None of these — stop here');
+    await admin.pickNone();
     await stopped(admin, /codes do not match/);
     const { by, reason } = await nova.event('cancelled');
     assert.deepEqual([by, reason], ['peer', 'INVALID_SAS_CODE']);
@@ -440,19 +430,23 @@ test(
 
 /* ---- Both ours */
 
+/**
+ * Our administrator greets our newcomer.
+ * @param {Stage} stage
+ * @param {(person: Promise<Tab>) => Promise<Tab>} use
+ */
+async function meeting(stage, use) {
+  const { newcomer, email, link } = await waiting(stage, use);
+  const admin = await stage.admin();
+  await admin.press(`Greet ${email}`);
+  return { admin, newcomer, link };
+}
+
 test(
   'codes that differ stay on both pages until somebody acts; then the two go on',
   staged(async (stage, use) => {
-    const { link, email } = await stage.invitation();
-    const admin = await stage.admin();
-    const newcomer = await use(stage.person());
-    await openInvitation(newcomer, link);
-    await newcomer.heading(/^Call /);
-    await admin.press(`Greet ${email}`);
-    await newcomer.until('codes', async () => (await newcomer.state()).choices.length >= 4);
-    await newcomer.page.waitForTimeout(800);
-    await newcomer.choose('None of these codes');
-    await newcomer.press('None of these — stop here');
+    const { admin, newcomer } = await meeting(stage, use);
+    await newcomer.pickNone();
     await stopped(newcomer, /codes do not match/);
     await stopped(admin, /codes do not match/);
     await newcomer.page.waitForTimeout(3000);
@@ -466,10 +460,7 @@ test(
       assert.doesNotMatch((await person.state()).text, /anew/);
     await newcomer.pick(code);
     await admin.pick(await newcomer.code());
-    await newcomer.heading(/How will people/);
-    await newcomer.fill('Your name', 'Bob Durand');
-    await newcomer.press('Continue');
-    await choosePassword(newcomer, 'Join');
+    await introduce(newcomer, 'Bob Durand');
     await admin.heading(/Let .* into/);
     await admin.press('Do not accept');
     // Refused or lost after the request was sent: from here the newcomer cannot tell.
@@ -481,12 +472,7 @@ test(
 test(
   'an invitation opened once more, in another tab: the first one says so, the administrator is told beside the new codes',
   staged(async (stage, use) => {
-    const { link, email } = await stage.invitation();
-    const admin = await stage.admin();
-    const newcomer = await use(stage.person());
-    await openInvitation(newcomer, link);
-    await newcomer.heading(/^Call /);
-    await admin.press(`Greet ${email}`);
+    const { admin, newcomer, link } = await meeting(stage, use);
     const before = await admin.code();
     const second = await newcomer.another();
     await openInvitation(second, link);

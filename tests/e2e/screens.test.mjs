@@ -8,23 +8,6 @@ import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
 
-const QUICK = { memlimit_kb: 64, opslimit: 1 };
-
-/** @param {Server} server @param {Peer} peer */
-async function organizationOf(server, peer) {
-  const organization = freshOrganization();
-  await peer.do({
-    do: 'bootstrap',
-    server: server.url,
-    organization,
-    email: 'ada@example.com',
-    name: 'Ada Peer',
-    password: 'peer',
-    argon2: QUICK,
-  });
-  return organization;
-}
-
 test(
   'the administrator’s screens',
   () =>
@@ -73,8 +56,7 @@ test(
       await look(admin, 'people-cancel');
       await admin.press('Keep it');
 
-      const { text } = await server.mail('bob@example.com');
-      const link = /https?:\/\/\S+\/redirect\/\S+/.exec(text)?.[0];
+      const link = await server.mailedLink('bob@example.com');
       await admin.press('Greet bob@example.com');
       await admin.heading(/^Call /);
       await look(admin, 'greet-call');
@@ -134,7 +116,7 @@ test(
     withAll(async (use) => {
       const server = await use(Server.start());
       const peer = await use(new Peer());
-      const organization = await organizationOf(server, peer);
+      const { organization } = await peer.found(server);
       const { token, link_http } = await peer.do({ do: 'invite', email: 'bob@example.com' });
       const newcomer = await use(chromium());
 

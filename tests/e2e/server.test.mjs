@@ -2,7 +2,7 @@
 // A server, or something between it and us, that answers what it should not. Each ends in words and loses nothing.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { choosePassword, logIn, openInvitation } from './lib/journeys.mjs';
+import { logIn, openInvitation } from './lib/journeys.mjs';
 import {
   bytes,
   changed,
@@ -14,7 +14,6 @@ import {
   truncated,
 } from './lib/proxy.mjs';
 import { test } from './lib/runner.mjs';
-import { freshOrganization } from './lib/server.mjs';
 import { failureOn, says, stageOf, withdrawn } from './lib/stage.mjs';
 
 const staged = stageOf(import.meta.url);
@@ -72,6 +71,12 @@ const NONSENSE = {
   },
 };
 
+/** All of these; code: 0 where HTTP itself says nothing. */
+const FAILS = [
+  ...HTTP.map(([code, status]) => ({ what: `HTTP ${code}`, act: http(code), status, code })),
+  ...Object.entries(NONSENSE).map(([what, { act, status }]) => ({ what, act, status, code: 0 })),
+];
+
 /** @param {number} code */
 const referenceOf = (code) => new RegExp(`HTTP ${code}`);
 
@@ -81,17 +86,8 @@ test(
     const { proxy } = stage;
     const { link } = await stage.invitation();
     const newcomer = await use(stage.person());
-    const fails = [
-      ...HTTP.map(([code, status]) => ({ what: `HTTP ${code}`, act: http(code), status, code })),
-      ...Object.entries(NONSENSE).map(([what, { act, status }]) => ({
-        what,
-        act,
-        status,
-        code: 0,
-      })),
-    ];
     let first = true;
-    for (const { what, act, status, code } of fails) {
+    for (const { what, act, status, code } of FAILS) {
       const back = proxy.rule({ cmd: 'invite_info' }, act);
       const before = proxy.ours({ cmd: 'invite_info' }).length;
       if (first) await newcomer.open(link);
@@ -137,16 +133,7 @@ test(
     const { proxy, server } = stage;
     const admin = await stage.admin();
     const { email } = await stage.invitation();
-    const fails = [
-      ...HTTP.map(([code, status]) => ({ what: `HTTP ${code}`, act: http(code), status, code })),
-      ...Object.entries(NONSENSE).map(([what, { act, status }]) => ({
-        what,
-        act,
-        status,
-        code: 0,
-      })),
-    ];
-    for (const { what, act, status, code } of fails) {
+    for (const { what, act, status, code } of FAILS) {
       const back = proxy.rule({ cmd: 'invite_list' }, act);
       await stage.toPeople(admin);
       const failure = await says(admin, status);
@@ -219,143 +206,6 @@ test(
   }),
 );
 
-/**
- * An administrator of ours has a newcomer before her: from People to the page of approval.
- * @param {import('./lib/stage.mjs').Stage} stage
- * @param {import('./lib/stage.mjs').Tab} admin
- * @param {{ email: string, link: string }} invitation
- */
-async function toApproval({ nova }, admin, { email, link }) {
-  await nova.do({
-    do: 'claim',
-    link,
-    auto: true,
-    name: 'Nova Peer',
-    password: 'peer',
-    argon2: { memlimit_kb: 64, opslimit: 1 },
-  });
-  await admin.press(`Greet ${email}`);
-  await admin.code();
-  await admin.pick((await nova.event('own_code')).code);
-  await admin.heading(/Let .* into/);
-  await admin.choose('Member');
-}
-
-test(
-  'clocks ten minutes apart: both are shown, nobody is created, and it works once they agree',
-  staged(async (stage, use) => {
-    const { proxy, server, oracle } = stage;
-    const far = BigInt(Date.now()) * 1000n + 600_000_000n;
-    const ballpark = (/** @type {string} */ family, /** @type {string} */ cmd) =>
-      oracle.reply(family, cmd, 'timestamp_out_of_ballpark', {
-        ballpark_client_early_offset: 300.5,
-        ballpark_client_late_offset: 320.5,
-        server_timestamp: { $time: Number(far) },
-        client_timestamp: { $time: Number(far - 600_000_000n) },
-      });
-
-    const founder = await use(stage.person());
-    const organization = freshOrganization();
-    const back = proxy.rule(
-      { cmd: 'organization_bootstrap' },
-      bytes(await ballpark('anonymous', 'organization_bootstrap')),
-    );
-    await founder.open(server.app);
-    await founder.press('Create an organization');
-    await founder.fill('Name of the organization', organization);
-    await founder.fill('Your name', 'Alice Martin');
-    await founder.fill('Your e-mail', 'alice@example.com');
-    await founder.press('Continue');
-    await choosePassword(founder, `Create ${organization}`);
-    await says(founder, 'ballpark', { heading: /clock/ });
-    await founder.text(/This computer says .* the server says /);
-    back();
-    await founder.press('Try again');
-    await founder.until('the organization, or its questions once more', async () =>
-      /is created|Create an organization|Choose a password/.test((await founder.state()).heading),
-    );
-
-    const admin = await stage.admin();
-    const invitation = await stage.invitation();
-    await stage.toPeople(admin);
-    await toApproval(stage, admin, invitation);
-    const gone = proxy.rule(
-      { cmd: 'user_create' },
-      bytes(await ballpark('authenticated', 'user_create')),
-    );
-    await admin.press('Accept');
-    await says(admin, 'ballpark', { heading: /clock/ });
-    await admin.text(/This computer says .* the server says /);
-    gone();
-    assert.equal((await stage.nova.event('cancelled')).by, 'peer');
-    const { users } = await stage.ada.do({ do: 'members', device: stage.file.device });
-    assert.ok(!users.some((/** @type {any} */ user) => user.email === invitation.email));
-
-    await stage.toPeople(admin);
-    await toApproval(stage, admin, invitation);
-    await admin.press('Accept');
-    await admin.heading(/ is in /);
-    await stage.nova.event('done');
-  }),
-  { limit: 120_000 },
-);
-
-test(
-  'a server that always wants a later time is given up on',
-  staged(async (stage) => {
-    const { proxy, oracle } = stage;
-    const admin = await stage.admin();
-    const invitation = await stage.invitation();
-    await stage.toPeople(admin);
-    await toApproval(stage, admin, invitation);
-    const before = proxy.ours({ cmd: 'user_create' }).length;
-    const back = proxy.rule({ cmd: 'user_create' }, async (turn) => {
-      const { timestamp } = await certificateIn(oracle, turn.asked);
-      bytes(
-        await oracle.reply('authenticated', 'user_create', 'require_greater_timestamp', {
-          strictly_greater_than: { $time: timestamp + 1 },
-        }),
-      )(turn);
-    });
-    await admin.press('Accept');
-    await says(admin, 'timestamp-loop', { heading: /clock of the server/ });
-    back();
-    const sent = proxy.ours({ cmd: 'user_create' }).slice(before);
-    assert.ok(sent.length >= 2 && sent.length <= 6, `${sent.length} times`);
-    const times = [];
-    for (const asked of sent) times.push((await certificateIn(oracle, asked)).timestamp);
-    assert.ok(
-      times.every((time, i) => i === 0 || time > times[i - 1]),
-      `always later: ${times}`,
-    );
-    assert.ok(
-      times.every((time) => time < (Date.now() + 321_000) * 1000),
-      'never beyond what a server may accept',
-    );
-    assert.equal((await stage.nova.event('cancelled')).by, 'peer');
-
-    await stage.toPeople(admin);
-    await toApproval(stage, admin, invitation);
-    await admin.press('Accept');
-    await admin.heading(/ is in /);
-  }),
-  { limit: 90_000 },
-);
-
-/**
- * When the user's certificate in a request is dated. Its signature is another test's business.
- * @param {import('./lib/oracle.mjs').Oracle} oracle
- * @param {import('./lib/proxy.mjs').Asked} asked
- */
-async function certificateIn(oracle, { fields }) {
-  const { fields: read } = await oracle.do({
-    do: 'peek_certificate',
-    kind: 'user',
-    signed: Buffer.from(fields.user_certificate).toString('base64'),
-  });
-  return { timestamp: read.timestamp.$time };
-}
-
 test(
   'what was made up stays unbelieved: a random nonce that no server sent',
   staged(async (stage, use) => {
@@ -378,10 +228,7 @@ test(
     );
     await ada.do({ do: 'greet', token, device: stage.file.device });
     const { code } = await ada.event('own_code');
-    const state = await newcomer.until('codes to choose from', async () => {
-      const now = await newcomer.state();
-      return now.choices.length >= 4 && now;
-    });
-    assert.ok(!state.choices.includes(code), 'the administrator’s code is not among them');
+    const { choices } = await newcomer.choosing();
+    assert.ok(!choices.includes(code), 'the administrator’s code is not among them');
   }),
 );

@@ -5,46 +5,19 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { chromium } from './lib/browsers.mjs';
-import { choosePassword, inside, PASSWORD } from './lib/journeys.mjs';
+import {
+  choosePassword,
+  describeOrganization,
+  inside,
+  logIn,
+  openFile,
+  PASSWORD,
+} from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
-import { freshOrganization, Peer, Server } from './lib/server.mjs';
+import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
+import { failureOn } from './lib/stage.mjs';
+import { stored } from './lib/stored.mjs';
 import { withAll } from './lib/with-all.mjs';
-
-const QUICK = { memlimit_kb: 64, opslimit: 1 };
-
-/** @param {Server} server @param {Peer} peer */
-async function organizationOf(server, peer) {
-  const organization = freshOrganization();
-  const made = await peer.do({
-    do: 'bootstrap',
-    server: server.url,
-    organization,
-    email: 'ada@example.com',
-    name: 'Ada Peer',
-    password: PASSWORD,
-    argon2: QUICK,
-  });
-  return { organization, ...made };
-}
-
-/** Keys in our store of devices. */
-const ownDevices = () =>
-  (async () => {
-    /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-    const done = (request) =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const keys = [];
-    for (const { name } of await indexedDB.databases()) {
-      const db = await done(indexedDB.open(/** @type {string} */ (name)));
-      if (db.objectStoreNames.contains('devices'))
-        keys.push(...(await done(db.transaction('devices').objectStore('devices').getAllKeys())));
-      db.close();
-    }
-    return keys;
-  })();
 
 test(
   'one tab at a time: the second takes over, the first says so',
@@ -52,14 +25,12 @@ test(
     withAll(async (use) => {
       const server = await use(Server.start());
       const peer = await use(new Peer());
-      const { organization, device, device_file } = await organizationOf(server, peer);
+      const { organization, device_file } = await peer.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
       const first = await use(chromium());
-      await first.open(server.app);
-      await first.giveFile(`${device}.keys`, device_file);
-      await first.press(organization);
-      await first.fill('Password', PASSWORD);
-      await first.press('Open');
-      await inside(first, organization);
+      await openFile(first, server, organization, device_file);
       const second = await first.another();
       await second.open(server.app);
       await second.press(organization);
@@ -79,7 +50,10 @@ test(
     withAll(async (use) => {
       const server = await use(Server.start());
       const peer = await use(new Peer());
-      const { organization, device, device_file } = await organizationOf(server, peer);
+      const { organization, device, device_file } = await peer.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
       const person = await use(chromium());
       await person.open(server.app);
       await person.heading(/Welcome/);
@@ -100,7 +74,7 @@ test(
       await person.fill('Password', PASSWORD);
       await person.press('Open');
       await inside(person, organization);
-      assert.deepEqual(await person.page.evaluate(ownDevices), [], 'it was not copied');
+      assert.deepEqual(await stored(person, 'devices'), [], 'it was not copied');
       const now = await person.until('a stronger file', async () => {
         const base64 = await person.page.evaluate(async (name) => {
           const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(
@@ -140,17 +114,13 @@ test(
       });
       const organization = freshOrganization();
       await person.open(server.app);
-      await person.press('Create an organization');
-      await person.fill('Name of the organization', organization);
-      await person.fill('Your name', 'Alice Martin');
-      await person.fill('Your e-mail', 'alice@example.com');
-      await person.press('Continue');
+      await describeOrganization(person, organization);
       await choosePassword(person, `Create ${organization}`);
       await person.heading(/is created/, 60_000);
       const download = person.page.waitForEvent('download');
       await person.press('Save a copy');
       const file = await download;
-      assert.match(file.suggestedFilename(), /\.keys$/);
+      assert.equal(file.suggestedFilename(), `${organization} – Alice Martin.keys`);
       await person.text(/may now ask whether this site may keep data/);
       const bytes = await readFile(await file.path());
       const peer = await use(new Peer());
@@ -185,6 +155,103 @@ test(
 );
 
 test(
+  'a device file whose device is here already replaces it for the right password only',
+  () =>
+    withAll(async (use) => {
+      const OTHER = 'another-pair-of-fine-shoes-77';
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const { organization, device, device_file } = await peer.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
+      const { device_file: newer } = await peer.do({ do: 'save_device_file', password: OTHER });
+      const person = await use(chromium());
+      await openFile(person, server, organization, device_file);
+      await person.open(server.app);
+      // Protected anew as it was opened: neither what was given then nor what is offered now.
+      const [kept, ...others] = await stored(person, 'devices');
+      assert.equal(kept.key, device);
+      assert.deepEqual(others, []);
+      assert.notEqual(kept.base64, device_file);
+      const replace = async (/** @type {string} */ file) => {
+        await person.giveFile('device.keys', file);
+        await person.text(/This device is in this browser already/);
+        assert.deepEqual(await stored(person, 'devices'), [kept]);
+        await person.press('Replace the one saved here');
+        await person.text(/The password of this file shows that it can be opened/);
+      };
+      const answer = async (/** @type {string} */ password) => {
+        await person.fill('Password', password);
+        await person.press('Replace the one saved here');
+      };
+      const refused = async () => {
+        await person.text(/Wrong password/);
+        assert.deepEqual(await stored(person, 'devices'), [kept]);
+      };
+      const asks = () =>
+        person.ask({ op: 'has', name: 'Password', value: '#import-password input' });
+
+      await replace(newer);
+      await answer(PASSWORD);
+      await refused();
+      await person.press('Cancel');
+      await person.until('the question gone', async () => !(await asks()));
+      assert.deepEqual(await stored(person, 'devices'), [kept]);
+
+      // A file that was damaged, or made up around a head that fits, has no right password.
+      const damaged = Buffer.from(newer, 'base64');
+      damaged[damaged.indexOf('ciphertext') + 'ciphertext'.length + 40] ^= 1;
+      await replace(damaged.toString('base64'));
+      await answer(OTHER);
+      await refused();
+
+      // Given while the question for another one is open.
+      await replace(newer);
+      assert.doesNotMatch((await person.state()).text, /Wrong password/);
+      await answer(PASSWORD);
+      await refused();
+      await answer(OTHER);
+      await person.text(/is now in this browser/);
+      assert.ok(!(await asks()));
+      assert.deepEqual(await stored(person, 'devices'), [{ key: device, base64: newer }]);
+
+      await logIn(person, server, organization);
+      await person.text(/Wrong password/);
+      await logIn(person, server, organization, OTHER);
+      await inside(person, organization);
+      // Strong enough as it came.
+      assert.deepEqual(await stored(person, 'devices'), [{ key: device, base64: newer }]);
+
+      // Nobody pulls it from under the tab that has it open.
+      const second = await person.another();
+      await second.open(server.app);
+      await second.giveFile('device.keys', device_file);
+      await second.press('Replace the one saved here');
+      await second.text(/The password of this file shows that it can be opened/);
+      await second.fill('Password', PASSWORD);
+      await second.press('Replace the one saved here');
+      await second.until(
+        'words for what is in the way',
+        async () => (await failureOn(second))?.status === 'store-conflict',
+      );
+      assert.deepEqual(await stored(second, 'devices'), [{ key: device, base64: newer }]);
+      await person.press('Log out');
+      await person.heading(/Your organizations/);
+      await second.press('Try again');
+      await second.text(/is now in this browser/);
+      assert.deepEqual(await stored(second, 'devices'), [{ key: device, base64: device_file }]);
+
+      // The same file once more replaces nothing, and asks nothing.
+      await second.reload();
+      await second.giveFile('device.keys', device_file);
+      await second.text(/is now in this browser/);
+      assert.equal(await failureOn(second), null);
+    }),
+  { limit: 90_000, tags: ['storage', 'chromium'] },
+);
+
+test(
   'no space left while the device is saved: nothing is lost, and it goes on when there is',
   () =>
     withAll(async (use) => {
@@ -192,12 +259,7 @@ test(
       const person = await use(chromium());
       const organization = freshOrganization();
       await person.open(server.app);
-      await person.press('Create an organization');
-      await person.fill('Name of the organization', organization);
-      await person.fill('Your name', 'Alice Martin');
-      await person.fill('Your e-mail', 'alice@example.com');
-      await person.press('Continue');
-      await person.heading(/Choose a password/);
+      await describeOrganization(person, organization);
       const core = person.page.workers().find((worker) => /\/worker-/.test(worker.url()));
       assert.ok(core, 'the core runs in a worker');
       await core.evaluate(() => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { chromium } from './lib/browsers.mjs';
-import { choosePassword, openInvitation, PASSWORD } from './lib/journeys.mjs';
+import { choosePassword, describeOrganization, openInvitation, PASSWORD } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, Server, site } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
@@ -56,13 +56,7 @@ const kept = () => {
 async function invited() {
   const server = await Server.start();
   const peer = new Peer();
-  await peer.do({
-    do: 'bootstrap',
-    server: server.url,
-    organization: freshOrganization(),
-    email: 'ada@example.com',
-    name: 'Ada Peer',
-  });
+  await peer.found(server);
   const { token, link_parsec3, link_http } = await peer.do({
     do: 'invite',
     email: 'bob@example.com',
@@ -81,17 +75,25 @@ async function invited() {
   return { server, peer, token, payload, link_parsec3, link_http, free, stop };
 }
 
+/** @typedef {import('./lib/browsers.mjs').ChromiumPerson} ChromiumPerson */
+
+/**
+ * What the history keeps with the page that is shown.
+ * @param {ChromiumPerson} person
+ */
+const entryOf = ({ page }) => page.evaluate(() => JSON.stringify(history.state));
+
 /**
  * From the start page, one entry back.
- * @param {Awaited<ReturnType<typeof chromium>>} person
+ * @param {ChromiumPerson} person
  * @param {(text: string, where: string) => void} free
  */
 async function backIsFree(person, free) {
   const { page } = person;
-  free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry of the start page');
+  free(await entryOf(person), 'the entry of the start page');
   await page.evaluate(() => history.back());
   await person.heading(/no link/);
-  free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry that was left');
+  free(await entryOf(person), 'the entry that was left');
   free(page.url(), 'its address');
 }
 
@@ -133,11 +135,7 @@ test(
         ),
         'the resource timings',
       );
-      assert.match(
-        await page.evaluate(() => JSON.stringify(history.state)),
-        new RegExp(payload),
-        'it survives a reload',
-      );
+      assert.match(await entryOf(newcomer), new RegExp(payload), 'it survives a reload');
 
       const own = requests.filter(({ navigation }) => !navigation);
       assert.ok(own.length > 5);
@@ -171,22 +169,20 @@ test(
       const { server, peer, link_http, free, token } = await use(invited());
       await peer.do({ do: 'cancel_invitation', token });
       const person = await use(chromium());
-      const { page } = person;
-      const state = () => page.evaluate(() => JSON.stringify(history.state));
       await person.open(server.app);
       await person.heading(/Welcome/);
 
       await person.fill('Your link', link_http);
       await person.press('Continue');
       await person.heading(/This invitation is over/);
-      free(await state(), 'the entry of a journey that has failed');
+      free(await entryOf(person), 'the entry of a journey that has failed');
       await person.press('Back to start');
       await person.heading(/Welcome/);
       await backIsFree(person, free);
 
       await person.open(link_http.replace('a=claim_user', 'a=claim_device'));
       await person.heading(/add a device/);
-      free(await state(), 'the entry of a link of another kind');
+      free(await entryOf(person), 'the entry of a link of another kind');
       await person.press('Back to start');
       await person.heading(/Welcome/);
       await backIsFree(person, free);
@@ -195,7 +191,7 @@ test(
       await person.fill('Your link', link_http.replace(server.url, 'https://elsewhere.example'));
       await person.press('Continue');
       await person.heading(/another server/);
-      free(await state(), 'the entry of a link to another server');
+      free(await entryOf(person), 'the entry of a link to another server');
     }),
   { limit: 90_000, tags: ['token', 'chromium'] },
 );
@@ -218,7 +214,7 @@ test(
       await person.heading(/Welcome/);
       await page.evaluate(() => history.forward());
       await person.heading(/no link/);
-      free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry that was left');
+      free(await entryOf(person), 'the entry that was left');
     }),
   { limit: 90_000, tags: ['token', 'chromium'] },
 );
@@ -245,21 +241,16 @@ test(
         await person.heading(/Welcome/);
       }
 
-      await person.press('Create an organization');
-      await person.fill('Name of the organization', freshOrganization());
-      await person.fill('Your name', 'Alice Martin');
-      await person.fill('Your e-mail', 'alice@example.com');
-      await person.press('Continue');
-      await person.heading(/Choose a password/);
+      await describeOrganization(person, freshOrganization());
       await give(`link=${encodeURIComponent(link_http)}`);
       await person.press('Stay here');
       await person.heading(/Choose a password/);
       free(page.url(), 'the address bar of the page that was not left');
-      free(await page.evaluate(() => JSON.stringify(history.state)), 'its entry');
+      free(await entryOf(person), 'its entry');
       await page.evaluate(() => history.forward());
       await person.press('Stop creating');
       await person.heading(/no link/);
-      free(await page.evaluate(() => JSON.stringify(history.state)), 'the entry that was refused');
+      free(await entryOf(person), 'the entry that was refused');
       await give(`link=${encodeURIComponent(link_http)}`);
       await person.heading(/invites you/);
       await person.reload();
@@ -315,12 +306,7 @@ test(
       const person = await use(chromium());
       const organization = freshOrganization();
       await person.open(server.app);
-      await person.press('Create an organization');
-      await person.fill('Name of the organization', organization);
-      await person.fill('Your name', 'Alice Martin');
-      await person.fill('Your e-mail', 'alice@example.com');
-      await person.press('Continue');
-      await person.heading(/Choose a password/);
+      await describeOrganization(person, organization);
       await person.fill('Password for this browser', PASSWORD);
       await person.fill('The same password again', PASSWORD);
       await person.page.evaluate(() => {

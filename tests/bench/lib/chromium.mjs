@@ -76,7 +76,7 @@ export class Chromium {
 
   /** @param {number} index */
   #pipe(index) {
-    return /** @type {any} */ (this.#process.stdio[index]);
+    return /** @type {import('node:stream').Duplex} */ (this.#process.stdio[index]);
   }
 
   /** @param {Error} reason */

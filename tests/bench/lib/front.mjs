@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 /**
  * Stands in front of the Parsec server, as a reverse proxy does in production: sees everything that a browser asks for, and
- * compresses the site with Brotli when told to (the server itself compresses nothing).
+ * compresses the site with Brotli when told to. The server never gets to hand out the site's compressed twins, or each file would be
+ * compressed twice.
  */
 import { createServer, request } from 'node:http';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { listen } from '../../e2e/lib/listen.mjs';
 
 /** @param {Buffer} bytes */
 export const brotli = (bytes) =>
@@ -21,6 +23,7 @@ export class Front {
   /** @type {Answer[]} */
   answers = [];
   compresses = false;
+  port = 0;
   /** @type {Map<string, Buffer>} by content: a page is not compressed anew for each visitor */
   #compressed = new Map();
   #upstream = 0;
@@ -31,7 +34,7 @@ export class Front {
         port: this.#upstream,
         method: incoming.method,
         path: incoming.url,
-        headers: incoming.headers,
+        headers: { ...incoming.headers, 'accept-encoding': 'identity' },
       },
       (answer) => {
         const path = new URL(incoming.url ?? '/', 'http://front').pathname;
@@ -50,14 +53,8 @@ export class Front {
 
   static async start() {
     const front = new Front();
-    await new Promise((resolve) => {
-      front.#server.listen(0, '127.0.0.1', () => resolve(undefined));
-    });
+    front.port = await listen(front.#server);
     return front;
-  }
-
-  get port() {
-    return /** @type {import('node:net').AddressInfo} */ (this.#server.address()).port;
   }
 
   get url() {

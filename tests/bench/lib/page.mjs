@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listen } from '../../e2e/lib/listen.mjs';
 import { build } from './primitives.mjs';
 
 /** @param {string} path */
@@ -37,12 +38,8 @@ export async function servePage() {
       response.writeHead(404).end();
     }
   });
-  await new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(undefined));
-  });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     stop() {
       server.closeAllConnections();
       server.close();

@@ -50,7 +50,7 @@ export class Native {
 
   /** @param {string} command */
   async #time(command) {
-    this.#process.child.stdin?.write(`${command}\n`);
+    this.#process.child.stdin.write(`${command}\n`);
     return await this.#process.next();
   }
 
@@ -72,7 +72,7 @@ export class Native {
 
   async stop() {
     const { child } = this.#process;
-    child.stdin?.end();
+    child.stdin.end();
     if (child.exitCode === null) await once(child, 'exit');
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 /** The real server with our site behind it, an organization with one invitation, and visits of a browser to them. */
 import { setTimeout as delay } from 'node:timers/promises';
+import { PASSWORD } from '../../e2e/lib/journeys.mjs';
 import { freshOrganization, Peer, Server } from '../../e2e/lib/server.mjs';
 import { holdMemories, watch } from '../page/watch.js';
 import { Front } from './front.mjs';
@@ -10,7 +11,6 @@ import { Front } from './front.mjs';
  * @typedef {import('./chromium.mjs').Conditions} Conditions
  */
 
-const PASSWORD = 'correct-horse-battery-staple-42';
 /** For what a page fetches once it has nothing else to do. */
 const QUIET_MS = 2000;
 

@@ -4,7 +4,10 @@
 /** What a classic Worker has, and what the scripts leave there. */
 const worker = /** @type {any} */ (globalThis);
 
-/** @type {Record<string, () => Promise<(job: any) => Promise<Uint8Array> | Uint8Array>>} */
+/**
+ * @typedef {import('/glue/stretch.js').StretchParameters & { password: Uint8Array }} Job
+ * @type {Record<string, () => Promise<(job: Job) => Promise<Uint8Array> | Uint8Array>>}
+ */
 const LIBRARIES = {
   async libsodium() {
     worker.importScripts(

@@ -1,10 +1,28 @@
 // SPDX-License-Identifier: MPL-2.0
+
+/**
+ * @typedef {object} State what a page shows
+ * @property {string} flow
+ * @property {string} step
+ * @property {string} heading
+ * @property {string} code that is to be read out
+ * @property {string[]} choices codes to choose from
+ * @property {string} text
+ * @property {string} title
+ *
+ * @typedef {object} Request
+ * @property {'state' | 'press' | 'has' | 'fill' | 'code' | 'choose' | 'file'} op
+ * @property {string} [name]
+ * @property {string} [value] text of a field, content of a file in base64, or the selector of what is looked for
+ */
+
 /**
  * What runs inside the page, in every browser: finds things as a person does, by visible text and label. Must stay self-contained:
  * it is sent as source.
- * @param {{ op: string, name?: string, value?: any }} request
+ * @param {Request} request
+ * @returns {State | boolean} whether it could be done
  */
-export function agent({ op, name = '', value }) {
+export function agent({ op, name = '', value = '' }) {
   const text = (/** @type {Element} */ e) => (e.textContent ?? '').replace(/\s+/g, ' ').trim();
   const visible = (/** @type {Element} */ e) =>
     e.getClientRects().length > 0 && getComputedStyle(e).visibility !== 'hidden';
@@ -57,7 +75,7 @@ export function agent({ op, name = '', value }) {
       return target !== null;
     }
     case 'has':
-      return find(value ?? 'button, a[href], summary, input, select, textarea') !== null;
+      return find(value || 'button, a[href], summary, input, select, textarea') !== null;
     case 'fill': {
       const field = /** @type {HTMLInputElement | null} */ (find('input, textarea'));
       if (!field) return false;

@@ -9,19 +9,23 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { agent } from './agent.mjs';
 
+/** The page ignores a hand that is still clicking when the codes appear. */
+export const HESITATION_MS = 800;
+
 /**
- * @typedef {{ flow: string, step: string, heading: string, code: string, choices: string[], text: string, title: string }} State
+ * @typedef {import('./agent.mjs').Request} Request
+ * @typedef {import('./agent.mjs').State} State
  */
 
 export class Person {
-  /** @param {string} url */
+  /** @param {string} _url */
   async open(_url) {
     throw new Error('not here');
   }
 
   /**
-   * @param {Parameters<typeof agent>[0]} _request
-   * @returns {Promise<any>}
+   * @param {Request} _request
+   * @returns {Promise<State | boolean>}
    */
   async ask(_request) {
     throw new Error('not here');
@@ -32,15 +36,17 @@ export class Person {
   async leave() {}
 
   /** @returns {Promise<State>} */
-  state() {
-    return this.ask({ op: 'state' });
+  async state() {
+    return /** @type {State} */ (await this.ask({ op: 'state' }));
   }
 
   /**
    * Tries until it is true; says what the page showed otherwise.
+   * @template T
    * @param {string} what
-   * @param {() => Promise<any>} attempt
+   * @param {() => Promise<T>} attempt
    * @param {number} [limit]
+   * @returns {Promise<Exclude<T, false | 0 | '' | null | undefined>>}
    */
   async until(what, attempt, limit = 30_000) {
     const end = Date.now() + limit;
@@ -48,7 +54,7 @@ export class Person {
     while (Date.now() < end) {
       try {
         const got = await attempt();
-        if (got) return got;
+        if (got) return /** @type {Exclude<T, false | 0 | '' | null | undefined>} */ (got);
       } catch (error) {
         trouble = String(error); // the page is being replaced
       }
@@ -113,33 +119,80 @@ export class Person {
     return this.until('a code', async () => (await this.state()).code);
   }
 
-  /** @param {string} code */
-  async pick(code) {
-    const state = await this.until('codes to choose from', async () => {
+  /** @returns {Promise<State>} once there are codes to choose from */
+  choosing() {
+    return this.until('codes to choose from', async () => {
       const now = await this.state();
       return now.choices.length >= 4 && now;
     });
-    if (new Set(state.choices).size !== state.choices.length)
-      throw new Error(`codes repeat: ${state.choices}`);
-    if (!state.choices.includes(code)) throw new Error(`${code} is not among ${state.choices}`);
-    await delay(800); // the page ignores a hand that is still clicking
+  }
+
+  /** @param {string} code */
+  async pick(code) {
+    const { choices } = await this.choosing();
+    if (new Set(choices).size !== choices.length) throw new Error(`codes repeat: ${choices}`);
+    if (!choices.includes(code)) throw new Error(`${code} is not among ${choices}`);
+    await delay(HESITATION_MS);
     await this.until(`the code ${code}`, () => this.ask({ op: 'code', name: code }));
-    await this.press(`said`);
+    await this.press('said');
+  }
+
+  /** None of the codes is the one that was heard. */
+  async pickNone() {
+    await this.choosing();
+    await delay(HESITATION_MS);
+    await this.choose('None of these codes');
+    await this.press('None of these — stop here');
+  }
+}
+
+/**
+ * Whose browser is driven by a page object, of either library.
+ * @template {{
+ *   goto(url: string): Promise<unknown>,
+ *   reload(): Promise<unknown>,
+ *   evaluate(work: typeof agent, request: Request): Promise<State | boolean>,
+ * }} Page
+ */
+class PagePerson extends Person {
+  /** @param {Page} page */
+  constructor(page) {
+    super();
+    this.page = page;
+  }
+
+  /** @param {Page} page that is looked at from now on */
+  turnTo(page) {
+    this.page = page;
+  }
+
+  /** @param {string} url */
+  async open(url) {
+    await this.page.goto(url);
+  }
+
+  async reload() {
+    await this.page.reload();
+  }
+
+  /** @param {Request} request */
+  ask(request) {
+    return this.page.evaluate(agent, request);
   }
 }
 
 /* ---- Chromium */
 
-class ChromiumPerson extends Person {
+/** @extends {PagePerson<import('playwright-core').Page>} */
+export class ChromiumPerson extends PagePerson {
   /**
    * @param {import('playwright-core').BrowserContext} context
    * @param {import('playwright-core').Page} page
    * @param {string} profile
    */
   constructor(context, page, profile) {
-    super();
+    super(page);
     this.context = context;
-    this.page = page;
     this.profile = profile;
     /** @type {string[]} */
     this.complaints = [];
@@ -161,22 +214,8 @@ class ChromiumPerson extends Person {
   /** The tab is gone at once: no page gets to say goodbye. What the browser keeps stays. */
   async kill() {
     await this.page.close();
-    this.page = await this.context.newPage();
+    this.turnTo(await this.context.newPage());
     this.#listen();
-  }
-
-  /** @param {string} url */
-  async open(url) {
-    await this.page.goto(url);
-  }
-
-  async reload() {
-    await this.page.reload();
-  }
-
-  /** @param {Parameters<typeof agent>[0]} request */
-  ask(request) {
-    return this.page.evaluate(agent, request);
   }
 
   async leave() {
@@ -237,29 +276,15 @@ export async function crowd() {
 
 /* ---- Firefox */
 
-class FirefoxPerson extends Person {
+/** @extends {PagePerson<import('puppeteer-core').Page>} */
+class FirefoxPerson extends PagePerson {
   /**
    * @param {import('puppeteer-core').Browser} browser
    * @param {import('puppeteer-core').Page} page
    */
   constructor(browser, page) {
-    super();
+    super(page);
     this.browser = browser;
-    this.page = page;
-  }
-
-  /** @param {string} url */
-  async open(url) {
-    await this.page.goto(url);
-  }
-
-  async reload() {
-    await this.page.reload();
-  }
-
-  /** @param {Parameters<typeof agent>[0]} request */
-  ask(request) {
-    return this.page.evaluate(agent, request);
   }
 
   async leave() {
@@ -300,7 +325,10 @@ class WebKitPerson extends Person {
     await this.driver.navigate().refresh();
   }
 
-  /** @param {Parameters<typeof agent>[0]} request */
+  /**
+   * @param {Request} request
+   * @returns {Promise<State | boolean>}
+   */
   ask(request) {
     return this.driver.executeScript(`return (${agent})(arguments[0]);`, request);
   }

@@ -11,22 +11,28 @@ const TOO_LONG = 60_000;
  */
 
 /**
- * Creates an organization from the start page and ends on its page.
+ * Alice says what she wants to create, from the start page to the choice of a password.
  * @param {Person} person
- * @param {Server} server
- * @param {{ organization: string, name?: string, email?: string }} what
+ * @param {string} organization
  */
-export async function create(
-  person,
-  server,
-  { organization, name = 'Alice Martin', email = 'alice@example.com' },
-) {
-  await person.open(server.app);
+export async function describeOrganization(person, organization) {
   await person.press('Create an organization');
   await person.fill('Name of the organization', organization);
-  await person.fill('Your name', name);
-  await person.fill('Your e-mail', email);
+  await person.fill('Your name', 'Alice Martin');
+  await person.fill('Your e-mail', 'alice@example.com');
   await person.press('Continue');
+  await person.heading(/Choose a password/);
+}
+
+/**
+ * Alice creates an organization and is welcomed to it.
+ * @param {Person} person
+ * @param {Server} server
+ * @param {{ organization: string }} what
+ */
+export async function create(person, server, { organization }) {
+  await person.open(server.app);
+  await describeOrganization(person, organization);
   await choosePassword(person, `Create ${organization}`);
   await person.heading(/is created/, TOO_LONG);
 }
@@ -69,7 +75,7 @@ export async function invite(admin, email) {
  * The administrator's part, with somebody who answers for the newcomer.
  * @param {Person} admin
  * @param {string} email
- * @param {{ code: (own: string) => Promise<any>, theirCode: () => Promise<string>, profile?: string }} newcomer
+ * @param {{ code: (own: string) => Promise<unknown>, theirCode: () => Promise<string>, profile?: string }} newcomer
  *   code: the newcomer hears the administrator's code; theirCode: the newcomer reads theirs
  */
 export async function greet(admin, email, { code, theirCode, profile = 'Member' }) {
@@ -111,13 +117,10 @@ export async function introduce(newcomer, name) {
 export async function join({ admin, newcomer, email, link, name = 'Bob Durand' }) {
   await openInvitation(newcomer, link);
   await newcomer.heading(/^Call /);
-  const introduced = (async () => {
-    await admin.press(`Greet ${email}`);
-    await newcomer.pick(await admin.code());
-    await admin.pick(await newcomer.code());
-    await introduce(newcomer, name);
-  })();
-  await introduced;
+  await admin.press(`Greet ${email}`);
+  await newcomer.pick(await admin.code());
+  await admin.pick(await newcomer.code());
+  await introduce(newcomer, name);
   await admin.heading(/Let .* into/, TOO_LONG);
   await admin.choose('Member');
   await admin.press('Accept');
@@ -132,6 +135,22 @@ export async function join({ admin, newcomer, email, link, name = 'Bob Durand' }
  */
 export function inside(person, organization) {
   return person.heading(new RegExp(`^${organization}$`), TOO_LONG);
+}
+
+/**
+ * A device comes into this browser by its file, and is opened.
+ * @param {Person} person
+ * @param {Server} server
+ * @param {string} organization
+ * @param {string} file in base64
+ */
+export async function openFile(person, server, organization, file) {
+  await person.open(server.app);
+  await person.giveFile('device.keys', file);
+  await person.press(`Open ${organization}`);
+  await person.fill('Password', PASSWORD);
+  await person.press('Open');
+  await inside(person, organization);
 }
 
 /**

@@ -10,18 +10,17 @@ export class LineProcess {
   #waiting = [];
   #log = '';
   #ended = false;
+  #lastCommand = 0;
 
   /**
    * @param {string} command
    * @param {string[]} args
-   * @param {import('node:child_process').SpawnOptions} [options]
+   * @param {{ cwd?: string }} [options]
    */
-  constructor(command, args, options = {}) {
-    this.child = spawn(command, args, { ...options, stdio: ['pipe', 'pipe', 'pipe'] });
-    createInterface({ input: /** @type {any} */ (this.child.stdout) }).on('line', (text) =>
-      this.#take(text),
-    );
-    this.child.stderr?.on('data', (data) => {
+  constructor(command, args, { cwd } = {}) {
+    this.child = spawn(command, args, { cwd });
+    createInterface({ input: this.child.stdout }).on('line', (text) => this.#take(text));
+    this.child.stderr.on('data', (data) => {
       this.#log = (this.#log + data).slice(-200_000);
     });
     this.exited = new Promise((resolve) => {
@@ -54,7 +53,18 @@ export class LineProcess {
 
   /** @param {object} message */
   say(message) {
-    this.child.stdin?.write(`${JSON.stringify(message)}\n`);
+    this.child.stdin.write(`${JSON.stringify(message)}\n`);
+  }
+
+  /**
+   * Says a command with a number, and waits for the line that answers it.
+   * @param {object} command
+   * @param {number} [limit] milliseconds
+   */
+  ask(command, limit) {
+    const id = ++this.#lastCommand;
+    this.say({ ...command, id });
+    return this.next((line) => line.id === id, limit);
   }
 
   /** What was said so far and not taken is of no interest any more. */
@@ -99,7 +109,7 @@ export class LineProcess {
   /** Closes its input and waits for it to leave; insists after a while. */
   async stop() {
     if (this.#ended) return;
-    this.child.stdin?.end();
+    this.child.stdin.end();
     const timer = setTimeout(() => this.child.kill('SIGTERM'), 3000);
     const last = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
     await this.exited;

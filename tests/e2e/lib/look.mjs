@@ -16,16 +16,17 @@ const LOOKS = /** @type {const} */ ([
   { lang: 'en', theme: 'light', width: 1280 },
   { lang: 'fr', theme: 'dark', width: 1280 },
   { lang: 'en', theme: 'dark', width: 390 },
-  { lang: 'fr', theme: 'light', width: 390 },
+  { lang: 'fr', theme: 'light', width: 320 },
 ]);
 
 /**
- * @param {any} person a Chromium person
+ * @param {import('./browsers.mjs').ChromiumPerson} person
  * @param {string} name of the screen, for messages and files
  */
 export async function look(person, name) {
   const { page } = person;
   const before = page.viewportSize();
+  assert.ok(before);
   for (const { lang, theme, width } of LOOKS) {
     const where = `${name}, ${lang}, ${theme}, ${width}`;
     await page.setViewportSize({ width, height: 900 });
@@ -33,13 +34,13 @@ export async function look(person, name) {
     await speak(page, lang);
     await page.evaluate(axeSource);
     const { violations } = await page.evaluate(() =>
-      /** @type {any} */ (globalThis).axe.run(document, { resultTypes: ['violations'] }),
+      /** @type {typeof globalThis & { axe: typeof import('axe-core') }} */ (globalThis).axe.run(
+        document,
+        { resultTypes: ['violations'] },
+      ),
     );
     assert.deepEqual(
-      violations.map(
-        (/** @type {any} */ v) =>
-          `${v.id}: ${v.nodes.map((/** @type {any} */ n) => n.html).join(' ')}`,
-      ),
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
       [],
       where,
     );
@@ -62,12 +63,27 @@ export async function look(person, name) {
         )
         .map((e) => ({ height: e.getBoundingClientRect().height, html: e.outerHTML.slice(0, 120) }))
         .filter(({ height }) => height < 44),
+      cut: [...document.querySelectorAll('select')]
+        .filter((e) => {
+          const whole = /** @type {HTMLElement} */ (e.cloneNode(true));
+          Object.assign(whole.style, {
+            position: 'absolute',
+            inlineSize: 'max-content',
+            maxInlineSize: 'none',
+          });
+          e.after(whole);
+          const wide = whole.offsetWidth;
+          whole.remove();
+          return wide > e.offsetWidth;
+        })
+        .map((e) => e.outerHTML),
     }));
     assert.equal(seen.headings, 1, `${where}: one heading of the first rank`);
     assert.equal(seen.lang, lang, where);
     assert.notEqual(seen.title, 'Parsec', `${where}: a title of its own`);
     assert.ok(seen.overflow <= 0, `${where}: ${seen.overflow} px too wide`);
     assert.deepEqual(seen.small, [], `${where}: targets of 44 px`);
+    assert.deepEqual(seen.cut, [], `${where}: choices shown whole`);
     if (shots) {
       await mkdir(shots, { recursive: true });
       await page.screenshot({
@@ -82,22 +98,19 @@ export async function look(person, name) {
 }
 
 /**
- * @param {any} page
+ * @param {import('playwright-core').Page} page
  * @param {'en' | 'fr'} lang
  */
 async function speak(page, lang) {
   if ((await page.evaluate(() => document.documentElement.lang)) === lang) return;
   // A dialog makes the header inert: the click is given to the button itself.
-  await page.evaluate((/** @type {string} */ to) => {
+  await page.evaluate((to) => {
     const button = [...document.querySelectorAll('header button')].find(
       (b) => b.getAttribute('lang') === to,
     );
     /** @type {HTMLElement} */ (button).click();
   }, lang);
-  await page.waitForFunction(
-    (/** @type {string} */ to) => document.documentElement.lang === to,
-    lang,
-  );
+  await page.waitForFunction((to) => document.documentElement.lang === to, lang);
   await page.evaluate(
     () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
   );

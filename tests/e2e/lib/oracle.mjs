@@ -6,8 +6,6 @@ import { LineProcess } from './lines.mjs';
 const folder = fileURLToPath(new URL('../../server', import.meta.url));
 
 export class Oracle {
-  #last = 0;
-
   constructor() {
     this.process = new LineProcess(
       process.env.PARSEC_PYTHON ?? 'python3',
@@ -17,12 +15,10 @@ export class Oracle {
   }
 
   /**
-   * @param {{ do: string, [field: string]: any }} command
+   * @param {{ do: string, [field: string]: unknown }} command
    */
   async do(command) {
-    const id = ++this.#last;
-    this.process.say({ ...command, id });
-    const answer = await this.process.next((line) => line.id === id);
+    const answer = await this.process.ask(command);
     if (!answer.ok)
       throw new Error(`the server’s library refuses ${JSON.stringify(command)}: ${answer.error}`);
     return answer;

@@ -6,6 +6,7 @@
 import { Agent, request as ask, createServer } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decode, encode } from '@msgpack/msgpack';
+import { listen } from './listen.mjs';
 import { Server } from './server.mjs';
 
 /** Families whose requests are commands. */
@@ -58,10 +59,7 @@ export class ReverseProxy {
   static async start({ options = [], headers = {} } = {}) {
     const proxy = new ReverseProxy();
     proxy.#headers = headers;
-    await new Promise((resolve) =>
-      proxy.#listener.listen(0, '127.0.0.1', () => resolve(undefined)),
-    );
-    proxy.#port = /** @type {import('node:net').AddressInfo} */ (proxy.#listener.address()).port;
+    proxy.#port = await listen(proxy.#listener);
     const server = await Server.start({
       options: ['--server-addr', `parsec3://127.0.0.1:${proxy.#port}?no_ssl=true`, ...options],
     });
@@ -91,14 +89,12 @@ export class ReverseProxy {
    * @returns {() => void} takes it back
    */
   rule(match, act, { times = Number.POSITIVE_INFINITY } = {}) {
-    const like =
-      typeof match === 'function'
-        ? match
-        : (/** @type {any} */ asked) =>
-            !asked.peer && Object.entries(match).every(([name, value]) => asked[name] === value);
+    const like = matcher(match);
+    const peersToo = typeof match === 'function';
     let left = times;
     const rule = {
-      fits: (/** @type {Asked} */ asked) => left > 0 && asked.family !== '' && like(asked),
+      fits: (/** @type {Asked} */ asked) =>
+        left > 0 && asked.family !== '' && (peersToo || !asked.peer) && like(asked),
       act: (/** @type {Turn} */ turn) => {
         left -= 1;
         return act(turn);
@@ -120,11 +116,7 @@ export class ReverseProxy {
    * @param {Match} match
    */
   ours(match) {
-    const like =
-      typeof match === 'function'
-        ? match
-        : (/** @type {any} */ asked) =>
-            Object.entries(match).every(([name, value]) => asked[name] === value);
+    const like = matcher(match);
     return this.seen.filter((asked) => !asked.peer && like(asked));
   }
 
@@ -182,6 +174,16 @@ export class ReverseProxy {
       outgoing.end(body);
     });
   }
+}
+
+/**
+ * @param {Match} match
+ * @returns {(asked: Asked) => boolean}
+ */
+function matcher(match) {
+  if (typeof match === 'function') return match;
+  const wanted = /** @type {[keyof Asked, string][]} */ (Object.entries(match));
+  return (asked) => wanted.every(([name, value]) => asked[name] === value);
 }
 
 /**

@@ -7,7 +7,22 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const python = process.env.PARSEC_PYTHON ?? 'python3';
 export const site = process.env.PSC_WEB_DIR ?? `${root}build/web`;
 
+/** What a peer's device file costs to open where nothing depends on it being strong. */
+export const QUICK = { memlimit_kb: 64, opslimit: 1 };
+
 export class Server {
+  /**
+   * @param {LineProcess} child
+   * @param {{ url: string, port: number, admin_token: string }} ready what it says once it listens
+   */
+  constructor(child, { url, port, admin_token }) {
+    this.process = child;
+    this.url = url.replace(/\/$/, '');
+    this.port = port;
+    /** For the administration API. */
+    this.adminToken = admin_token;
+  }
+
   /**
    * @param {{ keep?: string, port?: number, options?: string[] }} [how] keep: a folder for PostgreSQL
    */
@@ -15,26 +30,9 @@ export class Server {
     const args = [`${root}tests/server/start.py`, '--json', '--web', site];
     if (keep) args.push('--keep', keep);
     if (port) args.push('--port', String(port));
-    const server = new Server();
-    server.process = new LineProcess(python, [...args, '--', ...options], { cwd: root });
-    const {
-      url,
-      port: chosen,
-      admin_token,
-    } = await server.process.next((line) => line.url, 120_000);
-    server.url = url.replace(/\/$/, '');
-    server.port = chosen;
-    server.adminToken = admin_token;
-    return server;
+    const child = new LineProcess(python, [...args, '--', ...options], { cwd: root });
+    return new Server(child, await child.next((line) => line.url, 120_000));
   }
-
-  /** @type {LineProcess} */
-  // @ts-expect-error set by start
-  process;
-  url = '';
-  port = 0;
-  /** For the administration API. */
-  adminToken = '';
 
   get app() {
     return `${this.url}/client/`;
@@ -43,9 +41,22 @@ export class Server {
   /**
    * The next mail to somebody.
    * @param {string} to
+   * @returns {Promise<{ text: string }>}
    */
   async mail(to) {
     return (await this.process.next((line) => line.mail?.to.includes(to))).mail;
+  }
+
+  /**
+   * The link in the next mail to somebody.
+   * @param {string} to
+   * @returns {Promise<string>}
+   */
+  async mailedLink(to) {
+    const { text } = await this.mail(to);
+    const link = /https?:\/\/\S+\/redirect\/\S+/.exec(text)?.[0];
+    if (!link) throw new Error(`the mail holds no link: ${text}`);
+    return link;
   }
 
   stop() {
@@ -54,8 +65,6 @@ export class Server {
 }
 
 export class Peer {
-  #last = 0;
-
   constructor() {
     this.process = new LineProcess(python, [`${root}tests/server/peer.py`, 'serve'], {
       cwd: `${root}tests/server`,
@@ -64,14 +73,39 @@ export class Peer {
 
   /**
    * One command and its answer; a refusal is thrown.
-   * @param {{ do: string, [field: string]: any }} command
+   * @param {{ do: string, [field: string]: unknown }} command
    */
   async do(command) {
-    const id = ++this.#last;
-    this.process.say({ ...command, id });
-    const answer = await this.process.next((line) => line.id === id, 60_000);
+    const answer = await this.process.ask(command, 60_000);
     if (!answer.ok) throw new Error(`peer refuses ${command.do}: ${JSON.stringify(answer)}`);
     return answer;
+  }
+
+  /**
+   * Creates an organization, whose administrator Ada this peer is from now on.
+   * @param {{ url: string }} server
+   * @param {{ organization?: string, password?: string, argon2?: typeof QUICK }} [how] with a password there is a device file
+   * @returns {Promise<{ organization: string, device: string, device_file: string }>}
+   */
+  async found({ url }, { organization = freshOrganization(), ...protection } = {}) {
+    const { device, device_file } = await this.do({
+      do: 'bootstrap',
+      server: url,
+      organization,
+      email: 'ada@example.com',
+      name: 'Ada Peer',
+      ...protection,
+    });
+    return { organization, device, device_file };
+  }
+
+  /**
+   * Who is in the organization, as the peer reads the certificates.
+   * @param {string} [device] of an organization that is not the last one
+   * @returns {Promise<{ email: string, profile: string }[]>}
+   */
+  async members(device) {
+    return (await this.do({ do: 'members', device })).users;
   }
 
   /**

@@ -5,51 +5,48 @@
  */
 import assert from 'node:assert/strict';
 import { crowd } from './browsers.mjs';
-import { PASSWORD } from './journeys.mjs';
+import { openFile, PASSWORD } from './journeys.mjs';
 import { Oracle } from './oracle.mjs';
 import { ReverseProxy } from './proxy.mjs';
 import { atEnd } from './runner.mjs';
-import { freshOrganization, Peer } from './server.mjs';
+import { freshOrganization, Peer, QUICK } from './server.mjs';
 
-/** What a peer's device file costs to open: nothing here depends on it being strong. */
-const QUICK = { memlimit_kb: 64, opslimit: 1 };
-
-/** @typedef {Awaited<ReturnType<Awaited<ReturnType<typeof crowd>>['person']>>} Tab */
+/** @typedef {import('./browsers.mjs').ChromiumPerson} Tab */
 
 export class Stage {
-  /** @type {(() => any)[]} */
-  #ends = [];
+  /** @type {(() => unknown)[]} */
+  #ends;
   /** @type {Promise<Tab> | undefined} */
   #admin;
   /** @type {Oracle | undefined} */
   #oracle;
   #serial = 0;
-  /** The administrator and whoever claims: two programs, since each has one greeting at a time. @type {Peer} */
-  // @ts-expect-error set by make
-  ada;
-  /** @type {Peer} */
-  // @ts-expect-error set by make
-  nova;
-  organization = '';
+  /** The administrator and whoever claims: two programs, since each has one greeting at a time. */
+  ada = new Peer();
+  nova = new Peer();
+  organization = freshOrganization();
   /** Ada's device file. */
   file = { device: '', data: '' };
 
-  static async make() {
-    const stage = new Stage();
-    const [{ proxy, server, stop }, people] = await Promise.all([ReverseProxy.start(), crowd()]);
-    stage.proxy = proxy;
-    stage.server = server;
-    stage.people = people;
-    stage.ada = new Peer();
-    stage.nova = new Peer();
-    stage.#ends.push(
+  /**
+   * @param {Awaited<ReturnType<typeof ReverseProxy.start>>} behind
+   * @param {Awaited<ReturnType<typeof crowd>>} people
+   */
+  constructor({ proxy, server, stop }, people) {
+    this.proxy = proxy;
+    this.server = server;
+    this.people = people;
+    this.#ends = [
       stop,
       () => people.leave(),
-      () => stage.ada.stop(),
-      () => stage.nova.stop(),
-      () => stage.#oracle?.stop(),
-    );
-    stage.organization = freshOrganization();
+      () => this.ada.stop(),
+      () => this.nova.stop(),
+      () => this.#oracle?.stop(),
+    ];
+  }
+
+  static async make() {
+    const stage = new Stage(...(await Promise.all([ReverseProxy.start(), crowd()])));
     stage.file = await stage.found(stage.organization);
     return stage;
   }
@@ -59,27 +56,13 @@ export class Stage {
    * @param {string} organization
    */
   async found(organization) {
-    const made = await this.ada.do({
-      do: 'bootstrap',
-      server: this.server.url,
+    const { device, device_file: data } = await this.ada.found(this.server, {
       organization,
-      email: 'ada@example.com',
-      name: 'Ada Peer',
       password: PASSWORD,
       argon2: QUICK,
     });
-    return { device: made.device, data: made.device_file };
+    return { device, data };
   }
-
-  /** @type {ReverseProxy} */
-  // @ts-expect-error set by make
-  proxy;
-  /** @type {import('./server.mjs').Server} */
-  // @ts-expect-error set by make
-  server;
-  /** @type {Awaited<ReturnType<typeof crowd>>} */
-  // @ts-expect-error set by make
-  people;
 
   get oracle() {
     this.#oracle ??= new Oracle();
@@ -120,11 +103,14 @@ export class Stage {
     return admin;
   }
 
-  /** @param {Tab} admin */
-  async toPeople(admin) {
-    await admin.page.evaluate((device) => {
-      location.hash = `#/device/${device}/people`;
-    }, this.file.device);
+  /**
+   * @param {Tab} admin
+   * @param {string} [device] that is open there
+   */
+  async toPeople(admin, device = this.file.device) {
+    await admin.page.evaluate((id) => {
+      location.hash = `#/device/${id}/people`;
+    }, device);
     await admin.heading(/^People$/);
     // The list is asked for again when its window is looked at.
     await admin.page.evaluate(() => dispatchEvent(new Event('focus')));
@@ -136,12 +122,7 @@ export class Stage {
    */
   async openAdmin(organization, data) {
     const admin = await this.person();
-    await admin.open(this.server.app);
-    await admin.giveFile('ada.keys', data);
-    await admin.press(`Open ${organization}`);
-    await admin.fill('Password', PASSWORD);
-    await admin.press('Open');
-    await admin.heading(new RegExp(`^${organization}$`));
+    await openFile(admin, this.server, organization, data);
     return admin;
   }
 
@@ -169,7 +150,7 @@ atEnd(clear);
 
 /**
  * @param {string} owner the file that asks
- * @returns {(work: (stage: Stage, use: <P extends { leave: () => any }>(person: Promise<P>) => Promise<P>) => Promise<void>) => () => Promise<void>}
+ * @returns {(work: (stage: Stage, use: <P extends { leave: () => unknown }>(person: Promise<P>) => Promise<P>) => Promise<void>) => () => Promise<void>}
  *   a test that finds the stage as good as new, and whose people leave at its end
  */
 export function stageOf(owner) {
@@ -179,7 +160,7 @@ export function stageOf(owner) {
       current = { owner, made: Stage.make() };
     }
     const stage = await current.made;
-    /** @type {{ leave: () => any }[]} */
+    /** @type {{ leave: () => unknown }[]} */
     const used = [];
     try {
       await work(stage, async (person) => {

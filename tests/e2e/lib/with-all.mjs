@@ -3,10 +3,10 @@
 /**
  * Ends what was used, last first, however the work ends.
  * @template T
- * @param {(use: <R extends { stop?: () => any, leave?: () => any }>(resource: R | Promise<R>) => Promise<R>) => Promise<T>} work
+ * @param {(use: <R extends { stop?: () => unknown, leave?: () => unknown }>(resource: R | Promise<R>) => Promise<R>) => Promise<T>} work
  */
 export async function withAll(work) {
-  /** @type {{ stop?: () => any, leave?: () => any }[]} */
+  /** @type {{ stop?: () => unknown, leave?: () => unknown }[]} */
   const used = [];
   try {
     return await work(async (resource) => {
