@@ -396,7 +396,14 @@ const FLOWS = {
     j.note('await-created', people());
     await wait(fake === 'greet-finishing' ? 1e9 : 600);
     if (fake === 'greet-lost')
-      return j.fail('enrolled-without-device', { person: ZOE, nothing_lost: false });
+      await j.ask('await-again', {
+        question: 'stopped',
+        peer: ZOE,
+        by_me: false,
+        reason: 'MANUALLY_CANCELLED',
+        status: 'enrolled-without-device',
+        count: 1,
+      });
     j.done({
       result: 'greeted',
       user_id: 'bb'.repeat(16),

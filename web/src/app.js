@@ -146,7 +146,7 @@ export class ParsecApp extends Piece {
           <div class="switches">
             <button class="button small plain" type="button" lang=${other} @click=${() => speak(other)}>${LANGUAGES[other]}</button>
             <select class="compact-select" aria-label=${msg('Colours', { id: 'app.theme' })} @change=${this.#theme}>
-              <option value="system" ?selected=${theme === 'system'}>${msg('Automatic', { id: 'app.theme-system' })}</option>
+              <option value="system" ?selected=${theme === 'system'}>${msg('Auto', { id: 'app.theme-system' })}</option>
               <option value="light" ?selected=${theme === 'light'}>${msg('Light', { id: 'app.theme-light' })}</option>
               <option value="dark" ?selected=${theme === 'dark'}>${msg('Dark', { id: 'app.theme-dark' })}</option>
             </select>

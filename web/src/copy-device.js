@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
 import { perform } from './client.js';
+import { copyName } from './copy-name.js';
 import { recall, remember } from './remembered.js';
 
 /**
  * Hands the person a copy of a device file, as the browser hands out any download.
- * @param {import('./journeys.js').DevicePlace} place
+ * @param {import('./journeys.js').DeviceResult} device
  * @returns {Promise<string>} the name under which it was saved
  */
-export async function saveCopy(place) {
-  const file = await perform({ flow: 'export', place });
+export async function saveCopy(device) {
+  const file = await perform({ flow: 'export', place: device.place });
   if (file.result !== 'file') throw { status: 'state' };
   const url = URL.createObjectURL(
     new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (file.data)], {
@@ -17,10 +18,10 @@ export async function saveCopy(place) {
   );
   const anchor = document.createElement('a');
   anchor.href = url;
-  anchor.download = file.name;
+  anchor.download = copyName(device);
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  return file.name;
+  return anchor.download;
 }
 
 /** @param {string} deviceId */

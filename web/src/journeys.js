@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 // What the core tells about a journey, as the screens read it.
+import { shown } from './names.js';
 
 /**
  * @typedef {import('parsec-client').Result} Result
  * @typedef {Extract<Result, { result: 'device' }>} DeviceResult
- * @typedef {DeviceResult['place']} DevicePlace
  * @typedef {Extract<Result, { result: 'home' }>} Home
  * @typedef {Home['devices'][number]} DeviceLine
  * @typedef {Home['journeys'][number]} JourneyLine
@@ -15,9 +15,9 @@
  * @typedef {{ status: string } & Partial<Omit<import('parsec-client').Failure, 'status'>>} Failure
  */
 
-/** @param {Person | null | undefined} person */
+/** For sentences. @param {Person | null | undefined} person */
 export function nameOf(person) {
-  return person ? person[1] || person[0] : '';
+  return person ? shown(person[1]) || shown(person[0]) : '';
 }
 
 /**

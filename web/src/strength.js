@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Judges passwords in a worker of its own, loaded when a password field is first focused: its dictionaries are large, and its work
-// must not make the page stutter. The worker ends with the page that asked.
+// must not make the page stutter. The worker ends when the password was taken, or with the page that asked.
 import workerUrl from './strength-worker.js?worker&url';
 import { trustedScriptUrl } from './trusted.js';
 import { language } from './words/locale.js';

@@ -71,12 +71,21 @@ test('French messages use only values that the English ones have', () => {
   }
 });
 
-test('French typography: narrow no-break spaces, no straight apostrophe', () => {
+test('French typography: no-break spaces, no straight apostrophe', () => {
   for (const [id, french] of Object.entries(templates)) {
     const text = typeof french === 'string' ? french : french.strings.join('x');
     if (text.includes('@ ,')) continue; // a list of characters, not a sentence
     assert.doesNotMatch(text, /\p{L}'\p{L}/u, id);
-    assert.doesNotMatch(text, /[ \u00a0][;:!?»]|«[^\u202f]/u, id);
+    assert.doesNotMatch(text, /[ \u00a0][;:!?»]|«[^\u202f]| —/u, id);
+  }
+});
+
+// "de Ada" is wrong, and so is "d’Hugo" to some: no sentence leaves that choice to a name that it does not know.
+test('no French word that elides stands before a value', () => {
+  const elides = /(?<!\p{L})(de|que|jusque|lorsque|puisque|quoique|ne|se|je|me|te|ce|le|la)\s$/iu;
+  for (const [id, french] of Object.entries(templates)) {
+    if (typeof french === 'string') continue;
+    for (const before of french.strings.slice(0, -1)) assert.doesNotMatch(before, elides, id);
   }
 });
 

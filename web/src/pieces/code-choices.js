@@ -78,6 +78,14 @@ export class CodeChoices extends Piece {
     this.missing = false;
   }
 
+  /** @param {Event} event */
+  async #spell({ currentTarget }) {
+    this.spelling = !this.spelling;
+    await this.updateComplete;
+    // The codes have grown and pushed it down.
+    /** @type {HTMLElement} */ (currentTarget).scrollIntoView({ block: 'nearest' });
+  }
+
   render() {
     const none = this.selected === NONE;
     return html`<form
@@ -122,21 +130,17 @@ export class CodeChoices extends Piece {
         type="button"
         class="linklike"
         aria-pressed=${this.spelling ? 'true' : 'false'}
-        @click=${() => {
-          this.spelling = !this.spelling;
-        }}
+        @click=${this.#spell}
       >
         ${msg('Spell the codes with words', { id: 'choices.spell' })}
       </button>
-      <div class="field">
-        ${
-          this.missing
-            ? html`<p class="problem" id="code-missing" role="alert">
-                ${icon('alert')}${msg('Choose the code you hear first. If you do not see it, choose “None of these codes”. Never guess.', { id: 'choices.missing' })}
-              </p>`
-            : nothing
-        }
-      </div>
+      ${
+        this.missing
+          ? html`<p class="problem" id="code-missing" role="alert">
+              ${icon('alert')}${msg('Choose the code you hear first. If you do not see it, choose “None of these codes”. Never guess.', { id: 'choices.missing' })}
+            </p>`
+          : nothing
+      }
       <div class="actions">
         <button class="button ${none ? 'danger' : 'primary'}" type="submit">
           ${

@@ -58,14 +58,22 @@ export function failurePage(failure, known, actions) {
 }
 
 /**
- * Whether to try again or to go is the better thing to do depends on what happened; both are possible.
+ * Whether to try again or to go is the better thing to do depends on what happened, and the better one comes first.
  * @param {string} status
- * @param {() => void} again
+ * @param {(() => void) | null} again null: that is not possible
+ * @param {{ href: string, text: string }} [exit]
  */
-export function againOrStart(status, again) {
-  const helps = retryHelps(status);
-  return html`<button class="button ${helps ? 'primary' : ''}" type="button" @click=${again}>${msg('Try again', { id: 'again' })}</button>
-    <a class="button ${helps ? '' : 'primary'}" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`;
+export function againOrLeave(
+  status,
+  again,
+  exit = { href: '#/', text: msg('Back to start', { id: 'to-start' }) },
+) {
+  const helps = again !== null && retryHelps(status);
+  const retry = again
+    ? html`<button class="button ${helps ? 'primary' : ''}" type="button" @click=${again}>${msg('Try again', { id: 'again' })}</button>`
+    : nothing;
+  const leave = html`<a class="button ${helps ? '' : 'primary'}" href=${exit.href}>${exit.text}</a>`;
+  return helps ? [retry, leave] : [leave, retry];
 }
 
 /**

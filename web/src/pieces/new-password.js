@@ -51,8 +51,10 @@ export class NewPassword extends Piece {
     this.about = [];
     /** @type {Verdict | null} */
     this.verdict = null;
-    this.problem = '';
-    this.repeatProblem = '';
+    /** @type {import('./name-field.js').Words | null} */
+    this.problem = null;
+    /** @type {import('./name-field.js').Words | null} */
+    this.repeatProblem = null;
     this.checking = false;
     this.meter = strengthMeter();
   }
@@ -73,11 +75,11 @@ export class NewPassword extends Piece {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.name === 'repeat') {
       if (this.repeatProblem && input.value === this.#fields[0].input.value)
-        this.repeatProblem = '';
+        this.repeatProblem = null;
       return;
     }
-    this.problem = '';
-    if (input.value === this.#fields[1].input.value) this.repeatProblem = '';
+    this.problem = null;
+    if (input.value === this.#fields[1].input.value) this.repeatProblem = null;
     clearTimeout(this.timer);
     if (input.value === '') {
       this.verdict = null;
@@ -96,14 +98,11 @@ export class NewPassword extends Piece {
   #left(event) {
     const input = /** @type {HTMLInputElement} */ (event.target);
     if (input.name !== 'repeat' || input.value === '') return;
-    this.repeatProblem = input.value === this.#fields[0].input.value ? '' : this.#different();
+    this.repeatProblem = input.value === this.#fields[0].input.value ? null : this.#different;
   }
 
-  #different() {
-    return msg('The two passwords differ: type the same one again here.', {
-      id: 'password.different',
-    });
-  }
+  #different = () =>
+    msg('The two passwords differ: type the same one again here.', { id: 'password.different' });
 
   /**
    * The password as bytes, the fields emptied; or null, with the focus on the first problem. What is judged and repeated is what is
@@ -115,26 +114,28 @@ export class NewPassword extends Piece {
     const [first, second] = this.#fields;
     const typed = first.input.value;
     const repeated = second.input.value;
-    this.problem = '';
-    this.repeatProblem = '';
+    this.problem = null;
+    this.repeatProblem = null;
     if (typed === '') {
-      this.problem = msg('Choose a password first.', { id: 'password.missing' });
+      this.problem = () => msg('Choose a password first.', { id: 'password.missing' });
     } else {
       this.checking = true;
       const verdict = await this.meter.judge(typed, this.about);
       this.checking = false;
       if (first.input.value !== typed || second.input.value !== repeated)
-        this.problem = msg('You changed the password while it was checked. Check it, then go on.', {
-          id: 'password.changed',
-        });
+        this.problem = () =>
+          msg('You changed the password while it was checked. Check it, then go on.', {
+            id: 'password.changed',
+          });
       else {
         this.verdict = verdict;
-        if (verdict !== 'good' && verdict !== 'strong') this.problem = sentence(verdict);
+        if (verdict !== 'good' && verdict !== 'strong') this.problem = () => sentence(verdict);
         else if (repeated === '')
-          this.repeatProblem = msg('Type the same password once more here.', {
-            id: 'password.repeat-missing',
-          });
-        else if (repeated !== typed) this.repeatProblem = this.#different();
+          this.repeatProblem = () =>
+            msg('Type the same password once more here.', {
+              id: 'password.repeat-missing',
+            });
+        else if (repeated !== typed) this.repeatProblem = this.#different;
       }
     }
     if (this.problem || this.repeatProblem) {
@@ -144,6 +145,9 @@ export class NewPassword extends Piece {
     first.clear();
     second.clear();
     this.verdict = null;
+    // It has seen the password: its memory goes as soon as it has judged.
+    clearTimeout(this.timer);
+    this.meter.stop();
     return new TextEncoder().encode(typed);
   }
 
@@ -155,7 +159,7 @@ export class NewPassword extends Piece {
         autocomplete="new-password"
         label=${msg('Password for this browser', { id: 'password.new' })}
         hint=${msg('At least 8 characters. Four or five unrelated words are easy to remember and hard to guess.', { id: 'password.new-hint' })}
-        problem=${this.problem}
+        problem=${this.problem?.() ?? ''}
       ></password-field>
       ${this.checking ? html`<p class="muted">${msg('Checking your password…', { id: 'strength.checking' })}</p>` : nothing}
       ${
@@ -167,7 +171,7 @@ export class NewPassword extends Piece {
         name="repeat"
         autocomplete="new-password"
         label=${msg('The same password again', { id: 'password.repeat' })}
-        problem=${this.repeatProblem}
+        problem=${this.repeatProblem?.() ?? ''}
       ></password-field>
     </div>`;
   }

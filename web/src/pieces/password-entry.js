@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { nameOf } from '../journeys.js';
+import { shown } from '../names.js';
 import './password.js';
 
 /**
@@ -25,9 +26,11 @@ export function passwordEntry(question, verb, send, otherActions) {
     novalidate
     @input=${(/** @type {InputEvent} */ event) => {
       const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-      /** @type {import('./password.js').PasswordField} */ (
+      const field = /** @type {import('./password.js').PasswordField} */ (
         form.querySelector('password-field')
-      ).problem = '';
+      );
+      field.problem = '';
+      field.missing = false;
     }}
     @submit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
@@ -35,7 +38,7 @@ export function passwordEntry(question, verb, send, otherActions) {
         /** @type {HTMLFormElement} */ (event.currentTarget).querySelector('password-field')
       );
       if (field.input.value === '') {
-        field.problem = msg('Enter your password first.', { id: 'password.empty' });
+        field.missing = true;
         field.input.focus();
       } else {
         send(field.take());
@@ -51,7 +54,7 @@ export function passwordEntry(question, verb, send, otherActions) {
         ${
           device_label
             ? html`<dt>${msg('Device', { id: 'fact.device' })}</dt>
-                <dd translate="no">${device_label}</dd>`
+                <dd translate="no">${shown(device_label)}</dd>`
             : nothing
         }
       </dl>

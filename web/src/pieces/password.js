@@ -14,6 +14,7 @@ export class PasswordField extends Piece {
     label: {},
     hint: {},
     problem: {},
+    missing: { state: true },
     autocomplete: {},
     shown: { type: Boolean },
     focused: { type: Boolean },
@@ -25,6 +26,8 @@ export class PasswordField extends Piece {
     this.label = '';
     this.hint = '';
     this.problem = '';
+    /** Pressed with nothing typed. */
+    this.missing = false;
     /** @type {'current-password' | 'new-password'} */
     this.autocomplete = 'current-password';
     this.shown = false;
@@ -54,10 +57,10 @@ export class PasswordField extends Piece {
   }
 
   render() {
-    const described = [
-      this.hint ? `${this.name}-hint` : '',
-      this.problem ? `${this.name}-problem` : '',
-    ]
+    const problem = this.missing
+      ? msg('Enter your password first.', { id: 'password.empty' })
+      : this.problem;
+    const described = [this.hint ? `${this.name}-hint` : '', problem ? `${this.name}-problem` : '']
       .filter(Boolean)
       .join(' ');
     return html`<div class="field">
@@ -73,7 +76,7 @@ export class PasswordField extends Piece {
           autocapitalize="none"
           autocorrect="off"
           spellcheck="false"
-          aria-invalid=${this.problem ? 'true' : nothing}
+          aria-invalid=${problem ? 'true' : nothing}
           aria-describedby=${described || nothing}
         />
         <button
@@ -89,7 +92,7 @@ export class PasswordField extends Piece {
           ${icon(this.shown ? 'eye-off' : 'eye')}
         </button>
       </div>
-      ${this.problem ? html`<p class="problem" id="${this.name}-problem" role="alert">${icon('alert')}<span>${this.problem}</span></p>` : nothing}
+      ${problem ? html`<p class="problem" id="${this.name}-problem" role="alert">${icon('alert')}<span>${problem}</span></p>` : nothing}
     </div>`;
   }
 }

@@ -51,7 +51,7 @@ export class WelcomePage extends Piece {
     if (!this.device) return;
     this.failure = null;
     try {
-      this.saved = await saveCopy(this.device.place);
+      this.saved = await saveCopy(this.device);
       rememberCopy(this.device.device_id);
       await this.updateComplete;
       // The button that was pressed has made room for the next one.
@@ -94,7 +94,7 @@ export class WelcomePage extends Piece {
         <p class="muted">${msg('The file is useless without your password. Keep it away from this computer, for instance on a USB stick.', { id: 'welcome.copy-where' })}</p>
         ${
           this.saved
-            ? html`<div role="status">${notice('ok', msg(str`Your browser has saved ${this.saved} among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
+            ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
             : nothing
         }
         ${this.failure ? failureNotice(this.failure, { organization }) : nothing}

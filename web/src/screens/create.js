@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { deviceLabel } from '../device-label.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
-import { againOrStart, failureNotice, failurePage } from '../pieces/failure.js';
+import { againOrLeave, failureNotice, failurePage } from '../pieces/failure.js';
 import {
   emailProblem,
   humanName,
@@ -34,7 +34,7 @@ class CreateScreen extends JourneyScreen {
 
   constructor() {
     super();
-    /** @type {Partial<Record<'name' | 'email' | 'organization', string>>} */
+    /** @type {Partial<Record<'name' | 'email' | 'organization', import('../pieces/name-field.js').Words | null>>} */
     this.problems = {};
     /** @type {Identity | null} */
     this.identity = null;
@@ -121,7 +121,7 @@ class CreateScreen extends JourneyScreen {
           ? failurePage(
               journey.failure,
               this.names,
-              againOrStart(journey.failure.status, () => this.begin()),
+              againOrLeave(journey.failure.status, () => this.begin()),
             )
           : nothing;
       case 'done':
@@ -131,7 +131,7 @@ class CreateScreen extends JourneyScreen {
       case 'creating':
         return html`<div class="task stack loose">
           ${this.steps(2)}
-          <h1 tabindex="-1">${msg('Creating your organization — keep this page open', { id: 'create.creating' })}</h1>
+          <h1 tabindex="-1">${msg('Creating your organization\u00a0— keep this page open', { id: 'create.creating' })}</h1>
           ${this.disturbances}
           <wait-line
             text=${msg('Making your keys, saving your device and telling the server. This takes a few seconds.', { id: 'create.creating-wait' })}
@@ -189,10 +189,10 @@ class CreateScreen extends JourneyScreen {
                 aria-invalid=${this.problems.organization ? 'true' : nothing}
                 aria-describedby="organization-hint organization-problem"
               />
-              ${problemLine(this.problems.organization ?? '', 'organization-problem')}
+              ${problemLine(this.problems.organization, 'organization-problem')}
             </div>`
       }
-      ${humanName(this.problems.name ?? '', msg('First and last name, as colleagues know you.', { id: 'name.hint' }), before?.name)}
+      ${humanName(this.problems.name, msg('First and last name, as colleagues know you.', { id: 'name.hint' }), before?.name)}
       <div class="field">
         <label for="email">${msg('Your e-mail', { id: 'fact.your-email' })}</label>
         <p class="hint" id="email-hint">${msg('The other members will see it.', { id: 'create.email-hint' })}</p>
@@ -206,7 +206,7 @@ class CreateScreen extends JourneyScreen {
           aria-invalid=${this.problems.email ? 'true' : nothing}
           aria-describedby="email-hint email-problem"
         />
-        ${problemLine(this.problems.email ?? '', 'email-problem')}
+        ${problemLine(this.problems.email, 'email-problem')}
       </div>
       <details class="fold" ?open=${rejected === 'authority-key' || Boolean(before?.authority_key_pem)}>
         <summary>${msg('Advanced: a company key that can recover all data', { id: 'create.advanced' })}</summary>
@@ -249,7 +249,7 @@ class CreateScreen extends JourneyScreen {
       authority_key_pem: text('authority') || null,
     };
     const problems = {
-      organization: chosen ? '' : organizationProblem(identity.organization),
+      organization: chosen ? null : organizationProblem(identity.organization),
       name: nameProblem(identity.name),
       email: emailProblem(identity.email),
     };

@@ -6,8 +6,9 @@ import { perform } from '../client.js';
 import { choosePage, readOutPage, restartedNotice, stoppedPage, troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { nameOf } from '../journeys.js';
+import { cleaned, disguised, shown } from '../names.js';
 import { beginning, follow, GREET } from '../phases.js';
-import { failurePage } from '../pieces/failure.js';
+import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { humanName, nameProblem, problemLine, stillWrong } from '../pieces/name-field.js';
 import { networkNotice } from '../pieces/network.js';
@@ -16,7 +17,6 @@ import { steps } from '../pieces/steps.js';
 import { profileEffect, profileName } from '../profiles.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
-import { retryHelps } from '../words/failures.js';
 
 /** @typedef {import('../profiles.js').Profile} Profile */
 
@@ -36,7 +36,7 @@ class GreetScreen extends JourneyScreen {
 
   constructor() {
     super();
-    /** @type {{ name?: string, profile?: string, acknowledged?: string }} */
+    /** @type {Partial<Record<'name' | 'profile' | 'acknowledged', import('../pieces/name-field.js').Words | null>>} */
     this.problems = {};
     this.email = '';
     this.person = '';
@@ -235,18 +235,30 @@ class GreetScreen extends JourneyScreen {
     const organization = this.device?.organization ?? '';
     const nameRejected =
       rejected === 'value' && this.corrected !== this.journey?.questionId
-        ? msg('Parsec does not accept this name: change it.', { id: 'name.rejected' })
-        : '';
+        ? () => msg('Parsec does not accept this name: change it.', { id: 'name.rejected' })
+        : null;
     return html`<form class="task stack loose" novalidate @submit=${this.#approve} @input=${this.#corrected}>
       ${this.steps(4)}
       <h1 tabindex="-1">${msg(str`Let ${nameOf(requested)} into ${organization}?`, { id: 'greet.approval-title' })}</h1>
-      ${humanName(this.problems.name || nameRejected, msg('As entered by the new person. Correct it if it is misspelt.', { id: 'greet.name-hint' }), nameOf(requested), msg('Name of the person', { id: 'name.label-other' }))}
+      ${humanName(this.problems.name ?? nameRejected, msg('As entered by the new person. Correct it if it is misspelt.', { id: 'greet.name-hint' }), cleaned(requested[1]), msg('Name of the person', { id: 'name.label-other' }))}
       <dl class="facts card">
         <dt>${msg('E-mail', { id: 'fact.email' })}</dt>
         <dd translate="no">${requested[0]}</dd>
         <dt>${msg('Device', { id: 'fact.device' })}</dt>
-        <dd translate="no">${device_label}</dd>
+        <dd translate="no">${shown(device_label)}</dd>
       </dl>
+      ${
+        [...requested, device_label].some(disguised)
+          ? notice(
+              'warn',
+              msg(
+                'The name, e-mail or device that was sent holds invisible characters, which can make it look like another one. They are left out here. Ask how the name is spelt before you accept.',
+                { id: 'greet.disguised' },
+              ),
+              { alert: true },
+            )
+          : nothing
+      }
       ${
         email_matches
           ? nothing
@@ -269,7 +281,7 @@ class GreetScreen extends JourneyScreen {
                   />
                   <span>${msg(str`I have asked, and ${requested[0]} is right.`, { id: 'greet.mismatch-ok' })}</span>
                 </label>
-                ${problemLine(this.problems.acknowledged ?? '', 'acknowledged-problem')}
+                ${problemLine(this.problems.acknowledged, 'acknowledged-problem')}
               </div>`
       }
       <fieldset class="field" aria-describedby="profile-problem">
@@ -281,7 +293,7 @@ class GreetScreen extends JourneyScreen {
               <span>${profileName(profile)}<span class="why caption">${profileEffect(profile)}</span></span>
             </label>`,
         )}
-        ${problemLine(this.problems.profile ?? '', 'profile-problem')}
+        ${problemLine(this.problems.profile, 'profile-problem')}
       </fieldset>
       ${this.disturbances}
       <div class="actions">
@@ -318,9 +330,12 @@ class GreetScreen extends JourneyScreen {
     const problems = {
       name: nameProblem(name),
       acknowledged: acknowledged
-        ? ''
-        : msg('Ask first, then confirm here; or do not accept.', { id: 'greet.mismatch-missing' }),
-      profile: profile ? '' : msg('Choose a role first.', { id: 'greet.profile-missing' }),
+        ? null
+        : () =>
+            msg('Ask first, then confirm here; or do not accept.', {
+              id: 'greet.mismatch-missing',
+            }),
+      profile: profile ? null : () => msg('Choose a role first.', { id: 'greet.profile-missing' }),
     };
     return { name, profile, acknowledged, problems };
   }
@@ -365,7 +380,7 @@ class GreetScreen extends JourneyScreen {
     const { peerName } = this;
     return html`<div class="task stack loose">
       ${this.steps(4)}
-      <h1 tabindex="-1">${msg('Almost there — keep this page open', { id: 'join.finishing-title' })}</h1>
+      <h1 tabindex="-1">${msg('Almost there\u00a0— keep this page open', { id: 'join.finishing-title' })}</h1>
       ${this.disturbances}
       <wait-line
         text=${msg(str`Adding ${peerName} and waiting for the new device to be saved.`, { id: 'greet.finishing' })}
@@ -403,15 +418,13 @@ class GreetScreen extends JourneyScreen {
     const failure = this.journey?.failure;
     if (!failure) return nothing;
     if (this.refused && failure.status === 'cancelled') return this.#refusedPage();
-    const retry = failure.nothing_lost && retryHelps(failure.status);
     return failurePage(
       failure,
       this.names,
-      html`${
-        failure.nothing_lost
-          ? html`<button class="button ${retry ? 'primary' : ''}" type="button" @click=${() => this.begin()}>${msg('Try again', { id: 'again' })}</button>`
-          : nothing
-      }<a class="button ${retry ? '' : 'primary'}" href="#${this.exit}">${msg('Back to people', { id: 'greet.back' })}</a>`,
+      againOrLeave(failure.status, failure.nothing_lost ? () => this.begin() : null, {
+        href: `#${this.exit}`,
+        text: msg('Back to people', { id: 'greet.back' }),
+      }),
     );
   }
 }

@@ -4,6 +4,8 @@ import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
 import { rememberCopy } from '../copy-device.js';
 import { nameOf } from '../journeys.js';
+import { shown } from '../names.js';
+import { confirm } from '../pieces/confirm.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
@@ -72,9 +74,10 @@ class HomeScreen extends Screen {
     this.#list();
   }
 
-  async #list() {
+  /** @param {string} [forget] key of an unfinished journey that the person gives up */
+  async #list(forget) {
     try {
-      const home = await perform({ flow: 'home' });
+      const home = await perform({ flow: 'home', forget: forget ?? null });
       if (home.result !== 'home') return;
       this.devices = home.devices;
       this.journeys = home.journeys;
@@ -203,6 +206,23 @@ class HomeScreen extends Screen {
   }
 
   /** @param {JourneyLine} line */
+  async #forget({ organization, key }) {
+    const sure = await confirm({
+      title: msg(str`Forget the creation of ${organization}?`, { id: 'home.forget-title' }),
+      text: msg(
+        'If the server has created it after all, its only keys are here: nobody could ever open it. Forget it only when you have created it anew or no longer want it.',
+        { id: 'home.forget-text' },
+      ),
+      yes: msg('Forget it', { id: 'home.forget' }),
+      no: msg('Keep it', { id: 'home.forget-no' }),
+    });
+    if (!sure) return;
+    await this.#list(key);
+    await this.updateComplete;
+    this.querySelector('h1')?.focus();
+  }
+
+  /** @param {JourneyLine} line */
   #journeyNotice(line) {
     const { organization, host, key } = line;
     const person = nameOf(line.human_handle);
@@ -217,8 +237,11 @@ class HomeScreen extends Screen {
       case 'bootstrap':
         return notice(
           'warn',
-          html`<p>${msg(str`The creation of ${organization} on ${host} was interrupted.`, { id: 'home.unfinished-create' })}</p>
-            <a class="button small" href="#/create/resume/${target}">${msg('Finish creating', { id: 'create.finish' })}</a>`,
+          html`<p>${msg(str`The creation of ${organization} on ${host} was interrupted. Perhaps the server has created it all the same: go on with the password that you chose to find out.`, { id: 'home.unfinished-create' })}</p>
+            <div class="row">
+              <a class="button small" href="#/create/resume/${target}">${msg('Finish creating', { id: 'create.finish' })}</a>
+              <button class="button small" type="button" @click=${() => this.#forget(line)}>${msg('Forget it', { id: 'home.forget' })}</button>
+            </div>`,
         );
       default:
         return notice(
@@ -234,12 +257,12 @@ class HomeScreen extends Screen {
   #deviceLine(line) {
     const { human_handle, device_label, device_id, status, place } = line;
     // The head of a damaged file may not tell whose it is.
-    const organization = line.organization ?? place.key;
+    const organization = line.organization ?? shown(place.key);
     const host = line.host ?? '';
     const official = place.store === 'official';
     const what = html`<span class="what">
       <span class="name" translate="no">${organization}</span>
-      <span class="muted"><span translate="no">${[nameOf(human_handle), host, device_label].filter(Boolean).join(' · ')}</span></span>
+      <span class="muted"><span translate="no">${[nameOf(human_handle), host, shown(device_label)].filter(Boolean).join(' · ')}</span></span>
       ${official ? html`<span class="badge">${msg('Saved by the official web application', { id: 'home.official' })}</span>` : nothing}
       ${
         sessions.get(device_id)
@@ -289,7 +312,7 @@ class HomeScreen extends Screen {
           />
           <button class="button primary" type="submit">${msg('Continue', { id: 'continue' })}</button>
         </div>
-        ${words ? html`${problemLine(words.title, 'link-problem')}<p>${words.cause} ${words.next}</p>` : nothing}
+        ${words ? html`${problemLine(() => words.title, 'link-problem')}<p>${words.cause} ${words.next}</p>` : nothing}
       </div>
       <details class="fold">
         <summary>${msg('I have received no e-mail', { id: 'home.no-mail' })}</summary>

@@ -7,9 +7,10 @@ import { deviceLabel } from '../device-label.js';
 import { choosePage, readOutPage, restartedNotice, stoppedPage, troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { nameOf } from '../journeys.js';
+import { shown } from '../names.js';
 import { announce } from '../live.js';
 import { beginning, CLAIM, follow } from '../phases.js';
-import { failurePage } from '../pieces/failure.js';
+import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { humanName, nameProblem } from '../pieces/name-field.js';
 import '../pieces/new-password.js';
 import { notice } from '../pieces/notice.js';
@@ -18,7 +19,6 @@ import { steps } from '../pieces/steps.js';
 import '../pieces/welcome.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
-import { retryHelps } from '../words/failures.js';
 import { listed } from '../words/locale.js';
 
 /**
@@ -38,7 +38,8 @@ class JoinScreen extends JourneyScreen {
     this.invitation = null;
     /** @type {import('../journeys.js').Person | null} */
     this.peer = null;
-    this.problem = '';
+    /** @type {import('../pieces/name-field.js').Words | null} */
+    this.problem = null;
     /** @type {number | undefined} the question whose rejected name has been changed since */
     this.corrected = undefined;
     /** @type {string | null} the same invitation for the Parsec application */
@@ -219,7 +220,7 @@ class JoinScreen extends JourneyScreen {
           <dt>${msg('Server', { id: 'fact.server' })}</dt>
           <dd translate="no">${host}</dd>
           <dt>${msg('Invited by', { id: 'fact.invited-by' })}</dt>
-          <dd translate="no">${inviter ? html`${inviter[1]} <span class="muted">${inviter[0]}</span>` : service_label}</dd>
+          <dd translate="no">${inviter ? html`${nameOf(inviter)} <span class="muted">${inviter[0]}</span>` : shown(service_label)}</dd>
           <dt>${msg('Your e-mail', { id: 'fact.your-email' })}</dt>
           <dd translate="no">${email}</dd>
         </dl>
@@ -233,10 +234,10 @@ class JoinScreen extends JourneyScreen {
       </div>
       ${
         desktopUrl
-          ? html`<p class="muted">
-              ${msg('Do you have the Parsec application on this computer?', { id: 'join.desktop' })}
+          ? html`<div>
+              <p class="muted">${msg('Do you have the Parsec application on this computer?', { id: 'join.desktop' })}</p>
               <button class="linklike" type="button" @click=${() => location.assign(desktopUrl)}>${msg('Open it there instead', { id: 'join.desktop-open' })}</button>
-            </p>`
+            </div>`
           : nothing
       }
     </div>`;
@@ -276,15 +277,15 @@ class JoinScreen extends JourneyScreen {
     if (question?.question !== 'details') return nothing;
     const rejected =
       question.rejected === 'ok' || this.corrected === this.journey?.questionId
-        ? ''
-        : msg('Parsec does not accept this name: change it.', { id: 'name.rejected' });
+        ? null
+        : () => msg('Parsec does not accept this name: change it.', { id: 'name.rejected' });
     const organization =
       this.names.organization || msg('the organization', { id: 'names.organization' });
     return html`<form class="task stack loose" novalidate @submit=${this.#sendDetails} @input=${this.#corrected}>
       ${this.steps(4)}
       <h1 tabindex="-1">${msg(str`How will people in ${organization} see you?`, { id: 'join.details-title' })}</h1>
       ${notice('ok', msg(str`The codes match: you are really in touch with ${this.peerName}.`, { id: 'exchange.match' }))}
-      ${humanName(this.problem || rejected, msg('First and last name, as colleagues know you.', { id: 'name.hint' }))}
+      ${humanName(this.problem ?? rejected, msg('First and last name, as colleagues know you.', { id: 'name.hint' }))}
       <div class="field">
         <label for="email">${msg('Your e-mail', { id: 'fact.your-email' })}</label>
         <p class="hint" id="email-hint">${msg('The one that was invited; it cannot be changed here.', { id: 'join.email-hint' })}</p>
@@ -300,7 +301,7 @@ class JoinScreen extends JourneyScreen {
 
   /** @param {InputEvent} event */
   #corrected(event) {
-    if (!nameProblem(/** @type {HTMLInputElement} */ (event.target).value)) this.problem = '';
+    if (!nameProblem(/** @type {HTMLInputElement} */ (event.target).value)) this.problem = null;
     this.corrected = this.journey?.questionId;
   }
 
@@ -351,7 +352,7 @@ class JoinScreen extends JourneyScreen {
     const peer = this.peerName;
     return html`<div class="task stack loose">
       ${this.steps(4)}
-      <h1 tabindex="-1">${msg('Almost there — keep this page open', { id: 'join.finishing-title' })}</h1>
+      <h1 tabindex="-1">${msg('Almost there\u00a0— keep this page open', { id: 'join.finishing-title' })}</h1>
       ${this.disturbances}
       ${keyed(
         person,
@@ -387,25 +388,11 @@ class JoinScreen extends JourneyScreen {
     const { failure } = /** @type {NonNullable<typeof this.journey>} */ (this.journey);
     if (!failure) return nothing;
     const possible = failure.nothing_lost && (this.route.params.key || this.link !== null);
-    const retry = possible && retryHelps(failure.status);
-    return failurePage(
-      failure,
-      this.names,
-      html`${
-        possible
-          ? html`<button
-              class="button ${retry ? 'primary' : ''}"
-              type="button"
-              @click=${() => {
-                announce(msg('Trying again', { id: 'trying-again' }));
-                this.begin();
-              }}
-            >
-              ${msg('Try again', { id: 'again' })}
-            </button>`
-          : nothing
-      }<a class="button ${retry ? '' : 'primary'}" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
-    );
+    const again = () => {
+      announce(msg('Trying again', { id: 'trying-again' }));
+      this.begin();
+    };
+    return failurePage(failure, this.names, againOrLeave(failure.status, possible ? again : null));
   }
 }
 customElements.define('join-screen', JoinScreen);

@@ -4,7 +4,7 @@ import { html, nothing } from 'lit';
 import { perform } from '../client.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
-import { againOrStart, failurePage } from '../pieces/failure.js';
+import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
@@ -91,7 +91,7 @@ class OpenScreen extends JourneyScreen {
           ? failurePage(
               this.journey.failure,
               this.names,
-              againOrStart(this.journey.failure.status, () => this.begin()),
+              againOrLeave(this.journey.failure.status, () => this.begin()),
             )
           : nothing;
       default:

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { copyRemembered, rememberCopy, saveCopy } from '../copy-device.js';
 import { nameOf } from '../journeys.js';
+import { shown } from '../names.js';
 import { toast } from '../live.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
@@ -39,7 +40,7 @@ class OrganizationScreen extends Screen {
     if (!device) return;
     this.failure = null;
     try {
-      this.saved = await saveCopy(device.place);
+      this.saved = await saveCopy(device);
       rememberCopy(device.device_id);
     } catch (failure) {
       this.failure = /** @type {import('../journeys.js').Failure} */ (failure);
@@ -97,14 +98,14 @@ class OrganizationScreen extends Screen {
           <h2 id="device">${msg('This device', { id: 'organization.device' })}</h2>
           <dl class="facts">
             <dt>${msg('Device', { id: 'fact.device' })}</dt>
-            <dd translate="no">${device_label}</dd>
+            <dd translate="no">${shown(device_label)}</dd>
             <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
             <dd>${msg('Password', { id: 'password.label' })}</dd>
           </dl>
           ${this.failure ? failureNotice(this.failure, { organization, host }) : nothing}
           ${
             this.saved
-              ? html`<div role="status">${notice('ok', msg(str`Your browser has saved ${this.saved} among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
+              ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
               : nothing
           }
           <div class="row">

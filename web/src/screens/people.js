@@ -43,7 +43,8 @@ class PeopleScreen extends Screen {
     this.lines = null;
     /** @type {Failure | null} */
     this.failure = null;
-    this.problem = '';
+    /** @type {import('../pieces/name-field.js').Words | null} */
+    this.problem = null;
     this.inviting = false;
     /** @type {Failure | null} */
     this.inviteFailure = null;
@@ -201,7 +202,7 @@ class PeopleScreen extends Screen {
         <p>${msg('Here you invite people and let them in. The list of the members is shown by the Parsec application for now.', { id: 'people.what' })}</p>
         ${networkNotice(this.network, known)}
         ${this.failure ? failureNotice(this.failure, known, html`<button class="button small" type="button" @click=${this.#refresh}>${msg('Try again', { id: 'again' })}</button>`) : nothing}
-        ${this.#inviteForm()}
+        ${this.#inviteForm(pending.length > 0)}
         <section class="stack" aria-labelledby="pending">
           <h2 id="pending" tabindex="-1">${msg('Invitations under way', { id: 'people.pending' })}</h2>
           ${
@@ -234,7 +235,8 @@ class PeopleScreen extends Screen {
     </div>`;
   }
 
-  #inviteForm() {
+  /** @param {boolean} awaited somebody invited is to be let in: that is the next thing to do here */
+  #inviteForm(awaited) {
     return html`<form class="card stack" novalidate @submit=${this.#invite}>
       <h2>${msg('Invite somebody', { id: 'people.invite' })}</h2>
       <div class="field">
@@ -249,7 +251,7 @@ class PeopleScreen extends Screen {
           aria-describedby="email-problem"
           @input=${(/** @type {InputEvent} */ event) => {
             if (!emailProblem(/** @type {HTMLInputElement} */ (event.target).value))
-              this.problem = '';
+              this.problem = null;
           }}
         />
         ${problemLine(this.problem, 'email-problem')}
@@ -264,7 +266,7 @@ class PeopleScreen extends Screen {
       ${this.inviteFailure ? failureNotice(this.inviteFailure, { organization: this.device?.organization, host: this.device?.host }) : nothing}
       ${this.invited ? this.#invitedNotice(this.invited) : nothing}
       <div class="actions">
-        <button class="button primary" type="submit" aria-busy=${this.inviting ? 'true' : 'false'}>
+        <button class="button ${awaited ? '' : 'primary'}" type="submit" aria-busy=${this.inviting ? 'true' : 'false'}>
           ${icon('mail')}${msg('Invite', { id: 'people.invite-submit' })}
         </button>
       </div>

@@ -840,20 +840,36 @@ const WORDS = {
     cause: msg('It does not invite a new person.', { id: 'failure.invitation-kind.cause' }),
     next: msg('Open it with the Parsec application.', { id: 'failure.invitation-kind.next' }),
   }),
-  'enrolled-without-device': (c) => ({
-    who: 'administrator',
-    title: msg(str`${c.person} has no device`, {
-      id: 'failure.enrolled-without-device.title',
-    }),
-    cause: msg(
-      'The exchange ended before it was confirmed, or was not accepted. Perhaps the organization lists this person all the same, who cannot get in.',
-      { id: 'failure.enrolled-without-device.cause' },
-    ),
-    next: msg(
-      str`An administrator must look whether ${c.person} is listed in ${c.organization}, remove that entry if so, then send a new invitation.`,
-      { id: 'failure.enrolled-without-device.next' },
-    ),
-  }),
+  'enrolled-without-device': (c) =>
+    c.byLink
+      ? {
+          who: 'administrator',
+          title: msg(str`${c.person} has no device`, {
+            id: 'failure.enrolled-without-device.title',
+          }),
+          cause: msg(
+            'The exchange ended before it was confirmed, or was not accepted. Perhaps the organization lists this person all the same, who cannot get in.',
+            { id: 'failure.enrolled-without-device.cause' },
+          ),
+          next: msg(
+            str`An administrator must look whether ${c.person} is listed in ${c.organization}, remove that entry if so, then send a new invitation.`,
+            { id: 'failure.enrolled-without-device.next' },
+          ),
+        }
+      : {
+          who: 'you',
+          title: msg(str`${c.person} was added, but without a confirmed device`, {
+            id: 'failure.enrolled-without-device.greet-title',
+          }),
+          cause: msg(
+            str`${c.organization} lists ${c.person}, but the exchange ended before the new device was confirmed.`,
+            { id: 'failure.enrolled-without-device.greet-cause' },
+          ),
+          next: msg(
+            str`Ask ${c.person} whether the new device opens. If it does not, remove ${c.person} from ${c.organization}, with the Parsec application for now, then send a new invitation.`,
+            { id: 'failure.enrolled-without-device.greet-next' },
+          ),
+        },
   'not-created': () => ({
     who: 'you',
     title: msg('Nothing was created', { id: 'failure.not-created.title' }),

@@ -18,7 +18,7 @@ export function oneByOne(code) {
 }
 
 /**
- * "K as kilo, 7, Q as quebec, P as papa".
+ * "K as kilo, 7, Q as quebec, P as papa", with line breaks only between the letters.
  * @param {string} code
  */
 export function spelled(code) {
@@ -26,7 +26,11 @@ export function spelled(code) {
   return [...code]
     .map((letter) => {
       const at = LETTERS.indexOf(letter);
-      return at < 0 ? letter : msg(str`${letter} as ${words[at]}`, { id: 'spelling.letter' });
+      if (at < 0) return letter;
+      return msg(str`${letter} as ${words[at]}`, { id: 'spelling.letter' }).replaceAll(
+        ' ',
+        '\u00a0',
+      );
     })
     .join(', ');
 }
