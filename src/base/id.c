@@ -7,6 +7,11 @@ bool psc_uuid_equal(const psc_uuid *a, const psc_uuid *b) {
     return memcmp(a->bytes, b->bytes, PSC_UUID_BYTES) == 0;
 }
 
+bool psc_uuid_is_zero(const psc_uuid *id) {
+    static const psc_uuid zero;
+    return psc_uuid_equal(id, &zero);
+}
+
 void psc_uuid_to_hex(char hex[PSC_UUID_HEX_CHARS], const psc_uuid *id) {
     static const char digits[] = "0123456789abcdef";
     for (size_t i = 0; i < PSC_UUID_BYTES; i++) {

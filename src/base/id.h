@@ -25,6 +25,8 @@ typedef int64_t psc_time;
 #define PSC_TIME_SECOND ((psc_time) 1000000)
 
 bool psc_uuid_equal(const psc_uuid *a, const psc_uuid *b);
+/* The one identifier that nothing has: what is left blank. */
+bool psc_uuid_is_zero(const psc_uuid *id);
 /* 32 lower-case digits, no dashes, no terminating zero. */
 void psc_uuid_to_hex(char hex[PSC_UUID_HEX_CHARS], const psc_uuid *id);
 /* Lower-case or upper-case hex, exactly 2 * len digits. PSC_ERR_MALFORMED otherwise. */

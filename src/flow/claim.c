@@ -3,7 +3,7 @@
  *
  *   link → info → consent → greeting with every administrator at once → one is there: the others
  *   are let go → codes → details → protection → resume record stored → step 6 → confirmation →
- *   device file stored → step 8 → record deleted
+ *   place of the device file found free → device file stored → step 8 → record deleted
  *
  * Until the record is stored nothing exists anywhere and every trouble starts anew. From then on
  * the keys outlive this tab, and the journey goes on from the record. Once step 6 went out the
@@ -40,6 +40,8 @@
     X(AWAIT_RECORD_SAVED, "await-record-saved")                                                    \
     X(AWAIT_PAYLOAD_SENT, "await-payload-sent")                                                    \
     X(AWAIT_CONFIRMATION, "await-confirmation")                                                    \
+    X(AWAIT_PLACE, "await-place")                                                                  \
+    X(AWAIT_OFFICIAL_PLACE, "await-official-place")                                                \
     X(AWAIT_DEVICE_SAVED, "await-device-saved")                                                    \
     X(AWAIT_ACKNOWLEDGMENT, "await-acknowledgment")                                                \
     X(AWAIT_PROBE, "await-probe")                                                                  \
@@ -112,6 +114,7 @@ typedef struct psc_claim {
     bool recorded; /* a resume record is stored, or may be */
     psc_local_device local;
     bool identified; /* `local` is whole: confirmed by the greeter, or found stored */
+    psc_bytes file;  /* to be stored */
     psc_save save;
     psc_device *device; /* the result, until it is handed out */
     /* what comes next */
@@ -337,10 +340,10 @@ static psc_status psc_claim_password_event(psc_claim *claim, const psc_event *ev
 }
 
 /* True when `data` is the device file that an earlier life of this journey stored: sealed by the
- * same key, holding the same keys. */
-static psc_status psc_claim_recognize(bool *found, psc_claim *claim, psc_bytes data) {
+ * same key, holding the same keys. Then *local is what it holds. */
+static psc_status psc_claim_recognize(bool *found, psc_local_device *local, psc_claim *claim,
+                                      psc_bytes data) {
     *found = false;
-    psc_arena *arena = &claim->flow.state;
     psc_device_file file;
     psc_status status = psc_device_file_read(&file, &claim->flow.scratch, data);
     if (status == PSC_ERR_MEMORY) {
@@ -351,26 +354,25 @@ static psc_status psc_claim_recognize(bool *found, psc_claim *claim, psc_bytes d
             0) {
         return PSC_OK;
     }
-    psc_local_device local;
-    status = psc_device_file_open(&local, arena, &file, claim->protect.key);
-    if (status == PSC_ERR_MEMORY) {
-        return status;
-    }
-    *found = status == PSC_OK && psc_secret_equal(local.signing_key, claim->local.signing_key,
-                                                  sizeof local.signing_key);
+    psc_local_device opened;
+    status = psc_device_file_open(&opened, &claim->flow.state, &file, claim->protect.key);
+    *found = status == PSC_OK && psc_secret_equal(opened.signing_key, claim->local.signing_key,
+                                                  sizeof opened.signing_key);
     if (*found) {
-        claim->local = local;
+        *local = opened;
     }
-    return PSC_OK;
+    psc_wipe(&opened, sizeof opened);
+    return status == PSC_ERR_MEMORY ? status : PSC_OK;
 }
 
 static psc_status psc_claim_resume(psc_claim *claim) {
     const psc_claim_secrets *secrets = &claim->secrets;
     psc_greeting *greeting = psc_claim_greeting(claim);
-    PSC_TRY(psc_greeting_resume(greeting, &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint,
-                                &secrets->greeting_attempt, secrets->shared_key, secrets->step_body,
-                                CLAIM_FOR_GREETING, (uint32_t) claim->with));
+    PSC_TRY(psc_greeting_restore(greeting, &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint,
+                                 &secrets->greeting_attempt, secrets->shared_key,
+                                 secrets->step_body, CLAIM_FOR_GREETING, (uint32_t) claim->with));
     greeting->peer = claim->people[claim->with];
+    PSC_TRY(psc_greeting_send_body(greeting));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_PAYLOAD_SENT);
 }
 
@@ -385,7 +387,7 @@ static psc_status psc_claim_devices_event(psc_claim *claim, const psc_event *eve
     }
     const psc_list records = psc_stored_records(event, 0);
     for (size_t i = 0; i < records.count && !claim->identified; i++) {
-        PSC_TRY(psc_claim_recognize(&claim->identified, claim,
+        PSC_TRY(psc_claim_recognize(&claim->identified, &claim->local, claim,
                                     ((const psc_store_record *) records.items)[i].value));
     }
     return psc_claim_resume(claim);
@@ -825,33 +827,91 @@ static psc_status psc_claim_without_device(psc_claim *claim) {
 }
 
 static psc_status psc_claim_save_device(psc_claim *claim) {
-    psc_arena *arena = &claim->flow.state;
-    psc_bytes file;
-    PSC_TRY(psc_device_file_seal(&file, arena, claim->flow.host, &claim->local,
-                                 &claim->protect.parameters, claim->protect.key, claim->flow.now,
-                                 claim->flow.now));
     psc_bytes key;
-    PSC_TRY(psc_device_key(&key, arena, &claim->local.device_id));
-    PSC_TRY(
-        psc_save_begin(&claim->save, &claim->flow, PSC_STORE_DEVICES, key, file, CLAIM_FOR_SAVE));
+    claim->identified = true;
+    claim->own = claim->local.human_handle;
+    PSC_TRY(psc_device_key(&key, &claim->flow.state, &claim->local.device_id));
+    PSC_TRY(psc_save_begin(&claim->save, &claim->flow, PSC_STORE_DEVICES, key, claim->file,
+                           CLAIM_FOR_SAVE));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_DEVICE_SAVED);
 }
 
-/* The greeter has the last word on who the newcomer is: what it granted is taken. */
+/* A confirmation that no device can be made of. */
+static psc_status psc_claim_refuse(psc_claim *claim, int reason) {
+    psc_greeting *greeting = psc_claim_greeting(claim);
+    PSC_TRY(psc_greeting_cancel(greeting, reason));
+    greeting->by_me = true;
+    greeting->reason = reason;
+    return psc_claim_without_device(claim);
+}
+
+static psc_status psc_claim_look_for_place(psc_claim *claim) {
+    psc_bytes key;
+    PSC_TRY(psc_device_key(&key, &claim->flow.scratch, &claim->local.device_id));
+    PSC_TRY(psc_claim_store(claim, PSC_STORE_GET, PSC_STORE_DEVICES, key));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_PLACE);
+}
+
+/* The greeter chooses the identifier, and the server may have many organizations: the file of
+ * another device must not give way to ours. */
+static psc_status psc_claim_place_event(psc_claim *claim, const psc_event *event) {
+    if (event->kind == PSC_EVENT_STORE_FAILURE) {
+        return psc_claim_store_trouble(claim, event);
+    }
+    if (event->kind == PSC_EVENT_ANSWER) {
+        return event->as.answer.kind == PSC_ANSWER_AGAIN ? psc_claim_look_for_place(claim)
+                                                         : PSC_ERR_STATE;
+    }
+    const psc_bytes stored = psc_stored_value(event, 0);
+    if (stored.at != NULL) {
+        bool ours;
+        psc_local_device local;
+        PSC_TRY(psc_claim_recognize(&ours, &local, claim, stored));
+        psc_wipe(&local, sizeof local);
+        return ours ? psc_claim_save_device(claim)
+                    : psc_claim_refuse(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD);
+    }
+    PSC_TRY(psc_claim_store(claim, PSC_STORE_LIST, PSC_STORE_OFFICIAL, PSC_BYTES_ABSENT));
+    return psc_claim_wait_machine(claim, CLAIM_AWAIT_OFFICIAL_PLACE);
+}
+
+/* Not every browser has the official client's storage. */
+static psc_status psc_claim_official_place_event(psc_claim *claim, const psc_event *event) {
+    bool taken = false;
+    if (event->kind == PSC_EVENT_STORED) {
+        PSC_TRY(psc_device_is_among(&taken, &claim->flow.scratch, &claim->local.device_id,
+                                    PSC_STORE_OFFICIAL, psc_stored_records(event, 0)));
+    }
+    return taken ? psc_claim_refuse(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD)
+                 : psc_claim_save_device(claim);
+}
+
+/* Names a person and a device, those that an earlier life knew already, if any. */
+static bool psc_claim_names_device(const psc_claim *claim,
+                                   const psc_invite_user_confirmation *confirmation) {
+    return !psc_uuid_is_zero(&confirmation->user_id) &&
+           !psc_uuid_is_zero(&confirmation->device_id) &&
+           (!claim->identified ||
+            (psc_uuid_equal(&confirmation->user_id, &claim->local.user_id) &&
+             psc_uuid_equal(&confirmation->device_id, &claim->local.device_id)));
+}
+
+/* The greeter has the last word on who the newcomer is: what it granted is taken, when a device
+ * that opens again can be made of it. */
 static psc_status psc_claim_confirmed(psc_claim *claim) {
+    psc_arena *arena = &claim->flow.state;
     psc_invite_user_confirmation confirmation;
     const psc_status status =
-        psc_record_read(&confirmation, &claim->flow.state, psc_claim_greeting(claim)->peer_payload,
+        psc_record_read(&confirmation, arena, psc_claim_greeting(claim)->peer_payload,
                         &psc_invite_user_confirmation_record);
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
     if (status != PSC_OK) {
-        psc_greeting *greeting = psc_claim_greeting(claim);
-        PSC_TRY(psc_greeting_cancel(greeting, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD));
-        greeting->by_me = true;
-        greeting->reason = PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD;
-        return psc_claim_without_device(claim);
+        return psc_claim_refuse(claim, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD);
+    }
+    if (!psc_claim_names_device(claim, &confirmation)) {
+        return psc_claim_refuse(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD);
     }
     psc_local_device *local = &claim->local;
     local->server_url = claim->server_url;
@@ -862,9 +922,12 @@ static psc_status psc_claim_confirmed(psc_claim *claim) {
     local->human_handle = confirmation.human_handle;
     local->initial_profile = confirmation.profile;
     memcpy(local->root_verify_key, confirmation.root_verify_key, sizeof local->root_verify_key);
-    claim->identified = true;
-    claim->own = confirmation.human_handle;
-    return psc_claim_save_device(claim);
+    PSC_TRY(psc_device_file_seal(&claim->file, arena, claim->flow.host, local,
+                                 &claim->protect.parameters, claim->protect.key, claim->flow.now,
+                                 claim->flow.now));
+    return claim->file.len > PSC_DEVICE_FILE_MAX
+               ? psc_claim_refuse(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD)
+               : psc_claim_look_for_place(claim);
 }
 
 static psc_status psc_claim_device_saved_event(psc_claim *claim, const psc_event *event) {
@@ -1073,6 +1136,8 @@ static psc_status psc_claim_cancel(psc_claim *claim) {
      * leads back to it. */
     case CLAIM_AWAIT_PAYLOAD_SENT:
     case CLAIM_AWAIT_CONFIRMATION:
+    case CLAIM_AWAIT_PLACE:
+    case CLAIM_AWAIT_OFFICIAL_PLACE:
     case CLAIM_AWAIT_DEVICE_SAVED:
     case CLAIM_AWAIT_ACKNOWLEDGMENT:
     case CLAIM_AWAIT_PROBE:
@@ -1128,6 +1193,10 @@ static psc_status psc_claim_step(psc_flow *flow, const psc_event *event,
         return psc_claim_protection_event(claim, event);
     case CLAIM_AWAIT_RECORD_SAVED:
         return psc_claim_record_saved_event(claim, event);
+    case CLAIM_AWAIT_PLACE:
+        return psc_claim_place_event(claim, event);
+    case CLAIM_AWAIT_OFFICIAL_PLACE:
+        return psc_claim_official_place_event(claim, event);
     case CLAIM_AWAIT_DEVICE_SAVED:
         return psc_claim_device_saved_event(claim, event);
     case CLAIM_AWAIT_PROBE:

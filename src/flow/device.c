@@ -189,6 +189,19 @@ psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena,
     return PSC_OK;
 }
 
+psc_status psc_device_is_among(bool *found, psc_arena *scratch, const psc_uuid *device_id, int store,
+                               psc_list records) {
+    const psc_store_record *record = records.items;
+    *found = false;
+    for (size_t i = 0; i < records.count && !*found; i++) {
+        psc_device_line line;
+        const psc_device_place place = {store, record[i].key};
+        PSC_TRY(psc_device_line_read(&line, scratch, &place, record[i].value));
+        *found = line.status != PSC_ERR_DEVICE_FILE && psc_uuid_equal(&line.device_id, device_id);
+    }
+    return PSC_OK;
+}
+
 psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], psc_arena *arena,
                                 const psc_device *device, psc_bytes link) {
     psc_address address;

@@ -44,6 +44,9 @@ psc_status psc_device_file_openable(const psc_device_file *file) PSC_CHECK_RESUL
 /* How a file is listed; one that cannot be read has status DEVICE_FILE and no device. Views live in `arena`. */
 psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena, const psc_device_place *place,
                                 psc_bytes data) PSC_CHECK_RESULT;
+/* True when one of the records (of psc_store_record, out of `store`) is a file of that device: a device has one file, wherever it
+ * lives. */
+psc_status psc_device_is_among(bool *found, psc_arena *scratch, const psc_uuid *device_id, int store, psc_list records) PSC_CHECK_RESULT;
 /* The token in the link of a user invitation to the device's own organization: PSC_ERR_INVITATION_KIND for a link of another kind,
  * PSC_ERR_MISMATCH for another organization. The host is not compared: a server may have several names, and does not know the
  * tokens of another one. */

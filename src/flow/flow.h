@@ -152,7 +152,8 @@ typedef struct psc_question_approval {
 } psc_question_approval;
 
 /* The exchange ended. reason INVALID_SAS_CODE is the mismatch page. Nothing was created, unless the status is ENROLLED_WITHOUT_DEVICE:
- * then the person may exist already, but without a device, and AGAIN gives up what would still open one. */
+ * then the person exists (greet) or may exist (claim), but without a device that anybody confirmed, and AGAIN gives up the record that
+ * might still lead to one. */
 typedef struct psc_question_stopped {
     psc_human_handle peer;
     bool by_me;
@@ -336,7 +337,7 @@ typedef struct psc_failure {
     psc_time client_time;
     bool has_wait_until; /* throttled: when the next try is allowed */
     psc_time wait_until;
-    psc_human_handle person; /* whom the failure concerns (e.g. the person created without a device); may be absent */
+    psc_human_handle person; /* whom the failure concerns (e.g. the one who was not created); may be absent */
     bool has_file_kind;      /* with DEVICE_FILE_KIND: how the refused file is protected */
     int file_kind;           /* psc_device_file_kind */
     bool nothing_lost;   /* true: whatever was stored before is untouched and the same journey may be started again */
@@ -490,7 +491,10 @@ typedef struct psc_unlock_options {
 psc_status psc_unlock_new(psc_flow **flow, const psc_host *host, const psc_unlock_options *options) PSC_CHECK_RESULT;
 
 /* What this browser holds: devices and unfinished journeys. */
-psc_status psc_home_new(psc_flow **flow, const psc_host *host) PSC_CHECK_RESULT;
+typedef struct psc_home_options {
+    psc_bytes forget; /* key of an unfinished journey that the person gives up for good; absent: nothing is removed */
+} psc_home_options;
+psc_status psc_home_new(psc_flow **flow, const psc_host *host, const psc_home_options *options) PSC_CHECK_RESULT;
 
 /* A device file chosen by the person is checked and stored: never over another device's; over another one of the same device only with
  * `replace`, and after PSC_QUESTION_PASSWORD has shown that the new one opens and is what it says. Or a stored one is handed out. */

@@ -20,8 +20,8 @@
  * earlier timestamp. */
 #define PSC_GREET_PROBE_BEFORE (600 * PSC_TIME_SECOND)
 
-/* STILL_THERE: the claimer, after the time that the approval took. AGAIN: the exchange ended
- * early. */
+/* STILL_THERE: the claimer, after the time that the approval took, or since an earlier session.
+ * AGAIN: the exchange ended early. RECORD_GIVEN_UP: by its person, for a new exchange. */
 #define PSC_GREET_STATES(X)                                                                        \
     X(AWAIT_BEGIN, "await-begin")                                                                  \
     X(AWAIT_RECORD, "await-record")                                                                \
@@ -41,7 +41,8 @@
     X(AWAIT_GREETER_PAYLOAD, "await-greeter-payload")                                              \
     X(AWAIT_ACKNOWLEDGMENT, "await-acknowledgment")                                                \
     X(AWAIT_COMPLETED, "await-completed")                                                          \
-    X(AWAIT_RECORD_REMOVED, "await-record-removed")
+    X(AWAIT_RECORD_REMOVED, "await-record-removed")                                                \
+    X(AWAIT_RECORD_GIVEN_UP, "await-record-given-up")
 
 typedef enum psc_greet_state {
 #define X(name, text) PSC_GREET_##name,
@@ -90,7 +91,8 @@ typedef struct psc_greet {
     psc_enrollment_blobs blobs;
     psc_greet_secrets secrets; /* of the record */
     psc_save save;
-    bool stale; /* the certificates come from an earlier session */
+    bool recorded; /* the creation was asked for, perhaps in an earlier session */
+    bool stale;    /* the certificates come from an earlier session */
     bool sent_again;
     /* why the server did not create the person; status PSC_OK: not known */
     psc_failure refusal;
@@ -109,15 +111,18 @@ static psc_status psc_greet_fail(psc_greet *greet, psc_status status, uint32_t h
                                        });
 }
 
-static psc_status psc_greet_remove_record(psc_greet *greet) {
-    psc_flow *flow = &greet->flow;
+static psc_status psc_greet_delete_record(psc_greet *greet) {
     const psc_store_operation operation = {
         .verb = PSC_STORE_DELETE,
         .store = PSC_STORE_JOURNEYS,
         .key = greet->journey_key,
     };
-    PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, PSC_GREET_OWN));
-    return psc_await_machine(flow, PSC_GREET_AWAIT_RECORD_REMOVED);
+    return psc_flow_store(NULL, &greet->flow, &operation, 1, PSC_GREET_OWN);
+}
+
+static psc_status psc_greet_remove_record(psc_greet *greet) {
+    PSC_TRY(psc_greet_delete_record(greet));
+    return psc_await_machine(&greet->flow, PSC_GREET_AWAIT_RECORD_REMOVED);
 }
 
 /* A record that could not be removed leads to the same end once more. */
@@ -132,14 +137,6 @@ static psc_status psc_greet_record_removed(psc_greet *greet) {
                        .profile = greet->profile},
     };
     return psc_flow_finish(&greet->flow, &result);
-}
-
-/* The server has the person, who has no keys that anybody could use: an administrator revokes
- * and invites again. */
-static psc_status psc_greet_enrolled_without_device(psc_greet *greet) {
-    greet->refusal =
-        (psc_failure){.status = PSC_ERR_ENROLLED_WITHOUT_DEVICE, .person = greet->person};
-    return psc_greet_remove_record(greet);
 }
 
 /* By its identifier: the exchange may have ended on this side, or, in a resumed journey, not
@@ -190,6 +187,15 @@ static psc_status psc_greet_start(psc_greet *greet) {
     greet->greeting.peer.email = greet->invited_email;
     greet->greeting.was_here = greet->tries > 0;
     return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_PEER);
+}
+
+/* What the record stands for is over. Who is invited is asked anew: the record has who was let in,
+ * perhaps under another e-mail. */
+static psc_status psc_greet_give_record_up(psc_greet *greet) {
+    PSC_TRY(psc_greet_delete_record(greet));
+    psc_wipe(&greet->secrets, sizeof greet->secrets);
+    greet->recorded = false;
+    return psc_await_machine(&greet->flow, PSC_GREET_AWAIT_RECORD_GIVEN_UP);
 }
 
 static psc_status psc_greet_find_invitation(psc_greet *greet) {
@@ -252,7 +258,8 @@ static psc_status psc_greet_ask_stopped(psc_greet *greet, bool by_me, int reason
         .kind = PSC_QUESTION_STOPPED,
         .as.stopped =
             {
-                .peer = {.email = greet->invited_email},
+                .peer = greet->recorded ? greet->person
+                                        : (psc_human_handle){.email = greet->invited_email},
                 .by_me = by_me,
                 .reason = reason,
                 .status = (int) status,
@@ -269,19 +276,36 @@ static psc_status psc_greet_again(psc_greet *greet, const psc_event *event) {
         return PSC_ERR_STATE;
     }
     greet->tries = 0;
-    return psc_greet_start(greet);
+    return greet->recorded ? psc_greet_give_record_up(greet) : psc_greet_start(greet);
+}
+
+/* The person exists: step 7 and what follows. */
+static bool psc_greet_is_created(const psc_greet *greet) {
+    const psc_greet_state state = (psc_greet_state) greet->flow.awaited;
+    return state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT;
+}
+
+/* The attempt is over, and the person exists without a device that anybody confirmed: an
+ * administrator revokes and invites again. The record stays until whoever was told so begins anew:
+ * - nothing else on this side knows that there is somebody to revoke. Whoever reloads or leaves
+ *   before having read that is led here by the record, and told again;
+ * - the server's word may be wrong. The claimer keeps its keys as long as we keep step 7, and
+ *   should the server take it after all, they have their device. */
+static psc_status psc_greet_enrolled_without_device(psc_greet *greet) {
+    return psc_greet_ask_stopped(greet, greet->greeting.by_me, greet->greeting.reason,
+                                 PSC_ERR_ENROLLED_WITHOUT_DEVICE);
 }
 
 /* Ended by somebody, perhaps under a question. A claimer who came back without a word starts the
- * exchange anew, so often: whoever plays the claimer knows the codes as soon as our nonce is out. */
+ * exchange anew, so often: whoever plays the claimer knows the codes as soon as our nonce is out.
+ * After the approval its person hears of it first. */
 static psc_status psc_greet_stopped(psc_greet *greet) {
     const psc_greeting *greeting = &greet->greeting;
-    const psc_greet_state state = (psc_greet_state) greet->flow.awaited;
-    if (state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT) {
+    if (psc_greet_is_created(greet)) {
         return psc_greet_enrolled_without_device(greet);
     }
     psc_flow_withdraw(&greet->flow, greet->question);
-    const bool came_back = greeting->revealed && !greeting->by_me &&
+    const bool came_back = !greet->recorded && greeting->revealed && !greeting->by_me &&
                            greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED;
     if (came_back && greet->tries < PSC_GREETING_TRIES_MAX) {
         greet->tries++;
@@ -291,21 +315,29 @@ static psc_status psc_greet_stopped(psc_greet *greet) {
     return psc_greet_ask_stopped(greet, greeting->by_me, greeting->reason, greeting->status);
 }
 
+/* The server's refusal ends the attempt: no later try changes that. */
+static bool psc_greet_is_over(psc_status status) {
+    return status == PSC_ERR_INVITATION_USED || status == PSC_ERR_INVITATION_CANCELLED ||
+           status == PSC_ERR_AUTHOR_NOT_ALLOWED || status == PSC_ERR_ATTEMPT_LOST ||
+           status == PSC_ERR_STEP_REFUSED || status == PSC_ERR_HTTP_REVOKED;
+}
+
 static psc_status psc_greet_broken(psc_greet *greet) {
     const psc_status status = greet->greeting.status;
-    const psc_greet_state state = (psc_greet_state) greet->flow.awaited;
-    const bool after =
-        state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT;
-    if (after && status == PSC_ERR_INVITATION_USED) {
+    const uint32_t http_status = greet->greeting.call.http_status;
+    if (!greet->recorded || !psc_greet_is_over(status)) {
+        return psc_greet_fail(greet, status, http_status);
+    }
+    if (!psc_greet_is_created(greet)) {
+        greet->refusal = (psc_failure){.status = (int) status, .http_status = http_status};
+        return psc_greet_refused(greet);
+    }
+    if (status == PSC_ERR_INVITATION_USED) {
         /* Completed by us, before this session: that comes after the acknowledgment only. */
         greet->created = true;
         return psc_greet_remove_record(greet);
     }
-    if (after && (status == PSC_ERR_INVITATION_CANCELLED || status == PSC_ERR_AUTHOR_NOT_ALLOWED ||
-                  status == PSC_ERR_ATTEMPT_LOST || status == PSC_ERR_STEP_REFUSED)) {
-        return psc_greet_enrolled_without_device(greet);
-    }
-    return psc_greet_fail(greet, status, greet->greeting.call.http_status);
+    return psc_greet_enrolled_without_device(greet);
 }
 
 static psc_status psc_greet_show_code(psc_greet *greet) {
@@ -413,6 +445,27 @@ static bool psc_profile_known(int profile) {
            profile == PSC_PROFILE_OUTSIDER;
 }
 
+/* A resumed journey has its exchange from the record. */
+static psc_status psc_greet_restore(psc_greet *greet) {
+    if (greet->greeting.state != PSC_GREETING_IDLE) {
+        return PSC_OK;
+    }
+    PSC_TRY(psc_greeting_restore(&greet->greeting, &greet->flow, PSC_ROLE_GREETER,
+                                 &greet->device->endpoint, &greet->attempt,
+                                 greet->secrets.shared_key, greet->secrets.step_body,
+                                 PSC_GREET_EXCHANGE, 0));
+    greet->greeting.peer = greet->person;
+    return PSC_OK;
+}
+
+/* Step 6 once more, as it was: an attempt that was cancelled meanwhile must not leave a person
+ * without a device. */
+static psc_status psc_greet_ask_still_there(psc_greet *greet) {
+    PSC_TRY(psc_greet_restore(greet));
+    PSC_TRY(psc_greeting_await_payload(&greet->greeting));
+    return psc_await_machine(&greet->flow, PSC_GREET_AWAIT_STILL_THERE);
+}
+
 static psc_status psc_greet_approval(psc_greet *greet, const psc_event *event) {
     psc_flow *flow = &greet->flow;
     const psc_answer *answer = &event->as.answer;
@@ -431,10 +484,7 @@ static psc_status psc_greet_approval(psc_greet *greet, const psc_event *event) {
     }
     PSC_TRY(psc_bytes_copy(&greet->person.label, &flow->state, answer->name));
     greet->profile = answer->profile;
-    /* Step 6 once more, as it was: an attempt that was cancelled meanwhile must not leave a
-     * person without a device. */
-    PSC_TRY(psc_greeting_await_payload(&greet->greeting));
-    return psc_await_machine(flow, PSC_GREET_AWAIT_STILL_THERE);
+    return psc_greet_ask_still_there(greet);
 }
 
 /* ---------------------------------------------------------------------- certificates and record */
@@ -499,6 +549,7 @@ static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
  * need not change. */
 static psc_status psc_greet_prepare(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
+    greet->timestamps = 0;
     PSC_TRY(psc_uuid_make(&greet->user_id, flow->host));
     PSC_TRY(psc_uuid_make(&greet->device_id, flow->host));
     psc_invite_user_confirmation confirmation = {
@@ -575,6 +626,7 @@ static psc_status psc_greet_record(psc_greet *greet, const psc_event *event) {
     }
     const psc_status status = psc_greet_open_record(greet, found);
     if (status == PSC_OK) {
+        greet->recorded = true;
         greet->stale = true;
         return psc_greet_probe(greet);
     }
@@ -596,6 +648,7 @@ static psc_status psc_greet_create(psc_greet *greet) {
         .redacted_user_certificate = greet->blobs.redacted_user,
         .redacted_device_certificate = greet->blobs.redacted_device,
     };
+    greet->recorded = true;
     PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &request,
                              &psc_user_create_request_record, PSC_GREET_OWN, 0));
     return psc_await_machine(flow, PSC_GREET_AWAIT_CREATED);
@@ -608,16 +661,9 @@ static psc_status psc_greet_record_saved(psc_greet *greet, const psc_event *even
 }
 
 static psc_status psc_greet_deliver(psc_greet *greet) {
-    psc_flow *flow = &greet->flow;
-    if (greet->greeting.state == PSC_GREETING_IDLE) {
-        PSC_TRY(psc_greeting_resume(
-            &greet->greeting, flow, PSC_ROLE_GREETER, &greet->device->endpoint, &greet->attempt,
-            greet->secrets.shared_key, greet->secrets.step_body, PSC_GREET_EXCHANGE, 0));
-        greet->greeting.peer = greet->person;
-    } else {
-        PSC_TRY(psc_greeting_send_body(&greet->greeting));
-    }
-    return psc_await_machine(flow, PSC_GREET_AWAIT_GREETER_PAYLOAD);
+    PSC_TRY(psc_greet_restore(greet));
+    PSC_TRY(psc_greeting_send_body(&greet->greeting));
+    return psc_await_machine(&greet->flow, PSC_GREET_AWAIT_GREETER_PAYLOAD);
 }
 
 /* The server wants a later timestamp: what it may ask for is bounded, or it could have us date
@@ -696,9 +742,11 @@ static psc_status psc_greet_created(psc_greet *greet, const psc_event *event) {
         greet->refusal = failure;
         greet->refusal.status = (int) status;
     }
-    /* A browser repeats by itself a request whose connection broke: what exists may be ours. */
+    /* A browser repeats by itself a request whose connection broke: what exists may be ours, and
+     * what is only an HTTP status may be said by something in front of the server. */
     const bool earlier = call->resent || greet->stale || greet->sent_again ||
-                         status == PSC_ERR_ALREADY_EXISTS || status == PSC_ERR_ALREADY_ENROLLED;
+                         call->status != PSC_OK || status == PSC_ERR_ALREADY_EXISTS ||
+                         status == PSC_ERR_ALREADY_ENROLLED;
     return greet->refusal.status != PSC_OK && !earlier ? psc_greet_not_created(greet)
                                                        : psc_greet_probe(greet);
 }
@@ -760,7 +808,7 @@ static psc_status psc_greet_probed(psc_greet *greet, const psc_event *event) {
         return psc_greet_fail(greet, PSC_ERR_NOT_CREATED, greet->call.http_status);
     }
     greet->sent_again = true;
-    return psc_greet_create(greet);
+    return psc_greet_ask_still_there(greet);
 }
 
 /* ------------------------------------------------------------------------------------- the rest */
@@ -805,6 +853,9 @@ static psc_status psc_greet_exchange(psc_greet *greet, const psc_event *event,
         PSC_TRY(psc_greeting_await_payload(greeting));
         return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_CLAIMER_PAYLOAD);
     case PSC_GREETING_HAS_PAYLOAD:
+        if (greet->recorded) {
+            return psc_greet_create(greet);
+        }
         return flow->awaited == PSC_GREET_AWAIT_STILL_THERE ? psc_greet_prepare(greet)
                                                             : psc_greet_claimer_payload(greet);
     case PSC_GREETING_SENT_PAYLOAD:
@@ -840,7 +891,10 @@ static psc_status psc_greet_cancel(psc_greet *greet) {
     case PSC_GREET_AWAIT_APPROVAL:
     case PSC_GREET_AWAIT_STILL_THERE:
     case PSC_GREET_AWAIT_AGAIN:
-        PSC_TRY(psc_greeting_cancel(&greet->greeting, PSC_CANCEL_MANUALLY_CANCELLED));
+    case PSC_GREET_AWAIT_RECORD_GIVEN_UP:
+        if (!greet->recorded) {
+            PSC_TRY(psc_greeting_cancel(&greet->greeting, PSC_CANCEL_MANUALLY_CANCELLED));
+        }
         break;
     case PSC_GREET_AWAIT_RECORD_SAVED:
         psc_flow_withdraw_all(flow);
@@ -908,6 +962,9 @@ static psc_status psc_greet_step(psc_flow *flow, const psc_event *event,
         return psc_greet_completed(greet, event);
     case PSC_GREET_AWAIT_RECORD_REMOVED:
         return psc_greet_record_removed(greet);
+    case PSC_GREET_AWAIT_RECORD_GIVEN_UP:
+        /* One that could not be deleted is replaced by the next. */
+        return psc_greet_ask_invitation(greet);
     case PSC_GREET_AWAIT_PEER:
     case PSC_GREET_AWAIT_CODES:
     case PSC_GREET_AWAIT_CLAIMER_TRUST:

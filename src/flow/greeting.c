@@ -514,17 +514,15 @@ static psc_status psc_greeter_step_answer(psc_step_answer *answer, psc_greeting 
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* The server's answer cannot be used. Before anything was handed over, at step 6 by the claimer and
- * 7 by the greeter, the other side is told, so that nobody waits for us; later the same exchange
- * may still be resumed. */
+/* The server's answer cannot be used. Before the own payload was prepared (step 6 of the claimer, 7
+ * of the greeter) the other side is told, so that nobody waits for us; later a record leads back to
+ * the same exchange. */
 static psc_status psc_greeting_step_failed(int *outcome, psc_greeting *greeting,
                                            psc_status status) {
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
-    const int own_payload = greeting->role == PSC_ROLE_CLAIMER ? PSC_GREETING_AWAIT_CLAIMER_PAYLOAD
-                                                               : PSC_GREETING_AWAIT_GREETER_PAYLOAD;
-    if (greeting->state < own_payload) {
+    if (greeting->step_body.at == NULL) {
         PSC_TRY(psc_greeting_cancel(greeting, PSC_CANCEL_MANUALLY_CANCELLED));
     }
     return psc_greeting_broken(outcome, greeting, status);
@@ -661,18 +659,18 @@ psc_status psc_greeting_acknowledge(psc_greeting *greeting) {
                                   &(psc_step){.number = 8});
 }
 
-psc_status psc_greeting_resume(psc_greeting *greeting, psc_flow *flow, int role,
-                               const psc_endpoint *endpoint, const psc_uuid *attempt,
-                               const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
-                               int purpose, uint32_t who) {
+psc_status psc_greeting_restore(psc_greeting *greeting, psc_flow *flow, int role,
+                                const psc_endpoint *endpoint, const psc_uuid *attempt,
+                                const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
+                                int purpose, uint32_t who) {
     *greeting = (psc_greeting){.role = role,
                                 .flow = flow,
                                 .endpoint = endpoint,
                                 .purpose = purpose,
                                 .who = who,
+                                .state = PSC_GREETING_TRUSTED,
                                 .attempt = *attempt,
                                 .revealed = true};
     memcpy(greeting->shared_key, shared_key, sizeof greeting->shared_key);
-    PSC_TRY(psc_bytes_copy(&greeting->step_body, &flow->state, step_body));
-    return psc_greeting_send_body(greeting);
+    return psc_bytes_copy(&greeting->step_body, &flow->state, step_body);
 }

@@ -117,10 +117,11 @@ psc_status psc_greeting_acknowledge(psc_greeting *greeting) PSC_CHECK_RESULT;
 psc_status psc_greeting_watch(psc_greeting *greeting) PSC_CHECK_RESULT;
 /* Best effort: one request whose answer nobody awaits. The greeting is ENDED at once, its secrets wiped. Fine when it has ended. */
 psc_status psc_greeting_cancel(psc_greeting *greeting, int reason) PSC_CHECK_RESULT;
-/* Rebuilds a greeting from a resume record and sends its sealed payload again as it was: step 6 (claimer) or 7 (greeter). */
-psc_status psc_greeting_resume(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint,
-                               const psc_uuid *attempt, const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
-                               int purpose, uint32_t who) PSC_CHECK_RESULT;
+/* Rebuilds a greeting from a resume record, as it was after prepare_payload: send_body goes on, or, for the greeter, await_payload
+ * first, which tells whether the exchange still stands. */
+psc_status psc_greeting_restore(psc_greeting *greeting, psc_flow *flow, int role, const psc_endpoint *endpoint,
+                                const psc_uuid *attempt, const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
+                                int purpose, uint32_t who) PSC_CHECK_RESULT;
 /* The exact request body of step 6 or 7, for the resume record; valid after prepare_payload, in the state arena. */
 psc_bytes psc_greeting_step_body(const psc_greeting *greeting);
 /* Makes the step 6/7 body without sending it yet (the resume record is stored first); psc_greeting_send_body sends it. */

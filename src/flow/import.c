@@ -147,16 +147,11 @@ static psc_status psc_import_ask_password(psc_import *import) {
 static psc_status psc_import_official(psc_import *import, const psc_event *event) {
     psc_flow *flow = &import->flow;
     if (event->kind == PSC_EVENT_STORED) {
-        const psc_list records = psc_stored_records(event, 0);
-        const psc_store_record *record = records.items;
-        for (size_t i = 0; i < records.count; i++) {
-            psc_device_line line;
-            const psc_device_place place = {PSC_STORE_OFFICIAL, record[i].key};
-            PSC_TRY(psc_device_line_read(&line, &flow->scratch, &place, record[i].value));
-            if (line.status != PSC_ERR_DEVICE_FILE &&
-                psc_uuid_equal(&line.device_id, &import->line.device_id)) {
-                return psc_fail_unharmed(flow, PSC_ERR_ALREADY_EXISTS);
-            }
+        bool found;
+        PSC_TRY(psc_device_is_among(&found, &flow->scratch, &import->line.device_id,
+                                    PSC_STORE_OFFICIAL, psc_stored_records(event, 0)));
+        if (found) {
+            return psc_fail_unharmed(flow, PSC_ERR_ALREADY_EXISTS);
         }
     }
     return import->replaces ? psc_import_ask_password(import) : psc_import_save(import);

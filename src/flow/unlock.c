@@ -135,18 +135,12 @@ static psc_status psc_unlock_password(psc_unlock *unlock, const psc_event *event
     return psc_await_machine(flow, PSC_UNLOCK_AWAIT_KEY);
 }
 
-static bool psc_uuid_is_zero(const psc_uuid *id) {
-    static const psc_uuid zero;
-    return psc_uuid_equal(id, &zero);
-}
-
 /* What was sealed is the device that the person chose by the clear head, and in its own place.
  * Only the server's address may differ: when a server moves, tools that know no password can
  * correct the head alone. What was sealed counts then, and is what requests go by: an address that
  * the password does not vouch for never gets a token. */
 static psc_status psc_unlock_check(psc_unlock *unlock, const psc_local_device *local) {
     if (psc_uuid_is_zero(&local->device_id) || psc_uuid_is_zero(&local->user_id) ||
-        psc_organization_check(local->organization_id) != PSC_OK ||
         !psc_device_file_is_of(&unlock->file, local)) {
         return PSC_ERR_DEVICE_FILE;
     }

@@ -106,6 +106,7 @@ static void misfit_job(world_seat *seat, const world_job *job) {
         }
     }
     if (job->effect.kind == PSC_EFFECT_STORE) {
+        misfit(seat, &(psc_event){.kind = PSC_EVENT_STORED, .effect = job->id, .now = now});
         misfit(seat, &(psc_event){.kind = PSC_EVENT_STORED,
                                   .effect = job->id,
                                   .now = now,
@@ -145,43 +146,6 @@ void flowkit_run(world *w, world_seat *seat, psc_time duration) {
         CHECK(seat->ended || world_send(seat, PSC_EVENT_HURRY) == PSC_OK);
     } while (!seat->ended && w->now < until && world_tick(w));
     flowkit_misfits(seat);
-}
-
-/* --------------------------------------------------------------------------------------- stores */
-
-static psc_bytes keep(world *w, psc_bytes bytes) {
-    psc_bytes copy;
-    CHECK_OK(psc_bytes_copy(&copy, &w->arena, bytes));
-    return copy;
-}
-
-const world_record *flowkit_record(const world_seat *seat, int store, psc_bytes key) {
-    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
-        const world_record *record = &seat->records[i];
-        if (record->used && record->store == store && psc_bytes_equal(record->key, key)) {
-            return record;
-        }
-    }
-    return NULL;
-}
-
-void flowkit_put(world_seat *seat, int store, psc_bytes key, psc_bytes value) {
-    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
-        world_record *record = &seat->records[i];
-        if (!record->used || (record->store == store && psc_bytes_equal(record->key, key))) {
-            *record = (world_record){true, store, keep(seat->world, key), keep(seat->world, value)};
-            return;
-        }
-    }
-    CHECK(false);
-}
-
-size_t flowkit_count(const world_seat *seat, int store) {
-    size_t count = 0;
-    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
-        count += seat->records[i].used && seat->records[i].store == store ? 1 : 0;
-    }
-    return count;
 }
 
 /* --------------------------------------------------------------------------------- device files */

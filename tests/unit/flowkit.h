@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-/* What the tests of single flows share, on top of world.h. */
+/* How a single flow is tried, in a world of world.h: every event that does not fit, and trouble at
+ * every place where there can be some. No server and no store of its own. */
 #ifndef PSC_TESTS_FLOWKIT_H
 #define PSC_TESTS_FLOWKIT_H
 
@@ -11,11 +12,6 @@ void flowkit_misfits(world_seat *seat);
 /* Runs to the end of the seat's flow, or until `duration` has passed, with misfits between any
  * two events. */
 void flowkit_run(world *w, world_seat *seat, psc_time duration);
-
-/* ---- the store of a seat */
-void flowkit_put(world_seat *seat, int store, psc_bytes key, psc_bytes value);
-const world_record *flowkit_record(const world_seat *seat, int store, psc_bytes key);
-size_t flowkit_count(const world_seat *seat, int store);
 
 /* ---- device files */
 psc_bytes flowkit_device_key(world *w, const world_user *user);

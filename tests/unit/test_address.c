@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+#include <stdio.h>
 #include <string.h>
 
 #include "codec/address.h"
@@ -266,6 +267,9 @@ static void test_forgiven(void) {
         "https://parsec.example.com:/redirect/CoolOrg?a=claim_user&p=" TOKEN_TEXT,
         "https://parsec.example.com:00443/redirect/CoolOrg?a=claim_user&p=" TOKEN_TEXT,
         "parsec3://parsec.example.com/CoolOrg?a=claim_user&p=" TOKEN_TEXT,
+        "parsec3://parsec.example.com/CoolOrg?webRedirectUrl=x&a=claim_user&p=" TOKEN_TEXT,
+        "\x7f" LINK,
+        LINK "\r",
         "PARSEC3://parsec.example.com/CoolOrg?no_ssl=False&p=" TOKEN_TEXT "&a=claim_user",
         WEB_REDIRECT "parsec3%3A//parsec.example.com/CoolOrg%3Fa%3Dclaim_user%26p%3D" TOKEN_TEXT,
         WEB_REDIRECT "parsec3%3A%2F%2Fparsec.example.com%3A443%2FCoolOrg%3Fp%3D" TOKEN_TEXT
@@ -314,6 +318,7 @@ static void test_refused(void) {
          PSC_ERR_ADDRESS_REPEATED},
         {"parsec3://", PSC_ERR_ADDRESS_HOST},
         {"parsec3://:443/CoolOrg", PSC_ERR_ADDRESS_HOST},
+        {"parsec3://a/CoolOrg?no_ssl=wrong", PSC_ERR_ADDRESS_HOST},
         {"parsec3://user@/CoolOrg", PSC_ERR_ADDRESS_HOST},
         {"parsec3://a..b/CoolOrg", PSC_ERR_ADDRESS_HOST},
         {"parsec3://.a/CoolOrg", PSC_ERR_ADDRESS_HOST},
@@ -627,17 +632,39 @@ static void test_memory(void) {
     test_subject(NULL);
     static char server[] = "https://[2001:db8:1:2:3:4:5:6]:12345";
     test_each_piece(server_scenario, server);
-    /* A cut payload is completed in memory too. */
-    psc_address address;
-    psc_status status = PSC_ERR_MEMORY;
-    for (size_t room = 0; status == PSC_ERR_MEMORY; room += 16) {
-        psc_arena own;
-        test_arena_init(&own);
-        own.total = PSC_ARENA_MAX - room;
-        status = psc_address_parse(&address, &own, PSC_BYTES_LIT(QUERY "a=claim_user&p=xBABI0Vni"));
-        psc_arena_free(&own);
+    /* Buffers grow by doubling: which part does not fit depends on how long the others are. */
+    static const char name[] = "a-server.with-a-name.of-more-than.sixty-letters.parsec.example.com";
+    static const char *const organizations[] = {"O", "CoolOrganization",
+                                                "%C3%89%C3%A9%C3%89%C3%A9"};
+    for (size_t len = 1; len < sizeof name - 1; len++) {
+        for (size_t i = 0; name[len - 1] != '.' && i < COUNT(organizations); i++) {
+            char text[200];
+            snprintf(text, sizeof text, "parsec3://%.*s:1/%s?a=claim_user&p=" TOKEN_TEXT, (int) len,
+                     name, organizations[i]);
+            test_each_piece(piece_scenario, text);
+        }
     }
-    CHECK_STATUS(PSC_ERR_ADDRESS_TRUNCATED, status);
+    /* A cut payload is completed in memory too. */
+    static const struct {
+        const char *text;
+        psc_status status;
+    } cut[] = {
+        {QUERY "a=claim_user&p=xBABI0Vni", PSC_ERR_ADDRESS_TRUNCATED},
+        {QUERY "a=claim_user&p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+         PSC_ERR_ADDRESS_PAYLOAD},
+    };
+    for (size_t i = 0; i < COUNT(cut); i++) {
+        psc_address address;
+        psc_status status = PSC_ERR_MEMORY;
+        for (size_t room = 0; status == PSC_ERR_MEMORY; room += 16) {
+            psc_arena own;
+            test_arena_init(&own);
+            own.total = PSC_ARENA_MAX - room;
+            status = psc_address_parse(&address, &own, psc_bytes_from_text(cut[i].text));
+            psc_arena_free(&own);
+        }
+        CHECK_STATUS(cut[i].status, status);
+    }
     /* Arenas allocate by blocks: a long unknown parameter makes pieces that need their own. */
     psc_buf text;
     psc_buf_init(&text, &arena);

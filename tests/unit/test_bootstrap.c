@@ -3,7 +3,7 @@
 
 #include "codec/base64.h"
 #include "codec/envelope.h"
-#include "flowkit.h"
+#include "faults.h"
 #include "harness.h"
 
 #define SECOND PSC_TIME_SECOND
@@ -69,7 +69,7 @@ static void check_created(world_seat *seat) {
     CHECK(psc_uuid_equal(&result->device_id, &w->users[0].device_id));
     CHECK_BYTES(flowkit_device_key(w, &w->users[0]), result->place.key);
     CHECK(world_device_works(seat, seat->password));
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0);
 }
 
 /* ---- what is sent */
@@ -210,7 +210,7 @@ static void check_recorded(void *context, world_exchange *exchange) {
     CHECK_OK(psc_journey_open(&secrets, &w->arena, journey.ciphertext,
                               &psc_bootstrap_secrets_record, local.local_symkey));
     CHECK_BYTES(exchange->body, secrets.request_body);
-    CHECK(flowkit_count(exchange->seat, PSC_STORE_DEVICES) == 0);
+    CHECK(world_count(exchange->seat, PSC_STORE_DEVICES) == 0);
 }
 
 static void test_recorded_before_sent(void) {
@@ -346,11 +346,15 @@ typedef struct script {
     uint32_t lose_first;  /* requests of this command whose answers are lost, the server acting */
     uint32_t skip;        /* requests of this command left alone after those */
     uint32_t times;       /* replaced after those */
+    bool taken;           /* somebody else's organization, where the new device is unknown */
     uint32_t seen;
 } script;
 
 static void play(void *context, world_exchange *exchange) {
     script *p = context;
+    if (p->taken && !exchange->after && strcmp(exchange->command, "certificate_get") == 0) {
+        exchange->http_status = 403;
+    }
     if (strcmp(exchange->command, p->command) != 0) {
         return;
     }
@@ -388,6 +392,7 @@ static void test_refusals(void) {
         {"invalid_certificate", 0, PSC_ERR_INVALID_CERTIFICATE},
         {"organization_already_bootstrapped", 0, PSC_ERR_ALREADY_BOOTSTRAPPED},
         {"invalid_bootstrap_token", 0, PSC_ERR_BOOTSTRAP_TOKEN},
+        {NULL, 403, PSC_ERR_HTTP_FORBIDDEN},
         {NULL, 404, PSC_ERR_HTTP_ORGANIZATION_NOT_FOUND},
         {NULL, 413, PSC_ERR_HTTP_TOO_LARGE},
         {NULL, 415, PSC_ERR_HTTP_BAD_CONTENT},
@@ -401,13 +406,129 @@ static void test_refusals(void) {
                    &(script){.command = "organization_bootstrap",
                              .status = cases[i].answer,
                              .http_status = cases[i].http_status,
-                             .times = 1});
+                             .times = 1,
+                             .taken = cases[i].status == PSC_ERR_ALREADY_BOOTSTRAPPED});
         CHECK(!seat->done && seat->failure.status == cases[i].status && seat->failure.nothing_lost);
         CHECK(seat->failure.http_status == (cases[i].answer != NULL ? 200 : cases[i].http_status));
-        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 &&
-              flowkit_count(seat, PSC_STORE_DEVICES) == 0);
+        /* What only an HTTP status says may be said by a front. */
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == (cases[i].answer != NULL ? 0 : 1));
+        CHECK(world_count(seat, PSC_STORE_DEVICES) == 0);
+        if (cases[i].answer == NULL) {
+            CHECK_OK(resume(seat));
+            flowkit_run(&the_world, seat, DURATION);
+            check_created(seat);
+        }
         world_close(&the_world);
     }
+}
+
+/* A tab closed just before (false) or after (true) the server created the organization. */
+static world_seat *interrupted(setting *s, world *w, bool created) {
+    world_seat *seat = furnish(s, w);
+    CHECK_OK(start(s, seat));
+    CHECK(
+        world_run_until_state(w, seat, created ? "await-device-saved" : "await-created", DURATION));
+    world_leave(seat);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1 && w->bootstrapped == created);
+    return seat;
+}
+
+/* Something between the person and the server answers in its place: always, or once the server
+ * has acted and its answer was lost. */
+typedef struct front {
+    uint32_t http_status;
+    const char *command; /* the one answered; NULL: all */
+    bool up;
+} front;
+
+static void stand_before(void *context, world_exchange *exchange) {
+    const front *f = context;
+    const bool asked = f->command == NULL || strcmp(f->command, exchange->command) == 0;
+    if (f->up && asked && !exchange->after) {
+        exchange->http_status = f->http_status;
+        exchange->reply = PSC_BYTES_LIT("404 page not found");
+    }
+}
+
+static void lose_then_stand_before(void *context, world_exchange *exchange) {
+    front *f = context;
+    stand_before(context, exchange);
+    if (exchange->after && strcmp(exchange->command, "organization_bootstrap") == 0 && !f->up) {
+        exchange->lose = true;
+        f->up = true;
+    }
+}
+
+/* The front has gone: what was kept opens what was created. */
+static void check_kept(world_seat *seat) {
+    the_world.hook = NULL;
+    CHECK(the_world.bootstrapped);
+    if (!seat->done && CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1)) {
+        CHECK_OK(resume(seat));
+        world_run(&the_world, DURATION);
+    }
+    check_created(seat);
+}
+
+/* Whatever it says, and wherever: the only keys of an organization that may exist are kept. */
+static void test_fronts(void) {
+    static const uint32_t answers[] = {401, 403, 404, 410, 413, 451, 500};
+    static const char *const commands[] = {NULL, "certificate_get", "organization_bootstrap"};
+    for (size_t i = 0; i < 2 * 3 * sizeof answers / sizeof answers[0]; i++) {
+        const bool resumed = i % 2 == 1;
+        setting s = {0};
+        front f = {answers[i / 6], commands[i / 2 % 3], resumed};
+        world_seat *seat = resumed ? interrupted(&s, &the_world, true) : furnish(&s, &the_world);
+        the_world.hook = resumed ? stand_before : lose_then_stand_before;
+        the_world.hook_context = &f;
+        CHECK_OK(resumed ? resume(seat) : start(&s, seat));
+        world_run(&the_world, DURATION);
+        CHECK(seat->done || seat->failure.nothing_lost);
+        check_kept(seat);
+        world_close(&the_world);
+    }
+}
+
+/* Told that the name is taken, perhaps by their own lost creation, somebody may try another one:
+ * the record stays all the same. */
+static void test_front_name_taken(void) {
+    setting s = {.spontaneous = true};
+    front f = {403, "certificate_get", false};
+    world_seat *seat = furnish(&s, &the_world);
+    the_world.hook = lose_then_stand_before;
+    the_world.hook_context = &f;
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_PROTECTION, DURATION));
+    CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_IDENTITY, DURATION));
+    CHECK(seat->question.as.identity.rejected == PSC_ERR_ALREADY_BOOTSTRAPPED);
+    world_leave(seat);
+    check_kept(seat);
+    world_close(&the_world);
+}
+
+/* "No such organization" to the device, "it exists" to the creation: one of them is not the
+ * server's, and nothing is removed. */
+static void contradict(void *context, world_exchange *exchange) {
+    (void) context;
+    if (exchange->after) {
+        return;
+    }
+    if (strcmp(exchange->command, "organization_bootstrap") == 0) {
+        world_set_status(exchange, "organization_already_bootstrapped");
+    } else {
+        exchange->http_status = 404;
+    }
+}
+
+static void test_contradiction(void) {
+    setting s = {0};
+    world_seat *seat = furnish(&s, &the_world);
+    the_world.hook = contradict;
+    CHECK_OK(start(&s, seat));
+    world_run(&the_world, DURATION);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_BOOTSTRAPPED);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1);
+    world_close(&the_world);
 }
 
 static void test_ballpark(void) {
@@ -419,7 +540,7 @@ static void test_ballpark(void) {
     CHECK(!seat->done && seat->failure.status == PSC_ERR_BALLPARK && seat->failure.has_server_time);
     const psc_time ahead = seat->failure.server_time - seat->failure.client_time;
     CHECK(ahead >= 3600 * SECOND && ahead < 3601 * SECOND);
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0);
     world_close(&the_world);
 }
 
@@ -451,7 +572,8 @@ static void test_name_taken(void) {
     run_script(&s, &the_world, seat,
                &(script){.command = "organization_bootstrap",
                          .status = "organization_already_bootstrapped",
-                         .times = 2});
+                         .times = 2,
+                         .taken = true});
     check_created(seat);
     CHECK(seat->asked[PSC_QUESTION_IDENTITY] == 3 && seat->asked[PSC_QUESTION_PROTECTION] == 1);
     world_close(&the_world);
@@ -468,8 +590,8 @@ static void check_script(const script *like, bool created, int status, size_t jo
         check_created(seat);
     } else {
         CHECK(!seat->done && seat->failure.status == status && seat->failure.nothing_lost);
-        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == journeys);
-        CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 0);
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == journeys);
+        CHECK(world_count(seat, PSC_STORE_DEVICES) == 0);
     }
     world_close(&the_world);
 }
@@ -495,9 +617,9 @@ static void test_unknown_outcomes(void) {
                  0, 0);
     check_script(&(script){.command = command, .http_status = 500, .times = 1}, true, 0, 0);
     check_script(&(script){.command = command, .http_status = 200, .times = 1}, true, 0, 0);
-    /* Sent again once: what happens then is final. */
+    /* Sent again once: what is answered then is said. */
     check_script(&(script){.command = command, .http_status = 500, .times = 2}, false,
-                 PSC_ERR_NOT_CREATED, 1);
+                 PSC_ERR_HTTP_SERVER, 1);
 }
 
 static void lose_then_refuse(void *context, world_exchange *exchange) {
@@ -512,7 +634,8 @@ static void lose_then_refuse(void *context, world_exchange *exchange) {
     }
 }
 
-/* The first sending never arrived, and somebody else took the name. */
+/* The first sending never arrived, and somebody else took the name: that it was not the first
+ * sending itself cannot be known for certain. */
 static void test_refused_after_loss(void) {
     setting s = {0};
     uint32_t seen = 0;
@@ -521,8 +644,9 @@ static void test_refused_after_loss(void) {
     the_world.hook_context = &seen;
     CHECK_OK(start(&s, seat));
     world_run(&the_world, DURATION);
-    CHECK(seen == 2 && !seat->done && seat->failure.status == PSC_ERR_ALREADY_BOOTSTRAPPED);
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(seen == 2 && !seat->done && seat->failure.status == PSC_ERR_ALREADY_BOOTSTRAPPED &&
+          seat->failure.nothing_lost);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1);
     world_close(&the_world);
 }
 
@@ -557,7 +681,7 @@ static void test_probe(void) {
         world_run(&the_world, DURATION);
         CHECK(!seat->done && seat->failure.status == cases[i].status && seat->failure.nothing_lost);
         the_world.hook = NULL;
-        if (CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1)) {
+        if (CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1)) {
             CHECK_OK(resume(seat));
             flowkit_run(&the_world, seat, DURATION);
             check_created(seat);
@@ -584,17 +708,6 @@ static void test_probe(void) {
 }
 
 /* ---- resumed journeys */
-
-/* A tab closed just before (false) or after (true) the server created the organization. */
-static world_seat *interrupted(setting *s, world *w, bool created) {
-    world_seat *seat = furnish(s, w);
-    CHECK_OK(start(s, seat));
-    CHECK(
-        world_run_until_state(w, seat, created ? "await-device-saved" : "await-created", DURATION));
-    world_leave(seat);
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 && w->bootstrapped == created);
-    return seat;
-}
 
 static void test_resume(void) {
     for (int created = 0; created < 2; created++) {
@@ -635,7 +748,7 @@ static void test_resume_password(void) {
     world_close(&the_world);
 }
 
-/* Not created then, and not to be created now. */
+/* Not created then, and not to be created now; the record stays until the person gives it up. */
 static void test_resume_refused(void) {
     for (int round = 0; round < 2; round++) {
         setting s = {0};
@@ -651,10 +764,12 @@ static void test_resume_refused(void) {
         }
         CHECK_OK(resume(seat));
         flowkit_run(&the_world, seat, DURATION);
-        CHECK(!seat->done && seat->failure.status == PSC_ERR_NOT_CREATED &&
-              seat->failure.nothing_lost);
-        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+        CHECK(!seat->done && seat->failure.nothing_lost &&
+              seat->failure.status ==
+                  (round == 0 ? PSC_ERR_NOT_CREATED : PSC_ERR_ALREADY_BOOTSTRAPPED));
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1 && !the_world.bootstrapped);
         the_world.hook = NULL;
+        world_find_record(seat, PSC_STORE_JOURNEYS)->used = false;
         CHECK_OK(start(&s, seat));
         world_run(&the_world, DURATION);
         check_created(seat);
@@ -664,7 +779,7 @@ static void test_resume_refused(void) {
 
 static void check_bad_record(world_seat *seat, psc_bytes record, int status) {
     psc_flow *flow;
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bad"), record);
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bad"), record);
     CHECK_OK(psc_bootstrap_new(&flow, &seat->host,
                                &(psc_bootstrap_options){.journey_key = PSC_BYTES_LIT("bad")}));
     world_start(seat, flow);
@@ -695,6 +810,9 @@ static void test_resume_bad_record(void) {
     changed.device_file = PSC_BYTES_LIT("rubbish");
     CHECK_OK(psc_journey_write(&bytes, &the_world.arena, &changed));
     check_bad_record(seat, bytes, PSC_ERR_DEVICE_FILE);
+    changed.device_file = flowkit_vector_file("keyring");
+    CHECK_OK(psc_journey_write(&bytes, &the_world.arena, &changed));
+    check_bad_record(seat, bytes, PSC_ERR_DEVICE_FILE_KIND);
     changed = journey;
     changed.server_url = PSC_BYTES_LIT("ftp://x/");
     CHECK_OK(psc_journey_write(&bytes, &the_world.arena, &changed));
@@ -715,16 +833,16 @@ static void test_resume_bad_record(void) {
 static void settle(void *context, world_seat *seat) {
     setting *s = context;
     world *w = seat->world;
-    if (!seat->done && flowkit_count(seat, PSC_STORE_DEVICES) == 1) {
+    if (!seat->done && world_count(seat, PSC_STORE_DEVICES) == 1) {
         /* Ended between the saving and its being told. */
         CHECK(seat->failure.status == PSC_ERR_MEMORY || seat->failure.status == PSC_ERR_CANCELLED);
         CHECK(world_device_works(seat, seat->password) &&
-              flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+              world_count(seat, PSC_STORE_JOURNEYS) == 0);
         return;
     }
     if (!seat->done) {
-        CHECK(!w->bootstrapped || flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
-        CHECK_OK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 ? resume(seat) : start(s, seat));
+        CHECK(!w->bootstrapped || world_count(seat, PSC_STORE_JOURNEYS) == 1);
+        CHECK_OK(world_count(seat, PSC_STORE_JOURNEYS) == 1 ? resume(seat) : start(s, seat));
         world_run(w, DURATION);
     }
     check_created(seat);
@@ -737,13 +855,13 @@ static void test_cancel_before_sending(void) {
     CHECK_OK(start(&s, seat));
     CHECK(world_run_until_state(&the_world, seat, "await-record-saved", DURATION));
     CHECK(world_tick(&the_world));
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 &&
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1 &&
           strcmp(psc_flow_state(seat->flow), "await-record-saved") == 0);
     CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
     CHECK(strcmp(psc_flow_state(seat->flow), "await-record-removed") == 0);
     world_run(&the_world, DURATION);
     CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
-          flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+          world_count(seat, PSC_STORE_JOURNEYS) == 0);
     CHECK(the_world.exchanges == 0);
     world_close(&the_world);
     /* Nor does one who stops while a refused creation is being forgotten. */
@@ -751,7 +869,8 @@ static void test_cancel_before_sending(void) {
     seat = furnish(&s, &the_world);
     script p = {.command = "organization_bootstrap",
                 .status = "organization_already_bootstrapped",
-                .times = 1};
+                .times = 1,
+                .taken = true};
     the_world.hook = play;
     the_world.hook_context = &p;
     CHECK_OK(start(&s, seat));
@@ -760,7 +879,7 @@ static void test_cancel_before_sending(void) {
     CHECK(!seat->ended);
     world_run(&the_world, DURATION);
     CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
-          flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+          world_count(seat, PSC_STORE_JOURNEYS) == 0);
     world_close(&the_world);
 }
 
@@ -779,6 +898,28 @@ static world_seat *furnish_lossy(void *context, world *w) {
     return seat;
 }
 
+/* Each answer is lost once, and so are a key and what was to be stored. */
+static world_seat *furnish_unlucky(void *context, world *w) {
+    static faults_losses losses;
+    world_seat *seat = furnish(context, w);
+    losses = (faults_losses){.seat = seat};
+    w->hook = faults_lose;
+    w->hook_context = &losses;
+    seat->stretch_fails = 1;
+    seat->store_fault_at = 1;
+    seat->store_fault_times = 1;
+    return seat;
+}
+
+static world_seat *furnish_mistyping(void *context, world *w) {
+    static uint32_t entries;
+    world_seat *seat = interrupted(context, w, true);
+    entries = 0;
+    seat->person = mistype_twice;
+    seat->person_context = &entries;
+    return seat;
+}
+
 static world_seat *furnish_interrupted(void *context, world *w) {
     return interrupted(context, w, true);
 }
@@ -788,13 +929,46 @@ static psc_status start_resumed(void *context, world_seat *seat) {
     return resume(seat);
 }
 
+static void settle_password(void *context, world_seat *seat) {
+    seat->person = NULL;
+    settle(context, seat);
+}
+
+/* Who gives no password is asked again; the creation that the server refuses is over even for
+ * one who stops just then. */
+static void test_small_words(void) {
+    setting s = {0};
+    world_seat *seat = furnish(&s, &the_world);
+    const char *password = seat->password;
+    seat->password = "";
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&the_world, seat, "await-protection", DURATION));
+    for (uint32_t i = 0; i < 20 && seat->asked[PSC_QUESTION_PROTECTION] < 3; i++) {
+        CHECK(world_tick(&the_world));
+    }
+    CHECK(seat->asked[PSC_QUESTION_PROTECTION] == 3);
+    seat->password = password;
+    script p = {.command = "organization_bootstrap", .status = "invalid_certificate", .times = 1};
+    the_world.hook = play;
+    the_world.hook_context = &p;
+    CHECK(world_run_until_state(&the_world, seat, "await-record-removed", DURATION));
+    CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+    world_run(&the_world, DURATION);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_INVALID_CERTIFICATE);
+    world_close(&the_world);
+}
+
 int main(void) {
+    test_small_words();
     test_creation();
     test_recorded_before_sent();
     test_identity();
     test_options();
     test_stretch_failure();
     test_refusals();
+    test_fronts();
+    test_front_name_taken();
+    test_contradiction();
     test_ballpark();
     test_config();
     test_name_taken();
@@ -814,6 +988,9 @@ int main(void) {
         CHECK(flowkit_each_loss(&scenario) == (s.spontaneous ? 4 : 2));
         CHECK(flowkit_each_reload(&scenario) == (s.spontaneous ? 4 : 2));
         CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_QUOTA, 2) == 4);
+        CHECK(faults_each_draw(&scenario, &the_world) > 6);
+        const flowkit_scenario unlucky = {&s, furnish_unlucky, start, settle, DURATION, NULL};
+        CHECK(flowkit_each_allocation(&unlucky) > 50);
     }
     setting s = {.authority_key_pem = PSC_BYTES_LIT(authority_pem)};
     const flowkit_scenario lossy = {&s, furnish_lossy, start, settle, DURATION, NULL};
@@ -826,5 +1003,8 @@ int main(void) {
     CHECK(flowkit_each_loss(&resumed) == 2);
     CHECK(flowkit_each_reload(&resumed) == 2);
     CHECK(flowkit_each_store_fault(&resumed, PSC_STORE_CONFLICT, 2) == 3);
+    const flowkit_scenario mistyping = {
+        &s, furnish_mistyping, start_resumed, settle_password, DURATION, NULL};
+    CHECK(flowkit_each_allocation(&mistyping) > 20);
     return test_finish();
 }

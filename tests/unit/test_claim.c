@@ -8,9 +8,9 @@
 #include "crypto/digest.h"
 #include "crypto/sealed.h"
 #include "flow/greeting.h"
+#include "flowkit.h"
 #include "harness.h"
 #include "schema/invite_payloads.h"
-#include "world.h"
 
 #define LONG (600 * PSC_TIME_SECOND)
 
@@ -267,105 +267,12 @@ static void test_new(void) {
 
 /* ---- every state and every event */
 
-static bool answers(int event_kind, int effect_kind) {
-    switch ((psc_event_kind) event_kind) {
-    case PSC_EVENT_RESPONSE:
-    case PSC_EVENT_TRANSPORT_FAILURE:
-        return effect_kind == PSC_EFFECT_REQUEST;
-    case PSC_EVENT_FIRED:
-        return effect_kind == PSC_EFFECT_SLEEP;
-    case PSC_EVENT_STORED:
-    case PSC_EVENT_STORE_FAILURE:
-        return effect_kind == PSC_EFFECT_STORE;
-    case PSC_EVENT_STRETCHED:
-    case PSC_EVENT_STRETCH_FAILURE:
-        return effect_kind == PSC_EFFECT_STRETCH;
-    case PSC_EVENT_ANSWER:
-        return effect_kind == PSC_EFFECT_ASK;
-    case PSC_EVENT_BEGIN:
-    case PSC_EVENT_CANCEL:
-    case PSC_EVENT_HURRY:
-        break;
-    }
-    return false;
-}
-
-static bool accepts(int question, int answer) {
-    switch ((psc_question_kind) question) {
-    case PSC_QUESTION_INVITATION:
-        return answer == PSC_ANSWER_PROCEED;
-    case PSC_QUESTION_CODE:
-        return answer == PSC_ANSWER_NO_CODE; /* CODE without a code that was offered is none */
-    case PSC_QUESTION_DETAILS:
-        return answer == PSC_ANSWER_DETAILS;
-    case PSC_QUESTION_IDENTITY:
-        return answer == PSC_ANSWER_IDENTITY;
-    case PSC_QUESTION_PROTECTION:
-        return answer == PSC_ANSWER_PROTECTION;
-    case PSC_QUESTION_PASSWORD:
-        return answer == PSC_ANSWER_PASSWORD;
-    case PSC_QUESTION_APPROVAL:
-        return answer == PSC_ANSWER_APPROVE || answer == PSC_ANSWER_REFUSE;
-    case PSC_QUESTION_STOPPED:
-    case PSC_QUESTION_TROUBLE:
-        return answer == PSC_ANSWER_AGAIN;
-    }
-    return false;
-}
-
-static void refuse(psc_event *event) {
-    const char *state = psc_flow_state(bob->flow);
-    psc_effect effect;
-    event->now = w.now;
-    CHECK_STATUS(PSC_ERR_STATE, psc_flow_step(bob->flow, event));
-    CHECK(!psc_flow_next(bob->flow, &effect));
-    CHECK(strcmp(state, psc_flow_state(bob->flow)) == 0 && !psc_flow_ended(bob->flow));
-}
-
-/* Whatever does not fit is refused and changes nothing. */
+/* Whatever does not fit is refused and changes nothing. Hurrying is always allowed and, with the
+ * network up, changes nothing either. */
 static void poke(void) {
-    static const uint8_t short_key[31];
-    test_subject(psc_flow_state(bob->flow));
-    for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
-        if (kind != PSC_EVENT_CANCEL && kind != PSC_EVENT_HURRY) {
-            refuse(&(psc_event){.kind = kind});
-        }
-        refuse(&(psc_event){.kind = kind, .effect = 1000000});
-    }
-    for (size_t i = 0; i < WORLD_JOBS_MAX; i++) {
-        const world_job *job = &bob->jobs[i];
-        if (!job->used || job->id == 0) {
-            continue;
-        }
-        for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
-            if (!answers(kind, job->effect.kind)) {
-                refuse(&(psc_event){.kind = kind, .effect = job->id});
-            }
-        }
-        if (job->effect.kind == PSC_EFFECT_STORE) {
-            refuse(
-                &(psc_event){.kind = PSC_EVENT_STORED, .effect = job->id, .as.stored = {NULL, 0}});
-        } else if (job->effect.kind == PSC_EFFECT_STRETCH) {
-            refuse(&(psc_event){.kind = PSC_EVENT_STRETCHED,
-                                 .effect = job->id,
-                                 .secret = {short_key, sizeof short_key}});
-        } else if (job->effect.kind == PSC_EFFECT_ASK) {
-            for (int answer = PSC_ANSWER_PROCEED; answer <= PSC_ANSWER_AGAIN; answer++) {
-                if (!accepts(job->effect.as.ask.kind, answer)) {
-                    refuse(&(psc_event){
-                        .kind = PSC_EVENT_ANSWER, .effect = job->id, .as.answer.kind = answer});
-                }
-            }
-            if (job->effect.as.ask.kind == PSC_QUESTION_CODE) {
-                refuse(&(psc_event){
-                    .kind = PSC_EVENT_ANSWER,
-                    .effect = job->id,
-                    .as.answer = {.kind = PSC_ANSWER_CODE, .code = PSC_BYTES_LIT("AAAA")}});
-            }
-        }
-    }
-    /* Hurrying is always allowed and, with the network up, changes nothing. */
     const char *state = psc_flow_state(bob->flow);
+    test_subject(state);
+    flowkit_misfits(bob);
     CHECK_OK(world_send(bob, PSC_EVENT_HURRY));
     CHECK(strcmp(state, psc_flow_state(bob->flow)) == 0);
     test_subject(NULL);
@@ -429,6 +336,8 @@ static const stage stages[] = {
     {SCENE_FRESH, "await-record-saved", PSC_OK, false, true},
     {SCENE_FRESH, "await-payload-sent", PSC_ERR_CANCELLED, true, false},
     {SCENE_FRESH, "await-confirmation", PSC_ERR_CANCELLED, true, false},
+    {SCENE_FRESH, "await-place", PSC_ERR_CANCELLED, true, false},
+    {SCENE_FRESH, "await-official-place", PSC_ERR_CANCELLED, true, false},
     {SCENE_FRESH, "await-device-saved", PSC_ERR_CANCELLED, true, false},
     {SCENE_FRESH, "await-acknowledgment", PSC_ERR_CANCELLED, true, false},
     {SCENE_FRESH, "await-record-cleared", PSC_ERR_CANCELLED, true, false},
@@ -893,6 +802,7 @@ static void test_man_in_the_middle(void) {
     /* The confirmation: the person exists by then, and both sides say so. */
     open_world();
     bob->person = silent_when_stopped;
+    alice_seat->person = silent_when_stopped;
     plan p = {.seat = &bob, .step = 7, .times = 1, .act = tamper, .value = 30};
     use(&p);
     start_both();
@@ -900,8 +810,12 @@ static void test_man_in_the_middle(void) {
     expect_enrolled_without_device();
     CHECK(bob->stopped.by_me && bob->stopped.reason == PSC_CANCEL_UNDECIPHERABLE_PAYLOAD);
     CHECK(world_find_record(bob, PSC_STORE_DEVICES) == NULL);
-    CHECK(alice_seat->ended && !alice_seat->done &&
-          alice_seat->failure.status == PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+    CHECK(alice_seat->asked[PSC_QUESTION_STOPPED] == 1 &&
+          alice_seat->stopped.status == PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+    CHECK(!alice_seat->stopped.by_me &&
+          alice_seat->stopped.reason == PSC_CANCEL_UNDECIPHERABLE_PAYLOAD);
+    CHECK_TEXT("Bob", alice_seat->stopped.peer.label);
+    CHECK(world_find_record(alice_seat, PSC_STORE_JOURNEYS) != NULL);
     world_close(&w);
 }
 
@@ -909,6 +823,7 @@ static void test_man_in_the_middle(void) {
 typedef struct odd_confirmation {
     const char *label;
     psc_bytes content; /* instead of a confirmation, when given */
+    void (*change)(psc_invite_user_confirmation *confirmation); /* of what is confirmed, when given */
 } odd_confirmation;
 static const odd_confirmation *odd;
 static uint8_t odd_key[32];
@@ -928,7 +843,14 @@ static void confirm_oddly(void *context, world_exchange *exchange) {
     psc_bytes replaced = odd->content;
     psc_buf buf;
     psc_buf_init(&buf, &w.arena);
-    if (replaced.at == NULL) {
+    if (odd->change != NULL) {
+        psc_invite_user_confirmation confirmation;
+        CHECK_OK(psc_record_read(&confirmation, &w.arena, content,
+                                 &psc_invite_user_confirmation_record));
+        odd->change(&confirmation);
+        CHECK_OK(psc_record_write(&buf, &confirmation, &psc_invite_user_confirmation_record));
+        replaced = psc_buf_view(&buf);
+    } else if (replaced.at == NULL) {
         /* The label's length is kept, so that the map needs no other change. */
         CHECK_OK(psc_buf_push(&buf, content));
         const size_t len = strlen(odd->label);
@@ -983,6 +905,71 @@ static void test_odd_confirmations(void) {
         CHECK(w.attempts[0].cancelled &&
               w.attempts[0].cancellation.reason == PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD);
         CHECK(w.attempts[0].cancellation.origin == PSC_SIDE_CLAIMER);
+        world_close(&w);
+    }
+}
+
+static void name_vector_device(psc_invite_user_confirmation *confirmation) {
+    confirmation->device_id = flowkit_vector_device;
+}
+
+static void name_no_device(psc_invite_user_confirmation *confirmation) {
+    confirmation->device_id = (psc_uuid){0};
+}
+
+static void name_no_user(psc_invite_user_confirmation *confirmation) {
+    confirmation->user_id = (psc_uuid){0};
+}
+
+static void expect_inconsistent(void) {
+    expect_enrolled_without_device();
+    CHECK(bob->stopped.by_me && bob->stopped.reason == PSC_CANCEL_INCONSISTENT_PAYLOAD);
+    CHECK(w.attempts[0].cancelled &&
+          w.attempts[0].cancellation.reason == PSC_CANCEL_INCONSISTENT_PAYLOAD);
+}
+
+/* No device could be made that opens again. */
+static void test_confirmations_of_nobody(void) {
+    static const odd_confirmation cases[] = {{.change = name_no_device}, {.change = name_no_user}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        open_world();
+        bob->person = silent_when_stopped;
+        odd = &cases[i];
+        start_both();
+        CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG) && learn_shared_key());
+        w.hook = confirm_oddly;
+        world_run(&w, 120 * PSC_TIME_SECOND);
+        expect_inconsistent();
+        CHECK(world_count(bob, PSC_STORE_DEVICES) == 0);
+        world_close(&w);
+    }
+}
+
+/* A greeter, of whatever organization, names a device that this browser has already: its file stays,
+ * wherever it lives. */
+static void test_confirmation_names_another_device(void) {
+    static const odd_confirmation named = {.change = name_vector_device};
+    static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
+    for (size_t i = 0; i < sizeof stores / sizeof stores[0]; i++) {
+        open_world();
+        bob->person = silent_when_stopped;
+        odd = &named;
+        start_both();
+        CHECK(world_run_until_state(&w, bob, "await-confirmation", LONG) && learn_shared_key());
+        psc_bytes key = PSC_BYTES_LIT("/official/device.keys");
+        if (stores[i] == PSC_STORE_DEVICES) {
+            CHECK_OK(psc_device_key(&key, &w.arena, &flowkit_vector_device));
+        }
+        const psc_bytes precious = flowkit_vector_file("password");
+        world_put(bob, stores[i], key, precious);
+        w.hook = confirm_oddly;
+        world_run(&w, 120 * PSC_TIME_SECOND);
+        expect_inconsistent();
+        const world_record *kept = world_record_at(bob, stores[i], key);
+        if (CHECK(kept != NULL)) {
+            CHECK_BYTES(precious, kept->value);
+        }
+        CHECK(world_count(bob, PSC_STORE_DEVICES) + world_count(bob, PSC_STORE_OFFICIAL) == 1);
         world_close(&w);
     }
 }
@@ -1396,7 +1383,8 @@ static void test_reloads(void) {
 
 /* Closed between two requests: at every store effect. */
 static void test_reloads_at_store(void) {
-    static const char *const states[] = {"await-record-saved", "await-device-saved",
+    static const char *const states[] = {"await-record-saved", "await-place",
+                                         "await-official-place", "await-device-saved",
                                          "await-record-cleared"};
     for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
         for (int ticks = 0; ticks <= 1; ticks++) {
@@ -1595,15 +1583,17 @@ static void test_foreign_device_files(void) {
 
 /* The device was stored before; now the confirmation comes damaged. It is not needed any more. */
 static void test_damaged_confirmation_of_a_stored_device(void) {
-    for (int unreadable = 0; unreadable <= 1; unreadable++) {
-        static const odd_confirmation nothing = {.content = {(const uint8_t *) "\x80", 1}};
+    static const odd_confirmation odd_ones[] = {{.content = {(const uint8_t *) "\x80", 1}},
+                                                {.change = name_vector_device},
+                                                {.change = name_no_user}};
+    for (int which = -1; which < 3; which++) {
         open_world();
         start_both();
         CHECK(world_run_until_state(&w, bob, "await-acknowledgment", LONG) && learn_shared_key());
         start_claim();
         plan p = {.seat = &bob, .step = 7, .times = 1, .act = tamper, .value = 30};
-        if (unreadable != 0) {
-            odd = &nothing;
+        if (which >= 0) {
+            odd = &odd_ones[which];
             w.hook = confirm_oddly;
         } else {
             use(&p);
@@ -1774,7 +1764,8 @@ static void test_store_failures(void) {
     world_run(&w, LONG);
     const uint32_t effects = bob->store_effects;
     world_close(&w);
-    CHECK(effects >= 6);
+    CHECK(effects >= 8);
+    uint32_t tolerated = 0; /* the official client's store: not every browser has it */
     for (uint32_t at = 1; at <= effects; at++) {
         for (int fault = PSC_STORE_QUOTA; fault <= PSC_STORE_CONFLICT; fault++) {
             open_world();
@@ -1784,7 +1775,8 @@ static void test_store_failures(void) {
             start_both();
             world_run(&w, LONG);
             expect_both_done();
-            CHECK(bob->asked[PSC_QUESTION_TROUBLE] == 2 && bob->trouble.nothing_lost);
+            CHECK(bob->asked[PSC_QUESTION_TROUBLE] >= 1 && bob->trouble.nothing_lost);
+            tolerated += 2 - bob->asked[PSC_QUESTION_TROUBLE];
             CHECK(bob->trouble.status == (int) psc_store_failure_status(fault));
             world_close(&w);
 
@@ -1806,6 +1798,7 @@ static void test_store_failures(void) {
             world_close(&w);
         }
     }
+    CHECK(tolerated == PSC_STORE_CONFLICT + 1);
     /* The one place that only a resumed journey reads. */
     open_world();
     start_both();
@@ -2092,6 +2085,8 @@ int main(void) {
     test_kinds_of_invitation();
     test_man_in_the_middle();
     test_odd_confirmations();
+    test_confirmations_of_nobody();
+    test_confirmation_names_another_device();
     test_peer_cancels();
     test_peer_cancel_is_told();
     test_peer_leaves_under_a_question();

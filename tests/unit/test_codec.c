@@ -340,6 +340,10 @@ static void test_msgpack_floats(void) {
     CHECK(isnan(value));
     psc_msgpack_reader_init(&reader, test_hex("c3"));
     CHECK_STATUS(PSC_ERR_TYPE, psc_msgpack_read_f64(&value, &reader));
+    psc_msgpack_reader_init(&reader, test_hex("ca3fc000"));
+    CHECK_STATUS(PSC_ERR_TRUNCATED, psc_msgpack_read_f64(&value, &reader));
+    psc_msgpack_reader_init(&reader, test_hex("cb3ff80000000000"));
+    CHECK_STATUS(PSC_ERR_TRUNCATED, psc_msgpack_read_f64(&value, &reader));
 }
 
 /* Lengths at each boundary, for whatever has one. */

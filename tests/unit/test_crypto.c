@@ -424,6 +424,41 @@ static void test_sas_choices(void) {
     }
 }
 
+typedef struct scripted {
+    const uint32_t *numbers; /* of the codes drawn */
+    size_t drawn;
+} scripted;
+
+static psc_status random_scripted(void *context, uint8_t *out, size_t len) {
+    scripted *script = context;
+    memset(out, 0, len);
+    if (len == 3) {
+        const uint32_t number = script->numbers[script->drawn++];
+        out[0] = (uint8_t) (number >> 16);
+        out[1] = (uint8_t) (number >> 8);
+        out[2] = (uint8_t) number;
+    }
+    return PSC_OK;
+}
+
+/* A decoy that is the right code, or one that is there already, is drawn again. */
+static void test_sas_duplicates(void) {
+    psc_sas_code choices[PSC_SAS_CHOICES];
+    psc_sas_code right;
+    CHECK_OK(psc_sas_parse(&right, PSC_BYTES_LIT("AU2D")));
+    const uint32_t r = sas_number(&right);
+    const uint32_t numbers[] = {r, 1, r, 1, 2, 1, 3};
+    scripted script = {.numbers = numbers};
+    const psc_host host = {.random = random_scripted, .random_context = &script};
+    CHECK_OK(psc_sas_choices_make(choices, &right, &host));
+    CHECK(script.drawn == sizeof numbers / sizeof numbers[0]);
+    uint32_t sum = 0;
+    for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
+        sum += sas_number(&choices[i]);
+    }
+    CHECK(sum == r + 1 + 2 + 3);
+}
+
 static psc_status random_stuck(void *context, uint8_t *out, size_t len) {
     memset(out, *(const uint8_t *) context, len);
     return PSC_OK;
@@ -572,6 +607,7 @@ int main(void) {
     test_exchange();
     test_sas_parse();
     test_sas_choices();
+    test_sas_duplicates();
     test_sas_bad_random();
     test_uuid_make();
     test_stretch_rules();

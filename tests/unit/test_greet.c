@@ -74,7 +74,7 @@ static void check_greeted(const setting *s) {
     }
     CHECK(s->claimer->done && world_device_works(s->claimer, s->claimer->password));
     CHECK(s->invitation->status == PSC_INVITATION_FINISHED);
-    CHECK(flowkit_count(s->greeter, PSC_STORE_JOURNEYS) == 0);
+    CHECK(world_count(s->greeter, PSC_STORE_JOURNEYS) == 0);
 }
 
 /* ---- the whole, and what it sends */
@@ -866,7 +866,7 @@ static void test_still_there(void) {
     CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_STOPPED, DURATION));
     CHECK(!seat->stopped.by_me && seat->stopped.reason == PSC_CANCEL_MANUALLY_CANCELLED &&
           the_world.user_count == 1);
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0);
     leave(&s, &the_world);
 }
 
@@ -882,7 +882,7 @@ static void test_still_there_broken(void) {
     the_world.hook_context = &p;
     world_run(&the_world, 10 * SECOND);
     CHECK(seat->ended && seat->failure.status == PSC_ERR_HTTP_SERVER && seat->failure.nothing_lost);
-    CHECK(the_world.user_count == 1 && flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+    CHECK(the_world.user_count == 1 && world_count(seat, PSC_STORE_JOURNEYS) == 0);
     CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] >= 1);
     leave(&s, &the_world);
 }
@@ -915,7 +915,7 @@ static void test_create_refused(void) {
               s.greeter->failure.status == cases[i].expected);
         CHECK_TEXT("bob@x.org", s.greeter->failure.person.email);
         CHECK(s.greeter->failure.nothing_lost && the_world.user_count == 1);
-        CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+        CHECK(world_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
         world_run(&the_world, 30 * SECOND);
         CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] >= 1);
         leave(&s, &the_world);
@@ -935,7 +935,7 @@ static void test_ballpark(void) {
     CHECK(seat->ended && !seat->done && seat->failure.status == PSC_ERR_BALLPARK &&
           seat->failure.has_server_time);
     CHECK(seat->failure.server_time - seat->failure.client_time >= 320 * SECOND);
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 && the_world.user_count == 1);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0 && the_world.user_count == 1);
     leave(&s, &the_world);
 }
 
@@ -1011,7 +1011,7 @@ static void test_greater_timestamp(void) {
     l = (later){.step = 10 * SECOND};
     run_later(&s, &the_world, &l);
     CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_TIMESTAMP_LOOP && l.count == 6);
-    CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0 && the_world.user_count == 1);
+    CHECK(world_count(s.greeter, PSC_STORE_JOURNEYS) == 0 && the_world.user_count == 1);
     for (uint32_t i = 1; i < 6; i++) {
         CHECK(l.timestamps[i] == l.timestamps[i - 1] + 10 * SECOND + SECOND / 2);
     }
@@ -1044,7 +1044,10 @@ static void test_unknown_outcomes(void) {
         {.status = "later", .act = true, .times = 1},
         {.http_status = 500, .times = 1},
         {.http_status = 302, .times = 1},
-        /* Repeated by the browser, of which nobody here knows. */
+        /* Repeated by the browser, of which nobody here knows; perhaps to something in front of
+         * the server, which answers in its place. */
+        {.http_status = 403, .act = true, .times = 1},
+        {.http_status = 413, .act = true, .times = 1},
         {.status = "human_handle_already_taken", .act = true, .times = 1},
         {.status = "user_already_exists", .act = true, .times = 1},
         /* Refused after a loss: by what the lost one had made, or else for good. */
@@ -1070,14 +1073,14 @@ static void test_unknown_outcomes(void) {
                 .times = 1};
     run_script(&s, &the_world, &p);
     CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_USERS_LIMIT);
-    CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+    CHECK(world_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
     leave(&s, &the_world);
     /* Nothing but silence, twice: kept for another day. */
     p = (script){.command = "user_create", .step = -1, .http_status = 500, .times = 2};
     run_script(&s, &the_world, &p);
     CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_NOT_CREATED &&
           s.greeter->failure.nothing_lost);
-    CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
+    CHECK(world_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
     the_world.hook = NULL;
     CHECK_OK(start(&s, s.greeter));
     flowkit_run(&the_world, s.greeter, DURATION);
@@ -1176,7 +1179,7 @@ static void test_probe_trouble(void) {
         world_run_until_state(&the_world, seat, "never", 60 * SECOND);
         CHECK(seat->ended && seat->failure.status == cases[i].expected &&
               seat->failure.nothing_lost);
-        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1);
         the_world.hook = NULL;
         CHECK_OK(start(&s, seat));
         world_run(&the_world, DURATION);
@@ -1186,6 +1189,28 @@ static void test_probe_trouble(void) {
 }
 
 /* ---- after the creation */
+
+/* Runs until the administrator is told that Bob exists without a device. What knows that, and might
+ * still lead to one, is kept. */
+static void expect_enrolled_without_device(const setting *s) {
+    world_seat *seat = s->greeter;
+    world *w = seat->world;
+    CHECK(world_run_until_asked(w, seat, PSC_QUESTION_STOPPED, 300 * SECOND));
+    CHECK(strcmp(psc_flow_state(seat->flow), "await-again") == 0);
+    CHECK_STATUS(PSC_ERR_ENROLLED_WITHOUT_DEVICE, (psc_status) seat->stopped.status);
+    CHECK_TEXT("bob@x.org", seat->stopped.peer.email);
+    CHECK_TEXT("Bob", seat->stopped.peer.label);
+    CHECK(world_find_email(w, "bob@x.org") != NULL && seat->noted[PSC_NOTE_RESTARTED] == 0);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1);
+}
+
+/* The attempt is over for good, whoever asks. */
+static void end_attempt(world *w, int side, int reason) {
+    world_attempt *last = &w->attempts[w->attempt_count - 1];
+    last->cancelled = true;
+    last->cancellation =
+        (psc_attempt_cancelled){.origin = side, .timestamp = w->now, .reason = reason};
+}
 
 static void test_enrolled_without_device(void) {
     static const script cases[] = {
@@ -1197,21 +1222,115 @@ static void test_enrolled_without_device(void) {
         {.step = 7, .status = "author_not_allowed"},
         {.step = 8, .status = "greeting_attempt_not_found"},
         {.step = 7, .status = "step_mismatch"},
+        {.step = 8, .http_status = 461},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         setting s;
         script p = cases[i];
+        p.s = &s;
         p.command = "invite_greeter_step";
         p.times = 1;
-        run_script(&s, &the_world, &p);
-        CHECK(s.greeter->ended && !s.greeter->done &&
-              s.greeter->failure.status == PSC_ERR_ENROLLED_WITHOUT_DEVICE);
-        CHECK_TEXT("bob@x.org", s.greeter->failure.person.email);
-        CHECK_TEXT("Bob", s.greeter->failure.person.label);
-        CHECK(!s.greeter->failure.nothing_lost && the_world.user_count == 2);
-        CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+        world_seat *seat = furnish(&s, &the_world);
+        the_world.hook = play;
+        the_world.hook_context = &p;
+        CHECK_OK(start(&s, seat));
+        expect_enrolled_without_device(&s);
+        /* Whoever leaves there and comes back finds out that the server was wrong. */
+        CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+        CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
+              seat->failure.nothing_lost && world_count(seat, PSC_STORE_JOURNEYS) == 1);
+        CHECK_OK(start(&s, seat));
+        world_run(&the_world, DURATION);
+        check_greeted(&s);
+        CHECK(seat->asked[PSC_QUESTION_STOPPED] == 1 && seat->asked[PSC_QUESTION_CODE] == 1);
         leave(&s, &the_world);
     }
+}
+
+/* The attempt ended while the tab was closed, in whichever state after the creation: told at each
+ * opening, until the administrator has removed the person and begins anew, with the e-mail that the
+ * invitation has by then. */
+static void test_enrolled_without_device_while_away(void) {
+    static const char *const states[] = {"await-probe", "await-greeter-payload",
+                                         "await-acknowledgment"};
+    for (size_t i = 0; i < 2 * sizeof states / sizeof states[0]; i++) {
+        const bool removed = i % 2 == 1;
+        test_subject(states[i / 2]);
+        setting s;
+        script p = {.s = &s,
+                    .command = "user_create",
+                    .step = -1,
+                    .http_status = 500,
+                    .act = true,
+                    .times = i / 2 == 0 ? 1 : 0};
+        world_seat *seat = furnish(&s, &the_world);
+        the_world.hook = play;
+        the_world.hook_context = &p;
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&the_world, seat, states[i / 2], DURATION));
+        world_leave(seat);
+        world_leave(s.claimer);
+        end_attempt(&the_world, PSC_SIDE_CLAIMER, PSC_CANCEL_AUTOMATICALLY_CANCELLED);
+        for (uint32_t opened = 1; opened <= 2; opened++) {
+            CHECK_OK(start(&s, seat));
+            expect_enrolled_without_device(&s);
+            CHECK(seat->asked[PSC_QUESTION_STOPPED] == opened && !seat->stopped.by_me);
+        }
+        CHECK(the_world.user_count == 2);
+        world_user *bob = world_find_email(&the_world, "bob@x.org");
+        if (removed && bob != NULL) {
+            bob->revoked = true;
+        }
+        s.invitation->email = removed ? PSC_BYTES_LIT("robert@x.org") : s.invitation->email;
+        CHECK(world_run_until_state(&the_world, seat, "await-peer", DURATION));
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0);
+        claim_again(&s);
+        if (removed) {
+            CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_APPROVAL, DURATION));
+            CHECK_TEXT("robert@x.org", seat->question.as.approval.invited_email);
+            CHECK(seat->question.as.approval.email_matches);
+            world_run(&the_world, DURATION);
+            CHECK(seat->done && s.claimer->done &&
+                  world_device_works(s.claimer, s.claimer->password));
+            CHECK(the_world.user_count == 3 && s.invitation->status == PSC_INVITATION_FINISHED);
+        } else {
+            world_run_until_state(&the_world, seat, "never", DURATION);
+            CHECK(seat->ended && seat->failure.status == PSC_ERR_ALREADY_ENROLLED &&
+                  the_world.user_count == 2);
+        }
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0);
+        leave(&s, &the_world);
+    }
+    test_subject(NULL);
+}
+
+/* What is given up cannot be deleted just then: the exchange goes on, and its record takes the
+ * place. */
+static void test_given_up_record_stays(void) {
+    setting s;
+    world_seat *seat = furnish(&s, &the_world);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&the_world, seat, "await-greeter-payload", DURATION));
+    world_leave(s.claimer);
+    end_attempt(&the_world, PSC_SIDE_CLAIMER, PSC_CANCEL_MANUALLY_CANCELLED);
+    expect_enrolled_without_device(&s);
+    world_user *bob = world_find_email(&the_world, "bob@x.org");
+    if (!CHECK(bob != NULL)) {
+        return;
+    }
+    bob->revoked = true;
+    seat->store_fault = PSC_STORE_DENIED;
+    seat->store_fault_at = seat->store_effects + 1;
+    seat->store_fault_times = 1;
+    world_answer(seat, &(psc_answer){.kind = PSC_ANSWER_AGAIN}, PSC_BYTES_ABSENT);
+    CHECK(strcmp(psc_flow_state(seat->flow), "await-record-given-up") == 0);
+    flowkit_misfits(seat);
+    CHECK(world_run_until_state(&the_world, seat, "await-peer", DURATION));
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1);
+    claim_again(&s);
+    world_run(&the_world, DURATION);
+    CHECK(seat->done && s.claimer->done && world_count(seat, PSC_STORE_JOURNEYS) == 0);
+    leave(&s, &the_world);
 }
 
 static void test_after_creation(void) {
@@ -1222,7 +1341,7 @@ static void test_after_creation(void) {
         run_script(&s, &the_world, &p);
         CHECK(s.greeter->ended && s.greeter->failure.status == PSC_ERR_HTTP_SERVER &&
               s.greeter->failure.nothing_lost);
-        CHECK(flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
+        CHECK(world_count(s.greeter, PSC_STORE_JOURNEYS) == 1);
         the_world.hook = NULL;
         CHECK_OK(start(&s, s.greeter));
         world_run(&the_world, DURATION);
@@ -1250,7 +1369,7 @@ static void test_after_creation(void) {
         run_script(&s, &the_world, &p);
         world_run(&the_world, 60 * SECOND);
         CHECK(s.greeter->done && s.claimer->done &&
-              flowkit_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
+              world_count(s.greeter, PSC_STORE_JOURNEYS) == 0);
         leave(&s, &the_world);
     }
 }
@@ -1265,7 +1384,7 @@ static void test_resume_completed(void) {
     CHECK(world_run_until_state(&the_world, seat, "await-record-removed", DURATION));
     world_leave(seat);
     world_run(&the_world, 60 * SECOND);
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 && s.claimer->done);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1 && s.claimer->done);
     CHECK_OK(start(&s, seat));
     flowkit_run(&the_world, seat, DURATION);
     check_greeted(&s);
@@ -1281,8 +1400,8 @@ static void test_resume_stale(void) {
     CHECK(world_run_until_state(&the_world, seat, "await-created", DURATION));
     world_leave(seat);
     world_leave(s.claimer);
-    CHECK(the_world.user_count == 1 && flowkit_count(seat, PSC_STORE_JOURNEYS) == 1 &&
-          flowkit_count(s.claimer, PSC_STORE_JOURNEYS) == 1);
+    CHECK(the_world.user_count == 1 && world_count(seat, PSC_STORE_JOURNEYS) == 1 &&
+          world_count(s.claimer, PSC_STORE_JOURNEYS) == 1);
     the_world.now += 86400 * SECOND;
     psc_flow *flow;
     CHECK_OK(
@@ -1303,8 +1422,7 @@ static void test_resume_stale(void) {
     leave(&s, &the_world);
 }
 
-/* The attempt was cancelled while the tab was closed, before the person was created: nothing is
- * created any more than needed. */
+/* The tab was closed before the server saw the creation; in a second one the server refuses it. */
 static void test_resume_refused(void) {
     setting s;
     world_seat *seat = furnish(&s, &the_world);
@@ -1315,10 +1433,94 @@ static void test_resume_refused(void) {
     CHECK_OK(start(&s, seat));
     world_run_until_state(&the_world, seat, "never", 60 * SECOND);
     CHECK(seat->ended && seat->failure.status == PSC_ERR_USERS_LIMIT &&
-          flowkit_count(seat, PSC_STORE_JOURNEYS) == 0);
+          world_count(seat, PSC_STORE_JOURNEYS) == 0);
     world_run(&the_world, 10 * SECOND);
     CHECK(s.claimer->asked[PSC_QUESTION_STOPPED] >= 1);
     leave(&s, &the_world);
+}
+
+/* The tab was closed before the server saw the creation. */
+static world_seat *furnish_interrupted(void *context, world *w) {
+    setting *s = context;
+    world_seat *seat = furnish(s, w);
+    CHECK_OK(start(s, seat));
+    CHECK(world_run_until_state(w, seat, "await-created", DURATION));
+    world_leave(seat);
+    CHECK(w->user_count == 1 && world_count(seat, PSC_STORE_JOURNEYS) == 1);
+    return seat;
+}
+
+/* And the attempt was cancelled then: nobody is created for an exchange that is over, and its
+ * administrator is told, at each opening. */
+static void test_resume_cancelled(void) {
+    static const int reasons[] = {PSC_CANCEL_MANUALLY_CANCELLED,
+                                  PSC_CANCEL_AUTOMATICALLY_CANCELLED};
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        setting s;
+        world_seat *seat = furnish_interrupted(&s, &the_world);
+        world_leave(s.claimer);
+        end_attempt(&the_world, PSC_SIDE_CLAIMER, reasons[i]);
+        for (uint32_t opened = 1; opened <= 2; opened++) {
+            CHECK_OK(start(&s, seat));
+            CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_STOPPED, 300 * SECOND));
+            CHECK(seat->asked[PSC_QUESTION_STOPPED] == opened && !seat->stopped.by_me &&
+                  seat->stopped.reason == reasons[i] && seat->stopped.status == PSC_OK);
+            CHECK(the_world.user_count == 1 && seat->noted[PSC_NOTE_RESTARTED] == 0);
+        }
+        CHECK(world_run_until_state(&the_world, seat, "await-peer", DURATION));
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0);
+        claim_again(&s);
+        world_run(&the_world, DURATION);
+        check_greeted(&s);
+        leave(&s, &the_world);
+    }
+}
+
+/* What else the server says then to step 6: for good, or only now. */
+static void test_resume_broken(void) {
+    static const struct {
+        const char *status;
+        uint32_t http_status;
+        int expected;
+        bool final;
+    } cases[] = {
+        {"invitation_completed", 0, PSC_ERR_INVITATION_USED, true},
+        {"invitation_cancelled", 0, PSC_ERR_INVITATION_CANCELLED, true},
+        {"author_not_allowed", 0, PSC_ERR_AUTHOR_NOT_ALLOWED, true},
+        {"greeting_attempt_not_found", 0, PSC_ERR_ATTEMPT_LOST, true},
+        {NULL, 461, PSC_ERR_HTTP_REVOKED, true},
+        {NULL, 500, PSC_ERR_HTTP_SERVER, false},
+        {"later", 0, PSC_ERR_REPLY_UNKNOWN, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        setting s;
+        world_seat *seat = furnish_interrupted(&s, &the_world);
+        script p = {.s = &s,
+                    .command = "invite_greeter_step",
+                    .step = 6,
+                    .status = cases[i].status,
+                    .http_status = cases[i].http_status,
+                    .times = 1};
+        the_world.hook = play;
+        the_world.hook_context = &p;
+        CHECK_OK(start(&s, seat));
+        world_run_until_state(&the_world, seat, "never", 60 * SECOND);
+        CHECK(seat->ended && seat->failure.status == cases[i].expected &&
+              seat->failure.nothing_lost);
+        CHECK(seat->failure.http_status == (cases[i].status == NULL ? cases[i].http_status : 200));
+        CHECK_TEXT("bob@x.org", seat->failure.person.email);
+        CHECK(the_world.user_count == 1);
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == (cases[i].final ? 0 : 1));
+        if (!cases[i].final) {
+            world_run(&the_world, SECOND);
+            CHECK(!the_world.attempts[0].cancelled);
+            CHECK_OK(start(&s, seat));
+            world_run(&the_world, DURATION);
+            check_greeted(&s);
+            CHECK(the_world.attempt_count == 1);
+        }
+        leave(&s, &the_world);
+    }
 }
 
 static void test_resume_records(void) {
@@ -1338,11 +1540,11 @@ static void test_resume_records(void) {
     };
     psc_bytes bytes;
     CHECK_OK(psc_journey_write(&bytes, &the_world.arena, &journey));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, key, bytes);
+    world_put(seat, PSC_STORE_JOURNEYS, key, bytes);
     CHECK_OK(start(&s, seat));
     world_run_until_state(&the_world, seat, "never", 10 * SECOND);
     CHECK(seat->ended && seat->failure.status == PSC_ERR_MISMATCH && seat->failure.nothing_lost);
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1);
     seat->store_fault_at = seat->store_effects + 1;
     seat->store_fault_times = 1;
     seat->store_fault = PSC_STORE_DENIED;
@@ -1353,16 +1555,16 @@ static void test_resume_records(void) {
     /* What cannot be read is of no use to anybody: the greeting begins anew. */
     journey.device_id = s.alice->device_id;
     CHECK_OK(psc_journey_write(&bytes, &the_world.arena, &journey));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, key, bytes);
+    world_put(seat, PSC_STORE_JOURNEYS, key, bytes);
     CHECK_OK(start(&s, seat));
     CHECK(world_run_until_state(&the_world, seat, "await-peer", 10 * SECOND));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, key, PSC_BYTES_LIT("rubbish"));
+    world_put(seat, PSC_STORE_JOURNEYS, key, PSC_BYTES_LIT("rubbish"));
     CHECK_OK(start(&s, seat));
     CHECK(world_run_until_state(&the_world, seat, "await-peer", 10 * SECOND));
     journey.kind = PSC_JOURNEY_BOOTSTRAP;
     journey.device_file = PSC_BYTES_LIT("file");
     CHECK_OK(psc_journey_write(&bytes, &the_world.arena, &journey));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, key, bytes);
+    world_put(seat, PSC_STORE_JOURNEYS, key, bytes);
     CHECK_OK(start(&s, seat));
     world_run(&the_world, DURATION);
     check_greeted(&s);
@@ -1384,7 +1586,7 @@ static void test_cancel_after_sending(void) {
         CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
         CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED &&
               seat->failure.nothing_lost);
-        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 1);
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1);
         for (size_t a = 0; a < the_world.attempt_count; a++) {
             CHECK(!the_world.attempts[a].cancelled);
         }
@@ -1394,6 +1596,23 @@ static void test_cancel_after_sending(void) {
         leave(&s, &the_world);
     }
     test_subject(NULL);
+}
+
+/* The same, where a resumed journey asks whether the newcomer is still there. */
+static void test_cancel_resumed(void) {
+    setting s;
+    world_seat *seat = furnish_interrupted(&s, &the_world);
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&the_world, seat, "await-still-there", DURATION));
+    flowkit_misfits(seat);
+    CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+    CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED && seat->failure.nothing_lost);
+    world_run(&the_world, SECOND);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 1 && !the_world.attempts[0].cancelled);
+    CHECK_OK(start(&s, seat));
+    world_run(&the_world, DURATION);
+    check_greeted(&s);
+    leave(&s, &the_world);
 }
 
 static void test_cancel_before_sending(void) {
@@ -1413,7 +1632,7 @@ static void test_cancel_before_sending(void) {
         CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
         world_run(&the_world, 10 * SECOND);
         CHECK(seat->ended && seat->failure.status == PSC_ERR_CANCELLED);
-        CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 0 && the_world.user_count == 1);
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 0 && the_world.user_count == 1);
         bool cancelled = false;
         for (size_t a = 0; a < the_world.attempt_count; a++) {
             cancelled =
@@ -1455,7 +1674,7 @@ static void settle(void *context, world_seat *seat) {
     if (!s->claimer->ended) {
         world_run(w, DURATION);
     }
-    if (flowkit_count(seat, PSC_STORE_JOURNEYS) == 1) {
+    if (world_count(seat, PSC_STORE_JOURNEYS) == 1) {
         /* The record could not be removed: the same end once more. */
         CHECK_OK(start(s, seat));
         world_run(w, DURATION);
@@ -1482,17 +1701,7 @@ static world_seat *furnish_lossy(void *context, world *w) {
     return seat;
 }
 
-/* The tab was closed when the creation had been asked for. */
-static world_seat *furnish_interrupted(void *context, world *w) {
-    setting *s = context;
-    world_seat *seat = furnish(s, w);
-    CHECK_OK(start(s, seat));
-    CHECK(world_run_until_state(w, seat, "await-created", DURATION));
-    world_leave(seat);
-    return seat;
-}
-
-/* The same, in the probe; the hook that gets there is not that of other trouble. */
+/* The tab was closed in the probe; the hook that gets there is not that of other trouble. */
 static world_seat *furnish_probing(void *context, world *w) {
     setting *s = context;
     world_seat *seat = furnish_lossy(s, w);
@@ -1527,12 +1736,17 @@ int main(void) {
     test_greater_after_loss();
     test_probe_trouble();
     test_enrolled_without_device();
+    test_enrolled_without_device_while_away();
+    test_given_up_record_stays();
     test_after_creation();
     test_resume_completed();
     test_resume_stale();
     test_resume_refused();
+    test_resume_cancelled();
+    test_resume_broken();
     test_resume_records();
     test_cancel_after_sending();
+    test_cancel_resumed();
     test_cancel_before_sending();
     test_hurry();
     setting s;

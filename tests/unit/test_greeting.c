@@ -28,6 +28,7 @@ typedef struct duo {
     psc_bytes got; /* payload of the other side */
     bool leave;    /* cancels as soon as codes are there */
     bool resumes;  /* begins with step 6 or 7 of an earlier exchange */
+    bool asks_first; /* the greeter, with step 6 */
     psc_uuid attempt;
     psc_bytes step_body;
 } duo;
@@ -80,8 +81,11 @@ static psc_status duo_go_on(duo *d, int outcome) {
                        : psc_greeting_await_payload(greeting);
     case PSC_GREETING_HAS_PAYLOAD:
         PSC_TRY(psc_bytes_copy(&d->got, &d->flow.state, greeting->peer_payload));
-        return claimer ? psc_greeting_acknowledge(greeting)
-                       : psc_greeting_send_payload(greeting, PSC_BYTES_LIT("from greeter"));
+        if (claimer) {
+            return psc_greeting_acknowledge(greeting);
+        }
+        return d->asks_first ? psc_greeting_send_body(greeting)
+                             : psc_greeting_send_payload(greeting, PSC_BYTES_LIT("from greeter"));
     case PSC_GREETING_SENT_PAYLOAD:
         return claimer ? psc_greeting_await_payload(greeting) : psc_greeting_acknowledge(greeting);
     case PSC_GREETING_ACKNOWLEDGED:
@@ -99,8 +103,10 @@ static psc_status duo_step(psc_flow *flow, const psc_event *event, const psc_pen
     if (event->kind == PSC_EVENT_BEGIN) {
         d->greeting.peer = (psc_human_handle){0};
         if (d->resumes) {
-            return psc_greeting_resume(&d->greeting, flow, d->role, &d->endpoint, &d->attempt,
-                                       d->shared_key, d->step_body, 0, 0);
+            PSC_TRY(psc_greeting_restore(&d->greeting, flow, d->role, &d->endpoint, &d->attempt,
+                                         d->shared_key, d->step_body, 0, 0));
+            return d->asks_first ? psc_greeting_await_payload(&d->greeting)
+                                 : psc_greeting_send_body(&d->greeting);
         }
         PSC_TRY(psc_greeting_begin(&d->greeting, flow, d->role, &d->endpoint, d->id, 0, 0));
         d->greeting.peer.label = PSC_BYTES_LIT("the other");
@@ -1096,33 +1102,77 @@ static void test_cancel_early(void) {
 
 /* ---- a later life of the same exchange */
 
+/* Up to the second life, about to begin; `body` is what it goes on with. */
+static duo *open_second_life(int role, uint8_t body[1024]) {
+    open_world();
+    start_both();
+    world_seat *seat = role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat;
+    const duo *first = (const duo *) seat->flow;
+    while (psc_greeting_step_body(&first->greeting).at == NULL && world_tick(&w)) {
+    }
+    const psc_bytes exact = psc_greeting_step_body(&first->greeting);
+    duo *second;
+    if (!CHECK(exact.at != NULL && exact.len <= 1024) || !CHECK_OK(make_duo(&second, seat, role))) {
+        return NULL;
+    }
+    memcpy(body, exact.at, exact.len);
+    second->resumes = true;
+    second->attempt = first->greeting.attempt;
+    second->step_body = (psc_bytes){body, exact.len};
+    memcpy(second->shared_key, first->shared_key, sizeof second->shared_key);
+    return second;
+}
+
 static void test_resume(void) {
     for (int role = PSC_ROLE_GREETER; role <= PSC_ROLE_CLAIMER; role++) {
-        open_world();
-        start_both();
-        world_seat *seat = role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat;
-        const duo *first = (const duo *) seat->flow;
-        while (psc_greeting_step_body(&first->greeting).at == NULL && world_tick(&w)) {
-        }
         uint8_t body[1024];
-        const psc_bytes exact = psc_greeting_step_body(&first->greeting);
-        if (!CHECK(exact.at != NULL && exact.len <= sizeof body)) {
+        duo *second = open_second_life(role, body);
+        if (second == NULL) {
             return;
         }
-        memcpy(body, exact.at, exact.len);
-        duo *second;
-        if (!CHECK_OK(make_duo(&second, seat, role))) {
-            return;
-        }
-        second->resumes = true;
-        second->attempt = first->greeting.attempt;
-        second->step_body = (psc_bytes){body, exact.len};
-        memcpy(second->shared_key, first->shared_key, sizeof second->shared_key);
         /* It may have been sent already or not; here the answer comes to the second life only. */
-        world_start(seat, &second->flow);
+        world_start(role == PSC_ROLE_CLAIMER ? claimer_seat : greeter_seat, &second->flow);
         world_run(&w, 60 * PSC_TIME_SECOND);
         CHECK(claimer_seat->done && greeter_seat->done && w.attempt_count == 1);
         CHECK_TEXT("from greeter", claimer_flow()->got);
+        world_close(&w);
+    }
+}
+
+/* The greeter that first asks for step 6 once more gets it, or hears that the exchange is over. A
+ * server in trouble is no reason to end it: the record leads back. */
+static void test_resume_asks_first(void) {
+    static const plan plans[] = {
+        {.act = NULL},
+        {.act = answer_http, .value = 500},
+        {.act = answer_cancelled, .value = PSC_CANCEL_MANUALLY_CANCELLED},
+    };
+    for (size_t i = 0; i < sizeof plans / sizeof plans[0]; i++) {
+        uint8_t body[1024];
+        duo *second = open_second_life(PSC_ROLE_GREETER, body);
+        if (second == NULL) {
+            return;
+        }
+        const psc_bytes sent = second->step_body;
+        second->asks_first = true;
+        plan p = plans[i];
+        p.role = PSC_ROLE_GREETER;
+        p.step = 6;
+        p.before = true;
+        p.times = 1;
+        use(&p);
+        world_start(greeter_seat, &second->flow);
+        world_run(&w, 60 * PSC_TIME_SECOND);
+        CHECK(p.seen == 1 && w.attempt_count == 1 && !w.attempts[0].cancelled);
+        CHECK_BYTES(i == 0 ? sent : PSC_BYTES_ABSENT, w.attempts[0].body[PSC_SIDE_GREETER][7]);
+        if (i == 0) {
+            CHECK(claimer_seat->done && greeter_seat->done);
+            CHECK_TEXT("from claimer", greeter_flow()->got);
+        } else if (i == 1) {
+            expect_broken(PSC_ROLE_GREETER, PSC_ERR_HTTP_SERVER);
+        } else {
+            expect_told(greeter_seat, PSC_CANCEL_MANUALLY_CANCELLED);
+        }
         world_close(&w);
     }
 }
@@ -1208,6 +1258,7 @@ int main(void) {
     test_cancel_at_codes();
     test_cancel_early();
     test_resume();
+    test_resume_asks_first();
     test_allocation_failures(PSC_ROLE_CLAIMER);
     test_allocation_failures(PSC_ROLE_GREETER);
     test_nothing_left_behind();

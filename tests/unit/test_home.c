@@ -9,10 +9,12 @@
 /* One for all: a world is large. */
 static world the_world;
 
+static psc_bytes forgotten; /* by the next one that is started */
+
 static psc_status start(void *context, world_seat *seat) {
     (void) context;
     psc_flow *flow;
-    PSC_TRY(psc_home_new(&flow, &seat->host));
+    PSC_TRY(psc_home_new(&flow, &seat->host, &(psc_home_options){.forget = forgotten}));
     world_start(seat, flow);
     return PSC_OK;
 }
@@ -69,18 +71,18 @@ static world_seat *furnish(world *w) {
         w->now += SECOND;
         const psc_bytes key = flowkit_device_key(w, user);
         const psc_bytes file = flowkit_device_file(seat, user, "password", NULL);
-        flowkit_put(seat, PSC_STORE_DEVICES, key, file);
+        world_put(seat, PSC_STORE_DEVICES, key, file);
         if (i == 1) {
-            flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/b.keys"), file);
+            world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/b.keys"), file);
         }
     }
-    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("broken"), PSC_BYTES_LIT("no device file"));
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/broken.keys"), PSC_BYTES_LIT(""));
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/totp.keys"),
-                flowkit_vector_file("password_totp"));
+    world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("broken"), PSC_BYTES_LIT("no device file"));
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/broken.keys"), PSC_BYTES_LIT(""));
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/totp.keys"),
+              flowkit_vector_file("password_totp"));
     for (size_t i = 0; i < sizeof official / sizeof official[0]; i++) {
-        flowkit_put(seat, PSC_STORE_OFFICIAL, psc_bytes_from_text(official[i]),
-                    flowkit_vector_file(official[i]));
+        world_put(seat, PSC_STORE_OFFICIAL, psc_bytes_from_text(official[i]),
+                  flowkit_vector_file(official[i]));
     }
     return seat;
 }
@@ -132,8 +134,8 @@ static void test_kinds(void) {
         test_subject(cases[i].name);
         world_open(&the_world);
         world_seat *seat = world_sit(&the_world, "alice");
-        flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
-                    flowkit_vector_file(cases[i].name));
+        world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
+                  flowkit_vector_file(cases[i].name));
         begin(&the_world);
         world_run(&the_world, SECOND);
         const psc_device_line *lines = home_of(seat)->devices.items;
@@ -155,8 +157,8 @@ static void test_excessive(void) {
         world_add_user(&the_world, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
     const psc_stretch_parameters parameters = {
         .memlimit_kb = PSC_STRETCH_MEMORY_KIB_MAX + 1, .opslimit = 3, .parallelism = 1};
-    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
-                flowkit_device_file(seat, user, "password", &parameters));
+    world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("key"),
+              flowkit_device_file(seat, user, "password", &parameters));
     begin(&the_world);
     world_run(&the_world, SECOND);
     const psc_device_line *lines = home_of(seat)->devices.items;
@@ -167,20 +169,20 @@ static void test_excessive(void) {
 static void test_journeys(void) {
     world_open(&the_world);
     world_seat *seat = world_sit(&the_world, "alice");
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
-                journey(&the_world, PSC_JOURNEY_CLAIM, "a@x.org", 10 * SECOND,
-                        "https://parsec.example.com/"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bootstrap-1"),
-                journey(&the_world, PSC_JOURNEY_BOOTSTRAP, "b@x.org", 30 * SECOND,
-                        "http://localhost:6777/"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-1"),
-                journey(&the_world, PSC_JOURNEY_GREET, "c@x.org", 20 * SECOND,
-                        "https://parsec.example.com/"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("strange"),
-                PSC_BYTES_LIT("\x81\xa4type\xa5later"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("elsewhere"),
-                journey(&the_world, PSC_JOURNEY_GREET, "d@x.org", 20 * SECOND,
-                        "ftp://parsec.example.com/"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
+              journey(&the_world, PSC_JOURNEY_CLAIM, "a@x.org", 10 * SECOND,
+                      "https://parsec.example.com/"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bootstrap-1"),
+              journey(&the_world, PSC_JOURNEY_BOOTSTRAP, "b@x.org", 30 * SECOND,
+                      "http://localhost:6777/"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-1"),
+              journey(&the_world, PSC_JOURNEY_GREET, "c@x.org", 20 * SECOND,
+                      "https://parsec.example.com/"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("strange"),
+              PSC_BYTES_LIT("\x81\xa4type\xa5later"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("elsewhere"),
+              journey(&the_world, PSC_JOURNEY_GREET, "d@x.org", 20 * SECOND,
+                      "ftp://parsec.example.com/"));
     begin(&the_world);
     flowkit_run(&the_world, seat, SECOND);
     const psc_journey_line *lines = home_of(seat)->journeys.items;
@@ -193,8 +195,35 @@ static void test_journeys(void) {
         CHECK_TEXT("c@x.org", lines[1].human_handle.email);
         CHECK(lines[2].created_on == 10 * SECOND);
     }
-    CHECK(flowkit_count(seat, PSC_STORE_JOURNEYS) == 5);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 5);
     world_close(&the_world);
+}
+
+/* What the person gives up is gone before the rest is listed. */
+static void test_forget(void) {
+    static const char *const given_up[] = {"bootstrap-1", "never there"};
+    for (size_t i = 0; i < 2; i++) {
+        world_open(&the_world);
+        world_seat *seat = world_sit(&the_world, "alice");
+        world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("bootstrap-1"),
+                  journey(&the_world, PSC_JOURNEY_BOOTSTRAP, "b@x.org", 30 * SECOND,
+                          "http://localhost:6777/"));
+        world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
+                  journey(&the_world, PSC_JOURNEY_CLAIM, "a@x.org", 10 * SECOND,
+                          "https://parsec.example.com/"));
+        world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("bootstrap-1"), PSC_BYTES_LIT("rubbish"));
+        forgotten = psc_bytes_from_text(given_up[i]);
+        begin(&the_world);
+        flowkit_run(&the_world, seat, SECOND);
+        forgotten = PSC_BYTES_ABSENT;
+        const psc_journey_line *lines = home_of(seat)->journeys.items;
+        if (CHECK(home_of(seat)->journeys.count == i + 1)) {
+            CHECK_TEXT("claim-1", lines[i].key);
+        }
+        CHECK(world_count(seat, PSC_STORE_JOURNEYS) == i + 1);
+        CHECK(home_of(seat)->devices.count == 1 && world_count(seat, PSC_STORE_DEVICES) == 1);
+        world_close(&the_world);
+    }
 }
 
 /* What is equally old is listed in the order of its keys, which nobody sees but which never
@@ -205,11 +234,11 @@ static void test_order(void) {
     static const char *const keys[] = {"b", "ab", "a"};
     for (size_t i = 0; i < 3; i++) {
         const psc_bytes key = psc_bytes_from_text(keys[i]);
-        flowkit_put(seat, PSC_STORE_DEVICES, key, PSC_BYTES_LIT("rubbish"));
-        flowkit_put(seat, PSC_STORE_OFFICIAL, key, PSC_BYTES_LIT("rubbish"));
-        flowkit_put(seat, PSC_STORE_JOURNEYS, key,
-                    journey(&the_world, PSC_JOURNEY_CLAIM, "a@x.org", SECOND,
-                            "https://parsec.example.com/"));
+        world_put(seat, PSC_STORE_DEVICES, key, PSC_BYTES_LIT("rubbish"));
+        world_put(seat, PSC_STORE_OFFICIAL, key, PSC_BYTES_LIT("rubbish"));
+        world_put(seat, PSC_STORE_JOURNEYS, key,
+                  journey(&the_world, PSC_JOURNEY_CLAIM, "a@x.org", SECOND,
+                          "https://parsec.example.com/"));
     }
     begin(&the_world);
     world_run(&the_world, SECOND);
@@ -227,27 +256,34 @@ static void test_order(void) {
     world_close(&the_world);
 }
 
-/* Too large to be a device file, or of no server: listed as what it is not. */
+/* Too large to be a device file, of no server or of no organization: listed as what it is not. */
 static void test_unreadable(void) {
     static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
+    static uint8_t nameless[4096];
     world_open(&the_world);
     world_seat *seat = world_sit(&the_world, "alice");
     const world_user *user =
         world_add_user(&the_world, "a@x.org", "Somebody", PSC_PROFILE_STANDARD);
     psc_device_file file;
-    CHECK_OK(psc_device_file_read(&file, &the_world.arena,
-                                  flowkit_device_file(seat, user, "password", NULL)));
+    const psc_bytes whole = flowkit_device_file(seat, user, "password", NULL);
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, whole));
+    CHECK(whole.len <= sizeof nameless);
+    memcpy(nameless, whole.at, whole.len);
+    memcpy(nameless + (file.head.organization_id.at - whole.at), "O/g", 3);
+    world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("nameless"),
+              (psc_bytes){nameless, whole.len});
     file.head.server_url = PSC_BYTES_LIT("ftp://parsec.example.com/");
     psc_buf bytes;
     psc_buf_init(&bytes, &the_world.arena);
     CHECK_OK(psc_device_file_write(&bytes, &file));
-    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("elsewhere"), psc_buf_view(&bytes));
-    flowkit_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("large"), PSC_BYTES_OF(large));
+    world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("elsewhere"), psc_buf_view(&bytes));
+    world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT("large"), PSC_BYTES_OF(large));
     begin(&the_world);
     world_run(&the_world, SECOND);
     const psc_device_line *lines = home_of(seat)->devices.items;
-    if (CHECK(home_of(seat)->devices.count == 2)) {
-        CHECK(lines[0].status == PSC_ERR_DEVICE_FILE && lines[1].status == PSC_ERR_DEVICE_FILE);
+    if (CHECK(home_of(seat)->devices.count == 3)) {
+        CHECK(lines[0].status == PSC_ERR_DEVICE_FILE && lines[1].status == PSC_ERR_DEVICE_FILE &&
+              lines[2].status == PSC_ERR_DEVICE_FILE);
         CHECK(lines[0].organization.at == NULL && lines[0].host.at == NULL);
     }
     world_close(&the_world);
@@ -279,7 +315,10 @@ static void test_store_trouble(void) {
 
 static world_seat *open_furnished(void *context, world *w) {
     (void) context;
-    return furnish(w);
+    world_seat *seat = furnish(w);
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-1"),
+              journey(w, PSC_JOURNEY_CLAIM, "a@x.org", SECOND, "https://parsec.example.com/"));
+    return seat;
 }
 
 static void settle_unchanged(void *context, world_seat *seat) {
@@ -288,7 +327,7 @@ static void settle_unchanged(void *context, world_seat *seat) {
           seat->failure.status == PSC_ERR_MEMORY || !seat->ended);
     begin(seat->world);
     world_run(seat->world, SECOND);
-    CHECK(home_of(seat)->devices.count == 6);
+    CHECK(home_of(seat)->devices.count == 6 && home_of(seat)->journeys.count == 1);
 }
 
 int main(void) {
@@ -297,6 +336,7 @@ int main(void) {
     test_kinds();
     test_excessive();
     test_journeys();
+    test_forget();
     test_order();
     test_unreadable();
     test_store_trouble();

@@ -45,7 +45,7 @@ static void export(world_seat *seat, int store, psc_bytes key) {
 }
 
 static void check_stored(world_seat *seat, psc_bytes key, psc_bytes file) {
-    const world_record *record = flowkit_record(seat, PSC_STORE_DEVICES, key);
+    const world_record *record = world_record_at(seat, PSC_STORE_DEVICES, key);
     if (CHECK(record != NULL)) {
         CHECK_BYTES(file, record->value);
     }
@@ -67,14 +67,14 @@ static void test_import_new(void) {
     /* The same once more changes nothing, and says so by success. */
     import(seat, s.file, false);
     CHECK(seat->done && seat->result.kind == PSC_RESULT_IMPORTED);
-    CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 1);
+    CHECK(world_count(seat, PSC_STORE_DEVICES) == 1);
     world_close(&the_world);
 }
 
 static void test_import_replace(void) {
     setting s;
     world_seat *seat = furnish(&s, &the_world);
-    flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+    world_put(seat, PSC_STORE_DEVICES, s.key, s.file);
     import(seat, s.other_file, false);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS &&
           seat->failure.nothing_lost);
@@ -87,11 +87,11 @@ static void test_import_replace(void) {
     /* Another device's file under this key is never written over; what is no device file is. */
     const world_user *bob = world_add_user(&the_world, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
     const psc_bytes strange = flowkit_device_file(seat, bob, "password", NULL);
-    flowkit_put(seat, PSC_STORE_DEVICES, s.key, strange);
+    world_put(seat, PSC_STORE_DEVICES, s.key, strange);
     import(seat, s.file, true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS);
     check_stored(seat, s.key, strange);
-    flowkit_put(seat, PSC_STORE_DEVICES, s.key, PSC_BYTES_LIT("rubbish"));
+    world_put(seat, PSC_STORE_DEVICES, s.key, PSC_BYTES_LIT("rubbish"));
     import(seat, s.file, false);
     CHECK(!seat->done);
     import(seat, s.file, true);
@@ -128,7 +128,7 @@ static void test_import_opens_first(void) {
     for (int leaves = 0; leaves <= 1; leaves++) {
         setting s;
         world_seat *seat = furnish(&s, &the_world);
-        flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+        world_put(seat, PSC_STORE_DEVICES, s.key, s.file);
         typist t = {.wrong = 2, .leaves = leaves != 0};
         seat->person = type;
         seat->person_context = &t;
@@ -150,7 +150,7 @@ static void test_import_opens_first(void) {
     }
     setting s;
     world_seat *seat = furnish(&s, &the_world);
-    flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+    world_put(seat, PSC_STORE_DEVICES, s.key, s.file);
     psc_flow *flow;
     CHECK_OK(psc_import_new(&flow, &seat->host,
                             &(psc_import_options){.file = s.other_file, .replace = true}));
@@ -208,7 +208,7 @@ static void test_import_forged_head(void) {
             &head);
         /* First beside what cannot be read, then beside a good file. */
         const psc_bytes old = round < 5 ? PSC_BYTES_LIT("rubbish") : s.file;
-        flowkit_put(seat, PSC_STORE_DEVICES, s.key, old);
+        world_put(seat, PSC_STORE_DEVICES, s.key, old);
         import(seat, forged, true);
         const bool read = round < 5 || round % 5 == 0 || round % 5 == 4;
         CHECK(seat->asked[PSC_QUESTION_PASSWORD] == (read ? 1 : 0));
@@ -229,12 +229,11 @@ static void test_import_forged_head(void) {
 static void test_import_official(void) {
     setting s;
     world_seat *seat = furnish(&s, &the_world);
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/1.keys"),
-                PSC_BYTES_LIT("rubbish"));
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/2.keys"), s.other_file);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/1.keys"), PSC_BYTES_LIT("rubbish"));
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/2.keys"), s.other_file);
     import(seat, s.file, true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_ALREADY_EXISTS);
-    CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 0);
+    CHECK(world_count(seat, PSC_STORE_DEVICES) == 0);
     world_close(&the_world);
 }
 
@@ -300,11 +299,11 @@ static void test_import_address(void) {
     CHECK_OK(psc_device_file_write(&bytes, &file));
     import(seat, psc_buf_view(&bytes), true);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
-    CHECK(flowkit_count(seat, PSC_STORE_DEVICES) == 0);
+    CHECK(world_count(seat, PSC_STORE_DEVICES) == 0);
     /* Other devices of the official client are in nobody's way. */
     const world_user *bob = world_add_user(&the_world, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/bob.keys"),
-                flowkit_device_file(seat, bob, "password", NULL));
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/bob.keys"),
+              flowkit_device_file(seat, bob, "password", NULL));
     import(seat, s.file, false);
     CHECK(seat->done);
     world_close(&the_world);
@@ -313,11 +312,10 @@ static void test_import_address(void) {
 static void test_export(void) {
     setting s;
     world_seat *seat = furnish(&s, &the_world);
-    flowkit_put(seat, PSC_STORE_DEVICES, s.key, s.file);
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/x.keys"),
-                flowkit_vector_file("keyring"));
-    flowkit_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/y.keys"),
-                PSC_BYTES_LIT("rubbish"));
+    world_put(seat, PSC_STORE_DEVICES, s.key, s.file);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/x.keys"),
+              flowkit_vector_file("keyring"));
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/y.keys"), PSC_BYTES_LIT("rubbish"));
     export(seat, PSC_STORE_DEVICES, s.key);
     CHECK(seat->done && seat->result.kind == PSC_RESULT_FILE);
     CHECK_BYTES(s.file, seat->result.as.file.data);
@@ -358,7 +356,7 @@ static void test_export(void) {
 static world_seat *open_stored(void *context, world *w) {
     setting *s = context;
     world_seat *seat = furnish(s, w);
-    flowkit_put(seat, PSC_STORE_DEVICES, s->key, s->file);
+    world_put(seat, PSC_STORE_DEVICES, s->key, s->file);
     return seat;
 }
 
@@ -374,7 +372,7 @@ static psc_status start_import(void *context, world_seat *seat) {
 /* Whatever happened: the old file or the new one, and the import can be made again. */
 static void settle_import(void *context, world_seat *seat) {
     setting *s = context;
-    const world_record *record = flowkit_record(seat, PSC_STORE_DEVICES, s->key);
+    const world_record *record = world_record_at(seat, PSC_STORE_DEVICES, s->key);
     if (CHECK(record != NULL)) {
         CHECK(psc_bytes_equal(record->value, s->file) ||
               psc_bytes_equal(record->value, s->other_file));
@@ -426,6 +424,33 @@ static void test_import_read_back(void) {
     world_close(&the_world);
 }
 
+/* Beside another device's file of the official client; the person mistypes, and a key is lost. */
+static bool mistype(void *context, world_seat *seat, const psc_question *question,
+                    psc_event *answer) {
+    uint32_t *entries = context;
+    const bool answered = world_default_person(NULL, seat, question, answer);
+    if (question->kind == PSC_QUESTION_PASSWORD && (*entries)++ < 2) {
+        answer->secret = PSC_BYTES_LIT("wrong");
+    }
+    return answered;
+}
+
+static world_seat *open_unlucky(void *context, world *w) {
+    static uint32_t entries;
+    world_seat *seat = open_stored(context, w);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/x.keys"), flowkit_vector_file("password"));
+    entries = 0;
+    seat->person = mistype;
+    seat->person_context = &entries;
+    seat->stretch_fails = 1;
+    return seat;
+}
+
+static void settle_unlucky(void *context, world_seat *seat) {
+    seat->person = NULL;
+    settle_import(context, seat);
+}
+
 int main(void) {
     test_import_new();
     test_import_replace();
@@ -443,6 +468,9 @@ int main(void) {
     CHECK(flowkit_each_allocation(&importing) > 10);
     CHECK(flowkit_each_store_fault(&importing, PSC_STORE_QUOTA, 1) == 4);
     CHECK(flowkit_each_store_fault(&importing, PSC_STORE_DENIED, 3) == 4);
+    const flowkit_scenario unlucky = {&s,          open_unlucky, start_import, settle_unlucky,
+                                      60 * SECOND, NULL};
+    CHECK(flowkit_each_allocation(&unlucky) > 10);
     const flowkit_scenario exporting = {&s,          open_stored, start_export, settle_export,
                                         60 * SECOND, NULL};
     CHECK(flowkit_each_cancel(&exporting) == 1);

@@ -3,7 +3,7 @@
 
 #include "codec/address.h"
 #include "crypto/digest.h"
-#include "flowkit.h"
+#include "faults.h"
 #include "harness.h"
 
 #define SECOND PSC_TIME_SECOND
@@ -18,6 +18,12 @@ typedef struct setting {
     world_invitation *invitation;
     const char *email;
 } setting;
+
+static psc_bytes unfinished_key(world *w, const world_invitation *invitation) {
+    psc_bytes key = PSC_BYTES_ABSENT;
+    CHECK_OK(psc_journey_key(&key, &w->arena, PSC_JOURNEY_GREET, PSC_BYTES_OF(invitation->token)));
+    return key;
+}
 
 static world_seat *furnish(void *context, world *w) {
     setting *s = context;
@@ -183,11 +189,9 @@ static void test_list(void) {
     world_invite(&the_world, s.alice, "dave@x.org")->status = PSC_INVITATION_FINISHED;
     the_world.now += 60 * SECOND;
     world_invite(&the_world, s.alice, "erin@x.org")->status = PSC_INVITATION_CANCELLED;
-    psc_bytes key;
-    CHECK_OK(
-        psc_journey_key(&key, &the_world.arena, PSC_JOURNEY_GREET, PSC_BYTES_OF(carol->token)));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-other"), PSC_BYTES_LIT("x"));
-    flowkit_put(seat, PSC_STORE_JOURNEYS, key, PSC_BYTES_LIT("x"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-other"), PSC_BYTES_LIT("x"));
+    world_put(seat, PSC_STORE_JOURNEYS, unfinished_key(&the_world, carol), PSC_BYTES_LIT("x"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-other"), PSC_BYTES_LIT("x"));
     run(&s, PSC_INVITE_LIST, seat);
     const psc_list list = seat->result.as.invitations.invitations;
     const psc_invitation_line *lines = list.items;
@@ -223,16 +227,24 @@ static void list_other_kinds(void *context, world_exchange *exchange) {
         {.type = PSC_INVITATION_USER,
          .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE,
                         .external_service.service_label = PSC_BYTES_LIT("Service")},
+         .created_on = 2 * SECOND,
          .claimer_email = PSC_BYTES_LIT("b@x.org"),
          .token = {2}},
         {.type = PSC_INVITATION_USER,
          .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE,
                         .external_service.service_label = PSC_BYTES_LIT("Service")},
+         .created_on = 2 * SECOND,
          .claimer_email = PSC_BYTES_LIT("a@x.org"),
          .token = {1}},
+        {.type = PSC_INVITATION_USER,
+         .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE,
+                        .external_service.service_label = PSC_BYTES_LIT("Service")},
+         .created_on = SECOND,
+         .claimer_email = PSC_BYTES_LIT("c@x.org"),
+         .token = {3}},
     };
     items[0].created_by.user.human_handle = s->alice->human_handle;
-    const psc_invite_list_reply reply = {.tag = PSC_INVITE_LIST_OK, .ok.invitations = {items, 3}};
+    const psc_invite_list_reply reply = {.tag = PSC_INVITE_LIST_OK, .ok.invitations = {items, 4}};
     psc_buf buf;
     psc_buf_init(&buf, &exchange->world->arena);
     CHECK_OK(psc_union_write(&buf, &reply, &psc_invite_list_reply_union));
@@ -248,7 +260,8 @@ static void test_list_other_kinds(void) {
     run(&s, PSC_INVITE_LIST, seat);
     const psc_list list = seat->result.as.invitations.invitations;
     const psc_invitation_line *lines = list.items;
-    if (CHECK(seat->done && list.count == 2)) {
+    if (CHECK(seat->done && list.count == 3)) {
+        CHECK_TEXT("c@x.org", lines[2].email);
         CHECK(lines[0].created_by.email.at == NULL && lines[1].created_by.email.at == NULL);
         /* Made at the same time: the order is still one and the same each time. */
         CHECK(memcmp(lines[0].invitation.bytes, lines[1].invitation.bytes,
@@ -298,6 +311,18 @@ static void settle(void *context, world_seat *seat) {
     CHECK(s->job != PSC_INVITE_CANCEL || s->invitation->status == PSC_INVITATION_CANCELLED);
 }
 
+/* With a journey that was begun, and with trouble on the way to the server. */
+static world_seat *furnish_unlucky(void *context, world *w) {
+    static faults_losses losses;
+    setting *s = context;
+    world_seat *seat = furnish(s, w);
+    world_put(seat, PSC_STORE_JOURNEYS, unfinished_key(w, s->invitation), PSC_BYTES_LIT("x"));
+    losses = (faults_losses){.seat = seat};
+    w->hook = faults_lose;
+    w->hook_context = &losses;
+    return seat;
+}
+
 static void close_device(void *context) {
     setting *s = context;
     psc_device_release(s->device);
@@ -338,6 +363,9 @@ int main(void) {
         CHECK(flowkit_each_allocation(&scenario) > 10);
         CHECK(flowkit_each_loss(&scenario) == 2);
         CHECK(flowkit_each_reload(&scenario) == 2);
+        const flowkit_scenario unlucky = {&s,     furnish_unlucky, start,
+                                          settle, 600 * SECOND,    close_device};
+        CHECK(flowkit_each_allocation(&unlucky) > 10);
     }
     return test_finish();
 }

@@ -17,6 +17,7 @@ typedef struct toy {
     psc_call call;
     psc_endpoint endpoint;
     bool answered;
+    size_t room; /* in the scratch arena */
 } toy;
 
 static uint32_t closed_flows;
@@ -317,6 +318,25 @@ static void test_device_not_taken(void) {
     }
 }
 
+/* What nobody took goes with the flow, whatever it is. */
+static psc_status on_quick_end(toy *t, const psc_event *event, const psc_pending *answered) {
+    (void) event;
+    (void) answered;
+    return t->ids[0] == 0 ? psc_flow_finish(&t->flow, &(psc_result){.kind = PSC_RESULT_NOTHING})
+                          : psc_flow_fail_with(&t->flow, PSC_ERR_OFFLINE);
+}
+
+static void test_end_not_taken(void) {
+    for (uint32_t failing = 0; failing <= 1; failing++) {
+        toy *t = make(on_quick_end);
+        t->ids[0] = failing;
+        CHECK_OK(step(t, PSC_EVENT_BEGIN, 0));
+        CHECK(psc_flow_ended(&t->flow));
+        psc_flow_free(&t->flow);
+        CHECK(test_host_live() == 0);
+    }
+}
+
 /* ---- calls */
 
 static psc_status on_call(toy *t, const psc_event *event, const psc_pending *answered) {
@@ -415,6 +435,46 @@ static void test_requests(void) {
             psc_arena_free(&arena);
         }
         psc_flow_free(&t->flow);
+    }
+}
+
+static psc_status on_cramped(toy *t, const psc_event *event, const psc_pending *answered) {
+    (void) event;
+    (void) answered;
+    t->flow.scratch.total = PSC_ARENA_MAX - t->room;
+    return psc_call_begin(&t->call, &t->flow, &t->endpoint, PSC_BYTES_LIT("body"), 4, 40);
+}
+
+/* Wherever memory runs out while a request is made, it is not sent. Buffers grow by doubling, so
+ * each part of an address is the one that does not fit at some length only. */
+static void test_cramped_requests(void) {
+    static const psc_uuid device_id = {{1}};
+    static const uint8_t signing_key[PSC_SIGNING_KEY_BYTES] = {7};
+    char url[] = "https://a-server-with-a-name-of-more-than-sixty-letters.parsec.example.com/";
+    for (int family = PSC_FAMILY_ANONYMOUS; family <= PSC_FAMILY_AUTHENTICATED; family++) {
+        for (size_t len = 8; len < sizeof url; len++) {
+            size_t room = 0;
+            psc_status status = PSC_ERR_MEMORY;
+            for (; status == PSC_ERR_MEMORY; room += 16) {
+                toy *t = make(on_cramped);
+                t->room = room;
+                t->endpoint = (psc_endpoint){
+                    .family = family,
+                    .server_url = {(const uint8_t *) url, len},
+                    .organization = PSC_BYTES_LIT("\xc3\x9cn\xc3\xaf"),
+                    .token = token,
+                    .device_id = &device_id,
+                    .signing_key = signing_key,
+                };
+                status = step(t, PSC_EVENT_BEGIN, 0);
+                psc_effect effect;
+                CHECK(next(t, &effect) &&
+                      effect.kind == (status == PSC_OK ? PSC_EFFECT_REQUEST : PSC_EFFECT_FAILED));
+                psc_flow_free(&t->flow);
+            }
+            CHECK_OK(status);
+            CHECK(room > 64);
+        }
     }
 }
 
@@ -567,7 +627,9 @@ int main(void) {
     test_failures();
     test_sizes_of_answers();
     test_device_not_taken();
+    test_end_not_taken();
     test_requests();
+    test_cramped_requests();
     test_calls();
     test_abandoned_call();
     test_http_statuses();

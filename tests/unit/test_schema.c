@@ -299,6 +299,14 @@ static void test_open_unions(void) {
                             &psc_invite_cancel_reply_union));
     CHECK(reply.tag == PSC_VARIANT_UNKNOWN);
     CHECK_TEXT("soon", reply.unknown);
+    /* What follows an unknown status is read all the same: {"status": "soon", "x": …} cut, and
+     * {"status": "soon", 1: 1}. */
+    CHECK_STATUS(PSC_ERR_TRUNCATED,
+                 psc_union_read(&reply, &arena, test_hex("82a6737461747573a4736f6f6ea178"),
+                                &psc_invite_cancel_reply_union));
+    CHECK_STATUS(PSC_ERR_TYPE,
+                 psc_union_read(&reply, &arena, test_hex("82a6737461747573a4736f6f6e0101"),
+                                &psc_invite_cancel_reply_union));
     /* An invitation of a kind to come is listed among the others: {"invitations": [{"type": "X",
      * "token": 7}], "status": "ok"} */
     psc_invite_list_reply list;
@@ -554,8 +562,8 @@ static void test_device_file(const test_vector *vector, int kind) {
         check_device_file(optional, without(bytes, i, PSC_BYTES_ABSENT));
         check_device_file(optional, without(bytes, i, test_hex("c0")));
         check_device_file(PSC_ERR_DEVICE_FILE, without(bytes, i, test_hex("07")));
-        /* The server's address and the organization are judged by codec/address.h. */
-        check_device_file(i == 3 || i == 4 ? PSC_OK : PSC_ERR_DEVICE_FILE,
+        /* The server's address is judged by codec/address.h. */
+        check_device_file(i == 3 ? PSC_OK : PSC_ERR_DEVICE_FILE,
                           without(bytes, i, test_hex("a0")));
         check_device_file(PSC_ERR_DEVICE_FILE, without(bytes, i, test_hex("81a474797065a158")));
     }
@@ -614,6 +622,39 @@ static void test_depth(void) {
         CHECK_OK(psc_buf_push(&out, test_hex("80")));
         CHECK_STATUS(depth <= PSC_MSGPACK_DEPTH_MAX ? PSC_OK : PSC_ERR_TOO_DEEP,
                      psc_record_read(&read, &arena, psc_buf_view(&out), &nest_record));
+        psc_arena_reset(&arena);
+    }
+}
+
+typedef struct leaf {
+    int tag;
+} leaf;
+static const psc_variant leaf_variants[] = {{"x", 0, NULL, 0, NULL}};
+static const psc_union leaf_union = PSC_CLOSED_UNION("type", leaf, tag, leaf_variants);
+
+typedef struct branch {
+    psc_list inner; /* of branch */
+    bool has_leaf;
+    leaf leaf;
+} branch;
+static const psc_type branch_type;
+static const psc_field branch_fields[] = {
+    PSC_FIELD_OPTIONAL(branch, inner, PSC_KIND_LIST, &branch_type, PSC_OMITTABLE),
+    PSC_FIELD_PRESENT(branch, leaf, PSC_KIND_UNION, &leaf_union, PSC_OMITTABLE)};
+static const psc_record branch_record = PSC_RECORD(NULL, NULL, branch, branch_fields);
+static const psc_type branch_type = {PSC_KIND_RECORD, sizeof(branch), &branch_record};
+
+static void test_depth_of_a_union(void) {
+    for (unsigned depth = 1; depth <= PSC_MSGPACK_DEPTH_MAX; depth++) {
+        psc_buf out;
+        branch read;
+        psc_buf_init(&out, &arena);
+        for (unsigned i = 1; i < depth; i++) {
+            CHECK_OK(psc_buf_push(&out, test_hex("81 a5696e6e6572 91")));
+        }
+        CHECK_OK(psc_buf_push(&out, test_hex("81 a46c656166 81 a474797065 a178")));
+        CHECK_STATUS(depth < PSC_MSGPACK_DEPTH_MAX ? PSC_OK : PSC_ERR_TOO_DEEP,
+                     psc_record_read(&read, &arena, psc_buf_view(&out), &branch_record));
         psc_arena_reset(&arena);
     }
 }
@@ -833,6 +874,29 @@ static void test_human_handles(void) {
     psc_arena_reset(&arena);
 }
 
+/* What others chose and what is shown is bounded: 254 bytes of e-mail, 255 of a label. */
+static void test_lengths(void) {
+    static uint8_t text[300];
+    memset(text, 'a', sizeof text);
+    text[0] = '@';
+    const psc_human_handle longest = {{text, 254}, PSC_BYTES_LIT("A")};
+    const psc_human_handle longer = {{text, 255}, PSC_BYTES_LIT("A")};
+    CHECK_OK(psc_human_handle_check(&longest));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_human_handle_check(&longer));
+    CHECK_OK(psc_given_email_rule.check((psc_bytes){text, 254}));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_given_email_rule.check((psc_bytes){text, 255}));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_given_email_rule.check((psc_bytes){text + 1, 3}));
+    CHECK_OK(psc_service_label_rule.check((psc_bytes){text, 255}));
+    CHECK_OK(psc_service_label_rule.check((psc_bytes){text, 0}));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_service_label_rule.check((psc_bytes){text, 256}));
+    text[1] = 0xff;
+    CHECK_STATUS(PSC_ERR_VALUE, psc_service_label_rule.check((psc_bytes){text, 3}));
+    text[1] = '@';
+    text[0] = 'a';
+    CHECK_OK(psc_email_check((psc_bytes){text, 254}));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_email_check((psc_bytes){text, 255}));
+}
+
 static void test_texts(void) {
     EACH_VECTOR(vector, "human_handle_label") {
         CHECK_STATUS(test_vector_true(vector, "ok") ? PSC_OK : PSC_ERR_VALUE,
@@ -871,12 +935,14 @@ int main(void) {
     test_certificates();
     test_device_files();
     test_depth();
+    test_depth_of_a_union();
     test_siblings();
     test_long_lists();
     test_numbers();
     test_everything();
     test_refused_tables();
     test_human_handles();
+    test_lengths();
     test_texts();
     psc_arena_free(&arena);
     CHECK(test_host_live() == 0);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "crypto/secretbox.h"
-#include "flowkit.h"
+#include "faults.h"
 #include "harness.h"
 
 #define SECOND PSC_TIME_SECOND
@@ -29,7 +29,7 @@ static world_seat *furnish(void *context, world *w) {
     s->alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
     s->key = flowkit_device_key(w, s->alice);
     s->file = flowkit_device_file(seat, s->alice, seat->password, s->parameters);
-    flowkit_put(seat, s->store, s->key, s->file);
+    world_put(seat, s->store, s->key, s->file);
     w->now += 3600 * SECOND;
     w->remember = true;
     seat->heap.search = true;
@@ -50,8 +50,8 @@ static void unlock(setting *s, world_seat *seat) {
     CHECK(seat->ended);
 }
 
-static psc_bytes stored(const setting *s, const world_seat *seat) {
-    const world_record *record = flowkit_record(seat, s->store, s->key);
+static psc_bytes stored(const setting *s, world_seat *seat) {
+    const world_record *record = world_record_at(seat, s->store, s->key);
     return record == NULL ? PSC_BYTES_ABSENT : record->value;
 }
 
@@ -182,7 +182,7 @@ static void test_weak_trouble(void) {
     seat = furnish(&s, &the_world);
     CHECK_OK(start(&s, seat));
     CHECK(world_run_until_state(&the_world, seat, "await-read-back", 60 * SECOND));
-    ((world_record *) (uintptr_t) flowkit_record(seat, s.store, s.key))->used = false;
+    world_record_at(seat, s.store, s.key)->used = false;
     seat->store_fault_at = seat->store_effects + 2;
     seat->store_fault_times = 2;
     flowkit_run(&the_world, seat, 60 * SECOND);
@@ -214,7 +214,7 @@ static void check_refused(const char *name, psc_bytes file, int status, int kind
     test_subject(name);
     setting s = {.store = PSC_STORE_OFFICIAL};
     world_seat *seat = furnish(&s, &other_world);
-    flowkit_put(seat, s.store, s.key, file);
+    world_put(seat, s.store, s.key, file);
     unlock(&s, seat);
     CHECK(!seat->done && seat->failure.status == status && seat->failure.nothing_lost);
     CHECK(seat->failure.has_file_kind == (kind >= 0) &&
@@ -277,12 +277,12 @@ static void put_sealed(setting *s, world_seat *seat, const psc_device_file_head 
     psc_buf_init(&bytes, &the_world.arena);
     CHECK_OK(psc_device_file_write(&bytes, &file));
     s->file = psc_buf_view(&bytes);
-    flowkit_put(seat, s->store, s->key, s->file);
+    world_put(seat, s->store, s->key, s->file);
 }
 
 /* What is sealed must make sense, whatever the head says. */
 static void test_sealed_content(void) {
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 3; round++) {
         setting s = {.store = PSC_STORE_OFFICIAL};
         world_seat *seat = furnish(&s, &the_world);
         psc_device *device = world_device(seat, s.alice);
@@ -292,13 +292,10 @@ static void test_sealed_content(void) {
         if (round == 0) {
             local.server_url = PSC_BYTES_LIT("https://parsec.example.com/somewhere");
         } else if (round == 1) {
-            local.organization_id = PSC_BYTES_LIT("not an organization");
-        } else if (round == 2) {
             local.device_id = (psc_uuid){{0}};
         } else {
             local.user_id = (psc_uuid){{0}};
         }
-        file.head.organization_id = local.organization_id;
         file.head.device_id = local.device_id;
         file.head.user_id = local.user_id;
         put_sealed(&s, seat, &file.head, &local);
@@ -352,7 +349,7 @@ static void test_foreign_place(void) {
     world_seat *seat = furnish(&s, &the_world);
     const world_user *bob = world_add_user(&the_world, "bob@x.org", "Bob", PSC_PROFILE_STANDARD);
     s.key = flowkit_device_key(&the_world, bob);
-    flowkit_put(seat, s.store, s.key, s.file);
+    world_put(seat, s.store, s.key, s.file);
     unlock(&s, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
     CHECK_BYTES(s.file, stored(&s, seat));
@@ -383,7 +380,7 @@ static void test_file_open(void) {
     CHECK_OK(psc_secretbox_seal(&file.ciphertext, &the_world.arena, &seat->host,
                                 PSC_BYTES_LIT("no device"), key));
     CHECK_OK(psc_device_file_write(&bytes, &file));
-    flowkit_put(seat, s.store, s.key, psc_buf_view(&bytes));
+    world_put(seat, s.store, s.key, psc_buf_view(&bytes));
     unlock(&s, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_DEVICE_FILE);
     world_close(&the_world);
@@ -416,6 +413,46 @@ static void settle(void *context, world_seat *seat) {
     check_device(s, seat);
 }
 
+static bool mistype(void *context, world_seat *seat, const psc_question *question,
+                    psc_event *answer) {
+    uint32_t *entries = context;
+    const bool answered = world_default_person(NULL, seat, question, answer);
+    if (question->kind == PSC_QUESTION_PASSWORD && (*entries)++ < 2) {
+        answer->secret = PSC_BYTES_LIT("wrong");
+    }
+    return answered;
+}
+
+/* The person mistypes, and a key is lost on the way. */
+static world_seat *furnish_unlucky(void *context, world *w) {
+    static uint32_t entries;
+    world_seat *seat = furnish(context, w);
+    entries = 0;
+    seat->person = mistype;
+    seat->person_context = &entries;
+    seat->stretch_fails = 1;
+    return seat;
+}
+
+/* Where the file protected anew should be, there is rubbish. */
+static psc_status start_damaged(void *context, world_seat *seat) {
+    const setting *s = context;
+    PSC_TRY(start(context, seat));
+    if (world_run_until_state(seat->world, seat, "await-read-back", 60 * SECOND)) {
+        world_put(seat, s->store, s->key, PSC_BYTES_LIT("rubbish"));
+    }
+    return PSC_OK;
+}
+
+static void settle_unlucky(void *context, world_seat *seat) {
+    setting *s = context;
+    seat->person = NULL;
+    if (seat->ended && !seat->done) {
+        world_put(seat, s->store, s->key, s->file);
+    }
+    settle(context, seat);
+}
+
 int main(void) {
     test_right();
     test_wrong();
@@ -433,5 +470,12 @@ int main(void) {
     CHECK(flowkit_each_cancel(&scenario) == 6);
     CHECK(flowkit_each_allocation(&scenario) > 20);
     CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_CONFLICT, 5) == 3);
+    CHECK(faults_each_draw(&scenario, &the_world) == 2);
+    const flowkit_scenario unlucky = {&s,  furnish_unlucky, start, settle_unlucky, 60 * SECOND,
+                                      NULL};
+    CHECK(flowkit_each_allocation(&unlucky) > 20);
+    const flowkit_scenario damaged = {&s,          furnish, start_damaged, settle_unlucky,
+                                      60 * SECOND, NULL};
+    CHECK(flowkit_each_allocation(&damaged) > 20);
     return test_finish();
 }

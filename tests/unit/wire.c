@@ -527,6 +527,11 @@ static psc_status expected_of_record(const psc_record *record) {
     return PSC_OK;
 }
 
+static psc_status expected_of_text(const psc_rule *rule) {
+    const psc_bytes sample = sample_bytes(SAMPLE_STR);
+    return rule == NULL ? PSC_OK : rule->check((psc_bytes){sample.at + 1, sample.len - 1});
+}
+
 static psc_status expected_of(const psc_type *type, unsigned optional, sample_kind sample) {
     if (sample == SAMPLE_NIL) {
         return when(optional != PSC_REQUIRED, PSC_OK);
@@ -541,7 +546,7 @@ static psc_status expected_of(const psc_type *type, unsigned optional, sample_ki
     case PSC_KIND_F64:
         return when(sample == SAMPLE_INTEGER || sample == SAMPLE_FLOAT, PSC_OK);
     case PSC_KIND_STR:
-        return when(sample == SAMPLE_STR, PSC_OK);
+        return when(sample == SAMPLE_STR, expected_of_text(type->detail));
     case PSC_KIND_BIN:
         return when(sample == SAMPLE_BIN, PSC_OK);
     case PSC_KIND_FIXED:

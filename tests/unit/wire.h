@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-/* MessagePack seen from outside the core, and what every table must withstand. */
+/* MessagePack seen from outside the core, and what every table must withstand: single messages,
+ * with no flow, server or peer behind them (those are in world.h). */
 #ifndef PSC_TESTS_WIRE_H
 #define PSC_TESTS_WIRE_H
 

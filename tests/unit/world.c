@@ -26,6 +26,13 @@ static void world_must(psc_status status) {
     }
 }
 
+static void world_limit(size_t count, size_t most, const char *what) {
+    if (count == most) {
+        fprintf(stderr, "world: too many %s\n", what);
+        abort();
+    }
+}
+
 static psc_bytes world_keep(world *w, psc_bytes bytes) {
     psc_bytes copy;
     world_must(psc_bytes_copy(&copy, &w->arena, bytes));
@@ -337,10 +344,7 @@ static world_attempt *world_start_attempt(world *w, world_invitation *invitation
         found = NULL;
     }
     if (found == NULL) {
-        if (w->attempt_count == WORLD_ATTEMPTS_MAX) {
-            fprintf(stderr, "world: too many attempts\n");
-            abort();
-        }
+        world_limit(w->attempt_count, WORLD_ATTEMPTS_MAX, "attempts");
         found = &w->attempts[w->attempt_count++];
         *found = (world_attempt){.invitation = invitation, .greeter = *greeter};
         const psc_host host = world_host(w);
@@ -357,6 +361,26 @@ typedef enum world_step_verdict {
     WORLD_STEP_MISMATCH
 } world_step_verdict;
 
+/* What keeps a code from being guessed is never used in a second attempt: keys, commitments and
+ * nonces. A test that puts its own in another's place says so. */
+static void world_check_fresh(world *w, const world_attempt *attempt, int side,
+                              const psc_step *step) {
+    for (size_t i = 0; i < w->attempt_count; i++) {
+        const world_attempt *other = &w->attempts[i];
+        if (other == attempt || !other->given[side][step->number] || w->forged) {
+            continue;
+        }
+        const psc_step *used = &other->step[side][step->number];
+        if (step->number == 0) {
+            CHECK(memcmp(used->public_key, step->public_key, sizeof used->public_key) != 0);
+        } else if (step->number == 1 && side == PSC_SIDE_CLAIMER) {
+            CHECK(memcmp(used->hashed_nonce, step->hashed_nonce, sizeof used->hashed_nonce) != 0);
+        } else if (step->nonce.len > 0) {
+            CHECK(!psc_bytes_equal(used->nonce, step->nonce));
+        }
+    }
+}
+
 static world_step_verdict world_take_step(world *w, world_attempt *attempt, int side,
                                           const psc_step *step, psc_bytes body) {
     const int other = 1 - side;
@@ -365,6 +389,7 @@ static world_step_verdict world_take_step(world *w, world_attempt *attempt, int 
         return WORLD_STEP_TOO_ADVANCED;
     }
     if (!attempt->given[side][number]) {
+        world_check_fresh(w, attempt, side, step);
         attempt->given[side][number] = true;
         attempt->body[side][number] = world_keep(w, body);
         psc_step kept = *step;
@@ -513,10 +538,7 @@ static psc_bytes world_invited(world *w, world_invitation *invitation,
 }
 
 static void world_publish(world *w, psc_bytes blob, psc_time timestamp) {
-    if (w->certificate_count == WORLD_CERTIFICATES_MAX) {
-        fprintf(stderr, "world: too many certificates\n");
-        abort();
-    }
+    world_limit(w->certificate_count, WORLD_CERTIFICATES_MAX, "certificates");
     w->certificates[w->certificate_count] = world_keep(w, blob);
     w->certificate_times[w->certificate_count] = timestamp;
     w->certificate_count++;
@@ -571,10 +593,7 @@ static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t 
 }
 
 static void world_admit(world *w, const world_enrollment *e) {
-    if (w->user_count == WORLD_USERS_MAX) {
-        fprintf(stderr, "world: too many users\n");
-        abort();
-    }
+    world_limit(w->user_count, WORLD_USERS_MAX, "users");
     world_user *user = &w->users[w->user_count++];
     *user = (world_user){
         .user_id = e->user.user_id,
@@ -1275,7 +1294,7 @@ static void world_perform_request(world_seat *seat, const world_job *job) {
     }
 }
 
-static world_record *world_record_at(world_seat *seat, int store, psc_bytes key) {
+world_record *world_record_at(world_seat *seat, int store, psc_bytes key) {
     for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
         world_record *record = &seat->records[i];
         if (record->used && record->store == store && psc_bytes_equal(record->key, key)) {
@@ -1294,19 +1313,27 @@ world_record *world_find_record(world_seat *seat, int store) {
     return NULL;
 }
 
-static void world_put(world_seat *seat, const psc_store_operation *operation) {
-    world_record *record = world_record_at(seat, operation->store, operation->key);
-    for (size_t i = 0; record == NULL && i < WORLD_RECORDS_MAX; i++) {
-        if (!seat->records[i].used) {
-            record = &seat->records[i];
-        }
+size_t world_count(const world_seat *seat, int store) {
+    size_t count = 0;
+    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+        count += seat->records[i].used && seat->records[i].store == store ? 1 : 0;
     }
+    return count;
+}
+
+void world_put(world_seat *seat, int store, psc_bytes key, psc_bytes value) {
+    world *w = seat->world;
+    world_record *record = world_record_at(seat, store, key);
     if (record == NULL) {
-        fprintf(stderr, "world: too many records\n");
-        abort();
+        size_t i = 0;
+        while (i < WORLD_RECORDS_MAX && seat->records[i].used) {
+            i++;
+        }
+        world_limit(i, WORLD_RECORDS_MAX, "records");
+        record = &seat->records[i];
     }
     *record = (world_record){
-        .used = true, .store = operation->store, .key = operation->key, .value = operation->value};
+        .used = true, .store = store, .key = world_keep(w, key), .value = world_keep(w, value)};
 }
 
 static psc_list world_operate(world_seat *seat, const psc_store_operation *operation) {
@@ -1322,7 +1349,7 @@ static psc_list world_operate(world_seat *seat, const psc_store_operation *opera
         break;
     case PSC_STORE_PUT:
         if (!seat->store_forgets) {
-            world_put(seat, operation);
+            world_put(seat, operation->store, operation->key, operation->value);
         }
         break;
     case PSC_STORE_DELETE:
@@ -1570,10 +1597,7 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
 /* ------------------------------------------------------------------------- seats and beginnings */
 
 world_seat *world_sit(world *w, const char *name) {
-    if (w->seat_count == WORLD_SEATS_MAX) {
-        fprintf(stderr, "world: too many seats\n");
-        abort();
-    }
+    world_limit(w->seat_count, WORLD_SEATS_MAX, "seats");
     world_seat *seat = &w->seats[w->seat_count++];
     seat->world = w;
     seat->name = name;
@@ -1633,10 +1657,7 @@ void world_close(world *w) {
 }
 
 world_user *world_add_user(world *w, const char *email, const char *label, int profile) {
-    if (w->user_count == WORLD_USERS_MAX) {
-        fprintf(stderr, "world: too many users\n");
-        abort();
-    }
+    world_limit(w->user_count, WORLD_USERS_MAX, "users");
     const psc_host host = world_host(w);
     world_user *user = &w->users[w->user_count++];
     *user = (world_user){
@@ -1653,10 +1674,7 @@ world_user *world_add_user(world *w, const char *email, const char *label, int p
 }
 
 world_invitation *world_invite(world *w, world_user *by, const char *email) {
-    if (w->invitation_count == WORLD_INVITATIONS_MAX) {
-        fprintf(stderr, "world: too many invitations\n");
-        abort();
-    }
+    world_limit(w->invitation_count, WORLD_INVITATIONS_MAX, "invitations");
     const psc_host host = world_host(w);
     world_invitation *invitation = &w->invitations[w->invitation_count++];
     *invitation = (world_invitation){
@@ -1722,16 +1740,10 @@ psc_device *world_device(world_seat *seat, const world_user *user) {
 
 bool world_device_works(world_seat *seat, const char *password) {
     world *w = seat->world;
-    size_t count = 0;
-    psc_bytes data = PSC_BYTES_ABSENT;
-    for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
-        if (seat->records[i].used && seat->records[i].store == PSC_STORE_DEVICES) {
-            data = seat->records[i].value;
-            count++;
-        }
-    }
     psc_device_file file;
-    if (count != 1 || psc_device_file_read(&file, &w->arena, data) != PSC_OK) {
+    if (world_count(seat, PSC_STORE_DEVICES) != 1 ||
+        psc_device_file_read(&file, &w->arena,
+                             world_find_record(seat, PSC_STORE_DEVICES)->value) != PSC_OK) {
         return false;
     }
     uint8_t key[PSC_STRETCH_KEY_BYTES];

@@ -2,7 +2,8 @@
 /* A small world for flows: one Parsec server with one organization, written from protocol.md and
  * reading requests by our tables; some browsers ("seats"), each with a flow, a store and a scripted
  * person; a virtual clock. A test may stand between everybody and the server (world.hook), and
- * decide what each person answers (seat->person).
+ * decide what each person answers (seat->person). Only what a host and a server do is here: how a
+ * flow is tried at every place is in flowkit.h.
  *
  *     world w;
  *     world_open(&w);
@@ -202,6 +203,7 @@ struct world {
     size_t invitation_count;
     world_attempt attempts[WORLD_ATTEMPTS_MAX];
     size_t attempt_count;
+    bool forged; /* the test makes steps of its own: they need not be fresh */
     psc_bytes certificates[WORLD_CERTIFICATES_MAX];
     psc_time certificate_times[WORLD_CERTIFICATES_MAX];
     size_t certificate_count;
@@ -255,7 +257,11 @@ psc_status world_send(world_seat *seat, int event_kind);
 bool world_default_person(void *context, world_seat *seat, const psc_question *question,
                           psc_event *answer);
 
+/* The store of a seat. The first record of a store, or the one under a key; NULL for none. */
 world_record *world_find_record(world_seat *seat, int store);
+world_record *world_record_at(world_seat *seat, int store, psc_bytes key);
+size_t world_count(const world_seat *seat, int store);
+void world_put(world_seat *seat, int store, psc_bytes key, psc_bytes value);
 /* The stand-in for Argon2id. */
 void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password,
                    const psc_stretch_parameters *parameters);
