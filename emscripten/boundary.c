@@ -11,6 +11,7 @@
 #include "base/host.h"
 #include "crypto/random.h"
 #include "flow/crossing.h"
+#include "flow/device.h"
 
 #define PSC_WASM_VERSION 1u
 #define PSC_WASM_FLOWS_MAX 64u
@@ -84,7 +85,8 @@ static psc_device *psc_wasm_device(uint32_t handle) {
     return slot == NULL ? NULL : slot->object;
 }
 
-/* The secret of an effect lies in the flow's own memory; the host has its copy once it asks for more. */
+/* The secret of an effect lies in the flow's own memory, so it goes before that memory does; the host has its copy once it asks for
+ * more, or frees the flow. */
 static void psc_wasm_clear_output(void) {
     psc_wipe(psc_wasm_views_out.secret_at, psc_wasm_views_out.secret_len);
     psc_wasm_views_out = (psc_wasm_views){0};
@@ -216,6 +218,7 @@ int32_t psc_wasm_flow_next(uint32_t handle) {
         status = psc_effect_write(&out, &effect);
     }
     if (status != PSC_OK) {
+        psc_wasm_clear_output();
         psc_wasm_device_release(device);
         return -(int32_t) status;
     }
@@ -240,13 +243,14 @@ void psc_wasm_flow_free(uint32_t handle);
 void psc_wasm_flow_free(uint32_t handle) {
     psc_wasm_slot *slot = psc_wasm_find(psc_wasm_flows, PSC_WASM_FLOWS_MAX, handle);
     if (slot != NULL) {
+        psc_wasm_clear_output();
         psc_flow_free(slot->object);
         *slot = (psc_wasm_slot){0};
         psc_wasm_wipe_stack();
     }
 }
 
-/* ---------------------------------------------------------------------------------------------------- statuses and addresses */
+/* -------------------------------------------------------------------------------------- statuses, addresses, device files */
 
 static const psc_status psc_wasm_statuses[] = {
 #define X(name, value, sentence) PSC_##name,
@@ -268,6 +272,12 @@ const char *psc_wasm_status_name(psc_status status) {
 const char *psc_wasm_status_sentence(psc_status status);
 const char *psc_wasm_status_sentence(psc_status status) {
     return psc_status_sentence(status);
+}
+
+/* No device file is longer. */
+uint32_t psc_wasm_device_file_max(void);
+uint32_t psc_wasm_device_file_max(void) {
+    return (uint32_t) PSC_DEVICE_FILE_MAX;
 }
 
 /* What a pasted text is: psc_address_describe in the output. */

@@ -30,6 +30,7 @@ import { Memory } from './memory.js';
  *   psc_wasm_status_name(status: number): number,
  *   psc_wasm_status_sentence(status: number): number,
  *   psc_wasm_address_describe(text: number, len: number): number,
+ *   psc_wasm_device_file_max(): number,
  * }} CoreExports
  */
 
@@ -61,6 +62,11 @@ export class Core {
       this.#names.set(status, name);
       this.sentences[name] = this.#memory.text(exports.psc_wasm_status_sentence(status));
     }
+  }
+
+  /** No device file is longer, in bytes. */
+  get deviceFileMax() {
+    return this.#exports.psc_wasm_device_file_max();
   }
 
   /** @param {number} status */

@@ -262,7 +262,7 @@ export type Options =
     | { job: 'list' }
     | { job: 'cancel'; link: string })
   | { flow: 'unlock'; place: DevicePlace }
-  | { flow: 'home' }
+  | { flow: 'home'; forget?: string | null }
   | { flow: 'import'; file: Uint8Array; replace?: boolean | null }
   | { flow: 'export'; place: DevicePlace };
 

@@ -38,10 +38,15 @@ function split(path) {
 
 export class OfficialStore {
   #storage;
+  #longest;
 
-  /** @param {Pick<StorageManager, 'getDirectory'> | undefined} storage undefined where the browser has no such file system */
-  constructor(storage) {
+  /**
+   * @param {Pick<StorageManager, 'getDirectory'> | undefined} storage undefined where the browser has no such file system
+   * @param {number} longest of a device file, in bytes; what is longer is none, and never read
+   */
+  constructor(storage, longest) {
     this.#storage = storage;
+    this.#longest = longest;
   }
 
   /**
@@ -90,7 +95,7 @@ export class OfficialStore {
         } else if (name.endsWith(SUFFIX)) {
           records.push({
             key: path,
-            value: await contentOf(/** @type {FileSystemFileHandle} */ (handle)),
+            value: await this.#contentOf(/** @type {FileSystemFileHandle} */ (handle)),
           });
         }
       }
@@ -111,7 +116,7 @@ export class OfficialStore {
       return [
         {
           key: /** @type {string} */ (key),
-          value: await contentOf(await folder.getFileHandle(name)),
+          value: await this.#contentOf(await folder.getFileHandle(name)),
         },
       ];
     } catch (error) {
@@ -139,9 +144,18 @@ export class OfficialStore {
       await writable.abort().catch(() => undefined);
       throw error;
     }
-    const written = await contentOf(file);
+    const written = await this.#contentOf(file);
     if (written.length !== value.length || written.some((byte, i) => byte !== value[i]))
       throw new StoreFailure('denied');
+  }
+
+  /**
+   * Nothing for what is no device file by its length: the core says of it that it cannot be read.
+   * @param {FileSystemFileHandle} handle
+   */
+  async #contentOf(handle) {
+    const file = await handle.getFile();
+    return file.size > this.#longest ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
   }
 
   /** Writes, reads and deletes for real, outside the official client's folder. */
@@ -155,7 +169,7 @@ export class OfficialStore {
         const writable = await file.createWritable();
         await writable.write(new Uint8Array([1]));
         await writable.close();
-        if ((await contentOf(file))[0] !== 1) throw new StoreFailure('denied');
+        if ((await this.#contentOf(file))[0] !== 1) throw new StoreFailure('denied');
       } finally {
         await root.removeEntry(name);
       }
@@ -163,9 +177,4 @@ export class OfficialStore {
       throw failureOf(error);
     }
   }
-}
-
-/** @param {FileSystemFileHandle} handle */
-async function contentOf(handle) {
-  return new Uint8Array(await (await handle.getFile()).arrayBuffer());
 }

@@ -27,6 +27,7 @@ async function open({ data: { server, modules }, ports: [port] }) {
       store: new Store(),
       official: new OfficialStore(
         'getDirectory' in (navigator.storage ?? {}) ? navigator.storage : undefined,
+        core.deviceFileMax,
       ),
       stretcher: new Stretcher({
         module: modules?.stretch ?? stretchModule,

@@ -59,8 +59,10 @@ typedef struct psc_bootstrap {
     psc_endpoint as_device;
     psc_call call;
     bool sent_again;
-    psc_failure refusal; /* why the server did not create it; status PSC_OK: not known */
-    bool ask_again;      /* once the record is removed */
+    bool repeated;        /* an earlier sending may have created what this one is refused for */
+    psc_failure refusal;  /* the server's, in Parsec's own words; status PSC_OK: none */
+    psc_failure obstacle; /* any other answer to the creation; status PSC_OK: none */
+    bool ask_again;       /* for another name */
 } psc_bootstrap;
 
 /* -------------------------------------------------------------------------------------- the end */
@@ -291,6 +293,7 @@ static psc_status psc_bootstrap_prepare(psc_bootstrap *bootstrap) {
     bootstrap->sent_again = false;
     bootstrap->ask_again = false;
     bootstrap->refusal = (psc_failure){0};
+    bootstrap->obstacle = (psc_failure){0};
     PSC_TRY(psc_save_begin(&bootstrap->save, flow, PSC_STORE_JOURNEYS, bootstrap->journey_key,
                            record, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_RECORD_SAVED);
@@ -412,17 +415,16 @@ static psc_status psc_bootstrap_remove_record(psc_bootstrap *bootstrap) {
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_RECORD_REMOVED);
 }
 
-/* A record that stays would only be found out again to be of no use. */
-static psc_status psc_bootstrap_record_removed(psc_bootstrap *bootstrap) {
+static psc_status psc_bootstrap_end_refused(psc_bootstrap *bootstrap) {
     const psc_failure *refusal = &bootstrap->refusal;
     return bootstrap->ask_again
                ? psc_bootstrap_ask_identity(bootstrap, (psc_status) refusal->status)
                : psc_flow_fail(&bootstrap->flow, refusal);
 }
 
-/* Nothing was created. The key of the protection outlives this only where another name can be
- * tried. */
-static psc_status psc_bootstrap_refused(psc_bootstrap *bootstrap) {
+/* The key of the protection outlives this only where another name can be tried. The record is
+ * removed where nothing was created: it would only be found out again to be of no use. */
+static psc_status psc_bootstrap_refused(psc_bootstrap *bootstrap, bool perhaps_created) {
     psc_failure *refusal = &bootstrap->refusal;
     bootstrap->ask_again = refusal->status == PSC_ERR_ALREADY_BOOTSTRAPPED &&
                            !bootstrap->organization_given && !bootstrap->resumed;
@@ -430,11 +432,11 @@ static psc_status psc_bootstrap_refused(psc_bootstrap *bootstrap) {
     if (!bootstrap->ask_again) {
         psc_wipe(bootstrap->protect.key, sizeof bootstrap->protect.key);
     }
-    if (bootstrap->resumed) {
-        refusal->status = PSC_ERR_NOT_CREATED;
+    if (bootstrap->resumed && refusal->status != PSC_ERR_ALREADY_BOOTSTRAPPED) {
+        refusal->status = PSC_ERR_NOT_CREATED; /* the certificates of another day are too old */
     }
-    refusal->nothing_lost = true;
-    return psc_bootstrap_remove_record(bootstrap);
+    return perhaps_created ? psc_bootstrap_end_refused(bootstrap)
+                           : psc_bootstrap_remove_record(bootstrap);
 }
 
 /* PSC_OK, or what the answer to organization_bootstrap says; `failure` gets the details. */
@@ -478,28 +480,34 @@ static psc_status psc_bootstrap_created(psc_bootstrap *bootstrap, const psc_even
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
-    /* An answer of which nobody knows what it means refuses nothing. */
-    if (!psc_status_is_unclear(status)) {
-        bootstrap->refusal = failure;
-        bootstrap->refusal.status = (int) status;
-    }
+    /* Only what is said in Parsec's own words refuses: an HTTP status may come from whatever stands
+     * before the server, which may have acted all the same. */
+    const bool refused = call->status == PSC_OK && !psc_status_is_unclear(status);
+    failure.status = (int) status;
+    failure.nothing_lost = true;
+    *(refused ? &bootstrap->refusal : &bootstrap->obstacle) = failure;
+    bootstrap->repeated = call->resent || bootstrap->resumed || bootstrap->sent_again;
     /* A browser repeats by itself a request whose connection broke: what exists may be ours. */
-    const bool earlier = call->resent || bootstrap->resumed || bootstrap->sent_again ||
-                         status == PSC_ERR_ALREADY_BOOTSTRAPPED;
-    return bootstrap->refusal.status != PSC_OK && !earlier ? psc_bootstrap_refused(bootstrap)
-                                                           : psc_bootstrap_probe(bootstrap);
+    const bool certain =
+        refused && !bootstrap->repeated && status != PSC_ERR_ALREADY_BOOTSTRAPPED;
+    return certain ? psc_bootstrap_refused(bootstrap, false) : psc_bootstrap_probe(bootstrap);
 }
 
-/* The server does not know the new device: no sending has worked. */
-static psc_status psc_bootstrap_unknown(psc_bootstrap *bootstrap) {
+/* The probe was answered as the server answers a device or an organization that it does not know,
+ * but so may a front. The record can hold the only keys there are: it goes where the one sending
+ * that there was has been refused; 403 then is a device unknown in somebody else's organization. */
+static psc_status psc_bootstrap_unknown(psc_bootstrap *bootstrap, psc_status probed) {
     if (bootstrap->refusal.status != PSC_OK) {
-        return psc_bootstrap_refused(bootstrap);
+        return psc_bootstrap_refused(bootstrap, bootstrap->repeated ||
+                                                    probed != PSC_ERR_HTTP_FORBIDDEN);
     }
-    if (bootstrap->sent_again) {
-        return psc_bootstrap_fail(bootstrap, PSC_ERR_NOT_CREATED);
+    /* Never sent (resumed), or an answer without meaning: once more. */
+    const psc_status obstacle = (psc_status) bootstrap->obstacle.status;
+    if (!bootstrap->sent_again && (obstacle == PSC_OK || psc_status_is_unclear(obstacle))) {
+        bootstrap->sent_again = true;
+        return psc_bootstrap_send(bootstrap);
     }
-    bootstrap->sent_again = true;
-    return psc_bootstrap_send(bootstrap);
+    return psc_flow_fail(&bootstrap->flow, &bootstrap->obstacle);
 }
 
 static psc_status psc_bootstrap_probed(psc_bootstrap *bootstrap, const psc_event *event) {
@@ -520,7 +528,7 @@ static psc_status psc_bootstrap_probed(psc_bootstrap *bootstrap, const psc_event
         return psc_bootstrap_confirm(bootstrap);
     }
     if (status == PSC_ERR_HTTP_FORBIDDEN || status == PSC_ERR_HTTP_ORGANIZATION_NOT_FOUND) {
-        return psc_bootstrap_unknown(bootstrap);
+        return psc_bootstrap_unknown(bootstrap, status);
     }
     return status == PSC_ERR_MEMORY ? status : psc_bootstrap_fail(bootstrap, status);
 }
@@ -628,7 +636,7 @@ static psc_status psc_bootstrap_step(psc_flow *flow, const psc_event *event,
     case PSC_BOOTSTRAP_AWAIT_PROBE:
         return psc_bootstrap_probed(bootstrap, event);
     case PSC_BOOTSTRAP_AWAIT_RECORD_REMOVED:
-        return psc_bootstrap_record_removed(bootstrap);
+        return psc_bootstrap_end_refused(bootstrap);
     case PSC_BOOTSTRAP_AWAIT_DEVICE_SAVED:
         return psc_bootstrap_device_saved(bootstrap, event);
     }

@@ -564,6 +564,7 @@ typedef struct psc_crossing_options {
         psc_greet_options greet;
         psc_invite_options invite;
         psc_unlock_options unlock;
+        psc_home_options home;
         psc_import_options import;
         psc_export_options export;
     } as;
@@ -617,6 +618,10 @@ static const psc_field psc_unlock_options_fields[] = {
     PSC_OPTION(unlock, place, PSC_KIND_RECORD, &psc_place_record),
 };
 static const psc_record psc_unlock_options_record = PSC_OPTIONS(unlock);
+static const psc_field psc_home_options_fields[] = {
+    PSC_OPTION_OMITTABLE(home, forget, PSC_KIND_STR),
+};
+static const psc_record psc_home_options_record = PSC_OPTIONS(home);
 static const psc_field psc_import_options_fields[] = {
     PSC_OPTION(import, file, PSC_KIND_BIN, NULL),
     PSC_OPTION_OMITTABLE(import, replace, PSC_KIND_BOOL),
@@ -633,7 +638,7 @@ static const psc_variant psc_options_variants[] = {
     PSC_HERE("greet", PSC_CROSSING_GREET, &psc_greet_options_record),
     {"invite", PSC_CROSSING_INVITE, &psc_invite_options_record, 0, &psc_invite_union},
     PSC_HERE("unlock", PSC_CROSSING_UNLOCK, &psc_unlock_options_record),
-    PSC_BARE("home", PSC_CROSSING_HOME),
+    PSC_HERE("home", PSC_CROSSING_HOME, &psc_home_options_record),
     PSC_HERE("import", PSC_CROSSING_IMPORT, &psc_import_options_record),
     PSC_HERE("export", PSC_CROSSING_EXPORT, &psc_export_options_record),
 };
@@ -666,7 +671,7 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
     case PSC_CROSSING_UNLOCK:
         return psc_unlock_new(flow, host, &read.as.unlock);
     case PSC_CROSSING_HOME:
-        return psc_home_new(flow, host);
+        return psc_home_new(flow, host, &read.as.home);
     case PSC_CROSSING_IMPORT:
         return psc_import_new(flow, host, &read.as.import);
     case PSC_CROSSING_EXPORT:

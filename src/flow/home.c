@@ -15,6 +15,7 @@ static const char *const psc_home_states[] = {"await-begin", "await-records", "a
 
 typedef struct psc_home {
     psc_flow flow;
+    psc_bytes forget; /* absent: nothing */
     psc_list devices; /* of psc_device_line */
     psc_list journeys;
 } psc_home;
@@ -123,11 +124,13 @@ static psc_status psc_home_finish(psc_home *home) {
 }
 
 static psc_status psc_home_begin(psc_home *home) {
-    static const psc_store_operation operations[] = {
+    const psc_store_operation operations[] = {
+        {.verb = PSC_STORE_DELETE, .store = PSC_STORE_JOURNEYS, .key = home->forget},
         {.verb = PSC_STORE_LIST, .store = PSC_STORE_DEVICES},
         {.verb = PSC_STORE_LIST, .store = PSC_STORE_JOURNEYS},
     };
-    PSC_TRY(psc_flow_store(NULL, &home->flow, operations, 2, 0));
+    const size_t skipped = home->forget.at == NULL ? 1 : 0;
+    PSC_TRY(psc_flow_store(NULL, &home->flow, operations + skipped, 3 - skipped, 0));
     return psc_await_machine(&home->flow, PSC_HOME_AWAIT_RECORDS);
 }
 
@@ -137,8 +140,9 @@ static psc_status psc_home_records(psc_home *home, const psc_event *event) {
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
         return psc_fail_store(&home->flow, event);
     }
-    PSC_TRY(psc_home_add(home, PSC_STORE_DEVICES, psc_stored_records(event, 0)));
-    PSC_TRY(psc_home_add_journeys(home, psc_stored_records(event, 1)));
+    const size_t first = home->forget.at == NULL ? 0 : 1;
+    PSC_TRY(psc_home_add(home, PSC_STORE_DEVICES, psc_stored_records(event, first)));
+    PSC_TRY(psc_home_add_journeys(home, psc_stored_records(event, first + 1)));
     PSC_TRY(psc_flow_store(NULL, &home->flow, &operation, 1, 0));
     return psc_await_machine(&home->flow, PSC_HOME_AWAIT_OFFICIAL);
 }
@@ -179,6 +183,16 @@ static const psc_flow_class psc_home_class = {
     .step = psc_home_step,
 };
 
-psc_status psc_home_new(psc_flow **flow, const psc_host *host) {
-    return psc_flow_make(flow, host, &psc_home_class);
+psc_status psc_home_new(psc_flow **flow, const psc_host *host, const psc_home_options *options) {
+    *flow = NULL;
+    psc_flow *made;
+    PSC_TRY(psc_flow_make(&made, host, &psc_home_class));
+    const psc_status status =
+        psc_bytes_copy(&((psc_home *) made)->forget, &made->state, options->forget);
+    if (status != PSC_OK) {
+        psc_flow_free(made);
+        return status;
+    }
+    *flow = made;
+    return PSC_OK;
 }

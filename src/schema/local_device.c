@@ -42,7 +42,8 @@ const psc_record psc_password_algorithm_record =
 #define PSC_DEVICE_FILE_START                                                                      \
     PSC_FIELD_NAMED("type", psc_device_file, kind, PSC_KIND_ENUM, &psc_device_file_kind_names),    \
         PSC_HEAD_FIELD(created_on, TIME, NULL), PSC_HEAD_FIELD(protected_on, TIME, NULL),          \
-        PSC_HEAD_FIELD(server_url, STR, NULL), PSC_HEAD_FIELD(organization_id, STR, NULL),         \
+        PSC_HEAD_FIELD(server_url, STR, NULL),                                                     \
+        PSC_HEAD_FIELD(organization_id, STR, &psc_organization_rule),                              \
         PSC_HEAD_FIELD(user_id, UUID, NULL), PSC_HEAD_FIELD(device_id, UUID, NULL),                \
         PSC_HEAD_FIELD(human_handle, HUMAN_HANDLE, NULL),                                          \
         PSC_HEAD_FIELD(device_label, STR, &psc_device_label_rule)

@@ -53,7 +53,7 @@ static const psc_record psc_inviter_user_record =
     PSC_RECORD(NULL, NULL, psc_inviter, psc_inviter_user_fields);
 static const psc_field psc_inviter_service_fields[] = {
     PSC_FIELD_NAMED("service_label", psc_inviter, external_service.service_label, PSC_KIND_STR,
-                    NULL),
+                    &psc_service_label_rule),
 };
 static const psc_record psc_inviter_service_record =
     PSC_RECORD(NULL, NULL, psc_inviter, psc_inviter_service_fields);
@@ -183,7 +183,7 @@ static const psc_type psc_administrator_type = {PSC_KIND_RECORD, sizeof(psc_admi
                                                 &psc_administrator_record};
 
 static const psc_field psc_info_user_fields[] = {
-    PSC_FIELD(psc_invitation_info, claimer_email, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_invitation_info, claimer_email, PSC_KIND_STR, &psc_given_email_rule),
     PSC_FIELD(psc_invitation_info, created_by, PSC_KIND_UNION, &psc_inviter_union),
     PSC_FIELD(psc_invitation_info, administrators, PSC_KIND_LIST, &psc_administrator_type),
 };
@@ -336,7 +336,7 @@ static const psc_record psc_item_record =
     PSC_RECORD(NULL, NULL, psc_invitation_item, psc_item_fields);
 static const psc_field psc_item_user_fields[] = {
     PSC_ITEM_START,
-    PSC_FIELD(psc_invitation_item, claimer_email, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_invitation_item, claimer_email, PSC_KIND_STR, &psc_given_email_rule),
 };
 static const psc_record psc_item_user_record =
     PSC_RECORD(NULL, NULL, psc_invitation_item, psc_item_user_fields);

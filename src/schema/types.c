@@ -3,10 +3,14 @@
 
 #include <string.h>
 
+#include "codec/address.h"
 #include "schema/table.h"
 
 #define PSC_HUMAN_LABEL_MAX 254u
 #define PSC_DEVICE_LABEL_MAX 255u
+/* Parsec sets no limit; mail does (RFC 5321 §4.5.3.1.3, a path without its brackets). */
+#define PSC_EMAIL_MAX 254u
+#define PSC_SERVICE_LABEL_MAX 255u
 
 static const char *const psc_profiles[] = {"ADMIN", "STANDARD", "OUTSIDER"};
 const psc_names psc_profile_names = {psc_profiles, PSC_COUNT(psc_profiles), PSC_OK};
@@ -33,7 +37,14 @@ static const char *const psc_device_purposes[] = {"STANDARD", "SHAMIR_RECOVERY",
 const psc_names psc_device_purpose_names = {psc_device_purposes, PSC_COUNT(psc_device_purposes),
                                             PSC_OK};
 
+static psc_status psc_organization_value_check(psc_bytes organization) {
+    return psc_organization_check(organization) == PSC_OK ? PSC_OK : PSC_ERR_VALUE;
+}
+
 const psc_rule psc_device_label_rule = {psc_device_label_check};
+const psc_rule psc_given_email_rule = {psc_given_email_check};
+const psc_rule psc_organization_rule = {psc_organization_value_check};
+const psc_rule psc_service_label_rule = {psc_service_label_check};
 const psc_type psc_text_type = {PSC_KIND_STR, sizeof(psc_bytes), NULL};
 const psc_type psc_blob_type = {PSC_KIND_BIN, sizeof(psc_bytes), NULL};
 
@@ -56,15 +67,28 @@ psc_status psc_human_label_check(psc_bytes label) {
     return PSC_OK;
 }
 
-psc_status psc_human_handle_check(const psc_human_handle *handle) {
+/* An external service signs invitations with its name, which Parsec does not limit. */
+psc_status psc_service_label_check(psc_bytes label) {
+    return label.len <= PSC_SERVICE_LABEL_MAX && psc_utf8_valid(label) ? PSC_OK : PSC_ERR_VALUE;
+}
+
+psc_status psc_given_email_check(psc_bytes email) {
+    if (email.len > PSC_EMAIL_MAX) {
+        return PSC_ERR_VALUE;
+    }
     bool at_sign = false;
-    for (size_t i = 0; i < handle->email.len; i++) {
-        if (handle->email.at[i] >= 0x80) {
+    for (size_t i = 0; i < email.len; i++) {
+        if (email.at[i] >= 0x80) {
             return PSC_ERR_VALUE;
         }
-        at_sign = at_sign || handle->email.at[i] == '@';
+        at_sign = at_sign || email.at[i] == '@';
     }
-    return at_sign ? psc_human_label_check(handle->label) : PSC_ERR_VALUE;
+    return at_sign ? PSC_OK : PSC_ERR_VALUE;
+}
+
+psc_status psc_human_handle_check(const psc_human_handle *handle) {
+    PSC_TRY(psc_given_email_check(handle->email));
+    return psc_human_label_check(handle->label);
 }
 
 static bool psc_is_atom_char(uint8_t c) {
@@ -89,7 +113,7 @@ static bool psc_is_dot_atom(psc_bytes text) {
 
 psc_status psc_email_check(psc_bytes email) {
     const uint8_t *at_sign = email.len == 0 ? NULL : memchr(email.at, '@', email.len);
-    if (at_sign == NULL) {
+    if (at_sign == NULL || email.len > PSC_EMAIL_MAX) {
         return PSC_ERR_VALUE;
     }
     const psc_bytes local = {email.at, (size_t) (at_sign - email.at)};

@@ -45,16 +45,21 @@ typedef enum psc_device_purpose {
 
 /* What people type (formats.md §3); PSC_ERR_VALUE otherwise. A label: 1..254 bytes of UTF-8 without
  * < > @ , : ; \ " [ ]. An e-mail: dot-atom on both sides, the plain part of what Parsec accepts
- * (neither quoted names nor literal domains). */
+ * (neither quoted names nor literal domains), at most 254 bytes. */
 psc_status psc_human_label_check(psc_bytes label) PSC_CHECK_RESULT;
 psc_status psc_email_check(psc_bytes email) PSC_CHECK_RESULT;
 /* 1..255 bytes of UTF-8. */
 psc_status psc_device_label_check(psc_bytes label) PSC_CHECK_RESULT;
-/* What is read from others: a label as above, an e-mail of ASCII with an '@', since the server's
- * own grammar is wider. */
+/* What is read from others: a label as above; an e-mail of at most 254 bytes of ASCII with an '@',
+ * since the server's own grammar is wider; the name of a service, at most 255 bytes of UTF-8. */
 psc_status psc_human_handle_check(const psc_human_handle *handle) PSC_CHECK_RESULT;
+psc_status psc_given_email_check(psc_bytes email) PSC_CHECK_RESULT;
+psc_status psc_service_label_check(psc_bytes label) PSC_CHECK_RESULT;
 
 extern const psc_rule psc_device_label_rule;
+extern const psc_rule psc_given_email_rule;
+extern const psc_rule psc_organization_rule;
+extern const psc_rule psc_service_label_rule;
 /* Items of lists. */
 extern const psc_type psc_text_type;
 extern const psc_type psc_blob_type;

@@ -323,7 +323,7 @@ async function killedJourney(stage, use, { admin, ...office }, { victim, at, act
 test(
   'both pages are ours, and either tab is killed at each request from step 6 on, before and after the server has acted',
   staged(async (stage, use) => {
-    const todo = [false, true].flatMap((acted) => [
+    const pending = [false, true].flatMap((acted) => [
       ...CLAIMER.map((at) => ({ victim: /** @type {const} */ ('newcomer'), at, acted })),
       ...[...GREETER, STILL_THERE].map((at) => ({
         victim: /** @type {const} */ ('administrator'),
@@ -339,7 +339,7 @@ test(
     await Promise.all(
       Array.from({ length: OFFICES }, async () => {
         const office = await open();
-        for (let when = todo.shift(); when; when = todo.shift()) {
+        for (let when = pending.shift(); when; when = pending.shift()) {
           try {
             await killedJourney(stage, use, office, when);
           } catch (error) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MPL-2.0
 // The journey that everything is for, in each browser and on each storage of the server.
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { chromium, firefox, webkit } from './lib/browsers.mjs';
+import { documentedHeaders } from './lib/documented.mjs';
 import {
   create,
   greet,
@@ -78,18 +79,7 @@ test(
   'the same behind a reverse proxy that sends the documented headers',
   () =>
     withAll(async (use) => {
-      const guide = await readFile(new URL('../../docs/deploying.md', import.meta.url), 'utf8');
-      const block = /```\n(Content-Security-Policy:[^`]*)```/.exec(guide)?.[1] ?? '';
-      const headers = Object.fromEntries(
-        block
-          .trim()
-          .split('\n')
-          .map((line) => {
-            const colon = line.indexOf(':');
-            return [line.slice(0, colon), line.slice(colon + 1).trim()];
-          })
-          .filter(([name]) => name !== 'Strict-Transport-Security'),
-      );
+      const headers = await documentedHeaders();
       assert.ok(Object.keys(headers).length >= 6, 'the guide lists the headers');
       const { server } = await use(ReverseProxy.start({ headers }));
       await mainJourney(server, () => chromium());

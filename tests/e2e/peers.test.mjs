@@ -213,7 +213,7 @@ test(
     assert.equal((await other.event('cancelled')).reason, 'MANUALLY_CANCELLED');
     await newcomer.pick((await first.event('own_code')).code);
     await newcomer.code();
-    // Done with Grace: later invitations of this stage have one helper again.
+    // Done with Grace: later invitations of this stage have one administrator to ask again.
     await first.do({ do: 'vanish' });
     await ada.do({ do: 'revoke', email: second.email, device: stage.file.device });
   }),

@@ -65,7 +65,7 @@ test('codec: everything that crosses survives the way there and back', () => {
     .date({ noInvalidDate: true, min: new Date(-8.64e15), max: new Date(8.64e15) })
     .map((date) => new Date(date.getTime()));
   const key = fc.string().filter((text) => text !== '__proto__');
-  const { value } = fc.letrec((tie) => ({
+  const { value } = fc.letrec((/** @type {import('fast-check').LetrecLooselyTypedTie} */ tie) => ({
     value: fc.oneof(
       { maxDepth: 4 },
       fc.maxSafeInteger(),

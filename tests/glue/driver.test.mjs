@@ -28,29 +28,44 @@ const GET = { verb: 'get', store: 'devices', key: 'a', value: null };
 const PARAMETERS = { memlimit_kb: 8, opslimit: 1, parallelism: 1, salt: new Uint8Array(16) };
 
 /**
- * A flow that says what the script says, one list of effects per event; an Error is thrown instead. A secret stands beside its effect.
- * @param {...any} script
+ * @typedef {import('../../js-glue/src/core.js').CoreFlow} CoreFlow
+ * @typedef {import('../../js-glue/src/core.js').Drawn} Drawn
+ * @typedef {import('../../js-glue/src/crossing.js').Event} CoreEvent
+ * @typedef {import('../../js-glue/src/driver.js').Host} Host
+ * @typedef {import('../../js-glue/src/state.js').JourneyState} JourneyState
+ * @typedef {import('../../js-glue/src/state.js').Outcome} Outcome
+ *
+ * One piece of work that was asked of the host. What it answers is the test's affair.
+ * @typedef {{resolve: (value?: any) => void, reject: (error: unknown) => void, signal: AbortSignal, args: any[]}} Asked
+ *
+ * One list of effects per event, each with its secret beside it if it has one; an Error is thrown instead. Effects are as short as the
+ * driver allows.
+ * @typedef {(any[] | Error)[]} Script
  */
-function scripted(...script) {
+
+/**
+ * A flow that says what the script says.
+ * @param {Script} script
+ */
+function scripted(script) {
   return {
     name: 'claim',
     state: 'begin',
     freed: 0,
     /** @type {any[]} */
     events: [],
-    /** @type {any[]} */
+    /** @type {(Uint8Array | undefined)[]} */
     secrets: [],
+    /** @param {CoreEvent} event @param {Uint8Array} [secret] @returns {Drawn[]} */
     step(event, secret) {
       assert.equal(this.freed, 0, 'stepped after its end');
       this.events.push(event);
       this.secrets.push(secret?.slice());
       secret?.fill(0);
-      const effects = script.shift();
+      const effects = script.shift() ?? [];
       if (effects instanceof Error) throw effects;
       this.state = `await-${this.events.length}`;
-      return (effects ?? []).map((effect) =>
-        effect.secret ? effect : { effect, secret: undefined },
-      );
+      return effects.map((effect) => (effect.secret ? effect : { effect, secret: undefined }));
     },
     free() {
       this.freed++;
@@ -58,44 +73,68 @@ function scripted(...script) {
   };
 }
 
-/** A host whose answers the test gives; remembers what was asked. */
-function hostOf(more = {}) {
+/**
+ * A host whose answers the test gives; remembers what was asked.
+ * @param {Partial<Host>} more
+ */
+function hostOf(more) {
+  const asked = {
+    request: /** @type {Asked[]} */ ([]),
+    sleep: /** @type {Asked[]} */ ([]),
+    store: /** @type {Asked[]} */ ([]),
+    stretch: /** @type {Asked[]} */ ([]),
+  };
+  /** @param {keyof typeof asked} kind @returns {(...args: any[]) => Promise<any>} */
+  const work =
+    (kind) =>
+    (...args) => {
+      const { promise, resolve, reject } = Promise.withResolvers();
+      const signal =
+        args.findLast((each) => each instanceof AbortSignal) ?? new AbortController().signal;
+      signal.addEventListener('abort', () => reject(signal.reason));
+      asked[kind].push({ resolve, reject, signal, args });
+      return promise;
+    };
+  /** @type {JourneyState[]} */
+  const states = [];
+  /** @type {Parameters<Host['tell']>[0][]} */
+  const told = [];
+  /** @type {Host} */
   const host = {
-    /** @type {any[]} */
-    states: [],
-    /** @type {any[]} */
-    told: [],
-    /** @type {Record<string, {resolve: (value?: any) => void, reject: (error: any) => void, signal: AbortSignal, args: any[]}[]>} */
-    asked: { request: [], sleep: [], store: [], stretch: [] },
-    broke: 0,
     now: () => NOW,
-    tell: (effect) => host.told.push(effect),
+    request: work('request'),
+    tell: (effect) => void told.push(effect),
+    sleep: work('sleep'),
+    store: work('store'),
+    stretch: work('stretch'),
     settle: async (outcome) => outcome,
-    changed: (state) => host.states.push(structuredClone(state)),
-    broken: () => host.broke++,
-    get last() {
-      return host.states.at(-1);
+    changed: (state) => void states.push(structuredClone(state)),
+    broken() {
+      seen.broke++;
     },
     ...more,
   };
-  for (const kind of ['request', 'sleep', 'store', 'stretch']) {
-    host[kind] ??= (...args) => {
-      const { promise, resolve, reject } = Promise.withResolvers();
-      const signal = args.findLast((each) => each instanceof AbortSignal);
-      signal?.addEventListener('abort', () => reject(signal.reason));
-      host.asked[kind].push({ resolve, reject, signal, args });
-      return promise;
-    };
-  }
-  return host;
+  const seen = {
+    asked,
+    states,
+    told,
+    broke: 0,
+    get last() {
+      const last = states.at(-1);
+      assert.ok(last, 'nothing was told');
+      return last;
+    },
+  };
+  return { host, seen };
 }
 
-function begun(script, more) {
-  const flow = scripted(...script);
-  const host = hostOf(more);
-  const run = new Run(flow, host);
+/** @param {Script} script @param {Partial<Host>} [more] */
+function begun(script, more = {}) {
+  const flow = scripted(script);
+  const { host, seen } = hostOf(more);
+  const run = new Run(/** @type {CoreFlow} */ (/** @type {unknown} */ (flow)), host);
   run.begin();
-  return { flow, host, run };
+  return { flow, host: seen, run };
 }
 
 test('driver: begins with the local clock and says where it stands', () => {
@@ -131,7 +170,7 @@ test('driver: a request is answered by its response', async () => {
 });
 
 test('driver: each transport failure by its name', async () => {
-  for (const reason of ['unreachable', 'timeout', 'oversized']) {
+  for (const reason of /** @type {const} */ (['unreachable', 'timeout', 'oversized'])) {
     const { flow, host } = begun([[request(1)]]);
     host.asked.request[0].reject(new TransportFailure(reason));
     await turn();
@@ -163,7 +202,7 @@ test('driver: stores answer or fail', async () => {
     now: NOW,
     outcomes: [{ records: [] }],
   });
-  for (const reason of ['quota', 'denied', 'conflict']) {
+  for (const reason of /** @type {const} */ (['quota', 'denied', 'conflict'])) {
     const { flow, host } = begun([[{ effect: 'store', id: 2, operations: [GET] }]]);
     host.asked.store[0].reject(new StoreFailure(reason));
     await turn();
@@ -221,18 +260,21 @@ test('driver: a question is shown, answered once, and gone', () => {
 test('driver: a question that follows at once replaces the one answered', () => {
   const { host, run } = begun([[ask(1, 'code')], [ask(2, 'details')]]);
   run.answer(1, { answer: 'no-code' });
-  assert.deepEqual([host.last.question.question, host.last.questionId], ['details', 2]);
+  assert.deepEqual([host.last.question?.question, host.last.questionId], ['details', 2]);
 });
 
 test('driver: an answer that the core refuses leaves the question', () => {
   const { host, run } = begun([[ask(1, 'code')], new ClientError('missing-field')]);
-  assert.throws(() => run.answer(1, { answer: 'code' }), { status: 'missing-field' });
+  assert.throws(() => run.answer(1, { answer: 'code', code: '' }), { status: 'missing-field' });
   assert.equal(host.last.questionId, 1);
   assert.equal(host.last.ended, false);
 });
 
 test('driver: the latest note of each kind', async () => {
-  const note = (kind, more) => ({ effect: 'note', note: { note: kind, ...more } });
+  const note = (/** @type {string} */ kind, /** @type {object} */ more) => ({
+    effect: 'note',
+    note: { note: kind, ...more },
+  });
   const { host } = begun([
     [
       note('waiting', { n: 1 }),
@@ -273,11 +315,8 @@ test('driver: what is withdrawn is aborted, and its late answer dropped', async 
 
 test('driver: a key that comes after its withdrawal is wiped', async () => {
   const key = Uint8Array.of(5, 5);
-  let give;
-  const stretch = () =>
-    new Promise((resolve) => {
-      give = resolve;
-    });
+  /** @type {PromiseWithResolvers<Uint8Array>} */
+  const { promise, resolve } = Promise.withResolvers();
   const { flow, host } = begun(
     [
       [
@@ -286,11 +325,11 @@ test('driver: a key that comes after its withdrawal is wiped', async () => {
       ],
       [{ effect: 'withdraw', id: 1 }],
     ],
-    { stretch },
+    { stretch: () => promise },
   );
   host.asked.sleep[0].resolve();
   await turn();
-  give(key);
+  resolve(key);
   await turn();
   assert.equal(flow.events.length, 2);
   assert.deepEqual(key, Uint8Array.of(0, 0));
@@ -340,7 +379,7 @@ test('driver: abandoned, the other side is told, and the reason is ours', async 
   await turn();
   assert.equal(flow.events[1].event, 'cancel');
   assert.equal(host.told.length, 1);
-  assert.deepEqual([host.last.failure.status, host.last.failure.device_id], ['taken-over', 'aa']);
+  assert.deepEqual([host.last.failure?.status, host.last.failure?.device_id], ['taken-over', 'aa']);
   assert.equal(flow.freed, 1);
 });
 
@@ -348,7 +387,7 @@ test('driver: abandoned, it ends even when the core does not answer', async () =
   const { flow, host, run } = begun([[ask(1)], []]);
   run.abandon(failureOf('taken-over'));
   await turn();
-  assert.equal(host.last.failure.status, 'taken-over');
+  assert.equal(host.last.failure?.status, 'taken-over');
   assert.equal(flow.freed, 1);
 });
 
@@ -356,7 +395,7 @@ test('driver: a request to a foreign server ends the journey', async () => {
   const { host } = begun([[request(1)], [{ effect: 'failed', failure: failureOf('cancelled') }]]);
   host.asked.request[0].reject(new ClientError('foreign-server'));
   await turn();
-  assert.equal(host.last.failure.status, 'foreign-server');
+  assert.equal(host.last.failure?.status, 'foreign-server');
 });
 
 test('driver: a host that fails in a way nobody thought of does not hang the journey', async () => {
@@ -366,14 +405,14 @@ test('driver: a host that fails in a way nobody thought of does not hang the jou
   ]);
   host.asked.store[0].reject(new TypeError('a bug'));
   await turn();
-  assert.equal(host.last.failure.status, 'crashed');
+  assert.equal(host.last.failure?.status, 'crashed');
 });
 
 test('driver: a trap in the core ends the journey and is told', async () => {
   const { flow, host } = begun([[request(1)], new WebAssembly.RuntimeError('unreachable')]);
   host.asked.request[0].resolve({ http_status: 200, body: new Uint8Array() });
   await turn();
-  assert.equal(host.last.failure.status, 'crashed');
+  assert.equal(host.last.failure?.status, 'crashed');
   assert.equal(host.broke, 1);
   assert.equal(flow.freed, 1);
 });
@@ -382,21 +421,18 @@ test('driver: out of memory is a failure by its name', async () => {
   const { host } = begun([[request(1)], new ClientError('memory')]);
   host.asked.request[0].resolve({ http_status: 200, body: new Uint8Array() });
   await turn();
-  assert.equal(host.last.failure.status, 'memory');
+  assert.equal(host.last.failure?.status, 'memory');
 });
 
 test('driver: nobody hears of the end before it is settled', async () => {
-  let settle;
-  const settling = (outcome) =>
-    new Promise((resolve) => {
-      settle = () => resolve({ failure: failureOf('device-in-use'), was: outcome });
-    });
-  const { host } = begun([[done]], { settle: settling });
+  /** @type {PromiseWithResolvers<Outcome>} */
+  const { promise, resolve } = Promise.withResolvers();
+  const { host } = begun([[done]], { settle: () => promise });
   await turn();
   assert.equal(host.states.length, 0);
-  settle();
+  resolve({ failure: failureOf('device-in-use') });
   await turn();
-  assert.equal(host.last.failure.status, 'device-in-use');
+  assert.equal(host.last.failure?.status, 'device-in-use');
   assert.equal(host.last.result, null);
 });
 
@@ -420,5 +456,5 @@ test('driver: what nobody can see is not told', async () => {
 test('driver: a host that cannot settle the end does not keep it back', async () => {
   const { host } = begun([[done]], { settle: () => Promise.reject(new Error('a bug')) });
   await turn();
-  assert.equal(host.last.failure.status, 'crashed');
+  assert.equal(host.last.failure?.status, 'crashed');
 });

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { compile, instantiate } from '../../js-glue/src/loader.js';
+import { listen } from '../e2e/lib/listen.mjs';
 import { bytesOf, sourceOf } from './lib/modules.mjs';
 
 const bytes = bytesOf('stretch');
@@ -12,6 +13,7 @@ const wrong = `sha256-${createHash('sha256').update('something else').digest('ba
 const refused = { name: 'ClientError', status: 'module-refused' };
 
 const server = createServer((request, response) => {
+  /** @type {Record<string, string>} */
   const types = {
     '/streamed': 'application/wasm',
     '/typeless': 'application/octet-stream',
@@ -22,7 +24,7 @@ const server = createServer((request, response) => {
     response.writeHead(302, { Location: '/streamed' }).end();
     return;
   }
-  const type = types[request.url];
+  const type = types[request.url ?? ''];
   if (type === undefined) response.writeHead(404).end(bytes);
   else
     response
@@ -31,16 +33,15 @@ const server = createServer((request, response) => {
 });
 let origin = '';
 before(async () => {
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${server.address().port}`;
+  origin = `http://127.0.0.1:${await listen(server)}`;
 });
 after(() => {
   server.closeAllConnections();
   server.close();
 });
 
-/** A browser that knows nothing of integrity. */
-const careless = (url, { integrity: _, ...options }) => fetch(url, options);
+/** A browser that knows nothing of integrity. @type {typeof fetch} */
+const careless = (url, { integrity: _, ...options } = {}) => fetch(url, options);
 
 test('loader: the right bytes are compiled, streamed or not', async () => {
   for (const path of ['/streamed', '/typeless']) {
@@ -108,15 +109,23 @@ test('loader: no random bytes is told, not thrown through C', async () => {
   assert.equal(importsOf(exports).host.random(8, 8), 1);
 });
 
-/** @type {any} */
+/**
+ * @typedef {{host: {random(at: number, length: number): number}}} Imports
+ * @type {{exports: WebAssembly.Exports, imports: Imports} | undefined}
+ */
 let last;
-const original = WebAssembly.instantiate;
-WebAssembly.instantiate = async (module, imports) => {
-  const instance = await original(module, imports);
-  last = { exports: instance.exports, imports };
-  return instance;
-};
+const { instantiate: original } = WebAssembly;
+Object.assign(WebAssembly, {
+  /** @param {WebAssembly.Module} module @param {Imports} imports */
+  async instantiate(module, imports) {
+    const instance = await original(module, imports);
+    last = { exports: instance.exports, imports };
+    return instance;
+  },
+});
+/** @param {WebAssembly.Exports} exports */
 function importsOf(exports) {
+  assert.ok(last);
   assert.equal(last.exports, exports);
   return last.imports;
 }

@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DeviceLocks, lockNameOf } from '../../js-glue/src/locks.js';
-import { FakeLockManager } from './lib/lock-manager.mjs';
+import { FakeLockManager, standInLocks } from './lib/lock-manager.mjs';
 
 const NAME = '/devices/aa.keys';
 const CHANNEL = 'parsec-web-devices';
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** Two tabs of one browser, and what each has lost. */
-function browser(locks = new FakeLockManager()) {
+function browser(locks = standInLocks(new FakeLockManager())) {
   let generation = 0;
   const store = { nextGeneration: async () => ++generation };
   const tab = () => {
@@ -21,7 +21,17 @@ function browser(locks = new FakeLockManager()) {
   const close = () => {
     for (const each of tabs) each.locks.close();
   };
-  return { tabs, manager: locks, close };
+  return { tabs, close };
+}
+
+/**
+ * The generation of a tab that has the device.
+ * @param {{locks: DeviceLocks}} tab
+ */
+function numberOf({ locks }) {
+  const generation = locks.generation(NAME);
+  assert.ok(generation);
+  return generation;
 }
 
 test('locks: the name that the official web client uses', () => {
@@ -35,8 +45,8 @@ test('locks: the name that the official web client uses', () => {
   );
 });
 
-/** @type {[string, () => any][]} */
-const managers = [['ours', () => new FakeLockManager()]];
+/** @type {[string, () => LockManager][]} */
+const managers = [['ours', () => standInLocks(new FakeLockManager())]];
 if (globalThis.navigator?.locks) managers.push(["Node's own", () => navigator.locks]);
 
 for (const [whose, manager] of managers) {
@@ -61,12 +71,12 @@ for (const [whose, manager] of managers) {
     const { tabs, close } = browser(manager());
     const [a, b] = tabs;
     await a.locks.acquire(NAME, 'session');
-    const before = a.locks.generation(NAME);
+    const before = numberOf(a);
     assert.equal(await b.locks.acquire(NAME, 'session', { steal: true }), true);
     await turn();
     assert.deepEqual(a.lost, [NAME]);
     assert.equal(a.locks.generation(NAME), undefined);
-    assert.ok(b.locks.generation(NAME) > before);
+    assert.ok(numberOf(b) > before);
     assert.equal(await a.locks.acquire(NAME, 'session'), false);
     // And back again: the first take-over's late word must not end this session.
     assert.equal(await a.locks.acquire(NAME, 'session', { steal: true }), true);
@@ -78,7 +88,7 @@ for (const [whose, manager] of managers) {
 }
 
 test('locks: taken over before its generation is known, a tab does not have it and the thief’s writes stay good', async () => {
-  const manager = new FakeLockManager();
+  const manager = standInLocks(new FakeLockManager());
   let last = 0;
   /** @type {() => void} */
   let goOn = () => undefined;
@@ -117,16 +127,15 @@ test('locks: a tab that hears late that it was robbed gives its number up', asyn
   // Tells a stolen lock only when asked to.
   /** @type {(() => void)[]} */
   const rejections = [];
-  const late = {
-    /** @param {string} _name @param {object} _options @param {(lock: object) => Promise<unknown>} callback */
-    request: (_name, _options, callback) =>
+  const late = standInLocks({
+    request: (name, _options, callback) =>
       Promise.race([
-        callback({}),
+        callback({ name, mode: 'exclusive' }),
         new Promise((_resolve, reject) => {
           rejections.push(() => reject(new DOMException('stolen', 'AbortError')));
         }),
       ]),
-  };
+  });
   let last = 0;
   /** @type {string[]} */
   const lost = [];
@@ -167,7 +176,9 @@ test('locks: two journeys of one tab that ask at once both get it', async () => 
 });
 
 test('locks: a browser that does not tell a stolen lock is covered by the channel', async () => {
-  const silent = { request: (_name, _options, callback) => Promise.resolve(callback({})) };
+  const silent = standInLocks({
+    request: async (name, _options, callback) => callback({ name, mode: 'exclusive' }),
+  });
   const { tabs, close } = browser(silent);
   const [a, b] = tabs;
   await a.locks.acquire(NAME, 'session');
@@ -194,18 +205,18 @@ test('locks: every acquisition is a new session', async () => {
   const { tabs, close } = browser();
   const [a] = tabs;
   await a.locks.acquire(NAME, 'one');
-  const first = a.locks.generation(NAME);
+  const first = numberOf(a);
   a.locks.leaveAll('one');
   await turn();
   await a.locks.acquire(NAME, 'one');
-  assert.ok(a.locks.generation(NAME) > first);
+  assert.ok(numberOf(a) > first);
   close();
 });
 
 test('locks: a store that fails gives the lock back', async () => {
   const manager = new FakeLockManager();
   const store = { nextGeneration: () => Promise.reject(new Error('denied')) };
-  const locks = new DeviceLocks({ locks: manager, store, onLost: () => undefined });
+  const locks = new DeviceLocks({ locks: standInLocks(manager), store, onLost: () => undefined });
   await assert.rejects(locks.acquire(NAME, 'one'), /denied/);
   await turn();
   assert.equal(manager.held.size, 0);

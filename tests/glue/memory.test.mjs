@@ -12,12 +12,14 @@ function allocator() {
   return {
     memory,
     freed,
+    /** @param {number} length */
     psc_wasm_alloc(length) {
       memory.grow(1);
       const address = next;
       next += length + 16;
       return address;
     },
+    /** @param {number} address */
     psc_wasm_free(address) {
       freed.push(address);
     },

@@ -5,13 +5,19 @@ import { OfficialStore } from '../../js-glue/src/official.js';
 import { FileSystem } from './lib/file-system.mjs';
 
 const value = (/** @type {number[]} */ ...bytes) => Uint8Array.from(bytes);
-const get = (/** @type {string} */ key) => ({ verb: 'get', store: 'official', key, value: null });
-const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes) => ({
+/** @typedef {import('../../js-glue/src/crossing.js').StoreOperation} StoreOperation */
+
+/** @param {string} key @returns {StoreOperation} */
+const get = (key) => ({ verb: 'get', store: 'official', key, value: null });
+/** @param {string} key @param {Uint8Array} bytes @returns {StoreOperation} */
+const put = (key, bytes) => ({
   verb: 'put',
   store: 'official',
   key,
   value: bytes,
 });
+const LONGEST = 8;
+/** @type {StoreOperation} */
 const LIST = { verb: 'list', store: 'official', key: null, value: null };
 const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) =>
   assert.rejects(promise, { name: 'StoreFailure', reason });
@@ -23,7 +29,7 @@ test('official: every .keys file under /devices, at any depth, by path', async (
   await system.write('/devices/a.keys', [1]);
   await system.write('/devices/a.keys.archived', [9]);
   await system.write('/async_enrollments/x.keys', [9]);
-  assert.deepEqual(await new OfficialStore(system).perform(LIST), {
+  assert.deepEqual(await new OfficialStore(system, LONGEST).perform(LIST), {
     records: [
       { key: '/devices/a.keys', value: value(1) },
       { key: '/devices/a/deep/c.keys', value: value(3) },
@@ -32,17 +38,32 @@ test('official: every .keys file under /devices, at any depth, by path', async (
   });
 });
 
+test('official: what is too long for a device file is listed without being read', async () => {
+  const system = new FileSystem();
+  const whole = new Array(LONGEST).fill(7);
+  await system.write('/devices/a.keys', [...whole, 7]);
+  await system.write('/devices/b.keys', whole);
+  system.readable = (size) => size <= LONGEST;
+  const official = new OfficialStore(system, LONGEST);
+  const [long, longest] = [
+    { key: '/devices/a.keys', value: value() },
+    { key: '/devices/b.keys', value: value(...whole) },
+  ];
+  assert.deepEqual(await official.perform(LIST), { records: [long, longest] });
+  assert.deepEqual(await official.perform(get('/devices/a.keys')), { records: [long] });
+});
+
 test('official: an origin that the official client never used stays as it is', async () => {
   const system = new FileSystem();
-  assert.deepEqual(await new OfficialStore(system).perform(LIST), { records: [] });
+  assert.deepEqual(await new OfficialStore(system, LONGEST).perform(LIST), { records: [] });
   assert.equal(system.root.children.size, 0);
-  assert.deepEqual(await new OfficialStore(undefined).perform(LIST), { records: [] });
+  assert.deepEqual(await new OfficialStore(undefined, LONGEST).perform(LIST), { records: [] });
 });
 
 test('official: one file, or none', async () => {
   const system = new FileSystem();
   await system.write('/devices/a/b.keys', [5]);
-  const official = new OfficialStore(system);
+  const official = new OfficialStore(system, LONGEST);
   assert.deepEqual(await official.perform(get('/devices/a/b.keys')), {
     records: [{ key: '/devices/a/b.keys', value: value(5) }],
   });
@@ -53,7 +74,7 @@ test('official: one file, or none', async () => {
 test('official: a change goes back to the file it came from', async () => {
   const system = new FileSystem();
   await system.write('/devices/a.keys', [1, 2, 3]);
-  const official = new OfficialStore(system);
+  const official = new OfficialStore(system, LONGEST);
   await official.perform(put('/devices/a.keys', value(4, 5)));
   assert.deepEqual(await official.perform(get('/devices/a.keys')), {
     records: [{ key: '/devices/a.keys', value: value(4, 5) }],
@@ -62,7 +83,7 @@ test('official: a change goes back to the file it came from', async () => {
 
 test('official: what reads back differently was not written', async () => {
   const system = new FileSystem();
-  const official = new OfficialStore(system);
+  const official = new OfficialStore(system, LONGEST);
   system.damage = (bytes) => bytes.slice(1);
   await fails(official.perform(put('/devices/a.keys', value(4, 5))), 'denied');
   system.damage = (bytes) => bytes.map((byte) => byte ^ 1);
@@ -73,7 +94,7 @@ test('official: no space left: the old file stays', async () => {
   const system = new FileSystem();
   await system.write('/devices/a.keys', [1]);
   system.full = true;
-  const official = new OfficialStore(system);
+  const official = new OfficialStore(system, LONGEST);
   await fails(official.perform(put('/devices/a.keys', value(2))), 'quota');
   assert.equal(system.aborted, 1);
   assert.deepEqual(await official.perform(get('/devices/a.keys')), {
@@ -84,14 +105,14 @@ test('official: no space left: the old file stays', async () => {
 test('official: a browser that blocks it says so', async () => {
   const system = new FileSystem();
   system.denied = true;
-  const official = new OfficialStore(system);
+  const official = new OfficialStore(system, LONGEST);
   await fails(official.perform(LIST), 'denied');
   await fails(official.perform(get('/devices/a.keys')), 'denied');
   await fails(official.probe(), 'denied');
 });
 
 test('official: no path leads out of /devices or to another kind of file', async () => {
-  const official = new OfficialStore(new FileSystem());
+  const official = new OfficialStore(new FileSystem(), LONGEST);
   for (const path of [
     'a.keys',
     '/a.keys',
@@ -111,7 +132,7 @@ test('official: nothing is ever removed', async () => {
   const system = new FileSystem();
   await system.write('/devices/a.keys', [1]);
   await fails(
-    new OfficialStore(system).perform({
+    new OfficialStore(system, LONGEST).perform({
       verb: 'delete',
       store: 'official',
       key: '/devices/a.keys',
@@ -123,10 +144,10 @@ test('official: nothing is ever removed', async () => {
 
 test('official: the probe leaves nothing', async () => {
   const system = new FileSystem();
-  await new OfficialStore(system).probe();
+  await new OfficialStore(system, LONGEST).probe();
   assert.equal(system.root.children.size, 0);
   system.full = true;
-  await fails(new OfficialStore(system).probe(), 'quota');
+  await fails(new OfficialStore(system, LONGEST).probe(), 'quota');
   assert.equal(system.root.children.size, 0);
-  await fails(new OfficialStore(undefined).probe(), 'denied');
+  await fails(new OfficialStore(undefined, LONGEST).probe(), 'denied');
 });

@@ -15,17 +15,17 @@ function pretend(globals) {
 afterEach(() => {
   for (const [name, descriptor] of changed.reverse()) {
     if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-    else delete globalThis[name];
+    else Reflect.deleteProperty(globalThis, name);
   }
   changed = [];
 });
 
-const page = (origin) => ({ location: { origin } });
+const page = (/** @type {string} */ origin) => ({ location: { origin } });
 const here = page('https://here.example');
-const storage = (persisted) => ({
+const storage = (/** @type {boolean} */ persisted) => ({
   storage: { persisted: async () => persisted, persist: async () => persisted },
 });
-const access = (granted) => ({ hasStorageAccess: async () => granted });
+const access = (/** @type {boolean} */ granted) => ({ hasStorageAccess: async () => granted });
 
 test('page: in a window of its own', async () => {
   pretend({ ...here, self: here, top: here, isSecureContext: true, navigator: storage(true) });
@@ -93,9 +93,10 @@ test('page: a browser that tells nothing', async () => {
 });
 
 test('page: a Worker starts by the named policy, from this origin only', async () => {
-  /** @type {any[]} */
+  /** @type {unknown[][]} */
   const started = [];
   class Worker {
+    /** @param {unknown} url @param {WorkerOptions} options */
     constructor(url, options) {
       started.push([url, options]);
     }
@@ -103,9 +104,12 @@ test('page: a Worker starts by the named policy, from this origin only', async (
   /** @type {string[]} */
   const policies = [];
   const trustedTypes = {
+    /** @param {string} name @param {{createScriptURL(url: string): string}} rules */
     createPolicy(name, { createScriptURL }) {
       policies.push(name);
-      return { createScriptURL: (url) => ({ trusted: createScriptURL(url) }) };
+      return {
+        createScriptURL: (/** @type {string} */ url) => ({ trusted: createScriptURL(url) }),
+      };
     },
   };
   pretend({ ...here, Worker, trustedTypes });

@@ -8,25 +8,25 @@ import { Store } from '../../js-glue/src/store.js';
 const A = 'aa'.repeat(16);
 const LOCK = `/devices/${A}.keys`;
 const value = (/** @type {number[]} */ ...bytes) => Uint8Array.from(bytes);
-const put = (/** @type {string} */ key, /** @type {Uint8Array} */ bytes, store = 'devices') => ({
-  verb: 'put',
-  store,
-  key,
-  value: bytes,
-});
-const get = (/** @type {string} */ key, store = 'devices') => ({
-  verb: 'get',
-  store,
-  key,
-  value: null,
-});
-const remove = (/** @type {string} */ key, store = 'devices') => ({
-  verb: 'delete',
-  store,
-  key,
-  value: null,
-});
+/**
+ * @typedef {import('../../js-glue/src/crossing.js').StoreOperation} StoreOperation
+ * @typedef {StoreOperation['store']} StoreName
+ */
+/** @param {string} key @param {Uint8Array} bytes @param {StoreName} [store] @returns {StoreOperation} */
+const put = (key, bytes, store = 'devices') => ({ verb: 'put', store, key, value: bytes });
+/** @param {string} key @returns {StoreOperation} */
+const get = (key) => ({ verb: 'get', store: 'devices', key, value: null });
+/** @param {string} key @param {StoreName} [store] @returns {StoreOperation} */
+const remove = (key, store = 'devices') => ({ verb: 'delete', store, key, value: null });
+/** @param {StoreName} [store] @returns {StoreOperation} */
 const list = (store = 'devices') => ({ verb: 'list', store, key: null, value: null });
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 
 /** @type {Store} */
 let store;
@@ -75,13 +75,15 @@ test('store: what is written is there in another session', async () => {
 test('store: every transaction that writes is strict and answered when complete', async () => {
   const original = IDBDatabase.prototype.transaction;
   let complete = false;
-  const spy = mock.method(IDBDatabase.prototype, 'transaction', function (...args) {
+  /** @this {IDBDatabase} @param {Parameters<typeof original>} args */
+  const watched = function (...args) {
     const transaction = original.apply(this, args);
     transaction.addEventListener('complete', () => {
       complete = true;
     });
     return transaction;
-  });
+  };
+  const spy = mock.method(IDBDatabase.prototype, 'transaction', watched);
   await store.perform([put(A, value(1)), remove('x', 'journeys')]);
   assert.equal(complete, true);
   await store.nextGeneration(LOCK);
@@ -93,10 +95,12 @@ test('store: every transaction that writes is strict and answered when complete'
 
 test('store: a batch happens whole or not at all', async () => {
   const original = IDBObjectStore.prototype.put;
-  mock.method(IDBObjectStore.prototype, 'put', function (bytes, key) {
+  /** @type {typeof original} @this {IDBObjectStore} */
+  const failing = function (bytes, key) {
     if (key === 'second') throw new DOMException('', 'DataCloneError');
     return original.call(this, bytes, key);
-  });
+  };
+  mock.method(IDBObjectStore.prototype, 'put', failing);
   await fails(
     store.perform([put('first', value(1)), put('second', value(2), 'journeys')]),
     'denied',
@@ -116,11 +120,14 @@ test('store: no space left, at the write', async () => {
 
 test('store: no space left, at the commit', async () => {
   const original = IDBObjectStore.prototype.put;
-  mock.method(IDBObjectStore.prototype, 'put', function (bytes, key) {
+  /** @type {typeof original} @this {IDBObjectStore} */
+  const late = function (bytes, key) {
     const request = original.call(this, bytes, key);
-    request.addEventListener('success', () => this.transaction._abort('QuotaExceededError'));
+    const transaction = /** @type {any} */ (this.transaction); // fake-indexeddb's way to fail a commit
+    request.addEventListener('success', () => transaction._abort('QuotaExceededError'));
     return request;
-  });
+  };
+  mock.method(IDBObjectStore.prototype, 'put', late);
   await fails(store.perform([put(A, value(1))]), 'quota');
 });
 
@@ -166,12 +173,7 @@ test('store: the session is checked in the transaction of the write, not before'
 
 test('store: a newer version of the page in another tab is not held up', async () => {
   await store.perform([put(A, value(1))]);
-  const newer = await new Promise((resolve, reject) => {
-    const request = indexedDB.open('parsec-web', 2);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  newer.close();
+  (await done(indexedDB.open('parsec-web', 2))).close();
   // This version cannot read what a newer one made.
   await fails(store.perform([get(A)]), 'denied');
 });
@@ -180,23 +182,17 @@ test('store: the probe writes, reads, deletes, and leaves nothing', async () => 
   const writes = mock.method(IDBObjectStore.prototype, 'put');
   await store.probe();
   assert.equal(writes.mock.callCount(), 1);
-  const db = await new Promise((resolve) => {
-    const request = indexedDB.open('parsec-web');
-    request.onsuccess = () => resolve(request.result);
-  });
-  for (const name of db.objectStoreNames) {
-    const count = await new Promise((resolve) => {
-      const request = db.transaction(name).objectStore(name).count();
-      request.onsuccess = () => resolve(request.result);
-    });
-    assert.equal(count, 0, name);
-  }
+  const db = await done(indexedDB.open('parsec-web'));
+  for (const name of db.objectStoreNames)
+    assert.equal(await done(db.transaction(name).objectStore(name).count()), 0, name);
   db.close();
 });
 
 test('store: the probe notices values that do not stay', async () => {
-  mock.method(IDBObjectStore.prototype, 'get', function () {
+  /** @this {IDBObjectStore} */
+  const counting = function () {
     return this.count();
-  });
+  };
+  mock.method(IDBObjectStore.prototype, 'get', counting);
   await fails(store.probe(), 'denied');
 });

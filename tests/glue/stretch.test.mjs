@@ -5,7 +5,12 @@ import { argon2id } from 'hash-wasm';
 import { Stretcher, StretchFailure } from '../../js-glue/src/stretch.js';
 import { stretch } from '../../js-glue/src/stretch-job.js';
 import { sourceOf } from './lib/modules.mjs';
-import { StretchWorker } from './lib/stretch-worker.mjs';
+import { standInWorker } from './lib/stretch-worker.mjs';
+
+/**
+ * @typedef {import('../../js-glue/src/stretch.js').StretchJob} StretchJob
+ * @typedef {import('../../js-glue/src/stretch.js').StretchReply} StretchReply
+ */
 
 const password = () => new TextEncoder().encode('P@ssw0rd. Åé');
 const salt = Uint8Array.from({ length: 16 }, (_, i) => i);
@@ -28,7 +33,7 @@ test('stretch: Argon2id as another implementation computes it', async () => {
       hashLength: 32,
       outputType: 'binary',
     });
-    const stretcher = new Stretcher({ module, spawn: () => new StretchWorker() });
+    const stretcher = new Stretcher({ module, spawn: standInWorker });
     const key = await stretcher.run(
       { ...CHEAP, memlimit_kb: memorySize, opslimit: iterations },
       password(),
@@ -39,14 +44,16 @@ test('stretch: Argon2id as another implementation computes it', async () => {
 });
 
 test('stretch: the whole memory is overwritten', async () => {
-  /** @type {any[]} */
+  /** @type {WebAssembly.Memory[]} */
   const memories = [];
-  const original = WebAssembly.instantiate;
-  mock.method(WebAssembly, 'instantiate', async (...args) => {
-    const instance = await original(...args);
-    memories.push(instance.exports.memory);
+  const { instantiate } = WebAssembly;
+  /** @param {WebAssembly.Module} compiled @param {WebAssembly.Imports} imports */
+  const watched = async (compiled, imports) => {
+    const instance = await instantiate(compiled, imports);
+    memories.push(/** @type {WebAssembly.Memory} */ (instance.exports.memory));
     return instance;
-  });
+  };
+  mock.method(WebAssembly, 'instantiate', watched);
   const own = password();
   /** @type {string[]} */
   const replies = [];
@@ -59,7 +66,9 @@ test('stretch: the whole memory is overwritten', async () => {
 });
 
 test('stretch: parameters beyond the ceiling and endless passwords are refused', async () => {
+  /** @param {StretchJob['parameters']} parameters @param {StretchJob['password']} secret */
   const refuse = async (parameters, secret) => {
+    /** @type {string[]} */
     const replies = [];
     await stretch({ module, parameters, password: secret }, ({ type }) => replies.push(type));
     assert.deepEqual(replies, ['failed', 'wiped']);
@@ -72,6 +81,7 @@ test('stretch: parameters beyond the ceiling and endless passwords are refused',
 });
 
 test('stretch: a module that is not the one built is not given a password', async () => {
+  /** @type {string[]} */
   const replies = [];
   const other = { url: module.url, integrity: sourceOf('core').integrity };
   await stretch({ module: other, parameters: CHEAP, password: password() }, ({ type }) =>
@@ -83,7 +93,12 @@ test('stretch: a module that is not the one built is not given a password', asyn
 /** A Worker that does what the test says. */
 class IdleWorker {
   terminated = false;
+  /** @type {PromiseWithResolvers<StretchJob>} */
   posted = Promise.withResolvers();
+  /** @type {(event: {data: StretchReply}) => void} */
+  onmessage = () => undefined;
+  onerror = () => undefined;
+  /** @param {StretchJob} message @param {Transferable[]} transfer */
   postMessage(message, transfer) {
     this.posted.resolve(structuredClone(message, { transfer }));
   }
@@ -91,12 +106,14 @@ class IdleWorker {
     this.terminated = true;
   }
 }
+/** @param {Partial<ConstructorParameters<typeof Stretcher>[0]>} [options] */
 function idle(options = {}) {
   /** @type {IdleWorker[]} */
   const workers = [];
   const spawn = () => {
-    workers.push(new IdleWorker());
-    return workers.at(-1);
+    const worker = new IdleWorker();
+    workers.push(worker);
+    return /** @type {Worker} */ (/** @type {unknown} */ (worker));
   };
   return { workers, stretcher: new Stretcher({ module, spawn, ...options }) };
 }

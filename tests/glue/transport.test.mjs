@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Transport } from '../../js-glue/src/transport.js';
+import { listen } from '../e2e/lib/listen.mjs';
 
-/** @type {import('node:http').RequestListener} */
+/** @typedef {import('node:http').RequestListener} RequestListener */
+
+/** @type {RequestListener} */
 let respond;
 /** @type {{method: string, url: string, headers: import('node:http').IncomingHttpHeaders, body: Buffer}[]} */
 let seen = [];
@@ -14,8 +17,8 @@ const server = createServer(async (request, response) => {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   seen.push({
-    method: request.method,
-    url: request.url,
+    method: request.method ?? '',
+    url: request.url ?? '',
     headers: request.headers,
     body: Buffer.concat(chunks),
   });
@@ -29,10 +32,8 @@ const other = createServer((_, response) => {
 let origin = '';
 let foreign = '';
 before(async () => {
-  for (const each of [server, other])
-    await new Promise((resolve) => each.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${server.address().port}`;
-  foreign = `http://127.0.0.1:${other.address().port}`;
+  origin = `http://127.0.0.1:${await listen(server)}`;
+  foreign = `http://127.0.0.1:${await listen(other)}`;
 });
 after(() => {
   for (const each of [server, other]) {
@@ -41,6 +42,9 @@ after(() => {
   }
 });
 
+/** @typedef {import('../../js-glue/src/transport.js').TransportRequest} TransportRequest */
+
+/** @param {Partial<TransportRequest>} [more] @returns {TransportRequest} */
 const request = (more = {}) => ({
   method: 'POST',
   url: `${origin}/authenticated/Org`,
@@ -54,7 +58,7 @@ const request = (more = {}) => ({
   ...more,
 });
 
-/** @param {any} effect @param {import('node:http').RequestListener} answer @param {AbortSignal} [signal] */
+/** @param {TransportRequest} effect @param {RequestListener} answer @param {AbortSignal} [signal] */
 function send(effect, answer, signal = new AbortController().signal) {
   respond = answer;
   seen = [];
@@ -84,9 +88,10 @@ test('transport: GET has no body', async () => {
 });
 
 test('transport: what is asked of the browser', async () => {
-  /** @type {any} */
-  let init;
-  const fetch = async (_, options) => {
+  /** @type {RequestInit} */
+  let init = {};
+  /** @type {typeof globalThis.fetch} */
+  const fetch = async (_, options = {}) => {
     init = options;
     return new Response('');
   };
@@ -116,6 +121,7 @@ test('transport: any status and any body is an answer', async () => {
 
 test('transport: no redirection is followed', async () => {
   for (const status of [301, 302, 303, 307, 308]) {
+    /** @type {RequestListener} */
     const answer = (_, response) => response.writeHead(status, { Location: `${foreign}/` }).end();
     await fails(send(request(), answer), 'unreachable');
     await fails(
@@ -136,6 +142,7 @@ test('transport: no more than allowed is read', async () => {
     'oversized',
   );
   let sent = 0;
+  /** @type {RequestListener} */
   const endless = (_, response) => {
     const more = () => {
       while (!response.destroyed && response.write(Buffer.alloc(65536))) sent++;
@@ -148,6 +155,7 @@ test('transport: no more than allowed is read', async () => {
 });
 
 test('transport: a body that ends too early is no answer', async () => {
+  /** @type {RequestListener} */
   const answer = (_, response) => {
     response.writeHead(200, { 'Content-Length': '100' });
     response.write(Buffer.alloc(10));
@@ -162,8 +170,7 @@ test('transport: a connection that breaks, a port where nobody is', async () => 
     'unreachable',
   );
   const unused = createServer();
-  await new Promise((resolve) => unused.listen(0, '127.0.0.1', resolve));
-  const nobody = `http://127.0.0.1:${unused.address().port}`;
+  const nobody = `http://127.0.0.1:${await listen(unused)}`;
   await new Promise((resolve) => unused.close(resolve));
   await fails(
     new Transport(nobody).request(request({ url: `${nobody}/x` }), new AbortController().signal),
@@ -176,22 +183,21 @@ test('transport: too slow to answer, too slow in the middle', async () => {
     send(request({ timeout_ms: 50 }), () => undefined),
     'timeout',
   );
+  /** @type {RequestListener} */
   const stuck = (_, response) => response.writeHead(200).write('a');
   await fails(send(request({ timeout_ms: 50 }), stuck), 'timeout');
 });
 
 test('transport: taking it back ends it at once', async () => {
   const controller = new AbortController();
-  let closed;
-  const gone = new Promise((resolve) => {
-    closed = resolve;
-  });
+  const gone = Promise.withResolvers();
+  /** @type {RequestListener} */
   const answer = (_, response) => {
-    response.on('close', closed);
+    response.on('close', gone.resolve);
     controller.abort(new Error('taken back'));
   };
   await assert.rejects(send(request(), answer, controller.signal), /taken back/);
-  await gone;
+  await gone.promise;
 });
 
 test('transport: only the one server is ever asked', async () => {
@@ -221,13 +227,14 @@ test('transport: only the one server is ever asked', async () => {
 
 test('transport: a notice is repeated while the network fails, and its answer ignored', async () => {
   let calls = 0;
-  const fetch = async (_, { keepalive }) => {
+  /** @type {typeof globalThis.fetch} */
+  const fetch = async (_, { keepalive } = {}) => {
     calls++;
     assert.equal(keepalive, true);
     if (calls < 2) throw new TypeError('network');
     return new Response('', { status: 500 });
   };
-  await new Transport(origin, fetch).tell(request({ id: 0 }));
+  await new Transport(origin, fetch).tell(request());
   assert.equal(calls, 2);
 });
 

@@ -346,5 +346,8 @@ int main(void) {
                                        .duration = 10 * SECOND};
     CHECK(flowkit_each_cancel(&scenario) == 2);
     CHECK(flowkit_each_allocation(&scenario) > 10);
+    forgotten = PSC_BYTES_LIT("nothing");
+    CHECK(flowkit_each_allocation(&scenario) > 10);
+    forgotten = PSC_BYTES_ABSENT;
     return test_finish();
 }

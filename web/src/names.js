@@ -15,11 +15,7 @@ const RIGHT_TO_LEFT =
  * @param {string | null | undefined} text
  */
 export function cleaned(text) {
-  return (text ?? '')
-    .replace(IDLE_JOINERS, '')
-    .replace(BREAKS, ' ')
-    .replace(INVISIBLE, '')
-    .trim();
+  return (text ?? '').replace(IDLE_JOINERS, '').replace(BREAKS, ' ').replace(INVISIBLE, '').trim();
 }
 
 /** Whether it shows less than it holds. @param {string | null | undefined} text */

@@ -5,7 +5,16 @@ import { nameOf } from '../src/journeys.js';
 import { cleaned, disguised, shown } from '../src/names.js';
 
 test('a name that holds nothing odd is shown as it is', () => {
-  for (const name of ['Ada Admin', 'Zoé Müller', 'Zoe\u0301', '王小明', 'Jean-Luc (1)', '👩🏽', 'أحمد', 'נועה']) {
+  for (const name of [
+    'Ada Admin',
+    'Zoé Müller',
+    'Zoe\u0301',
+    '王小明',
+    'Jean-Luc (1)',
+    '👩🏽',
+    'أحمد',
+    'נועה',
+  ]) {
     assert.equal(cleaned(name), name);
     assert.equal(disguised(name), false, name);
   }
@@ -13,7 +22,8 @@ test('a name that holds nothing odd is shown as it is', () => {
 });
 
 test('characters that turn the order of a sentence, or cannot be seen, are left out', () => {
-  const marks = '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff\u200b\u00ad\u{e0041}\ud800';
+  const marks =
+    '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\ufeff\u200b\u00ad\u{e0041}\ud800';
   for (const mark of marks) {
     assert.equal(cleaned(`Ada${mark} Admin`), 'Ada Admin', JSON.stringify(mark));
     assert.ok(disguised(`Ada${mark} Admin`), JSON.stringify(mark));
@@ -28,7 +38,13 @@ test('joiners stay where a script needs them, and nowhere else', () => {
     assert.equal(cleaned(name), name);
     assert.equal(disguised(name), false);
   }
-  for (const name of ['Al\u200dice', 'Ali\u200cce', '\u200dAlice', 'Alice\u200c', 'Alice\u200c\u200d'])
+  for (const name of [
+    'Al\u200dice',
+    'Ali\u200cce',
+    '\u200dAlice',
+    'Alice\u200c',
+    'Alice\u200c\u200d',
+  ])
     assert.equal(cleaned(name), 'Alice');
 });
 

@@ -5,7 +5,11 @@ import { Sessions } from '../src/open-devices.js';
 
 /** @param {number} device @param {string} device_id */
 const opened = (device, device_id = 'd1') =>
-  /** @type {import('../src/journeys.js').DeviceResult} */ ({ result: 'device', device, device_id });
+  /** @type {import('../src/journeys.js').DeviceResult} */ ({
+    result: 'device',
+    device,
+    device_id,
+  });
 
 test('the keys of a device that is opened again are not left behind', async () => {
   /** @type {number[]} */

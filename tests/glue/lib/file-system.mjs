@@ -4,6 +4,7 @@ const missing = () => new DOMException('no such entry', 'NotFoundError');
 
 class FileHandle {
   kind = 'file';
+  /** @type {Uint8Array<ArrayBuffer>} */
   content = new Uint8Array();
 
   /** @param {FileSystem} system */
@@ -12,13 +13,21 @@ class FileHandle {
   }
 
   async getFile() {
-    return new Blob([this.content]);
+    const { content, system } = this;
+    return {
+      size: content.length,
+      async arrayBuffer() {
+        if (!system.readable(content.length)) throw new RangeError('too large for memory');
+        return content.slice().buffer;
+      },
+    };
   }
 
   async createWritable() {
+    /** @type {Uint8Array<ArrayBuffer>} */
     let written = new Uint8Array();
     return {
-      write: async (/** @type {Uint8Array} */ bytes) => {
+      write: async (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => {
         if (this.system.full) throw new DOMException('full', 'QuotaExceededError');
         written = bytes.slice();
       },
@@ -73,19 +82,21 @@ export class FileSystem {
   full = false;
   denied = false;
   aborted = 0;
+  /** Whether a file of this size fits into memory. @type {(size: number) => boolean} */
+  readable = () => true;
   root = new DirectoryHandle(this);
-  /** What a disk makes of what is written. @type {(bytes: Uint8Array) => Uint8Array} */
+  /** What a disk makes of what is written. @type {(bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>} */
   damage = (bytes) => bytes;
 
   async getDirectory() {
     if (this.denied) throw new DOMException('blocked', 'SecurityError');
-    return this.root;
+    return /** @type {FileSystemDirectoryHandle} */ (/** @type {unknown} */ (this.root));
   }
 
   /** @param {string} path @param {number[]} content */
   async write(path, content) {
     const [, ...parts] = path.split('/');
-    const name = parts.pop();
+    const name = parts.pop() ?? '';
     let folder = this.root;
     for (const part of parts) folder = await folder.getDirectoryHandle(part, { create: true });
     (await folder.getFileHandle(name, { create: true })).content = Uint8Array.from(content);

@@ -7,37 +7,52 @@ const hex = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString('he
 const random = () => crypto.getRandomValues(new Uint8Array(16));
 
 /**
+ * @typedef {'greeter' | 'claimer'} Side
+ *
  * @typedef {object} Attempt
  * @property {string} id
- * @property {Set<string>} joined
- * @property {any} cancelled
- * @property {Record<'greeter' | 'claimer', Map<number, any>>} steps
+ * @property {Set<Side>} joined
+ * @property {{origin: string, timestamp: Date, reason: string} | null} cancelled
+ * @property {Record<Side, Map<number, object>>} steps
+ *
+ * @typedef {{token: Uint8Array, email: string, status: string, created_on: Date}} Invitation
  */
+
+/**
+ * What must be there: a flow that asks for anything else is wrong.
+ * @template T
+ * @param {T | null | undefined} found
+ * @returns {T}
+ */
+function known(found) {
+  if (found === null || found === undefined) throw new Error('the test’s server does not know it');
+  return found;
+}
 
 export class Server {
   origin = 'http://parsec.test';
-  /** Everything that was asked, in order. @type {{url: string, cmd: string, init: any}[]} */
+  /** Everything that was asked, in order. @type {{url: string, cmd: string, init: RequestInit}[]} */
   seen = [];
-  /** The first administrator. @type {{user_id: string, human_handle: string[]} | null} */
+  /** The first administrator. @type {{user_id: string, human_handle: import('../../../js-glue/src/crossing.js').HumanHandle} | null} */
   administrator = null;
-  /** By token. @type {Map<string, {token: Uint8Array, email: string, status: string, created_on: Date}>} */
+  /** By token. @type {Map<string, Invitation>} */
   invitations = new Map();
   /** @type {Attempt[]} */
   attempts = [];
   /** What stands between everybody and the server: may throw, or answer in its place. @type {(cmd: string) => Response | undefined} */
   between = () => undefined;
 
-  /** @param {string} url @param {any} init */
-  fetch = async (url, init) => {
-    init.signal.throwIfAborted();
-    const { cmd, ...fields } = decode(new Uint8Array(init.body));
+  /** @param {RequestInfo | URL} input @param {RequestInit} [init] */
+  fetch = async (input, init = {}) => {
+    init.signal?.throwIfAborted();
+    const url = String(input);
+    const { cmd, ...fields } = decode(/** @type {Uint8Array} */ (init.body));
     this.seen.push({ url, cmd, init });
     const instead = this.between(cmd);
     if (instead) return instead;
-    const token = url.includes('/invited/')
-      ? init.headers.find(([name]) => name === 'Authorization')[1]
-      : '';
-    return new Response(encode(this.#answer(cmd, fields, token)), {
+    const bearer = new Headers(init.headers).get('Authorization') ?? '';
+    const answer = encode(this.#answer(cmd, fields, bearer));
+    return new Response(/** @type {Uint8Array<ArrayBuffer>} */ (answer), {
       headers: { 'Content-Type': 'application/msgpack' },
     });
   };
@@ -70,10 +85,10 @@ export class Server {
           invitations: [...this.invitations.values()].map((each) => this.#item(each)),
         };
       case 'invite_cancel':
-        this.invitations.get(hex(fields.token)).status = 'CANCELLED';
+        known(this.invitations.get(hex(fields.token))).status = 'CANCELLED';
         return { status: 'ok' };
       case 'invite_complete':
-        this.invitations.get(hex(fields.token)).status = 'FINISHED';
+        known(this.invitations.get(hex(fields.token))).status = 'FINISHED';
         return { status: 'ok' };
       case 'invite_info':
         return this.#info(bearer);
@@ -99,10 +114,11 @@ export class Server {
   }
 
   get #inviter() {
-    const { user_id, human_handle } = this.administrator;
+    const { user_id, human_handle } = known(this.administrator);
     return { user_id: uuid(user_id), human_handle };
   }
 
+  /** @param {Invitation} invitation */
   #item({ token, email, status, created_on }) {
     const created_by = { type: 'USER', ...this.#inviter };
     return { type: 'USER', token, created_on, created_by, claimer_email: email, status };
@@ -110,8 +126,8 @@ export class Server {
 
   /** @param {string} bearer */
   #info(bearer) {
-    const invitation = [...this.invitations.values()].find(({ token }) =>
-      bearer.includes(hex(token)),
+    const invitation = known(
+      [...this.invitations.values()].find(({ token }) => bearer.includes(hex(token))),
     );
     const administrator = {
       ...this.#inviter,
@@ -127,7 +143,7 @@ export class Server {
     };
   }
 
-  /** @param {'greeter' | 'claimer'} side */
+  /** @param {Side} side */
   #start(side) {
     let attempt = this.attempts.findLast((each) => !each.cancelled);
     if (attempt?.joined.has(side)) {
@@ -151,12 +167,12 @@ export class Server {
     return { status: 'ok', greeting_attempt: uuid(attempt.id) };
   }
 
-  /** @param {'greeter' | 'claimer'} side @param {'greeter' | 'claimer'} peer @param {any} fields */
+  /** @param {Side} side @param {Side} peer @param {any} fields */
   #step(side, peer, fields) {
-    const attempt = this.attempts.find(({ id }) => id === fields.greeting_attempt);
+    const attempt = known(this.attempts.find(({ id }) => id === fields.greeting_attempt));
     if (attempt.cancelled) return { status: 'greeting_attempt_cancelled', ...attempt.cancelled };
     const step = fields[`${side}_step`];
-    const number = Number(/\d/.exec(step.step)[0]);
+    const number = Number(known(/\d/.exec(step.step))[0]);
     attempt.steps[side].set(number, step);
     const other = attempt.steps[peer].get(number);
     return other ? { status: 'ok', [`${peer}_step`]: other } : { status: 'not_ready' };
@@ -164,7 +180,7 @@ export class Server {
 
   /** @param {string} origin @param {any} fields */
   #cancel(origin, { greeting_attempt, reason }) {
-    const attempt = this.attempts.find(({ id }) => id === greeting_attempt);
+    const attempt = known(this.attempts.find(({ id }) => id === greeting_attempt));
     attempt.cancelled ??= { origin, timestamp: new Date(), reason };
     return { status: 'ok' };
   }

@@ -2,10 +2,11 @@
 import { stretch } from '../../../js-glue/src/stretch-job.js';
 
 /** The Worker of js-glue/src/stretch-worker.js without a thread: everything posted is really transferred. */
-export class StretchWorker {
-  onmessage = (/** @type {{data: any}} */ _) => undefined;
+class StretchWorker {
+  /** @type {(event: {data: import('../../../js-glue/src/stretch.js').StretchReply}) => void} */
+  onmessage = () => undefined;
 
-  /** @param {any} message @param {Transferable[]} transfer */
+  /** @param {import('../../../js-glue/src/stretch.js').StretchJob} message @param {Transferable[]} transfer */
   postMessage(message, transfer) {
     const data = structuredClone(message, { transfer });
     stretch(data, (reply, moved) => {
@@ -16,3 +17,7 @@ export class StretchWorker {
 
   terminate() {}
 }
+
+/** As far as a Worker is used. */
+export const standInWorker = () =>
+  /** @type {Worker} */ (/** @type {unknown} */ (new StretchWorker()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Browsers and their tabs in one process: the real modules, the real glue on both sides of a real MessagePort, no Worker.
 import 'fake-indexeddb/auto';
+import { BroadcastChannel } from 'node:worker_threads';
 import { Client } from '../../../js-glue/src/client.js';
 import { Core } from '../../../js-glue/src/core.js';
 import { compile, instantiate } from '../../../js-glue/src/loader.js';
@@ -10,27 +11,40 @@ import { Store } from '../../../js-glue/src/store.js';
 import { Stretcher } from '../../../js-glue/src/stretch.js';
 import { Transport } from '../../../js-glue/src/transport.js';
 import { FileSystem } from './file-system.mjs';
-import { FakeLockManager } from './lock-manager.mjs';
+import { FakeLockManager, standInLocks } from './lock-manager.mjs';
 import { sourceOf } from './modules.mjs';
-import { StretchWorker } from './stretch-worker.mjs';
+import { standInWorker } from './stretch-worker.mjs';
+
+/**
+ * @typedef {import('../../../js-glue/src/client.js').Journey} Journey
+ * @typedef {import('../../../js-glue/src/crossing.js').Question} Question
+ * @typedef {import('../../../js-glue/src/crossing.js').StretchParameters} StretchParameters
+ * @typedef {import('../../../js-glue/src/service.js').Parts} Parts
+ * @typedef {import('../../../js-glue/src/core.js').CoreExports} CoreExports
+ *
+ * A client, and what only a test may see of it.
+ * @typedef {Client & {exports: CoreExports, memory(): Buffer, stopped(): boolean}} Tab
+ */
 
 // A tab that crashed closes nothing: its channel must not keep the test alive.
-globalThis.BroadcastChannel = class extends BroadcastChannel {
-  constructor(/** @type {string} */ name) {
-    super(name);
-    this.unref();
-  }
-};
+Object.assign(globalThis, {
+  BroadcastChannel: class extends BroadcastChannel {
+    constructor(/** @type {string} */ name) {
+      super(name);
+      this.unref();
+    }
+  },
+});
 
 let browsers = 0;
 
 export function realStretcher() {
-  return new Stretcher({ module: sourceOf('stretch'), spawn: () => new StretchWorker() });
+  return new Stretcher({ module: sourceOf('stretch'), spawn: standInWorker });
 }
 
 /** A key in no time where Argon2id is beside the point. */
 const quickStretcher = {
-  /** @param {any} parameters @param {Uint8Array} password */
+  /** @param {StretchParameters} parameters @param {Uint8Array} password */
   async run({ salt }, password) {
     const key = new Uint8Array(
       await crypto.subtle.digest('SHA-256', Buffer.concat([salt, password])),
@@ -43,13 +57,18 @@ const quickStretcher = {
 /** What the tabs of one person share. */
 export class Browser {
   files = new FileSystem();
-  locks = new FakeLockManager();
+  locks = standInLocks(new FakeLockManager());
   database = `browser ${++browsers}`;
-  /** @type {Client[]} */
+  /** @type {Tab[]} */
   #clients = [];
 
-  /** @param {import('./server.mjs').Server} server @param {{locks?: any, store?: Store, stretcher?: any}} [instead] */
+  /**
+   * @param {import('./server.mjs').Server} server
+   * @param {Partial<Pick<Parts, 'locks' | 'store' | 'stretcher'>>} [instead]
+   * @returns {Promise<Tab>}
+   */
   async open(server, instead = {}) {
+    /** @type {CoreExports} */
     const exports = { ...(await instantiate(await compile(sourceOf('core')))) };
     const { port1, port2 } = new MessageChannel();
     let stopped = false;
@@ -57,21 +76,23 @@ export class Browser {
       stopped = true;
       port2.close();
     });
+    const core = new Core(exports);
     new Service(port2, {
-      core: new Core(exports),
+      core,
       transport: new Transport(server.origin, server.fetch),
       store: instead.store ?? new Store(this.database),
-      official: new OfficialStore(this.files),
+      official: new OfficialStore(this.files, core.deviceFileMax),
       stretcher: instead.stretcher ?? quickStretcher,
       locks: 'locks' in instead ? instead.locks : this.locks,
     });
     await client.opened;
-    this.#clients.push(client);
-    return Object.assign(client, {
+    const tab = Object.assign(client, {
       exports,
       memory: () => Buffer.from(exports.memory.buffer),
       stopped: () => stopped,
     });
+    this.#clients.push(tab);
+    return tab;
   }
 
   async close() {
@@ -84,26 +105,33 @@ export class Browser {
 /**
  * The next moment in which this holds.
  * @template T
- * @param {import('../../../js-glue/src/client.js').Journey} journey
+ * @param {Journey} journey
  * @param {() => T} condition
- * @returns {Promise<T>}
+ * @returns {Promise<Exclude<T, false | 0 | '' | null | undefined>>}
  */
 export async function until(journey, condition) {
   for (;;) {
     const found = condition();
-    if (found) return found;
+    if (found) return /** @type {Exclude<T, false | 0 | '' | null | undefined>} */ (found);
     if (journey.ended)
       throw new Error(`ended: ${JSON.stringify(journey.failure ?? journey.result)}`);
     await new Promise((resolve) => journey.addEventListener('change', resolve, { once: true }));
   }
 }
 
-/** @param {import('../../../js-glue/src/client.js').Journey} journey @param {string} kind @param {number} [after] a question's id */
-export function asked(journey, kind, after = 0) {
-  return until(
+/**
+ * @template {Question['question']} K
+ * @param {Journey} journey
+ * @param {K} kind
+ * @param {number} [after] a question's id
+ * @returns {Promise<Extract<Question, {question: K}>>}
+ */
+export async function asked(journey, kind, after = 0) {
+  const question = await until(
     journey,
     () => journey.question?.question === kind && journey.questionId > after && journey.question,
   );
+  return /** @type {Extract<Question, {question: K}>} */ (question);
 }
 
 export const password = (text = 'P@ssw0rd.') => new TextEncoder().encode(text);

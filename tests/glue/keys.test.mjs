@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MPL-2.0
+// What the core's memory still holds when nobody needs it any more: in an organization from its creation to the first newcomer, and
+// where a flow ends in the middle.
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { Core } from '../../js-glue/src/core.js';
+import { compile, instantiate } from '../../js-glue/src/loader.js';
+import { sourceOf } from './lib/modules.mjs';
+import { Server } from './lib/server.mjs';
+import { asked, Browser, password, until } from './lib/tab.mjs';
+
+/** @typedef {import('../../js-glue/src/core.js').CoreExports} CoreExports */
+
+/** Shorter ones are no keys, nonces or tokens, and could be found by chance. */
+const SHORTEST = 16;
+
+/** Every random value of at least SHORTEST bytes that anything here drew. @type {Buffer[]} */
+let draws = [];
+const draw = crypto.getRandomValues;
+beforeEach(() => {
+  draws = [];
+  crypto.getRandomValues = (array) => {
+    draw.call(crypto, array);
+    if (array instanceof Uint8Array && array.length >= SHORTEST) draws.push(Buffer.from(array));
+    return array;
+  };
+});
+/** @type {Browser[]} */
+let browsers = [];
+afterEach(async () => {
+  crypto.getRandomValues = draw;
+  await Promise.all(browsers.map((browser) => browser.close()));
+  browsers = [];
+});
+
+test('keys: after creating, inviting, greeting and joining, locking leaves none of what was drawn', async () => {
+  const server = new Server();
+  const [hers, his] = [new Browser(), new Browser()];
+  browsers = [hers, his];
+  const [alice, bob] = [await hers.open(server), await his.open(server)];
+
+  const creation = alice.start({
+    flow: 'bootstrap',
+    server_url: server.origin,
+    device_label: 'Browser',
+  });
+  await asked(creation, 'identity');
+  await creation.answer({
+    answer: 'identity',
+    name: 'Alice Martin',
+    email: 'alice@example.com',
+    organization: 'Bakery',
+    authority_key_pem: null,
+  });
+  await asked(creation, 'protection');
+  await creation.answer({ answer: 'protection' }, password());
+  const { result: device } = await creation.finished;
+  assert.ok(device?.result === 'device');
+  server.administrator = { user_id: device.user_id, human_handle: device.human_handle };
+
+  const { result: invited } = await alice.start({
+    flow: 'invite',
+    device: device.device,
+    job: 'new',
+    email: 'bob@example.com',
+    send_email: false,
+  }).finished;
+  assert.ok(invited?.result === 'invited');
+
+  const claim = bob.start({ flow: 'claim', link: invited.link, device_label: 'Laptop' });
+  await asked(claim, 'invitation');
+  await claim.answer({ answer: 'proceed' });
+  const greet = alice.start({ flow: 'greet', device: device.device, link: invited.link });
+  const hersToRead = await until(greet, () => greet.notes['own-code']?.code);
+  await asked(claim, 'code');
+  await claim.answer({ answer: 'code', code: hersToRead });
+  const hisToRead = await until(claim, () => claim.notes['own-code']?.code);
+  await asked(greet, 'code');
+  await greet.answer({ answer: 'code', code: hisToRead });
+  await asked(claim, 'details');
+  await claim.answer({ answer: 'details', name: 'Bob Petit' });
+  await asked(claim, 'protection');
+  await claim.answer({ answer: 'protection' }, password('correct horse'));
+  const { requested } = await asked(greet, 'approval');
+  await greet.answer({
+    answer: 'approve',
+    name: requested[1],
+    profile: 'STANDARD',
+    mismatch_acknowledged: false,
+  });
+  const [greeted, joined] = await Promise.all([greet.finished, claim.finished]);
+  assert.equal(greeted.result?.result, 'greeted');
+  assert.ok(joined.result?.result === 'device');
+
+  const token = Buffer.from(new URL(invited.link).searchParams.get('p') ?? '', 'base64url');
+  const never = [
+    password(),
+    password('correct horse'),
+    Buffer.from(invited.link),
+    token.subarray(-SHORTEST),
+  ];
+  const left = () =>
+    [alice, bob].map((tab) => {
+      const memory = tab.memory();
+      return draws.filter((drawn) => memory.includes(drawn)).length;
+    });
+  const [inUse, inHis] = left();
+  assert.ok(inUse > 0 && inHis > 0, 'what is looked for can be found');
+  await alice.lock(device.device);
+  await bob.lock(joined.result.device);
+  assert.deepEqual(left(), [0, 0]);
+  for (const tab of [alice, bob])
+    for (const secret of never) assert.equal(tab.memory().includes(Buffer.from(secret)), false);
+});
+
+/** A core by hand, up to the effect that carries a password. */
+async function atStretch() {
+  /** @type {CoreExports} */
+  const real = await instantiate(await compile(sourceOf('core')));
+  /** @type {CoreExports} */
+  const exports = { ...real };
+  let handle = 0;
+  exports.psc_wasm_flow_new = (at, length) => {
+    handle = real.psc_wasm_flow_new(at, length);
+    return handle;
+  };
+  const now = new Date();
+  const flow = new Core(exports).start({
+    flow: 'bootstrap',
+    link: 'http://parsec.test/redirect/Bakery?a=bootstrap_organization&p=xBABI0VniavN7wEjRWeJq83v',
+    device_label: 'Browser',
+  });
+  const [first] = flow.step({ event: 'begin', now });
+  assert.ok(first.effect.effect === 'ask');
+  const [second] = flow.step({
+    event: 'answer',
+    now,
+    effect: first.effect.id,
+    answer: {
+      answer: 'identity',
+      name: 'Alice',
+      email: 'alice@example.com',
+      organization: null,
+      authority_key_pem: null,
+    },
+  });
+  assert.ok(second.effect.effect === 'ask');
+  // Nothing is drawn by the glue: the test does.
+  exports.psc_wasm_flow_next = () => 0;
+  flow.step(
+    { event: 'answer', now, effect: second.effect.id, answer: { answer: 'protection' } },
+    password(),
+  );
+  const words = () => [...new Uint32Array(real.memory.buffer, real.psc_wasm_output(), 4)];
+  assert.equal(real.psc_wasm_flow_next(handle), 1);
+  while (words()[3] === 0) assert.equal(real.psc_wasm_flow_next(handle), 1);
+  return { real, handle, words };
+}
+
+test('keys: the output names no secret of a flow that is gone', async () => {
+  const { real, handle, words } = await atStretch();
+  const [, , secretAt, secretLength] = words();
+  assert.deepEqual(new Uint8Array(real.memory.buffer, secretAt, secretLength), password());
+  real.psc_wasm_flow_free(handle);
+  assert.deepEqual(words(), [0, 0, 0, 0]);
+  assert.equal(Buffer.from(real.memory.buffer).includes(Buffer.from(password())), false);
+});
