@@ -18,6 +18,7 @@ export async function stretch({ module, parameters, password }, reply) {
   let exports;
   try {
     exports = await instantiate(await compile(module));
+    reply({ type: 'started' }, []);
     const room = exports.psc_stretch_password(password.length);
     if (room === 0) throw new RangeError('too long');
     new Uint8Array(exports.memory.buffer, room, password.length).set(password);

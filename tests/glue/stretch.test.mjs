@@ -59,7 +59,7 @@ test('stretch: the whole memory is overwritten', async () => {
   const replies = [];
   await stretch({ module, parameters: CHEAP, password: own }, ({ type }) => replies.push(type));
   mock.restoreAll();
-  assert.deepEqual(replies, ['key', 'wiped']);
+  assert.deepEqual(replies, ['started', 'key', 'wiped']);
   assert.equal(memories.length, 1);
   assert.ok(new Uint8Array(memories[0].buffer).every((byte) => byte === 0));
   assert.ok(own.every((byte) => byte === 0));
@@ -71,7 +71,10 @@ test('stretch: parameters beyond the ceiling and endless passwords are refused',
     /** @type {string[]} */
     const replies = [];
     await stretch({ module, parameters, password: secret }, ({ type }) => replies.push(type));
-    assert.deepEqual(replies, ['failed', 'wiped']);
+    assert.deepEqual(
+      replies.filter((type) => type !== 'started'),
+      ['failed', 'wiped'],
+    );
     assert.ok(secret.every((byte) => byte === 0));
   };
   await refuse({ ...CHEAP, memlimit_kb: 524289 }, password());
@@ -137,6 +140,28 @@ test('stretch: one at a time, each in a Worker of its own', async () => {
   workers[1].onmessage({ data: { type: 'key', key: Uint8Array.of(2) } });
   assert.deepEqual(await second, Uint8Array.of(2));
   workers[1].onmessage({ data: { type: 'wiped' } });
+});
+
+test('stretch: a Worker that does not start is replaced, with the same password, a few times', async () => {
+  const { workers, stretcher } = idle({ patience: 5, timeout: 200 });
+  const run = stretcher.run(CHEAP, password(), none());
+  const failed = assert.rejects(run, StretchFailure);
+  await failed;
+  assert.equal(workers.length, 3);
+  for (const worker of workers) {
+    assert.deepEqual((await worker.posted.promise).password, password());
+    assert.equal(worker.terminated, true);
+  }
+
+  const second = idle({ patience: 5 });
+  const other = second.stretcher.run(CHEAP, password(), none());
+  while (second.workers.length < 2) await turn();
+  second.workers[1].onmessage({ data: { type: 'started' } });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.equal(second.workers.length, 2, 'one that has started is given its time');
+  second.workers[1].onmessage({ data: { type: 'key', key: Uint8Array.of(3) } });
+  assert.deepEqual(await other, Uint8Array.of(3));
+  second.workers[1].onmessage({ data: { type: 'wiped' } });
 });
 
 test('stretch: the password is given away', async () => {

@@ -123,7 +123,10 @@ export function stoppedPage(screen, peer) {
         <h2>${msg('What to do now', { id: 'mismatch.next-title' })}</h2>
         <ol class="numbered stack tight">
           <li>${msg(str`Hang up, and call ${peer} on a number you already know, not one from an e-mail.`, { id: 'mismatch.next-1' })}</li>
-          <li>${msg('Check together the address of the server and the name of the organization.', { id: 'mismatch.next-2' })}</li>
+          <li>
+            ${msg('Check together the address of the server and the name of the organization.', { id: 'mismatch.next-2' })}
+            ${[screen.names.host, screen.names.organization].map((each) => (each ? html`<br /><b translate="no">${each}</b>` : nothing))}
+          </li>
           <li>${msg('Start again together. The codes will be new.', { id: 'mismatch.next-3' })}</li>
         </ol>
       </div>

@@ -168,7 +168,11 @@ class PagePerson extends Person {
 
   /** @param {string} url */
   async open(url) {
-    await this.page.goto(url);
+    await this.page.goto(url).catch((error) => {
+      // The page was just told to open the Parsec application: that navigation, to nowhere here, may end this one.
+      if (!String(error).includes('ERR_ABORTED')) throw error;
+      return this.page.goto(url);
+    });
   }
 
   async reload() {

@@ -163,6 +163,7 @@ export const templates = {
   'create.organization-hint': str`Sur le serveur ${0}. Lettres, chiffres, - et _, sans espaces. Il ne pourra plus être changé.`,
   'name.hint': 'Prénom et nom, tels que vos collègues vous connaissent.',
   'create.email-hint': 'Les autres membres le verront.',
+  'create.make': 'Créer l’organisation',
   'create.advanced':
     'Options avancées : une clé d’entreprise qui peut récupérer toutes les données',
   'create.authority': 'Clé publique de l’autorité de séquestre (facultatif)',
@@ -281,7 +282,7 @@ export const templates = {
   'join.start': 'J’ai compris, commençons',
   'join.desktop': 'Avez-vous l’application Parsec sur cet ordinateur ?',
   'join.desktop-open': 'Y ouvrir plutôt l’invitation',
-  'join.call-text': str`${0} doit ouvrir Parsec et choisir ${1} dans la liste des invitations. Appelez maintenant si ce n’est pas fait.`,
+  'join.call-text': str`${0} doit ouvrir Parsec, aller à la page « Membres », trouver ${1} et appuyer sur « Accueillir ». Appelez maintenant si ce n’est pas fait.`,
   'join.call-others': str`${0} peut aussi vous aider.`,
   'join.call-wait': str`On attend ${0}. Cette page continue d’elle-même ; vous pouvez la laisser ouverte.`,
   'join.call-hint': str`Avez-vous appelé ${0} ? L’invitation s’ouvre depuis la page « Membres » de Parsec.`,
@@ -500,10 +501,8 @@ export const templates = {
   'failure.utf8.cause': 'Un de ses textes est illisible.',
   'failure.utf8.next': str`Réessayez dans quelques minutes. Si cela se reproduit, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
   'failure.address-empty.title': 'Il n’y a pas encore de lien',
-  'failure.address-empty.cause':
-    'Le champ est vide, ou cette page a oublié son lien parce que tout était terminé.',
-  'failure.address-empty.next':
-    'Ouvrez de nouveau le lien de votre e-mail, ou collez-le dans la page d’accueil.',
+  'failure.address-empty.cause': 'Aucun lien n’a été saisi, ou il a déjà servi et a été oublié.',
+  'failure.address-empty.next': 'Ouvrez le lien de votre e-mail, ou copiez-le puis collez-le.',
   'failure.address-scheme.title': 'Ce n’est pas un lien Parsec',
   'failure.address-scheme.cause':
     'Un lien Parsec commence par « https:// », « http:// » ou « parsec3:// » et vient de la personne qui vous invite, le plus souvent par e-mail.',

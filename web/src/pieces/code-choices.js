@@ -121,7 +121,7 @@ export class CodeChoices extends Piece {
             <input type="radio" name="code" value=${NONE} .checked=${none} @change=${() => this.#select(NONE)} />
             <span>
               <span class="title">${msg('None of these codes', { id: 'choices.none' })}</span>
-              <span class="spelled">${msg('I will stop here: this protects you both.', { id: 'choices.none-why' })}</span>
+              <span class="spelled">${msg('Everything stops here: this protects you both.', { id: 'choices.none-why' })}</span>
             </span>
           </label>
         </div>

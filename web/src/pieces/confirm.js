@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: MPL-2.0
 import { html, render } from 'lit';
 
+/** @type {Promise<boolean> | null} */
+let asking = null;
+
 /**
- * A question with two verbs. Escape means the harmless one.
+ * A question with two verbs. Escape means the harmless one. One at a time: whoever asks while it is open (Back pressed twice) gets its
+ * answer.
  * @param {{ title: string, text: string, yes: string, no: string }} words
  * @returns {Promise<boolean>}
  */
-export function confirm({ title, text, yes, no }) {
+export function confirm(words) {
+  asking ??= ask(words).finally(() => {
+    asking = null;
+  });
+  return asking;
+}
+
+/**
+ * @param {{ title: string, text: string, yes: string, no: string }} words
+ * @returns {Promise<boolean>}
+ */
+function ask({ title, text, yes, no }) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
     dialog.setAttribute('aria-labelledby', 'confirm-title');

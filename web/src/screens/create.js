@@ -229,7 +229,12 @@ class CreateScreen extends JourneyScreen {
         </div>
       </details>
       <div class="actions">
-        <button class="button primary" type="submit">${msg('Continue', { id: 'continue' })}</button>
+        <button class="button primary" type="submit">${
+          // The password is chosen already: nothing else is asked before the organization is made.
+          rejected === 'already-bootstrapped'
+            ? msg('Create the organization', { id: 'create.make' })
+            : msg('Continue', { id: 'continue' })
+        }</button>
         ${this.cancelButton()}
       </div>
     </form>`;

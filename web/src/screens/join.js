@@ -256,7 +256,7 @@ class JoinScreen extends JourneyScreen {
       <h1 tabindex="-1">${msg(str`Call ${first}`, { id: 'join.call-title' })}</h1>
       ${restartedNotice(this, first)}
       <p class="lead">
-        ${msg(str`${first} needs to open Parsec and choose ${invitation?.email ?? ''} in the list of invitations. Call now if you have not yet.`, { id: 'join.call-text' })}
+        ${msg(str`${first} needs to open Parsec, go to “People” and press “Greet” beside ${invitation?.email ?? ''}. Call now if you have not yet.`, { id: 'join.call-text' })}
       </p>
       ${others.length ? html`<p>${msg(str`${listed(others, 'disjunction')} can help you too.`, { id: 'join.call-others' })}</p>` : nothing}
       ${this.disturbances}

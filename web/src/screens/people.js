@@ -103,6 +103,9 @@ class PeopleScreen extends Screen {
     const input = /** @type {HTMLInputElement} */ (form.elements.namedItem('email'));
     const send = /** @type {HTMLInputElement} */ (form.elements.namedItem('send')).checked;
     const email = input.value.trim();
+    // What was said of the address before is not about this one.
+    this.inviteFailure = null;
+    this.invited = null;
     this.problem = emailProblem(email);
     if (this.problem) {
       input.focus();
@@ -110,8 +113,6 @@ class PeopleScreen extends Screen {
     }
     if (!device || this.inviting) return;
     this.inviting = true;
-    this.inviteFailure = null;
-    this.invited = null;
     try {
       const result = await perform(
         {

@@ -185,10 +185,10 @@ const WORDS = {
   'address-empty': () => ({
     who: 'you',
     title: msg('There is no link yet', { id: 'failure.address-empty.title' }),
-    cause: msg('The field is empty, or this page has forgotten its link because all was done.', {
+    cause: msg('No link was entered, or it was used already and then forgotten.', {
       id: 'failure.address-empty.cause',
     }),
-    next: msg('Open the link in your e-mail again, or paste it on the start page.', {
+    next: msg('Open the link in your e-mail, or copy it from there and paste it.', {
       id: 'failure.address-empty.next',
     }),
   }),
