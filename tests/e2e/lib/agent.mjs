@@ -96,8 +96,9 @@ export function agent({ op, name = '', value = '' }) {
       const field = /** @type {HTMLInputElement | null} */ (
         find('input[type=radio], input[type=checkbox]')
       );
+      // A page that has just appeared takes no click yet.
       if (field && !field.checked) field.click();
-      return field !== null;
+      return field?.checked ?? false;
     }
     case 'file': {
       const field = /** @type {HTMLInputElement | null} */ (top.querySelector('input[type=file]'));
