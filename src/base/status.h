@@ -11,6 +11,7 @@
     X(ERR_STATE, 1, "This event is not expected now.")                                                \
     X(ERR_ARGUMENT, 2, "An argument is outside what this function accepts.")                          \
     X(ERR_CANCELLED, 3, "The person stopped this.")                                                   \
+    X(ERR_NOT_KNOWN_YET, 5, "The organization's certificates have not been read yet.")                \
     X(ERR_TIMESTAMP_LOOP, 4, "The server keeps asking for later timestamps.")                         \
     /* malformed input */                                                                             \
     X(ERR_TRUNCATED, 100, "The data ends too early.")                                                 \
@@ -48,6 +49,21 @@
     X(ERR_STRETCH_EXCESSIVE, 206, "The key stretching asks for more memory or time than allowed.")    \
     X(ERR_CERTIFICATE, 207, "A certificate does not say what it must.")                               \
     X(ERR_MISMATCH, 208, "Two things that must be equal differ.")                                     \
+    X(ERR_CERTIFICATE_ORDER, 220, "A certificate is not newer than the one before it.")               \
+    X(ERR_CERTIFICATE_PAIR, 221, "A new person and their first device do not come together.")         \
+    X(ERR_CERTIFICATE_ROOT, 222, "The organization's root key signs what it must not sign.")          \
+    X(ERR_CERTIFICATE_REDACTED, 223, "Names are hidden, or shown, that should not be.")               \
+    X(ERR_AUTHOR_UNKNOWN, 224, "A certificate names an author that did not exist then.")              \
+    X(ERR_AUTHOR_REVOKED, 225, "A certificate was signed by somebody already removed.")               \
+    X(ERR_AUTHOR_PROFILE, 226, "A certificate was signed by somebody who may not sign such.")         \
+    X(ERR_AUTHOR_SELF, 227, "A certificate must not be about its own author.")                        \
+    X(ERR_AUTHOR_OTHER, 228, "A certificate must be signed by the person it is about.")               \
+    X(ERR_MEMBER_UNKNOWN, 229, "A certificate is about a person that does not exist.")                \
+    X(ERR_MEMBER_REVOKED, 230, "A certificate is about a person already removed.")                    \
+    X(ERR_IDENTIFIER_TAKEN, 231, "A certificate uses an identifier twice.")                           \
+    X(ERR_NO_CHANGE, 232, "A certificate changes nothing.")                                           \
+    X(ERR_ROLLBACK, 233, "The server no longer has certificates it had before.")                      \
+    X(ERR_FORK, 234, "The server has other certificates than it had before.")                         \
     /* the server's answer */                                                                         \
     X(ERR_HTTP_UNAUTHENTICATED, 300, "The server did not understand who is asking.")                  \
     X(ERR_HTTP_FORBIDDEN, 301, "The server does not know this invitation or device.")                 \

@@ -11,6 +11,8 @@
  * helps then, and only then. */
 #define PSC_CALL_STALE_MAX 2u
 
+#define PSC_API_VERSION "5.6"
+
 static const uint32_t psc_backoff_ms[] = {1000, 2000, 5000, 10000, 30000};
 
 psc_status psc_http_status(uint32_t http_status) {
@@ -115,7 +117,7 @@ static psc_status psc_call_request(psc_request *request, psc_flow *flow,
     PSC_TRY(psc_call_authorization(&authorization, flow, endpoint));
     psc_header *headers;
     PSC_TRY(PSC_TAKE(&headers, &flow->scratch, 3));
-    headers[0] = (psc_header){PSC_BYTES_LIT("Api-Version"), PSC_BYTES_LIT("5.6")};
+    headers[0] = (psc_header){PSC_BYTES_LIT("Api-Version"), PSC_BYTES_LIT(PSC_API_VERSION)};
     headers[1] = (psc_header){PSC_BYTES_LIT("Content-Type"), PSC_BYTES_LIT("application/msgpack")};
     headers[2] = (psc_header){PSC_BYTES_LIT("Authorization"), authorization};
     *request = (psc_request){
@@ -123,6 +125,33 @@ static psc_status psc_call_request(psc_request *request, psc_flow *flow,
         .url = url,
         .headers = {headers, authorization.at == NULL ? 2 : 3},
         .body = body,
+        .timeout_ms = PSC_CALL_TIMEOUT_MS,
+        .max_response = PSC_REQUEST_MAX_RESPONSE,
+    };
+    return PSC_OK;
+}
+
+psc_status psc_call_events(psc_request *request, psc_flow *flow, const psc_endpoint *endpoint,
+                           psc_bytes last_event_id) {
+    psc_bytes url;
+    PSC_TRY(psc_call_url(&url, flow, endpoint));
+    psc_buf events;
+    psc_buf_init(&events, &flow->scratch);
+    PSC_TRY(psc_buf_push(&events, url));
+    PSC_TRY(psc_buf_push_text(&events, "/events"));
+    psc_bytes authorization;
+    PSC_TRY(psc_call_authorization(&authorization, flow, endpoint));
+    psc_header *headers;
+    PSC_TRY(PSC_TAKE(&headers, &flow->scratch, 4));
+    headers[0] = (psc_header){PSC_BYTES_LIT("Api-Version"), PSC_BYTES_LIT(PSC_API_VERSION)};
+    headers[1] = (psc_header){PSC_BYTES_LIT("Accept"), PSC_BYTES_LIT("text/event-stream")};
+    headers[2] = (psc_header){PSC_BYTES_LIT("Authorization"), authorization};
+    headers[3] = (psc_header){PSC_BYTES_LIT("Last-Event-ID"), last_event_id};
+    *request = (psc_request){
+        .method = PSC_BYTES_LIT("GET"),
+        .url = psc_buf_view(&events),
+        .headers = {headers, last_event_id.at == NULL ? 3 : 4},
+        .body = PSC_BYTES_ABSENT,
         .timeout_ms = PSC_CALL_TIMEOUT_MS,
         .max_response = PSC_REQUEST_MAX_RESPONSE,
     };

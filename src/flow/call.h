@@ -58,6 +58,8 @@ void psc_call_abandon(psc_call *call, psc_flow *flow);
 psc_status psc_call_tell(psc_flow *flow, const psc_endpoint *endpoint, const void *request, const psc_record *record) PSC_CHECK_RESULT;
 /* Reads call->reply by its table into scratch; malformed is PSC_ERR_REPLY_MALFORMED, an unknown status PSC_ERR_REPLY_UNKNOWN. */
 psc_status psc_call_read(void *out, psc_call *call, psc_flow *flow, const psc_union *reply) PSC_CHECK_RESULT;
+/* The event stream of an authenticated endpoint (protocol.md §2.1), from `last_event_id` on where it is present. */
+psc_status psc_call_events(psc_request *request, psc_flow *flow, const psc_endpoint *endpoint, psc_bytes last_event_id) PSC_CHECK_RESULT;
 psc_status psc_http_status(uint32_t http_status);
 /* Writes a command with its table and begins the call. */
 psc_status psc_call_command(psc_call *call, psc_flow *flow, const psc_endpoint *endpoint, const void *request,

@@ -21,6 +21,8 @@ static const char *const psc_store_failures[] = {"quota", "denied", "conflict"};
 static const psc_names psc_store_failure_names = PSC_NAMES(psc_store_failures);
 static const char *const psc_journey_kinds[] = {"claim", "greet", "bootstrap"};
 static const psc_names psc_journey_kind_names = PSC_NAMES(psc_journey_kinds);
+static const char *const psc_common_kinds[] = {"user", "device", "user-update", "revoked-user"};
+static const psc_names psc_common_kind_names = PSC_NAMES(psc_common_kinds);
 static const char *const psc_address_kinds[] = {
     "server",       "organization",     "bootstrap",  "claim-user",     "claim-device",
     "claim-shamir", "async-enrollment", "totp-reset", "workspace-path", "pki-enrollment"};
@@ -182,12 +184,38 @@ static const psc_field psc_restarted_fields[] = {
 static const psc_record psc_restarted_record =
     PSC_RECORD(NULL, NULL, psc_note_restarted, psc_restarted_fields);
 
+static const psc_field psc_live_fields[] = {
+    PSC_FIELD(psc_note_live, online, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_note_live, status, PSC_KIND_STATUS, NULL),
+    PSC_FIELD(psc_note_live, retry_in_ms, PSC_KIND_U32, NULL),
+};
+static const psc_record psc_live_record = PSC_RECORD(NULL, NULL, psc_note_live, psc_live_fields);
+
+static const psc_field psc_known_fields[] = {
+    PSC_FIELD(psc_note_known, complete, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_note_known, certificates, PSC_KIND_U32, NULL),
+    PSC_FIELD(psc_note_known, done, PSC_KIND_U32, NULL),
+    PSC_FIELD(psc_note_known, total, PSC_KIND_U32, NULL),
+};
+static const psc_record psc_known_record =
+    PSC_RECORD(NULL, NULL, psc_note_known, psc_known_fields);
+
+static const psc_field psc_note_invitations_fields[] = {
+    PSC_FIELD(psc_note_invitations, count, PSC_KIND_U32, NULL),
+};
+static const psc_record psc_note_invitations_record =
+    PSC_RECORD(NULL, NULL, psc_note_invitations, psc_note_invitations_fields);
+
 static const psc_variant psc_note_variants[] = {
     PSC_INSIDE("waiting", PSC_NOTE_WAITING, &psc_waiting_record, psc_note, as.waiting),
     PSC_INSIDE("own-code", PSC_NOTE_OWN_CODE, &psc_own_code_record, psc_note, as.own_code),
     PSC_INSIDE("network", PSC_NOTE_NETWORK, &psc_network_record, psc_note, as.network),
     PSC_INSIDE("silence", PSC_NOTE_SILENCE, &psc_silence_record, psc_note, as.silence),
     PSC_INSIDE("restarted", PSC_NOTE_RESTARTED, &psc_restarted_record, psc_note, as.restarted),
+    PSC_INSIDE("live", PSC_NOTE_LIVE, &psc_live_record, psc_note, as.live),
+    PSC_INSIDE("known", PSC_NOTE_KNOWN, &psc_known_record, psc_note, as.known),
+    PSC_INSIDE("invitations", PSC_NOTE_INVITATIONS, &psc_note_invitations_record, psc_note,
+               as.invitations),
 };
 static const psc_union psc_note_union = PSC_CLOSED_UNION("note", psc_note, kind, psc_note_variants);
 
@@ -285,6 +313,41 @@ static const psc_field psc_file_fields[] = {
 };
 static const psc_record psc_file_record = PSC_RECORD(NULL, NULL, psc_result_file, psc_file_fields);
 
+static const psc_field psc_person_line_fields[] = {
+    PSC_FIELD(psc_person_line, user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD_OPTIONAL(psc_person_line, human_handle, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
+    PSC_FIELD(psc_person_line, profile, PSC_KIND_ENUM, &psc_profile_names),
+    PSC_FIELD(psc_person_line, created_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD_OPTIONAL(psc_person_line, created_by, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
+    PSC_FIELD(psc_person_line, self, PSC_KIND_BOOL, NULL),
+    PSC_FIELD_FULL("revoked_on", psc_person_line, revoked_on, PSC_KIND_TIME, NULL, PSC_NULLABLE,
+                   offsetof(psc_person_line, revoked)),
+    PSC_FIELD_OPTIONAL(psc_person_line, revoked_by, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
+};
+static const psc_record psc_person_line_record =
+    PSC_RECORD(NULL, NULL, psc_person_line, psc_person_line_fields);
+static const psc_type psc_person_line_type = {PSC_KIND_RECORD, sizeof(psc_person_line),
+                                              &psc_person_line_record};
+static const psc_field psc_member_device_line_fields[] = {
+    PSC_FIELD(psc_member_device_line, device_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_member_device_line, user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD_OPTIONAL(psc_member_device_line, device_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD(psc_member_device_line, purpose, PSC_KIND_ENUM, &psc_device_purpose_names),
+    PSC_FIELD(psc_member_device_line, created_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_member_device_line, self, PSC_KIND_BOOL, NULL),
+};
+static const psc_record psc_member_device_line_record =
+    PSC_RECORD(NULL, NULL, psc_member_device_line, psc_member_device_line_fields);
+static const psc_type psc_member_device_line_type = {
+    PSC_KIND_RECORD, sizeof(psc_member_device_line), &psc_member_device_line_record};
+static const psc_field psc_directory_fields[] = {
+    PSC_FIELD(psc_result_directory, certificates, PSC_KIND_U32, NULL),
+    PSC_FIELD(psc_result_directory, people, PSC_KIND_LIST, &psc_person_line_type),
+    PSC_FIELD(psc_result_directory, devices, PSC_KIND_LIST, &psc_member_device_line_type),
+};
+static const psc_record psc_directory_record =
+    PSC_RECORD(NULL, NULL, psc_result_directory, psc_directory_fields);
+
 static const psc_field psc_imported_fields[] = {
     PSC_FIELD_NAMED("device", psc_result, as.imported, PSC_KIND_RECORD, &psc_device_line_record),
 };
@@ -299,6 +362,7 @@ static const psc_variant psc_result_variants[] = {
                as.invitations),
     PSC_INSIDE("home", PSC_RESULT_HOME, &psc_home_record, psc_result, as.home),
     PSC_INSIDE("file", PSC_RESULT_FILE, &psc_file_record, psc_result, as.file),
+    PSC_INSIDE("directory", PSC_RESULT_DIRECTORY, &psc_directory_record, psc_result, as.directory),
     PSC_HERE("imported", PSC_RESULT_IMPORTED, &psc_imported_record),
     PSC_BARE("nothing", PSC_RESULT_NOTHING),
 };
@@ -314,6 +378,10 @@ static const psc_field psc_failure_fields[] = {
                    offsetof(psc_failure, has_server_time)),
     PSC_FIELD_PRESENT(psc_failure, wait_until, PSC_KIND_TIME, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_failure, person, PSC_KIND_PERSON, NULL, PSC_NULLABLE),
+    PSC_FIELD_FULL("certificate", psc_failure, certificate_kind, PSC_KIND_ENUM,
+                   &psc_common_kind_names, PSC_NULLABLE, offsetof(psc_failure, has_certificate)),
+    PSC_FIELD_FULL("certificate_time", psc_failure, certificate_time, PSC_KIND_TIME, NULL,
+                   PSC_NULLABLE, offsetof(psc_failure, has_certificate)),
     PSC_FIELD_PRESENT(psc_failure, file_kind, PSC_KIND_ENUM, &psc_device_file_kind_names,
                       PSC_NULLABLE),
     PSC_FIELD(psc_failure, nothing_lost, PSC_KIND_BOOL, NULL),
@@ -403,6 +471,7 @@ static const psc_record psc_failed_record = PSC_RECORD(NULL, NULL, psc_effect, p
 
 static const psc_variant psc_effect_variants[] = {
     PSC_HERE("request", PSC_EFFECT_REQUEST, &psc_request_record),
+    PSC_HERE("stream", PSC_EFFECT_STREAM, &psc_request_record),
     PSC_HERE("sleep", PSC_EFFECT_SLEEP, &psc_sleep_record),
     PSC_HERE("store", PSC_EFFECT_STORE, &psc_store_record_of_effect),
     PSC_HERE("stretch", PSC_EFFECT_STRETCH, &psc_stretch_record),
@@ -497,6 +566,18 @@ static const psc_field psc_response_fields[] = {
 };
 static const psc_record psc_response_record =
     PSC_RECORD(NULL, NULL, psc_event, psc_response_fields);
+static const psc_field psc_streamed_fields[] = {
+    PSC_EVENT_START,
+    PSC_FIELD_NAMED("bytes", psc_event, as.streamed, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_streamed_record =
+    PSC_RECORD(NULL, NULL, psc_event, psc_streamed_fields);
+static const psc_field psc_stream_closed_fields[] = {
+    PSC_EVENT_START,
+    PSC_FIELD_NAMED("http_status", psc_event, as.closed, PSC_KIND_U32, NULL),
+};
+static const psc_record psc_stream_closed_record =
+    PSC_RECORD(NULL, NULL, psc_event, psc_stream_closed_fields);
 static const psc_field psc_transport_failure_fields[] = {
     PSC_EVENT_START,
     PSC_FIELD_NAMED("failure", psc_event, as.transport_failure, PSC_KIND_ENUM,
@@ -526,6 +607,8 @@ static const psc_variant psc_event_variants[] = {
     PSC_HERE("begin", PSC_EVENT_BEGIN, &psc_event_record),
     PSC_HERE("response", PSC_EVENT_RESPONSE, &psc_response_record),
     PSC_HERE("transport-failure", PSC_EVENT_TRANSPORT_FAILURE, &psc_transport_failure_record),
+    PSC_HERE("streamed", PSC_EVENT_STREAMED, &psc_streamed_record),
+    PSC_HERE("stream-closed", PSC_EVENT_STREAM_CLOSED, &psc_stream_closed_record),
     PSC_HERE("fired", PSC_EVENT_FIRED, &psc_answering_record),
     PSC_HERE("stored", PSC_EVENT_STORED, &psc_stored_record),
     PSC_HERE("store-failure", PSC_EVENT_STORE_FAILURE, &psc_store_failure_record),
@@ -553,7 +636,9 @@ typedef enum psc_crossing_flow {
     PSC_CROSSING_UNLOCK,
     PSC_CROSSING_HOME,
     PSC_CROSSING_IMPORT,
-    PSC_CROSSING_EXPORT
+    PSC_CROSSING_EXPORT,
+    PSC_CROSSING_SESSION,
+    PSC_CROSSING_DIRECTORY
 } psc_crossing_flow;
 typedef struct psc_crossing_options {
     int flow; /* psc_crossing_flow */
@@ -567,6 +652,8 @@ typedef struct psc_crossing_options {
         psc_home_options home;
         psc_import_options import;
         psc_export_options export;
+        psc_session_options session;
+        psc_directory_options directory;
     } as;
 } psc_crossing_options;
 
@@ -632,6 +719,11 @@ static const psc_field psc_export_options_fields[] = {
 };
 static const psc_record psc_export_options_record = PSC_OPTIONS(export);
 
+static const psc_field psc_session_options_fields[] = {PSC_OPTION_DEVICE};
+static const psc_record psc_session_options_record = PSC_OPTIONS(session);
+static const psc_field psc_directory_options_fields[] = {PSC_OPTION_DEVICE};
+static const psc_record psc_directory_options_record = PSC_OPTIONS(directory);
+
 static const psc_variant psc_options_variants[] = {
     PSC_HERE("bootstrap", PSC_CROSSING_BOOTSTRAP, &psc_bootstrap_options_record),
     PSC_HERE("claim", PSC_CROSSING_CLAIM, &psc_claim_options_record),
@@ -641,6 +733,8 @@ static const psc_variant psc_options_variants[] = {
     PSC_HERE("home", PSC_CROSSING_HOME, &psc_home_options_record),
     PSC_HERE("import", PSC_CROSSING_IMPORT, &psc_import_options_record),
     PSC_HERE("export", PSC_CROSSING_EXPORT, &psc_export_options_record),
+    PSC_HERE("session", PSC_CROSSING_SESSION, &psc_session_options_record),
+    PSC_HERE("directory", PSC_CROSSING_DIRECTORY, &psc_directory_options_record),
 };
 static const psc_union psc_options_union =
     PSC_CLOSED_UNION("flow", psc_crossing_options, flow, psc_options_variants);
@@ -651,7 +745,8 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
     *flow = NULL;
     PSC_TRY(psc_union_read(&read, scratch, options, &psc_options_union));
     psc_device *found = NULL;
-    if (read.flow == PSC_CROSSING_GREET || read.flow == PSC_CROSSING_INVITE) {
+    if (read.flow == PSC_CROSSING_GREET || read.flow == PSC_CROSSING_INVITE ||
+        read.flow == PSC_CROSSING_SESSION || read.flow == PSC_CROSSING_DIRECTORY) {
         found = device(read.device);
         if (found == NULL) {
             return PSC_ERR_ARGUMENT;
@@ -676,6 +771,12 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
         return psc_import_new(flow, host, &read.as.import);
     case PSC_CROSSING_EXPORT:
         return psc_export_new(flow, host, &read.as.export);
+    case PSC_CROSSING_SESSION:
+        read.as.session.device = found;
+        return psc_session_new(flow, host, &read.as.session);
+    case PSC_CROSSING_DIRECTORY:
+        read.as.directory.device = found;
+        return psc_directory_new(flow, host, &read.as.directory);
     }
     __builtin_unreachable();
 }
@@ -769,6 +870,8 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_ENUM("InvitationStatus", psc_invitation_status_names),
     PSC_NAMED_ENUM("EmailSent", psc_email_sent_names),
     PSC_NAMED_ENUM("DeviceFileKind", psc_device_file_kind_names),
+    PSC_NAMED_ENUM("DevicePurpose", psc_device_purpose_names),
+    PSC_NAMED_ENUM("CommonKind", psc_common_kind_names),
     PSC_NAMED_ENUM("JourneyKind", psc_journey_kind_names),
     PSC_NAMED_ENUM("AddressKind", psc_address_kind_names),
     PSC_NAMED_ENUM("Store", psc_store_names),
@@ -783,6 +886,8 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_RECORD("DeviceLine", psc_device_line_record),
     PSC_NAMED_RECORD("JourneyLine", psc_journey_line_record),
     PSC_NAMED_RECORD("InvitationLine", psc_invitation_line_record),
+    PSC_NAMED_RECORD("PersonLine", psc_person_line_record),
+    PSC_NAMED_RECORD("MemberDeviceLine", psc_member_device_line_record),
     PSC_NAMED_UNION("Question", psc_question_union),
     PSC_NAMED_UNION("Note", psc_note_union),
     PSC_NAMED_UNION("Result", psc_result_union),

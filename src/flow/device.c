@@ -40,12 +40,35 @@ psc_status psc_device_make(psc_device **device, const psc_host *host, const psc_
     made->host = host;
     made->references = 1;
     psc_arena_init(&made->arena, &host->allocator);
+    psc_arena_init(&made->trust.arena, &host->allocator);
     const psc_status status = psc_device_fill(made, local, place);
     if (status != PSC_OK) {
         psc_device_release(made);
         return status;
     }
     *device = made;
+    return PSC_OK;
+}
+
+psc_status psc_trust_reset(psc_device *device) {
+    psc_trust *trust = &device->trust;
+    psc_arena_free(&trust->arena);
+    trust->loaded = false;
+    trust->known = false;
+    trust->chunks = 0;
+    trust->tail_bytes = 0;
+    return psc_common_topic_init(&trust->common, &trust->arena, device->host,
+                                 device->local.root_verify_key);
+}
+
+psc_status psc_device_data_key(psc_bytes *key, psc_arena *arena, const psc_device *device,
+                               const char *name) {
+    psc_buf buf;
+    psc_buf_init(&buf, arena);
+    PSC_TRY(psc_buf_push_hex(&buf, PSC_BYTES_OF(device->local.device_id.bytes)));
+    PSC_TRY(psc_buf_push_byte(&buf, '/'));
+    PSC_TRY(psc_buf_push_text(&buf, name));
+    *key = psc_buf_view(&buf);
     return PSC_OK;
 }
 
@@ -59,6 +82,7 @@ void psc_device_release(psc_device *device) {
     }
     const psc_host *host = device->host;
     psc_arena_free(&device->arena);
+    psc_arena_free(&device->trust.arena);
     psc_wipe(device, sizeof *device);
     host->allocator.release(host->allocator.context, device, sizeof *device);
 }

@@ -5,6 +5,17 @@
 
 #include "flow/call.h"
 #include "schema/local_device.h"
+#include "trust/common.h"
+
+/* What a device has validated of its organization (sync.h fills it). */
+typedef struct psc_trust {
+    psc_arena arena;
+    psc_common_topic common;
+    bool loaded;         /* what was kept is read */
+    bool known;          /* an answer of the server was complete: questions may be asked */
+    uint32_t chunks;     /* kept ones */
+    size_t tail_bytes;   /* certificates in the last of them */
+} psc_trust;
 
 struct psc_device {
     psc_arena arena;
@@ -14,6 +25,7 @@ struct psc_device {
     psc_bytes host_name;    /* "host" or "host:port" */
     psc_device_place place; /* in `arena` */
     psc_endpoint endpoint;  /* authenticated, points into this struct */
+    psc_trust trust;
 };
 
 /* One reference; deep copy. */
@@ -33,6 +45,10 @@ psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const p
 /* True when the clear head names the device, person and organization that were sealed. The head is bound to nothing: whoever can
  * write files can put another one before a ciphertext. */
 bool psc_device_file_is_of(const psc_device_file *file, const psc_local_device *local);
+/* Nothing is known: before anything is read for the first time, and before everything is asked for again. */
+psc_status psc_trust_reset(psc_device *device) PSC_CHECK_RESULT;
+/* Key of the device's own `name` in PSC_STORE_DATA. */
+psc_status psc_device_data_key(psc_bytes *key, psc_arena *arena, const psc_device *device, const char *name) PSC_CHECK_RESULT;
 /* Key of a device's file in PSC_STORE_DEVICES. */
 psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) PSC_CHECK_RESULT;
 /* PSC_ERR_ARGUMENT unless it names a file in one of the two stores that hold device files. */

@@ -10,6 +10,7 @@
  *
  * - Every effect that awaits an answer has an id > 0; an event names the effect that it answers. Several may be outstanding.
  *   `withdraw` takes one back: the host aborts it and an answer that crossed is ignored.
+ * - A `stream` stays outstanding until it is closed or withdrawn; its timeout is for the status line.
  * - A `request` with id 0 awaits no answer (cancelling an exchange, best effort): the host sends it, also when the flow has ended
  *   or the page goes away (fetch's keepalive), tries again a few times when the network fails, and steps nothing.
  * - Views in an effect live until the next psc_flow_step; the host takes the effects of a step before it steps again: until then
@@ -38,6 +39,7 @@ typedef struct psc_device psc_device;
 
 typedef enum psc_effect_kind {
     PSC_EFFECT_REQUEST,  /* answered by RESPONSE or TRANSPORT_FAILURE; with id 0 by nothing */
+    PSC_EFFECT_STREAM,   /* any number of STREAMED, then STREAM_CLOSED or TRANSPORT_FAILURE */
     PSC_EFFECT_SLEEP,    /* FIRED */
     PSC_EFFECT_STORE,    /* STORED or STORE_FAILURE */
     PSC_EFFECT_STRETCH,  /* STRETCHED or STRETCH_FAILURE */
@@ -55,7 +57,7 @@ typedef struct psc_header {
 
 /* POST with a body, or GET without. The host follows no redirect, sends no cookie, and gives back at most max_response bytes
  * (more is PSC_TRANSPORT_OVERSIZED). */
-#define PSC_REQUEST_MAX_RESPONSE ((uint32_t) 8 * 1024 * 1024)
+#define PSC_REQUEST_MAX_RESPONSE ((uint32_t) 24 * 1024 * 1024)
 typedef struct psc_request {
     psc_bytes method;
     psc_bytes url;
@@ -69,7 +71,8 @@ typedef struct psc_request {
 typedef enum psc_store {
     PSC_STORE_DEVICES,  /* device files, key: device id in hex */
     PSC_STORE_JOURNEYS, /* records of unfinished journeys (resume records, unconfirmed organizations) */
-    PSC_STORE_DATA,     /* per-device data, sealed with the device's local key; key: device id in hex "/" name */
+    PSC_STORE_DATA,     /* per-device data, sealed with the device's local key; key: device id in hex "/" name.
+                         * DELETE of a key that ends with "/" takes all that begin with it. */
     PSC_STORE_OFFICIAL  /* device files that the official web client keeps on this origin (flows.md §4.2), key: path */
 } psc_store;
 typedef enum psc_store_verb { PSC_STORE_GET, PSC_STORE_PUT, PSC_STORE_DELETE, PSC_STORE_LIST } psc_store_verb;
@@ -189,7 +192,10 @@ typedef enum psc_note_kind {
     PSC_NOTE_OWN_CODE, /* read this code to the other person; stays valid while waiting and choosing */
     PSC_NOTE_NETWORK,  /* requests fail, or work again */
     PSC_NOTE_SILENCE,  /* a machine-paced step has been unanswered for 10 s: the other window may be closed; or goes on again */
-    PSC_NOTE_RESTARTED /* the exchange starts anew by itself, and why */
+    PSC_NOTE_RESTARTED, /* the exchange starts anew by itself, and why */
+    PSC_NOTE_LIVE,       /* session: news arrive, or why not */
+    PSC_NOTE_KNOWN,      /* session: what is known of the organization changed; `directory` has it when it is complete */
+    PSC_NOTE_INVITATIONS /* session: an invitation or an exchange changed: `invite` lists them */
 } psc_note_kind;
 
 typedef struct psc_note_waiting {
@@ -215,6 +221,21 @@ typedef struct psc_note_restarted {
     uint32_t count; /* in this journey, whatever the cause */
 } psc_note_restarted;
 
+typedef struct psc_note_live {
+    bool online;
+    int status; /* why not */
+    uint32_t retry_in_ms;
+} psc_note_live;
+typedef struct psc_note_known {
+    bool complete; /* false: of `total` certificates of an answer `done` are validated */
+    uint32_t certificates;
+    uint32_t done;
+    uint32_t total;
+} psc_note_known;
+typedef struct psc_note_invitations {
+    uint32_t count; /* of changes in this session */
+} psc_note_invitations;
+
 typedef struct psc_note {
     int kind; /* psc_note_kind */
     union {
@@ -223,6 +244,9 @@ typedef struct psc_note {
         psc_note_network network;
         psc_note_silence silence;
         psc_note_restarted restarted;
+        psc_note_live live;
+        psc_note_known known;
+        psc_note_invitations invitations;
     } as;
 } psc_note;
 
@@ -305,6 +329,32 @@ typedef struct psc_result_file { /* export */
     psc_bytes data;
 } psc_result_file;
 
+/* A person and a device as their certificates say (trust/common.h). */
+typedef struct psc_person_line {
+    psc_uuid user_id;
+    psc_human_handle human_handle; /* absent: hidden from External users */
+    int profile;                   /* psc_profile */
+    psc_time created_on;
+    psc_human_handle created_by; /* absent: founder of the organization, or hidden */
+    bool self;
+    bool revoked;
+    psc_time revoked_on;
+    psc_human_handle revoked_by;
+} psc_person_line;
+typedef struct psc_member_device_line {
+    psc_uuid device_id;
+    psc_uuid user_id;
+    psc_bytes device_label; /* absent: hidden */
+    int purpose;            /* psc_device_purpose */
+    psc_time created_on;
+    bool self;
+} psc_member_device_line;
+typedef struct psc_result_directory { /* directory; both lists in the order of their certificates */
+    uint32_t certificates;
+    psc_list people;  /* of psc_person_line */
+    psc_list devices; /* of psc_member_device_line */
+} psc_result_directory;
+
 typedef enum psc_result_kind {
     PSC_RESULT_DEVICE,
     PSC_RESULT_GREETED,
@@ -312,6 +362,7 @@ typedef enum psc_result_kind {
     PSC_RESULT_INVITATIONS,
     PSC_RESULT_HOME,
     PSC_RESULT_FILE,
+    PSC_RESULT_DIRECTORY,
     PSC_RESULT_IMPORTED, /* device line in as.imported */
     PSC_RESULT_NOTHING   /* e.g. an invitation cancelled */
 } psc_result_kind;
@@ -325,6 +376,7 @@ typedef struct psc_result {
         psc_result_invitations invitations;
         psc_result_home home;
         psc_result_file file;
+        psc_result_directory directory;
         psc_device_line imported;
     } as;
 } psc_result;
@@ -338,6 +390,9 @@ typedef struct psc_failure {
     bool has_wait_until; /* throttled: when the next try is allowed */
     psc_time wait_until;
     psc_human_handle person; /* whom the failure concerns (e.g. the one who was not created); may be absent */
+    bool has_certificate; /* one that was refused, and that could be read */
+    int certificate_kind; /* psc_common_kind */
+    psc_time certificate_time;
     bool has_file_kind;      /* with DEVICE_FILE_KIND: how the refused file is protected */
     int file_kind;           /* psc_device_file_kind */
     bool nothing_lost;   /* true: whatever was stored before is untouched and the same journey may be started again */
@@ -348,7 +403,7 @@ typedef struct psc_effect {
     uint32_t id;
     psc_bytes secret; /* absent, or what the host hands on and overwrites: the password of `stretch` */
     union {
-        psc_request request;
+        psc_request request; /* REQUEST, STREAM */
         uint32_t sleep_ms;
         psc_store_request store;
         psc_stretch_request stretch;
@@ -365,6 +420,8 @@ typedef enum psc_event_kind {
     PSC_EVENT_BEGIN,
     PSC_EVENT_RESPONSE,
     PSC_EVENT_TRANSPORT_FAILURE,
+    PSC_EVENT_STREAMED,      /* some bytes of a stream that is open: its HTTP status was 200 */
+    PSC_EVENT_STREAM_CLOSED, /* with another status it never was; 200: the server ended it */
     PSC_EVENT_FIRED,
     PSC_EVENT_STORED,
     PSC_EVENT_STORE_FAILURE,
@@ -430,6 +487,8 @@ typedef struct psc_event {
             uint32_t http_status;
             psc_bytes body;
         } response;
+        psc_bytes streamed;
+        uint32_t closed;       /* HTTP status */
         int transport_failure; /* psc_transport_failure */
         psc_list stored;       /* of psc_store_outcome */
         int store_failure;     /* psc_store_failure */
@@ -489,6 +548,22 @@ typedef struct psc_unlock_options {
     psc_device_place place;
 } psc_unlock_options;
 psc_status psc_unlock_new(psc_flow **flow, const psc_host *host, const psc_unlock_options *options) PSC_CHECK_RESULT;
+
+/* Runs until it is cancelled, or until the server or a certificate ends it: keeps what the device knows up to date. One at a time for
+ * each device. Fails with
+ *   HTTP_REVOKED, HTTP_FROZEN, HTTP_TERMS, HTTP_ORGANIZATION_EXPIRED, …: what the server says of the person or the organization
+ *   SIGNATURE, CERTIFICATE_*, AUTHOR_*, MEMBER_*, IDENTIFIER_TAKEN, NO_CHANGE, ROLLBACK, FORK: the server or an administrator
+ *   misbehaves; nothing may be believed any more */
+typedef struct psc_session_options {
+    psc_device *device;
+} psc_session_options;
+psc_status psc_session_new(psc_flow **flow, const psc_host *host, const psc_session_options *options) PSC_CHECK_RESULT;
+
+/* People and devices, as far as the session knows them; NOT_KNOWN_YET before it knows anything. */
+typedef struct psc_directory_options {
+    psc_device *device;
+} psc_directory_options;
+psc_status psc_directory_new(psc_flow **flow, const psc_host *host, const psc_directory_options *options) PSC_CHECK_RESULT;
 
 /* What this browser holds: devices and unfinished journeys. */
 typedef struct psc_home_options {

@@ -240,8 +240,12 @@ static bool psc_flow_drained(const psc_flow *flow) {
 static bool psc_event_answers(const psc_event *event, const psc_pending *slot) {
     switch ((psc_event_kind) event->kind) {
     case PSC_EVENT_RESPONSE:
-    case PSC_EVENT_TRANSPORT_FAILURE:
         return slot->kind == PSC_EFFECT_REQUEST;
+    case PSC_EVENT_TRANSPORT_FAILURE:
+        return slot->kind == PSC_EFFECT_REQUEST || slot->kind == PSC_EFFECT_STREAM;
+    case PSC_EVENT_STREAMED:
+    case PSC_EVENT_STREAM_CLOSED:
+        return slot->kind == PSC_EFFECT_STREAM;
     case PSC_EVENT_FIRED:
         return slot->kind == PSC_EFFECT_SLEEP;
     case PSC_EVENT_STORED:
@@ -302,7 +306,9 @@ psc_status psc_flow_step(psc_flow *flow, const psc_event *event) {
     psc_pending answered = {0};
     if (slot != NULL) {
         answered = *slot;
-        slot->id = 0;
+        if (event->kind != PSC_EVENT_STREAMED) {
+            slot->id = 0;
+        }
     }
     psc_random_use(flow->host);
     const psc_status status = flow->class->step(flow, event, slot == NULL ? NULL : &answered);

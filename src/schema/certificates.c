@@ -42,6 +42,37 @@ static const psc_field psc_device_certificate_fields[] = {
 const psc_record psc_device_certificate_record =
     PSC_RECORD("type", "device_certificate", psc_device_certificate, psc_device_certificate_fields);
 
+static const psc_field psc_user_update_certificate_fields[] = {
+    PSC_ALWAYS(psc_user_update_certificate, author, UUID),
+    PSC_ALWAYS(psc_user_update_certificate, timestamp, TIME),
+    PSC_ALWAYS(psc_user_update_certificate, user_id, UUID),
+    PSC_FIELD(psc_user_update_certificate, new_profile, PSC_KIND_ENUM, &psc_profile_names),
+};
+const psc_record psc_user_update_certificate_record =
+    PSC_RECORD("type", "user_update_certificate", psc_user_update_certificate,
+               psc_user_update_certificate_fields);
+
+static const psc_field psc_revoked_user_certificate_fields[] = {
+    PSC_ALWAYS(psc_revoked_user_certificate, author, UUID),
+    PSC_ALWAYS(psc_revoked_user_certificate, timestamp, TIME),
+    PSC_ALWAYS(psc_revoked_user_certificate, user_id, UUID),
+};
+const psc_record psc_revoked_user_certificate_record =
+    PSC_RECORD("type", "revoked_user_certificate", psc_revoked_user_certificate,
+               psc_revoked_user_certificate_fields);
+
+#define PSC_COMMON_VARIANT(name, value, member)                                                    \
+    {name, value, &psc_##member##_certificate_record, offsetof(psc_common_certificate, member),    \
+     NULL}
+static const psc_variant psc_common_certificate_variants[] = {
+    PSC_COMMON_VARIANT("user_certificate", PSC_COMMON_USER, user),
+    PSC_COMMON_VARIANT("device_certificate", PSC_COMMON_DEVICE, device),
+    PSC_COMMON_VARIANT("user_update_certificate", PSC_COMMON_USER_UPDATE, user_update),
+    PSC_COMMON_VARIANT("revoked_user_certificate", PSC_COMMON_REVOKED_USER, revoked_user),
+};
+const psc_union psc_common_certificate_union =
+    PSC_CLOSED_UNION("type", psc_common_certificate, kind, psc_common_certificate_variants);
+
 static const psc_field psc_sequester_authority_certificate_fields[] = {
     PSC_ALWAYS(psc_sequester_authority_certificate, timestamp, TIME),
     PSC_ALWAYS(psc_sequester_authority_certificate, verify_key_der, BIN),

@@ -29,6 +29,36 @@ typedef struct psc_device_certificate {
     int algorithm; /* ED25519 */
 } psc_device_certificate;
 
+typedef struct psc_user_update_certificate {
+    psc_uuid author;
+    psc_time timestamp;
+    psc_uuid user_id;
+    int new_profile; /* psc_profile */
+} psc_user_update_certificate;
+
+typedef struct psc_revoked_user_certificate {
+    psc_uuid author;
+    psc_time timestamp;
+    psc_uuid user_id;
+} psc_revoked_user_certificate;
+
+/* Whatever the common topic holds. */
+typedef enum psc_common_kind {
+    PSC_COMMON_USER,
+    PSC_COMMON_DEVICE,
+    PSC_COMMON_USER_UPDATE,
+    PSC_COMMON_REVOKED_USER
+} psc_common_kind;
+typedef struct psc_common_certificate {
+    int kind; /* psc_common_kind */
+    union {
+        psc_user_certificate user;
+        psc_device_certificate device;
+        psc_user_update_certificate user_update;
+        psc_revoked_user_certificate revoked_user;
+    };
+} psc_common_certificate;
+
 typedef struct psc_sequester_authority_certificate {
     psc_time timestamp;
     psc_bytes verify_key_der;
@@ -36,6 +66,9 @@ typedef struct psc_sequester_authority_certificate {
 
 extern const psc_record psc_user_certificate_record;
 extern const psc_record psc_device_certificate_record;
+extern const psc_record psc_user_update_certificate_record;
+extern const psc_record psc_revoked_user_certificate_record;
 extern const psc_record psc_sequester_authority_certificate_record;
+extern const psc_union psc_common_certificate_union;
 
 #endif

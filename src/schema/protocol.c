@@ -431,3 +431,49 @@ static const psc_variant psc_certificate_get_variants[] = {
     {"ok", PSC_CERTIFICATE_GET_OK, &psc_certificate_get_ok_record, 0, NULL},
 };
 const psc_union psc_certificate_get_reply_union = PSC_REPLY(certificate_get);
+
+/* ---- authenticated: events */
+static const psc_field psc_organization_config_fields[] = {
+    PSC_FIELD(psc_organization_config, user_profile_outsider_allowed, PSC_KIND_BOOL, NULL),
+    PSC_FIELD_PRESENT(psc_organization_config, active_users_limit, PSC_KIND_U64, NULL,
+                      PSC_NULLABLE),
+    PSC_FIELD_PRESENT(psc_organization_config, sse_keepalive_seconds, PSC_KIND_U64, NULL,
+                      PSC_NULLABLE),
+};
+static const psc_record psc_organization_config_record =
+    PSC_RECORD(NULL, NULL, psc_organization_config, psc_organization_config_fields);
+static const psc_field psc_invitation_event_fields[] = {
+    PSC_FIELD(psc_invitation_event, token, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_invitation_event, invitation_status, PSC_KIND_ENUM, &psc_invitation_status_names),
+};
+static const psc_record psc_invitation_event_record =
+    PSC_RECORD(NULL, NULL, psc_invitation_event, psc_invitation_event_fields);
+static const psc_field psc_greeting_attempt_event_fields[] = {
+    PSC_FIELD(psc_greeting_attempt_event, token, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_greeting_attempt_event, greeting_attempt, PSC_KIND_UUID, NULL),
+};
+static const psc_record psc_greeting_attempt_event_record =
+    PSC_RECORD(NULL, NULL, psc_greeting_attempt_event, psc_greeting_attempt_event_fields);
+static const psc_field psc_certificate_event_fields[] = {
+    PSC_FIELD(psc_certificate_event, timestamp, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_certificate_event_record =
+    PSC_RECORD(NULL, NULL, psc_certificate_event, psc_certificate_event_fields);
+static const psc_variant psc_api_event_variants[] = {
+    PSC_WITH("ORGANIZATION_CONFIG", PSC_API_EVENT_ORGANIZATION_CONFIG,
+             &psc_organization_config_record, psc_api_event, organization_config),
+    PSC_WITH("INVITATION", PSC_API_EVENT_INVITATION, &psc_invitation_event_record, psc_api_event,
+             invitation),
+    PSC_WITH("GREETING_ATTEMPT_READY", PSC_API_EVENT_GREETING_ATTEMPT_READY,
+             &psc_greeting_attempt_event_record, psc_api_event, greeting_attempt),
+    PSC_WITH("GREETING_ATTEMPT_CANCELLED", PSC_API_EVENT_GREETING_ATTEMPT_CANCELLED,
+             &psc_greeting_attempt_event_record, psc_api_event, greeting_attempt),
+    PSC_WITH("COMMON_CERTIFICATE", PSC_API_EVENT_COMMON_CERTIFICATE, &psc_certificate_event_record,
+             psc_api_event, certificate),
+};
+static const psc_union psc_api_event_union =
+    PSC_OPEN_UNION("event", psc_api_event, kind, psc_api_event_variants);
+static const psc_variant psc_events_listen_variants[] = {
+    {"ok", PSC_EVENTS_LISTEN_OK, NULL, offsetof(psc_events_listen_reply, ok), &psc_api_event_union},
+};
+const psc_union psc_events_listen_reply_union = PSC_REPLY(events_listen);

@@ -339,4 +339,48 @@ typedef struct psc_certificate_get_reply {
 psc_status psc_certificate_get_request_write(psc_buf *out, const psc_certificate_get_request *request) PSC_CHECK_RESULT;
 extern const psc_union psc_certificate_get_reply_union;
 
+/* ---- authenticated: events (protocol.md §2.2). Kinds that are not used yet are unknown, as new ones will be. */
+typedef enum psc_api_event_kind {
+    PSC_API_EVENT_ORGANIZATION_CONFIG,
+    PSC_API_EVENT_INVITATION,
+    PSC_API_EVENT_GREETING_ATTEMPT_READY,
+    PSC_API_EVENT_GREETING_ATTEMPT_CANCELLED,
+    PSC_API_EVENT_COMMON_CERTIFICATE
+} psc_api_event_kind;
+typedef struct psc_organization_config {
+    bool user_profile_outsider_allowed;
+    bool has_active_users_limit;
+    uint64_t active_users_limit;
+    bool has_sse_keepalive_seconds;
+    uint64_t sse_keepalive_seconds;
+} psc_organization_config;
+typedef struct psc_invitation_event {
+    uint8_t token[PSC_TOKEN_BYTES];
+    int invitation_status; /* psc_invitation_status */
+} psc_invitation_event;
+typedef struct psc_greeting_attempt_event {
+    uint8_t token[PSC_TOKEN_BYTES];
+    psc_uuid greeting_attempt;
+} psc_greeting_attempt_event;
+typedef struct psc_certificate_event {
+    psc_time timestamp;
+} psc_certificate_event;
+typedef struct psc_api_event {
+    int kind; /* psc_api_event_kind, or PSC_VARIANT_UNKNOWN */
+    psc_bytes unknown;
+    union {
+        psc_organization_config organization_config;
+        psc_invitation_event invitation;
+        psc_greeting_attempt_event greeting_attempt;
+        psc_certificate_event certificate;
+    };
+} psc_api_event;
+typedef enum psc_events_listen_tag { PSC_EVENTS_LISTEN_OK } psc_events_listen_tag;
+typedef struct psc_events_listen_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_api_event ok;
+} psc_events_listen_reply;
+extern const psc_union psc_events_listen_reply_union;
+
 #endif

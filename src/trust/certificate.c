@@ -62,6 +62,20 @@ psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena,
                                 &psc_device_certificate_record, key);
 }
 
+psc_status psc_user_update_certificate_make(psc_bytes *out, psc_arena *arena,
+                                            const psc_user_update_certificate *certificate,
+                                            const uint8_t signing_key[32]) {
+    return psc_certificate_sign(out, arena, certificate, &psc_user_update_certificate_record,
+                                signing_key);
+}
+
+psc_status psc_revoked_user_certificate_make(psc_bytes *out, psc_arena *arena,
+                                             const psc_revoked_user_certificate *certificate,
+                                             const uint8_t signing_key[32]) {
+    return psc_certificate_sign(out, arena, certificate, &psc_revoked_user_certificate_record,
+                                signing_key);
+}
+
 psc_status psc_authority_certificate_make(psc_bytes *out, psc_arena *arena, psc_time timestamp,
                                           psc_bytes verify_key_der,
                                           const uint8_t root_signing_key[32]) {
@@ -70,27 +84,42 @@ psc_status psc_authority_certificate_make(psc_bytes *out, psc_arena *arena, psc_
                                 &psc_sequester_authority_certificate_record, root_signing_key);
 }
 
-/* Signature unchecked: *out is the content of the envelope. */
-static psc_status psc_certificate_peek(void *out, psc_arena *arena, psc_bytes signed_blob,
-                                       const psc_record *record) {
+/* Signature unchecked: *content is what the envelope holds. */
+static psc_status psc_certificate_content(psc_bytes *content, psc_arena *arena,
+                                          psc_bytes signed_blob) {
     if (signed_blob.len < PSC_SIGNATURE_BYTES) {
         return PSC_ERR_TRUNCATED;
     }
     const psc_bytes wrapped = {signed_blob.at + PSC_SIGNATURE_BYTES,
                                signed_blob.len - PSC_SIGNATURE_BYTES};
-    psc_bytes content;
-    PSC_TRY(psc_envelope_unwrap(&content, arena, wrapped, PSC_CERTIFICATE_MAX));
-    return psc_record_read(out, arena, content, record);
+    return psc_envelope_unwrap(content, arena, wrapped, PSC_CERTIFICATE_MAX);
 }
 
 psc_status psc_device_certificate_peek(psc_device_certificate *out, psc_arena *arena,
                                        psc_bytes signed_blob) {
-    return psc_certificate_peek(out, arena, signed_blob, &psc_device_certificate_record);
+    psc_bytes content;
+    PSC_TRY(psc_certificate_content(&content, arena, signed_blob));
+    return psc_record_read(out, arena, content, &psc_device_certificate_record);
 }
 
 psc_status psc_user_certificate_peek(psc_user_certificate *out, psc_arena *arena,
                                      psc_bytes signed_blob) {
-    return psc_certificate_peek(out, arena, signed_blob, &psc_user_certificate_record);
+    psc_bytes content;
+    PSC_TRY(psc_certificate_content(&content, arena, signed_blob));
+    return psc_record_read(out, arena, content, &psc_user_certificate_record);
+}
+
+psc_status psc_common_certificate_peek(psc_common_certificate *out, psc_arena *arena,
+                                       psc_bytes signed_blob) {
+    psc_bytes content;
+    psc_status status = psc_certificate_content(&content, arena, signed_blob);
+    if (status == PSC_OK) {
+        status = psc_union_read(out, arena, content, &psc_common_certificate_union);
+    }
+    if (status != PSC_OK) {
+        out->kind = PSC_VARIANT_UNKNOWN;
+    }
+    return status;
 }
 
 /* -------------------------------------------------------------------------------- authority key */

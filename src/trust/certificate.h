@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-/* Making certificates (formats.md §5.1, flows.md §2.1, §3). Validation of others' certificates joins this folder. */
+/* Making and reading certificates (formats.md §5.1, flows.md §2.1, §3). Others' certificates are judged in common.h. */
 #ifndef PSC_TRUST_CERTIFICATE_H
 #define PSC_TRUST_CERTIFICATE_H
 
@@ -28,6 +28,11 @@ typedef struct psc_enrollment_blobs {
 } psc_enrollment_blobs;
 
 psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena, const psc_enrollment *enrollment) PSC_CHECK_RESULT;
+/* A change of profile and a revocation, signed by an administrator's device. */
+psc_status psc_user_update_certificate_make(psc_bytes *out, psc_arena *arena, const psc_user_update_certificate *certificate,
+                                            const uint8_t signing_key[32]) PSC_CHECK_RESULT;
+psc_status psc_revoked_user_certificate_make(psc_bytes *out, psc_arena *arena, const psc_revoked_user_certificate *certificate,
+                                             const uint8_t signing_key[32]) PSC_CHECK_RESULT;
 /* Sequester authority, signed by the root key; `verify_key_der` is an RSA SubjectPublicKeyInfo. */
 psc_status psc_authority_certificate_make(psc_bytes *out, psc_arena *arena, psc_time timestamp, psc_bytes verify_key_der,
                                           const uint8_t root_signing_key[32]) PSC_CHECK_RESULT;
@@ -37,5 +42,7 @@ psc_status psc_authority_key_parse(psc_bytes *der, psc_arena *arena, psc_bytes p
  * device itself had signed and sealed. */
 psc_status psc_device_certificate_peek(psc_device_certificate *out, psc_arena *arena, psc_bytes signed_blob) PSC_CHECK_RESULT;
 psc_status psc_user_certificate_peek(psc_user_certificate *out, psc_arena *arena, psc_bytes signed_blob) PSC_CHECK_RESULT;
+/* The same for any of the common topic, which common.h judges; its kind is PSC_VARIANT_UNKNOWN unless it was read whole. */
+psc_status psc_common_certificate_peek(psc_common_certificate *out, psc_arena *arena, psc_bytes signed_blob) PSC_CHECK_RESULT;
 
 #endif

@@ -24,8 +24,12 @@ static void misfit(world_seat *seat, const psc_event *event) {
 static bool answers(int event_kind, int effect_kind) {
     switch ((psc_event_kind) event_kind) {
     case PSC_EVENT_RESPONSE:
-    case PSC_EVENT_TRANSPORT_FAILURE:
         return effect_kind == PSC_EFFECT_REQUEST;
+    case PSC_EVENT_TRANSPORT_FAILURE:
+        return effect_kind == PSC_EFFECT_REQUEST || effect_kind == PSC_EFFECT_STREAM;
+    case PSC_EVENT_STREAMED:
+    case PSC_EVENT_STREAM_CLOSED:
+        return effect_kind == PSC_EFFECT_STREAM;
     case PSC_EVENT_FIRED:
         return effect_kind == PSC_EFFECT_SLEEP;
     case PSC_EVENT_STORED:

@@ -34,6 +34,14 @@ static psc_store_operation operations[] = {
     {PSC_STORE_GET, PSC_STORE_DATA, TEXT("d"), {NULL, 0}},
     {PSC_STORE_LIST, PSC_STORE_OFFICIAL, {NULL, 0}, {NULL, 0}},
 };
+static psc_person_line members[] = {
+    {SOME_UUID, ALICE, PSC_PROFILE_STANDARD, NOW, NOBODY, true, false, NOW, NOBODY},
+    {SOME_UUID, NOBODY, PSC_PROFILE_OUTSIDER, NOW, ALICE, false, true, NOW + 1, ALICE},
+};
+static psc_member_device_line member_devices[] = {
+    {SOME_UUID, SOME_UUID, TEXT("PC1"), PSC_PURPOSE_PASSPHRASE_RECOVERY, NOW, true},
+    {SOME_UUID, SOME_UUID, {NULL, 0}, PSC_PURPOSE_STANDARD, NOW, false},
+};
 static psc_human_handle people[] = {ALICE, SOMEBODY};
 static psc_human_handle administrators[] = {ALICE};
 static psc_bytes choices[] = {TEXT("A2B3"), TEXT("C4D5")};
@@ -74,6 +82,16 @@ static const struct {
       .as.request = {.method = TEXT("GET"), .url = TEXT("https://h/")}},
      "{'effect': 'request', 'id': 0, 'method': 'GET', 'url': 'https://h/', 'headers': [], 'body': "
      "nil, 'timeout_ms': 0, 'max_response': 0}"},
+    {{.kind = PSC_EFFECT_STREAM,
+      .id = 7,
+      .as.request = {.method = TEXT("GET"),
+                     .url = TEXT("https://h/events"),
+                     .headers = {headers, 1},
+                     .timeout_ms = 1,
+                     .max_response = 2}},
+     "{'effect': 'stream', 'id': 7, 'method': 'GET', 'url': 'https://h/events', 'headers': "
+     "[{'name': 'Api-Version', 'value': '5.6'}], 'body': nil, 'timeout_ms': 1, 'max_response': "
+     "2}"},
     {{.kind = PSC_EFFECT_SLEEP, .id = 8, .as.sleep_ms = 1500},
      "{'effect': 'sleep', 'id': 8, 'ms': 1500}"},
     {{.kind = PSC_EFFECT_STORE, .id = 9, .as.store.operations = {operations, 4}},
@@ -169,6 +187,15 @@ static const struct {
                   {.restarted = {false, PSC_CANCEL_AUTOMATICALLY_CANCELLED, 3}}}},
      "{'effect': 'note', 'note': {'note': 'restarted', 'by_me': false, 'reason': "
      "'AUTOMATICALLY_CANCELLED', 'count': 3}}"},
+    {{.kind = PSC_EFFECT_NOTE,
+      .as.note = {PSC_NOTE_LIVE, {.live = {false, PSC_ERR_OFFLINE, 5000}}}},
+     "{'effect': 'note', 'note': {'note': 'live', 'online': false, 'status': 'offline', "
+     "'retry_in_ms': 5000}}"},
+    {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_KNOWN, {.known = {true, 40000, 7, 8}}}},
+     "{'effect': 'note', 'note': {'note': 'known', 'complete': true, 'certificates': 40000, "
+     "'done': 7, 'total': 8}}"},
+    {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_INVITATIONS, {.invitations = {2}}}},
+     "{'effect': 'note', 'note': {'note': 'invitations', 'count': 2}}"},
     {{.kind = PSC_EFFECT_WITHDRAW, .id = 7}, "{'effect': 'withdraw', 'id': 7}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_DEVICE,
@@ -221,6 +248,21 @@ static const struct {
       .as.done = {PSC_RESULT_FILE, {.file = {TEXT("dd01.keys"), BYTES(body)}}}},
      "{'effect': 'done', 'result': {'result': 'file', 'name': 'dd01.keys', 'data': bin(80)}}"},
     {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_DIRECTORY, {.directory = {5, {members, 2}, {member_devices, 2}}}}},
+     "{'effect': 'done', 'result': {'result': 'directory', 'certificates': 5, 'people': "
+     "[{'user_id': " SOME_ID
+     ", 'human_handle': ['alice@example.com', 'Alice'], 'profile': 'STANDARD', 'created_on': "
+     "time(1770000000123456), 'created_by': nil, 'self': true, 'revoked_on': nil, 'revoked_by': "
+     "nil}, {'user_id': " SOME_ID
+     ", 'human_handle': nil, 'profile': 'OUTSIDER', 'created_on': time(1770000000123456), "
+     "'created_by': ['alice@example.com', 'Alice'], 'self': false, 'revoked_on': "
+     "time(1770000000123457), 'revoked_by': ['alice@example.com', 'Alice']}], 'devices': "
+     "[{'device_id': " SOME_ID ", 'user_id': " SOME_ID
+     ", 'device_label': 'PC1', 'purpose': 'PASSPHRASE_RECOVERY', 'created_on': "
+     "time(1770000000123456), 'self': true}, {'device_id': " SOME_ID ", 'user_id': " SOME_ID
+     ", 'device_label': nil, 'purpose': 'STANDARD', 'created_on': time(1770000000123456), "
+     "'self': false}]}}"},
+    {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_IMPORTED,
                   {.imported = {.place = {PSC_STORE_DEVICES, TEXT("k")},
                                 .kind = PSC_DEVICE_FILE_ACCOUNT_VAULT}}}},
@@ -232,8 +274,8 @@ static const struct {
      "{'effect': 'done', 'result': {'result': 'nothing'}}"},
     {{.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_ERR_CANCELLED}},
      "{'effect': 'failed', 'failure': {'status': 'cancelled', 'http_status': 0, 'server_time': "
-     "nil, 'client_time': nil, 'wait_until': nil, 'person': nil, 'file_kind': nil, 'nothing_lost': "
-     "false}}"},
+     "nil, 'client_time': nil, 'wait_until': nil, 'person': nil, 'certificate': nil, "
+     "'certificate_time': nil, 'file_kind': nil, 'nothing_lost': false}}"},
     {{.kind = PSC_EFFECT_FAILED,
       .as.failed = {.status = PSC_ERR_BALLPARK,
                     .http_status = 200,
@@ -243,13 +285,16 @@ static const struct {
                     .has_wait_until = true,
                     .wait_until = NOW + 2,
                     .person = SOMEBODY,
+                    .has_certificate = true,
+                    .certificate_kind = PSC_COMMON_REVOKED_USER,
+                    .certificate_time = NOW + 3,
                     .has_file_kind = true,
                     .file_kind = PSC_DEVICE_FILE_OPENBAO,
                     .nothing_lost = true}},
      "{'effect': 'failed', 'failure': {'status': 'ballpark', 'http_status': 200, 'server_time': "
      "time(1770000000123456), 'client_time': time(1770000000123457), 'wait_until': "
-     "time(1770000000123458), 'person': ['bob@example.com', nil], 'file_kind': 'openbao', "
-     "'nothing_lost': true}}"},
+     "time(1770000000123458), 'person': ['bob@example.com', nil], 'certificate': 'revoked-user', "
+     "'certificate_time': time(1770000000123459), 'file_kind': 'openbao', 'nothing_lost': true}}"},
 };
 
 static psc_status write_effect(void *context) {
@@ -409,6 +454,10 @@ static const struct {
       .as.transport_failure = PSC_TRANSPORT_OVERSIZED},
      "{'event': 'transport-failure', 'effect': 7, 'now': time(1770000000123456), 'failure': "
      "'oversized'}"},
+    {{.kind = PSC_EVENT_STREAMED, .effect = 7, .now = NOW, .as.streamed = BYTES(body)},
+     "{'event': 'streamed', 'effect': 7, 'now': time(1770000000123456), 'bytes': bin(80)}"},
+    {{.kind = PSC_EVENT_STREAM_CLOSED, .effect = 7, .now = NOW, .as.closed = 461},
+     "{'event': 'stream-closed', 'effect': 7, 'now': time(1770000000123456), 'http_status': 461}"},
     {{.kind = PSC_EVENT_FIRED, .effect = 8, .now = NOW},
      "{'event': 'fired', 'effect': 8, 'now': time(1770000000123456)}"},
     {{.kind = PSC_EVENT_STORED, .effect = 9, .now = NOW, .as.stored = {outcomes, 2}},
@@ -476,6 +525,10 @@ static void check_event(const psc_event *expected, const char *text) {
         if (read.kind == PSC_EVENT_RESPONSE) {
             CHECK(read.as.response.http_status == 200);
             CHECK_BYTES(PSC_BYTES_OF(body), read.as.response.body);
+        } else if (read.kind == PSC_EVENT_STREAMED) {
+            CHECK_BYTES(PSC_BYTES_OF(body), read.as.streamed);
+        } else if (read.kind == PSC_EVENT_STREAM_CLOSED) {
+            CHECK(read.as.closed == expected->as.closed);
         } else if (read.kind == PSC_EVENT_STORED) {
             check_stored(&read.as.stored);
         } else {
@@ -612,6 +665,13 @@ static const struct {
       {"replace", OPTION_FALSE, NULL, 0}},
      PSC_OK,
      "import"},
+    {{{"flow", OPTION_TEXT, "session", 0}, {"device", OPTION_NUMBER, NULL, 3}}, PSC_OK, "session"},
+    {{{"flow", OPTION_TEXT, "session", 0}, {"device", OPTION_NUMBER, NULL, 4}},
+     PSC_ERR_ARGUMENT,
+     NULL},
+    {{{"flow", OPTION_TEXT, "directory", 0}, {"device", OPTION_NUMBER, NULL, 3}},
+     PSC_OK,
+     "directory"},
     {{{"flow", OPTION_TEXT, "export", 0}, {"place", OPTION_PLACE, "dd01", 0}}, PSC_OK, "export"},
 };
 

@@ -1055,6 +1055,9 @@ static psc_note world_keep_note(world *w, const psc_note *note) {
         break;
     case PSC_NOTE_NETWORK:
     case PSC_NOTE_RESTARTED:
+    case PSC_NOTE_LIVE:
+    case PSC_NOTE_KNOWN:
+    case PSC_NOTE_INVITATIONS:
         break;
     }
     return kept;
@@ -1100,6 +1103,7 @@ static void world_add_job(world_seat *seat, const psc_effect *effect) {
                             .order = w->jobs_made++};
         switch ((psc_effect_kind) effect->kind) {
         case PSC_EFFECT_REQUEST:
+        case PSC_EFFECT_STREAM:
             job->effect.as.request = world_keep_request(w, &effect->as.request);
             break;
         case PSC_EFFECT_STORE:
@@ -1190,6 +1194,7 @@ static void world_drain(world_seat *seat) {
         CHECK(!seat->ended);
         switch ((psc_effect_kind) effect.kind) {
         case PSC_EFFECT_REQUEST:
+        case PSC_EFFECT_STREAM:
         case PSC_EFFECT_SLEEP:
         case PSC_EFFECT_STORE:
         case PSC_EFFECT_STRETCH:

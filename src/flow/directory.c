@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MPL-2.0
+/* What a device knows of its organization, as lists for a screen. Asks nobody: `session` keeps it up to date. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/device.h"
+
+static const char *const psc_directory_states[] = {"await-begin"};
+
+typedef struct psc_directory {
+    psc_flow flow;
+    psc_device *device;
+} psc_directory;
+
+static psc_status psc_directory_name(psc_human_handle *out, psc_arena *arena,
+                                     const psc_human_handle *in) {
+    PSC_TRY(psc_bytes_copy(&out->email, arena, in->email));
+    return psc_bytes_copy(&out->label, arena, in->label);
+}
+
+/* The person behind a device; absent for the root key. */
+static psc_status psc_directory_author(psc_human_handle *out, psc_arena *arena,
+                                       const psc_member_device *author) {
+    *out = (psc_human_handle){PSC_BYTES_ABSENT, PSC_BYTES_ABSENT};
+    return author == NULL ? PSC_OK
+                          : psc_directory_name(out, arena, &author->member->human_handle);
+}
+
+static psc_status psc_directory_person(psc_person_line *line, psc_directory *directory,
+                                       const psc_member *member) {
+    psc_arena *arena = &directory->flow.state;
+    const psc_local_device *local = &directory->device->local;
+    *line = (psc_person_line){
+        .user_id = member->user_id,
+        .profile = psc_member_profile(member),
+        .created_on = member->created_on,
+        .self = psc_uuid_equal(&member->user_id, &local->user_id),
+        .revoked = member->revoked,
+        .revoked_on = member->revoked_on,
+    };
+    /* An External user gets everybody's certificate without a name, also their own. */
+    PSC_TRY(psc_directory_name(&line->human_handle, arena,
+                               line->self ? &local->human_handle : &member->human_handle));
+    PSC_TRY(psc_directory_author(&line->created_by, arena, member->author));
+    return psc_directory_author(&line->revoked_by, arena, member->revoked_by);
+}
+
+static psc_status psc_directory_device(psc_member_device_line *line, psc_directory *directory,
+                                       const psc_member_device *device) {
+    const psc_local_device *local = &directory->device->local;
+    *line = (psc_member_device_line){
+        .device_id = device->device_id,
+        .user_id = device->member->user_id,
+        .purpose = device->purpose,
+        .created_on = device->created_on,
+        .self = psc_uuid_equal(&device->device_id, &local->device_id),
+    };
+    return psc_bytes_copy(&line->device_label, &directory->flow.state,
+                          line->self ? local->device_label : device->label);
+}
+
+static psc_status psc_directory_begin(psc_directory *directory) {
+    psc_flow *flow = &directory->flow;
+    const psc_common_topic *topic = &directory->device->trust.common;
+    if (!directory->device->trust.known) {
+        return psc_flow_fail_with(flow, PSC_ERR_NOT_KNOWN_YET);
+    }
+    psc_result_directory found = {.certificates = (uint32_t) topic->head.count};
+    psc_person_line *people;
+    psc_member_device_line *devices;
+    PSC_TRY(PSC_TAKE(&people, &flow->state, topic->members.count));
+    PSC_TRY(PSC_TAKE(&devices, &flow->state, topic->devices.count));
+    for (size_t i = 0; i < topic->members.count; i++) {
+        PSC_TRY(psc_directory_person(&people[i], directory,
+                                     (const psc_member *) (const void *) topic->members.items[i]));
+    }
+    for (size_t i = 0; i < topic->devices.count; i++) {
+        PSC_TRY(psc_directory_device(
+            &devices[i], directory,
+            (const psc_member_device *) (const void *) topic->devices.items[i]));
+    }
+    found.people = (psc_list){people, topic->members.count};
+    found.devices = (psc_list){devices, topic->devices.count};
+    return psc_flow_finish(flow,
+                           &(psc_result){.kind = PSC_RESULT_DIRECTORY, .as.directory = found});
+}
+
+static psc_status psc_directory_step(psc_flow *flow, const psc_event *event,
+                                     const psc_pending *answered) {
+    (void) answered;
+    return event->kind == PSC_EVENT_BEGIN ? psc_directory_begin((psc_directory *) flow)
+                                          : PSC_ERR_STATE;
+}
+
+static void psc_directory_close(psc_flow *flow) {
+    psc_device_release(((psc_directory *) flow)->device);
+}
+
+static const psc_flow_class psc_directory_class = {
+    .name = "directory",
+    .states = psc_directory_states,
+    .size = sizeof(psc_directory),
+    .step = psc_directory_step,
+    .close = psc_directory_close,
+};
+
+psc_status psc_directory_new(psc_flow **flow, const psc_host *host,
+                             const psc_directory_options *options) {
+    PSC_TRY(psc_flow_make(flow, host, &psc_directory_class));
+    psc_directory *directory = (psc_directory *) *flow;
+    directory->device = options->device;
+    psc_device_retain(directory->device);
+    return PSC_OK;
+}
