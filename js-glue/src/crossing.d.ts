@@ -11,6 +11,7 @@ export type Refusal =
   | 'state'
   | 'argument'
   | 'cancelled'
+  | 'not-known-yet'
   | 'timestamp-loop'
   | 'truncated'
   | 'malformed'
@@ -46,6 +47,21 @@ export type Refusal =
   | 'stretch-excessive'
   | 'certificate'
   | 'mismatch'
+  | 'certificate-order'
+  | 'certificate-pair'
+  | 'certificate-root'
+  | 'certificate-redacted'
+  | 'author-unknown'
+  | 'author-revoked'
+  | 'author-profile'
+  | 'author-self'
+  | 'author-other'
+  | 'member-unknown'
+  | 'member-revoked'
+  | 'identifier-taken'
+  | 'no-change'
+  | 'rollback'
+  | 'fork'
   | 'http-unauthenticated'
   | 'http-forbidden'
   | 'http-organization-not-found'
@@ -106,6 +122,10 @@ export type InvitationStatus = 'PENDING' | 'FINISHED' | 'CANCELLED';
 export type EmailSent = 'SUCCESS' | 'SERVER_UNAVAILABLE' | 'RECIPIENT_REFUSED';
 
 export type DeviceFileKind = 'password' | 'keyring' | 'recovery' | 'pki' | 'account_vault' | 'openbao';
+
+export type DevicePurpose = 'STANDARD' | 'SHAMIR_RECOVERY' | 'PASSPHRASE_RECOVERY' | 'REGISTRATION';
+
+export type CommonKind = 'user' | 'device' | 'user-update' | 'revoked-user';
 
 export type JourneyKind = 'claim' | 'greet' | 'bootstrap';
 
@@ -178,6 +198,26 @@ export type InvitationLine = {
   unfinished: boolean;
 };
 
+export type PersonLine = {
+  user_id: Uuid;
+  human_handle: HumanHandle | null;
+  profile: Profile;
+  created_on: Date;
+  created_by: HumanHandle | null;
+  self: boolean;
+  revoked_on: Date | null;
+  revoked_by: HumanHandle | null;
+};
+
+export type MemberDeviceLine = {
+  device_id: Uuid;
+  user_id: Uuid;
+  device_label: string | null;
+  purpose: DevicePurpose;
+  created_on: Date;
+  self: boolean;
+};
+
 export type Question =
   | { question: 'invitation'; organization: string; host: string; email: string; inviter: HumanHandle | null; service_label: string | null; administrators: Array<HumanHandle> }
   | { question: 'code'; peer: Person; choices: Array<string> }
@@ -194,7 +234,10 @@ export type Note =
   | { note: 'own-code'; code: string; peer: Person }
   | { note: 'network'; reachable: boolean; status: Status; retry_in_ms: number }
   | { note: 'silence'; silent: boolean; peer: Person | null }
-  | { note: 'restarted'; by_me: boolean; reason: CancelReason; count: number };
+  | { note: 'restarted'; by_me: boolean; reason: CancelReason; count: number }
+  | { note: 'live'; online: boolean; status: Status; retry_in_ms: number }
+  | { note: 'known'; complete: boolean; certificates: number; done: number; total: number }
+  | { note: 'invitations'; count: number };
 
 export type Result =
   | { result: 'device'; device: number; device_id: Uuid; user_id: Uuid; organization: string; host: string; server_url: string; human_handle: HumanHandle; device_label: string; profile: Profile; place: DevicePlace }
@@ -203,6 +246,7 @@ export type Result =
   | { result: 'invitations'; invitations: Array<InvitationLine> }
   | { result: 'home'; devices: Array<DeviceLine>; journeys: Array<JourneyLine> }
   | { result: 'file'; name: string; data: Uint8Array }
+  | { result: 'directory'; certificates: number; people: Array<PersonLine>; devices: Array<MemberDeviceLine> }
   | { result: 'imported'; device: DeviceLine }
   | { result: 'nothing' };
 
@@ -213,12 +257,15 @@ export type Failure = {
   client_time: Date | null;
   wait_until: Date | null;
   person: Person | null;
+  certificate: CommonKind | null;
+  certificate_time: Date | null;
   file_kind: DeviceFileKind | null;
   nothing_lost: boolean;
 };
 
 export type Effect =
   | { effect: 'request'; id: number; method: string; url: string; headers: Array<{ name: string; value: string }>; body: Uint8Array | null; timeout_ms: number; max_response: number }
+  | { effect: 'stream'; id: number; method: string; url: string; headers: Array<{ name: string; value: string }>; body: Uint8Array | null; timeout_ms: number; max_response: number }
   | { effect: 'sleep'; id: number; ms: number }
   | { effect: 'store'; id: number; operations: Array<StoreOperation> }
   | { effect: 'stretch'; id: number; parameters: StretchParameters }
@@ -244,6 +291,8 @@ export type Event =
   | { event: 'begin'; now: Date }
   | { event: 'response'; effect: number; now: Date; http_status: number; body: Uint8Array }
   | { event: 'transport-failure'; effect: number; now: Date; failure: TransportFailure }
+  | { event: 'streamed'; effect: number; now: Date; bytes: Uint8Array }
+  | { event: 'stream-closed'; effect: number; now: Date; http_status: number }
   | { event: 'fired'; effect: number; now: Date }
   | { event: 'stored'; effect: number; now: Date; outcomes: Array<StoreOutcome> }
   | { event: 'store-failure'; effect: number; now: Date; failure: StoreFailure }
@@ -264,7 +313,9 @@ export type Options =
   | { flow: 'unlock'; place: DevicePlace }
   | { flow: 'home'; forget?: string | null }
   | { flow: 'import'; file: Uint8Array; replace?: boolean | null }
-  | { flow: 'export'; place: DevicePlace };
+  | { flow: 'export'; place: DevicePlace }
+  | { flow: 'session'; device: number }
+  | { flow: 'directory'; device: number };
 
 export type AddressDescription = {
   status: 'ok';

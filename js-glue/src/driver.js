@@ -23,6 +23,8 @@ import { StretchFailure } from './stretch.js';
  * @property {() => Date} now
  * @property {(request: TransportRequest, signal: AbortSignal) => Promise<{http_status: number, body: Uint8Array}>} request
  * @property {(request: TransportRequest) => void} tell
+ * @property {(request: TransportRequest, received: (bytes: Uint8Array) => void, signal: AbortSignal) => Promise<number>} stream
+ *   received: as it comes; the HTTP status when it ended
  * @property {(ms: number, signal: AbortSignal) => Promise<void>} sleep
  * @property {(operations: StoreOperation[]) => Promise<StoreOutcome[]>} store
  * @property {(parameters: StretchParameters, password: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>} stretch
@@ -170,6 +172,18 @@ export class Run {
             event: { event: 'response', ...(await host.request(effect, signal)) },
           }));
         break;
+      case 'stream':
+        this.#await(effect.id, async (signal) => ({
+          event: {
+            event: 'stream-closed',
+            http_status: await host.stream(
+              effect,
+              (bytes) => this.#streamed(effect.id, bytes),
+              signal,
+            ),
+          },
+        }));
+        break;
       case 'sleep':
         this.#await(effect.id, async (signal) => {
           await host.sleep(effect.ms, signal);
@@ -204,6 +218,15 @@ export class Run {
         this.#end({ failure: effect.failure });
         break;
     }
+  }
+
+  /**
+   * @param {number} id
+   * @param {Uint8Array} bytes
+   */
+  #streamed(id, bytes) {
+    if (this.#outstanding.has(id))
+      this.#step({ event: 'streamed', effect: id, now: this.#host.now(), bytes });
   }
 
   /** @param {number} id */

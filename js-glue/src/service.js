@@ -239,6 +239,7 @@ export class Service {
       now: () => new Date(),
       request: (request, signal) => transport.request(request, signal),
       tell: (request) => this.#tell(request),
+      stream: (request, received, signal) => transport.stream(request, received, signal),
       sleep,
       store: (operations) => this.#store(id, operations),
       stretch: (parameters, password, signal) => stretcher.run(parameters, password, signal),

@@ -39,6 +39,8 @@ export function failureOf(status, details = {}) {
     client_time: null,
     wait_until: null,
     person: null,
+    certificate: null,
+    certificate_time: null,
     file_kind: null,
     nothing_lost: true,
     ...details,

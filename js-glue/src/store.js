@@ -192,7 +192,8 @@ async function run(store, { verb, key, value }) {
       await store.put(value, key);
       return [];
     case 'delete':
-      await store.delete(key);
+      // All that is below, where the key is that of a folder: no key holds a character after the last one.
+      await store.delete(key.endsWith('/') ? IDBKeyRange.bound(key, `${key}\uffff`) : key);
       return [];
   }
 }

@@ -52,26 +52,71 @@ export class Transport {
     signal,
     { keepalive = false } = {},
   ) {
-    if (!this.allows(url)) throw new ClientError('foreign-server');
     const timeout = AbortSignal.timeout(timeout_ms);
     try {
-      const response = await this.#fetch(url, {
-        method,
-        headers: headers.map(({ name, value }) => /** @type {[string, string]} */ ([name, value])),
-        body: /** @type {Uint8Array<ArrayBuffer> | null} */ (body),
-        signal: AbortSignal.any([signal, timeout]),
-        keepalive,
-        credentials: 'omit',
-        redirect: 'error',
-        cache: 'no-store',
-        referrerPolicy: 'no-referrer',
-      });
+      const response = await this.#send(
+        { method, url, headers, body },
+        { signal: AbortSignal.any([signal, timeout]), keepalive },
+      );
       return { http_status: response.status, body: await read(response, max_response) };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (error instanceof TransportFailure) throw error;
+      if (error instanceof TransportFailure || error instanceof ClientError) throw error;
       throw new TransportFailure(timeout.aborted ? 'timeout' : 'unreachable');
     }
+  }
+
+  /**
+   * An answer that goes on for as long as it likes.
+   * @param {TransportRequest} request its time limit is for the status line
+   * @param {(bytes: Uint8Array) => void} received only when the status is 200
+   * @param {AbortSignal} signal
+   * @returns {Promise<number>} the HTTP status, when the server ended it
+   * @throws {TransportFailure | ClientError} as `request` does
+   */
+  async stream({ method, url, headers, body, timeout_ms }, received, signal) {
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), timeout_ms);
+    try {
+      const response = await this.#send(
+        { method, url, headers, body },
+        { signal: AbortSignal.any([signal, late.signal]) },
+      );
+      clearTimeout(timer);
+      const reader = response.body?.getReader();
+      if (response.status !== 200) await reader?.cancel();
+      else
+        for (;;) {
+          const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+          if (done || !value) break;
+          received(value);
+        }
+      return response.status;
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      if (error instanceof ClientError) throw error;
+      throw new TransportFailure(late.signal.aborted ? 'timeout' : 'unreachable');
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /**
+   * @param {Pick<TransportRequest, 'method' | 'url' | 'headers' | 'body'>} request
+   * @param {{signal: AbortSignal, keepalive?: boolean}} options
+   */
+  #send({ method, url, headers, body }, options) {
+    if (!this.allows(url)) throw new ClientError('foreign-server');
+    return this.#fetch(url, {
+      method,
+      headers: headers.map(({ name, value }) => /** @type {[string, string]} */ ([name, value])),
+      body: /** @type {Uint8Array<ArrayBuffer> | null} */ (body),
+      credentials: 'omit',
+      redirect: 'error',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      ...options,
+    });
   }
 
   /**

@@ -80,6 +80,7 @@ function scripted(script) {
 function hostOf(more) {
   const asked = {
     request: /** @type {Asked[]} */ ([]),
+    stream: /** @type {Asked[]} */ ([]),
     sleep: /** @type {Asked[]} */ ([]),
     store: /** @type {Asked[]} */ ([]),
     stretch: /** @type {Asked[]} */ ([]),
@@ -107,6 +108,7 @@ function hostOf(more) {
     sleep: work('sleep'),
     store: work('store'),
     stretch: work('stretch'),
+    stream: work('stream'),
     settle: async (outcome) => outcome,
     changed: (state) => void states.push(structuredClone(state)),
     broken() {
@@ -181,6 +183,37 @@ test('driver: each transport failure by its name', async () => {
       failure: reason,
     });
   }
+});
+
+test('driver: a stream is stepped with what comes, then with its end; what comes after it was taken back is dropped', async () => {
+  const stream = { ...request(3), effect: 'stream' };
+  const { flow, host } = begun([[stream]]);
+  const [, received] = host.asked.stream[0].args;
+  received(Uint8Array.of(1, 2));
+  host.asked.stream[0].resolve(461);
+  await turn();
+  assert.deepEqual(flow.events.slice(1), [
+    { event: 'streamed', effect: 3, now: NOW, bytes: Uint8Array.of(1, 2) },
+    { event: 'stream-closed', effect: 3, now: NOW, http_status: 461 },
+  ]);
+  const again = begun([[stream], [{ effect: 'withdraw', id: 3 }]]);
+  const [, late] = again.host.asked.stream[0].args;
+  late(Uint8Array.of(1));
+  assert.ok(again.host.asked.stream[0].signal.aborted);
+  late(Uint8Array.of(2));
+  assert.equal(again.flow.events.length, 2);
+});
+
+test('driver: a stream that breaks', async () => {
+  const { flow, host } = begun([[{ ...request(3), effect: 'stream' }]]);
+  host.asked.stream[0].reject(new TransportFailure('unreachable'));
+  await turn();
+  assert.deepEqual(flow.events[1], {
+    event: 'transport-failure',
+    effect: 3,
+    now: NOW,
+    failure: 'unreachable',
+  });
 });
 
 test('driver: sleeps fire', async () => {

@@ -42,6 +42,18 @@ afterEach(async () => {
 const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) =>
   assert.rejects(promise, { name: 'StoreFailure', reason });
 
+test('store: a key that ends with a slash takes all below it, and nothing beside it', async () => {
+  await store.perform(
+    ['a/x', 'a/y/z', 'a', 'a0', 'b/x'].map((key) => put(key, Uint8Array.of(1), 'data')),
+  );
+  await store.perform([remove('a/', 'data')]);
+  const [{ records }] = await store.perform([list('data')]);
+  assert.deepEqual(
+    records.map(({ key }) => key),
+    ['a', 'a0', 'b/x'],
+  );
+});
+
 test('store: put, get, list and delete, one outcome each', async () => {
   assert.deepEqual(
     await store.perform([put('b', value(2)), put('a', value(1)), get('a'), get('c')]),

@@ -200,6 +200,49 @@ test('transport: taking it back ends it at once', async () => {
   await gone.promise;
 });
 
+test('transport: a stream gives what comes as it comes, and the status at its end', async () => {
+  respond = (_, response) => {
+    response.write('one');
+    setTimeout(() => response.write('two'), 60);
+    setTimeout(() => response.end(), 120);
+  };
+  const events = request({ method: 'GET', body: null, timeout_ms: 40 });
+  let text = '';
+  const status = await new Transport(origin).stream(
+    events,
+    (bytes) => {
+      text += Buffer.from(bytes).toString();
+    },
+    new AbortController().signal,
+  );
+  assert.deepEqual([status, text], [200, 'onetwo'], 'the time limit is for the status line');
+});
+
+test('transport: a stream that is refused, late, cut or taken back', async () => {
+  const events = request({ method: 'GET', body: null, timeout_ms: 50 });
+  const none = () => assert.fail('nothing of a refusal is streamed');
+  const never = new AbortController().signal;
+  respond = (_, response) => response.writeHead(461).end('revoked');
+  assert.equal(await new Transport(origin).stream(events, none, never), 461);
+  respond = () => {};
+  await assert.rejects(new Transport(origin).stream(events, none, never), { reason: 'timeout' });
+  respond = (_, response) => {
+    response.write('x');
+    setTimeout(() => response.destroy(), 20);
+  };
+  await assert.rejects(
+    new Transport(origin).stream(events, () => {}, never),
+    { reason: 'unreachable' },
+  );
+  respond = (_, response) => response.write('x');
+  const back = new AbortController();
+  const open = new Transport(origin).stream(events, () => back.abort(), back.signal);
+  await assert.rejects(open, { name: 'AbortError' });
+  await assert.rejects(new Transport(origin).stream({ ...events, url: foreign }, none, never), {
+    status: 'foreign-server',
+  });
+});
+
 test('transport: only the one server is ever asked', async () => {
   const transport = new Transport(`${origin}/some/path`);
   const { port } = new URL(origin);

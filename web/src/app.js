@@ -2,6 +2,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from './client.js';
+import { knowledgeOf } from './knowledge.js';
 import { Piece } from './piece.js';
 import { icon } from './pieces/icon.js';
 import { remember } from './remembered.js';
@@ -95,6 +96,8 @@ export class ParsecApp extends Piece {
   };
 
   #sessionsChanged = () => {
+    // Whatever page is shown: what happens to this person must not wait for the right one.
+    for (const device of sessions.devices) knowledgeOf(device);
     this.requestUpdate();
     if (BEHIND_PASSWORD.has(router.route.screen)) this.#show();
   };

@@ -23,6 +23,10 @@ export class Sessions extends EventTarget {
     return this.#open.get(deviceId);
   }
 
+  get devices() {
+    return [...this.#open.values()];
+  }
+
   /** @param {DeviceResult} result */
   open(result) {
     const before = this.#open.get(result.device_id);

@@ -128,6 +128,10 @@ export class ReverseProxy {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const asked = read(request, Buffer.concat(chunks));
+    if (asked.method === 'GET' && asked.url.endsWith('/events')) {
+      this.#stream(asked, response);
+      return;
+    }
     if (asked.family) this.seen.push(asked);
     /** @type {Turn} */
     const turn = {
@@ -148,6 +152,26 @@ export class ReverseProxy {
     };
     const rule = this.#rules.findLast((each) => each.fits(asked));
     await (rule ? rule.act : pass)(turn);
+  }
+
+  /**
+   * The server's events, as they come. They end with the browser's connection, and it with them.
+   * @param {Asked} asked
+   * @param {import('node:http').ServerResponse} response
+   */
+  #stream({ url, headers }, response) {
+    const outgoing = ask(
+      { host: '127.0.0.1', port: this.#upstream, path: url, headers },
+      (incoming) => {
+        response.writeHead(incoming.statusCode ?? 0, { ...incoming.headers, connection: 'close' });
+        response.flushHeaders();
+        incoming.pipe(response);
+        incoming.on('error', () => response.destroy());
+      },
+    );
+    outgoing.on('error', () => response.destroy());
+    response.on('close', () => outgoing.destroy());
+    outgoing.end();
   }
 
   /** @param {Asked} asked @returns {Promise<Answer>} */

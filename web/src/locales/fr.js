@@ -355,6 +355,8 @@ export const templates = {
     'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Si vous avez un autre appareil, continuez à travailler dessus.',
   'open.lost-administrator': str`Sans autre appareil, demandez à une personne qui administre ${0} de vous retirer, puis de vous inviter à nouveau.`,
   'organization.logged-out': str`Vous avez fermé ${0}.`,
+  'organization.remind-alone':
+    'Vous êtes seul à administrer cette organisation : si ce navigateur vous oublie et qu’il n’y a pas de copie, personne ne pourra vous faire entrer de nouveau.',
   'organization.remind':
     'Si ce navigateur vous oublie, une copie de votre appareil sera la seule façon de revenir sans nouvelle invitation.',
   'organization.remind-title': 'Vous n’avez pas encore enregistré de copie de votre appareil',
@@ -373,8 +375,22 @@ export const templates = {
   'people.cancel-no': 'La garder',
   'people.cancelled': str`L’invitation pour ${0} est annulée.`,
   'people.pending': 'Invitations en cours',
-  'people.what':
-    'Ici, vous invitez des personnes et les faites entrer. La liste des membres est pour l’instant affichée par l’application Parsec.',
+  'members.title': 'Membres',
+  'members.search': 'Chercher par nom ou e-mail',
+  'members.more': str`Encore ${0} : cherchez pour les trouver.`,
+  'members.removed': str`Retirées de l’organisation (${0})`,
+  'members.removed-by': str`Retrait du ${0}, par ${1}`,
+  'members.removed-on': str`Retrait du ${0}`,
+  'members.since': str`Ajout du ${0}, ${1} appareils`,
+  'members.since-one': str`Ajout du ${0}, 1 appareil`,
+  'members.hidden': 'Nom non montré',
+  'members.progress': str`Vérification des membres de l’organisation : ${0} enregistrements sur ${1}`,
+  'members.reading': 'Vérification des membres de l’organisation…',
+  'devices.title': 'Mes appareils',
+  'devices.added': str`Ajout du ${0}`,
+  'devices.shamir': 'Pour la récupération avec des personnes de confiance',
+  'devices.passphrase': 'Pour la récupération avec un fichier',
+  'devices.registration': 'Pour ajouter des appareils depuis un compte',
   'people.loading': 'Nous demandons au serveur où en sont les invitations…',
   'people.none': 'Les personnes que vous invitez apparaissent ici jusqu’à leur entrée.',
   'people.past': str`Invitations précédentes (${0})`,
@@ -595,6 +611,50 @@ export const templates = {
     'Le serveur a donné, au sujet d’un membre, une information qui ne peut pas être juste. Nous ne l’avons pas utilisée.',
   'failure.certificate.next':
     'Prévenez une personne qui administre l’organisation, en lui donnant la référence ci-dessous.',
+  'failure.misbehaves.next':
+    'Ne continuez pas ici. Prévenez un administrateur de l’organisation par un autre moyen que Parsec, avec la référence ci-dessous. Rien n’est perdu.',
+  'failure.not-known-yet.title': 'Les membres ne sont pas encore connus',
+  'failure.not-known-yet.cause': 'Cet appareil lit encore qui fait partie de l’organisation.',
+  'failure.not-known-yet.next': 'Patientez un instant, puis réessayez.',
+  'failure.certificate-order.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.certificate-order.cause':
+    'Un enregistrement est plus ancien que le précédent : la liste a été modifiée.',
+  'failure.certificate-pair.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.certificate-pair.cause':
+    'Un nouveau membre et son premier appareil ne vont pas ensemble.',
+  'failure.certificate-root.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.certificate-root.cause':
+    'Un élément est signé avec la clé qui a fondé l’organisation, et qui ne doit plus jamais servir.',
+  'failure.certificate-redacted.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.certificate-redacted.cause':
+    'Des noms que vous pouvez voir sont masqués, ou des noms qui devraient l’être sont montrés.',
+  'failure.author-unknown.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.author-unknown.cause': 'Un élément est signé par un appareil qui n’existait pas encore.',
+  'failure.author-revoked.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.author-revoked.cause':
+    'Un élément est signé par une personne qui avait déjà été retirée.',
+  'failure.author-profile.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.author-profile.cause': 'Un élément est signé par une personne qui n’en a pas le droit.',
+  'failure.author-self.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.author-self.cause':
+    'Une personne a changé son propre rôle ou s’est retirée elle-même, ce que personne ne peut faire.',
+  'failure.author-other.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.author-other.cause':
+    'Un appareil a été ajouté par une autre personne que son propriétaire.',
+  'failure.member-unknown.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.member-unknown.cause': 'Un enregistrement concerne une personne qui n’est pas membre.',
+  'failure.member-revoked.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.member-revoked.cause':
+    'Un enregistrement concerne une personne qui avait déjà été retirée.',
+  'failure.identifier-taken.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.identifier-taken.cause': 'Deux personnes ou deux appareils portent le même numéro.',
+  'failure.no-change.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.no-change.cause': 'Un changement de rôle ne change rien.',
+  'failure.rollback.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.rollback.cause': 'Le serveur n’a plus des enregistrements qu’il avait déjà montrés.',
+  'failure.fork.title': 'Ce que le serveur dit des membres ne peut pas être juste',
+  'failure.fork.cause':
+    'Le serveur montre d’autres enregistrements que ceux qu’il avait déjà montrés.',
   'failure.mismatch.title': 'Deux éléments qui devraient être identiques diffèrent',
   'failure.mismatch.cause':
     'Ce que dit le serveur ne correspond pas à ce que sait cet appareil. Nous avons tout arrêté.',

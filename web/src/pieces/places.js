@@ -15,13 +15,9 @@ export function places(device, current) {
       <li>
         <a href=${base} aria-current=${current === 'organization' ? 'page' : nothing}>${icon('person')}${msg('You and this device', { id: 'places.me' })}</a>
       </li>
-      ${
-        device.profile === 'ADMIN'
-          ? html`<li>
-              <a href="${base}/people" aria-current=${current === 'people' ? 'page' : nothing}>${icon('people')}${msg('People', { id: 'places.people' })}</a>
-            </li>`
-          : nothing
-      }
+      <li>
+        <a href="${base}/people" aria-current=${current === 'people' ? 'page' : nothing}>${icon('people')}${msg('People', { id: 'places.people' })}</a>
+      </li>
     </ul>
   </nav>`;
 }

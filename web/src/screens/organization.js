@@ -2,22 +2,23 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { copyRemembered, rememberCopy, saveCopy } from '../copy-device.js';
+import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
 import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
+import { deviceList } from '../pieces/members.js';
 import { notice } from '../pieces/notice.js';
 import { places } from '../pieces/places.js';
 import { profileName } from '../profiles.js';
 import { router } from '../router.js';
-import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 
 /**
  * An open organization: who am I here, with which device.
  */
-class OrganizationScreen extends Screen {
+class OrganizationScreen extends DeviceScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     failure: { state: true },
@@ -31,8 +32,13 @@ class OrganizationScreen extends Screen {
     this.saved = '';
   }
 
-  get device() {
-    return sessions.get(this.route.params.device);
+  /** Nobody else could let this person in again. */
+  get #alone() {
+    const { self, people } = this.knowledge ?? {};
+    return (
+      self?.profile === 'ADMIN' &&
+      !people?.some(({ profile, revoked_on, self }) => profile === 'ADMIN' && !revoked_on && !self)
+    );
   }
 
   async #save() {
@@ -60,20 +66,29 @@ class OrganizationScreen extends Screen {
   render() {
     const { device } = this;
     if (!device) return nothing;
-    const { organization, host, human_handle, device_label, profile, device_id } = device;
+    const { organization, host, human_handle, device_label, device_id } = device;
+    const { knowledge } = this;
+    const self = knowledge?.self;
+    const profile = self?.profile ?? device.profile;
     return html`<div class="signed-in">
       ${places(device, 'organization')}
       <div class="stack loose">
         <h1 tabindex="-1">${organization}</h1>
+        ${this.news()}
         ${
           this.saved || copyRemembered(device_id)
             ? nothing
             : notice(
                 'warn',
-                msg(
-                  'If this browser forgets you, a copy of your device is the only way back in without a new invitation.',
-                  { id: 'organization.remind' },
-                ),
+                this.#alone
+                  ? msg(
+                      'You are the only administrator: if this browser forgets you and there is no copy, nobody can let you in again.',
+                      { id: 'organization.remind-alone' },
+                    )
+                  : msg(
+                      'If this browser forgets you, a copy of your device is the only way back in without a new invitation.',
+                      { id: 'organization.remind' },
+                    ),
                 {
                   title: msg('You have not saved a copy of your device yet', {
                     id: 'organization.remind-title',
@@ -112,6 +127,10 @@ class OrganizationScreen extends Screen {
             <button class="button" type="button" @click=${this.#save}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
             <button class="button" type="button" @click=${this.#logOut}>${msg('Log out', { id: 'organization.log-out' })}</button>
           </div>
+        </section>
+        <section class="card stack" aria-labelledby="devices">
+          <h2 id="devices">${msg('My devices', { id: 'devices.title' })}</h2>
+          ${self ? deviceList(knowledge.devices.filter(({ user_id }) => user_id === self.user_id)) : this.reading()}
         </section>
         <p class="muted">${msg('Files and workspaces cannot be shown here yet. Open them with the Parsec application.', { id: 'organization.files' })}</p>
       </div>

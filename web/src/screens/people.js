@@ -2,18 +2,16 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { perform } from '../client.js';
+import { DeviceScreen } from '../device-screen.js';
 import { nameOf, plain } from '../journeys.js';
 import { announce, toast } from '../live.js';
 import { confirm } from '../pieces/confirm.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
+import { members } from '../pieces/members.js';
 import { emailProblem, problemLine } from '../pieces/name-field.js';
-import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import { places } from '../pieces/places.js';
-import '../pieces/wait.js';
-import { Screen } from '../screen.js';
-import { sessions } from '../sessions.js';
 import { moment } from '../words/locale.js';
 
 /**
@@ -22,9 +20,9 @@ import { moment } from '../words/locale.js';
  */
 
 /**
- * Administrators: invite, and what has become of the invitations.
+ * Who belongs to the organization; administrators also invite, and see what has become of the invitations.
  */
-class PeopleScreen extends Screen {
+class PeopleScreen extends DeviceScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     lines: { state: true },
@@ -35,6 +33,7 @@ class PeopleScreen extends Screen {
     invited: { state: true },
     shown: { state: true },
     network: { state: true },
+    wanted: { state: true },
   };
 
   constructor() {
@@ -54,10 +53,13 @@ class PeopleScreen extends Screen {
     this.shown = null;
     /** @type {import('parsec-client').Notes['network']} */
     this.network = undefined;
+    this.wanted = '';
+    this.changes = 0;
   }
 
   connectedCallback() {
     super.connectedCallback();
+    this.changes = this.knowledge?.invitations ?? 0;
     this.#list();
     addEventListener('focus', this.#refresh);
   }
@@ -67,8 +69,15 @@ class PeopleScreen extends Screen {
     removeEventListener('focus', this.#refresh);
   }
 
-  get device() {
-    return sessions.get(this.route.params.device);
+  /** What the person may do here follows from their role as it is now, which may have changed since this device was made. */
+  get invites() {
+    return (this.knowledge?.self?.profile ?? this.device?.profile) === 'ADMIN';
+  }
+
+  learnt() {
+    const changes = this.knowledge?.invitations ?? 0;
+    if (changes !== this.changes) this.#list();
+    this.changes = changes;
   }
 
   #heard = (/** @type {import('parsec-client').Notes['network']} */ network) => {
@@ -81,7 +90,7 @@ class PeopleScreen extends Screen {
 
   async #list() {
     const { device } = this;
-    if (!device) return;
+    if (!device || !this.invites) return;
     try {
       const result = await perform(
         { flow: 'invite', device: device.device, job: 'list' },
@@ -193,37 +202,26 @@ class PeopleScreen extends Screen {
   render() {
     const { device } = this;
     if (!device) return nothing;
-    const pending = this.lines?.filter((line) => plain(line.status) === 'pending') ?? [];
-    const past = this.lines?.filter((line) => plain(line.status) !== 'pending') ?? [];
     const known = { organization: device.organization, host: device.host };
     return html`<div class="signed-in">
       ${places(device, 'people')}
       <div class="stack loose">
         <h1 tabindex="-1">${msg('People', { id: 'places.people' })}</h1>
-        <p>${msg('Here you invite people and let them in. The list of the members is shown by the Parsec application for now.', { id: 'people.what' })}</p>
-        ${networkNotice(this.network, known)}
-        ${this.failure ? failureNotice(this.failure, known, html`<button class="button small" type="button" @click=${this.#refresh}>${msg('Try again', { id: 'again' })}</button>`) : nothing}
-        ${this.#inviteForm(pending.length > 0)}
-        <section class="stack" aria-labelledby="pending">
-          <h2 id="pending" tabindex="-1">${msg('Invitations under way', { id: 'people.pending' })}</h2>
+        ${this.news(this.network)}
+        ${this.invites ? this.#invitations(known) : nothing}
+        <section class="stack" aria-labelledby="members">
+          <h2 id="members">${msg('Members', { id: 'members.title' })}</h2>
           ${
-            this.lines === null
-              ? this.failure
-                ? nothing
-                : html`<wait-line text=${msg('Asking the server for the invitations…', { id: 'people.loading' })}></wait-line>`
-              : pending.length
-                ? html`<ul class="lines">${pending.map((line) => html`<li>${this.#pendingLine(line)}</li>`)}</ul>`
-                : html`<p class="muted">${msg('People whom you invite appear here until you have let them in.', { id: 'people.none' })}</p>`
+            this.knowledge?.people
+              ? members(this.knowledge.people, this.knowledge.devices, {
+                  wanted: this.wanted,
+                  onWanted: (text) => {
+                    this.wanted = text;
+                  },
+                })
+              : this.reading()
           }
         </section>
-        ${
-          past.length
-            ? html`<details class="fold">
-                <summary>${msg(str`Earlier invitations (${past.length})`, { id: 'people.past' })}</summary>
-                <ul class="lines">${past.map((line) => html`<li>${this.#pastLine(line)}</li>`)}</ul>
-              </details>`
-            : nothing
-        }
       </div>
       <dialog id="qr" aria-labelledby="qr-title">
         <div class="stack">
@@ -234,6 +232,36 @@ class PeopleScreen extends Screen {
         </div>
       </dialog>
     </div>`;
+  }
+
+  /** @param {import('../words/failures.js').Known} known */
+  #invitations(known) {
+    const pending = this.lines?.filter((line) => plain(line.status) === 'pending') ?? [];
+    const past = this.lines?.filter((line) => plain(line.status) !== 'pending') ?? [];
+    return html`
+      ${this.failure ? failureNotice(this.failure, known, html`<button class="button small" type="button" @click=${this.#refresh}>${msg('Try again', { id: 'again' })}</button>`) : nothing}
+      ${this.#inviteForm(pending.length > 0)}
+      <section class="stack" aria-labelledby="pending">
+        <h2 id="pending" tabindex="-1">${msg('Invitations under way', { id: 'people.pending' })}</h2>
+        ${
+          this.lines === null
+            ? this.failure
+              ? nothing
+              : html`<wait-line text=${msg('Asking the server for the invitations…', { id: 'people.loading' })}></wait-line>`
+            : pending.length
+              ? html`<ul class="lines">${pending.map((line) => html`<li>${this.#pendingLine(line)}</li>`)}</ul>`
+              : html`<p class="muted">${msg('People whom you invite appear here until you have let them in.', { id: 'people.none' })}</p>`
+        }
+      </section>
+      ${
+        past.length
+          ? html`<details class="fold">
+              <summary>${msg(str`Earlier invitations (${past.length})`, { id: 'people.past' })}</summary>
+              <ul class="lines">${past.map((line) => html`<li>${this.#pastLine(line)}</li>`)}</ul>
+            </details>`
+          : nothing
+      }
+    `;
   }
 
   /** @param {boolean} awaited somebody invited is to be let in: that is the next thing to do here */

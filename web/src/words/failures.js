@@ -11,6 +11,24 @@ import { msg, str } from '@lit/localize';
  * @typedef {{ [K in keyof Names]?: string | null } & { byLink?: boolean }} Known
  */
 
+/**
+ * Records about members are signed, and each is judged by those before it: one that does not follow is somebody's doing.
+ * @param {string} title
+ * @param {string} cause
+ * @returns {FailureWords}
+ */
+function misbehaviour(title, cause) {
+  return {
+    who: 'administrator',
+    title,
+    cause,
+    next: msg(
+      'Do not go on here. Tell an administrator of the organization by another way than Parsec, and give the reference below. Nothing is lost.',
+      { id: 'failure.misbehaves.next' },
+    ),
+  };
+}
+
 /** @type {Record<string, (c: Context) => FailureWords>} */
 const WORDS = {
   state: () => ({
@@ -417,6 +435,152 @@ const WORDS = {
       id: 'failure.certificate.next',
     }),
   }),
+  'not-known-yet': () => ({
+    who: 'you',
+    title: msg('The members are not known yet', { id: 'failure.not-known-yet.title' }),
+    cause: msg('This device is still reading who belongs to the organization.', {
+      id: 'failure.not-known-yet.cause',
+    }),
+    next: msg('Wait a moment, then try again.', { id: 'failure.not-known-yet.next' }),
+  }),
+  'certificate-order': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.certificate-order.title',
+      }),
+      msg('A record is older than the one before it, so the list was changed.', {
+        id: 'failure.certificate-order.cause',
+      }),
+    ),
+  'certificate-pair': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.certificate-pair.title',
+      }),
+      msg('A new member and the first device of that member do not come together.', {
+        id: 'failure.certificate-pair.cause',
+      }),
+    ),
+  'certificate-root': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.certificate-root.title',
+      }),
+      msg(
+        'Something was signed with the key that founded the organization, which must never be used again.',
+        {
+          id: 'failure.certificate-root.cause',
+        },
+      ),
+    ),
+  'certificate-redacted': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.certificate-redacted.title',
+      }),
+      msg('Names are hidden that you may see, or shown that you may not.', {
+        id: 'failure.certificate-redacted.cause',
+      }),
+    ),
+  'author-unknown': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.author-unknown.title',
+      }),
+      msg('Something was signed by a device that did not exist then.', {
+        id: 'failure.author-unknown.cause',
+      }),
+    ),
+  'author-revoked': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.author-revoked.title',
+      }),
+      msg('Something was signed by a person who had been removed before.', {
+        id: 'failure.author-revoked.cause',
+      }),
+    ),
+  'author-profile': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.author-profile.title',
+      }),
+      msg('Something was signed by a person who is not allowed to.', {
+        id: 'failure.author-profile.cause',
+      }),
+    ),
+  'author-self': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.author-self.title',
+      }),
+      msg('A person changed their own role or removed themselves, which nobody may.', {
+        id: 'failure.author-self.cause',
+      }),
+    ),
+  'author-other': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.author-other.title',
+      }),
+      msg('A device was added by another person than its owner.', {
+        id: 'failure.author-other.cause',
+      }),
+    ),
+  'member-unknown': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.member-unknown.title',
+      }),
+      msg('A record is about a person who is not a member.', {
+        id: 'failure.member-unknown.cause',
+      }),
+    ),
+  'member-revoked': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.member-revoked.title',
+      }),
+      msg('A record is about a person who had been removed before.', {
+        id: 'failure.member-revoked.cause',
+      }),
+    ),
+  'identifier-taken': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.identifier-taken.title',
+      }),
+      msg('Two people or two devices have the same number.', {
+        id: 'failure.identifier-taken.cause',
+      }),
+    ),
+  'no-change': () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.no-change.title',
+      }),
+      msg('A change of role changes nothing.', {
+        id: 'failure.no-change.cause',
+      }),
+    ),
+  rollback: () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.rollback.title',
+      }),
+      msg('The server no longer has records that it had shown before.', {
+        id: 'failure.rollback.cause',
+      }),
+    ),
+  fork: () =>
+    misbehaviour(
+      msg('What the server says about the members cannot be right', {
+        id: 'failure.fork.title',
+      }),
+      msg('The server shows other records than it had shown before.', {
+        id: 'failure.fork.cause',
+      }),
+    ),
   mismatch: () => ({
     who: 'administrator',
     title: msg('Two things that must be the same differ', { id: 'failure.mismatch.title' }),

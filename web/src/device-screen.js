@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { knowledgeOf } from './knowledge.js';
+import { failureNotice } from './pieces/failure.js';
+import { networkNotice } from './pieces/network.js';
+import './pieces/wait.js';
+import { Screen } from './screen.js';
+import { sessions } from './sessions.js';
+
+/** Ends that the person, or another tab, has brought about: told elsewhere. */
+const EXPECTED = new Set(['cancelled', 'taken-over', 'device-in-use']);
+
+/**
+ * A page of an open device: drawn anew whenever it has learnt something of its organization.
+ */
+export class DeviceScreen extends Screen {
+  /** @type {import('./knowledge.js').Knowledge | undefined} */
+  #following;
+
+  get device() {
+    return sessions.get(this.route.params.device);
+  }
+
+  get knowledge() {
+    const { device } = this;
+    return device && knowledgeOf(device);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#following = this.knowledge;
+    this.#following?.addEventListener('change', this.#learnt);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#following?.removeEventListener('change', this.#learnt);
+  }
+
+  #learnt = () => {
+    this.learnt();
+    this.requestUpdate();
+  };
+
+  /** For pages that show more than what is known. */
+  learnt() {}
+
+  /**
+   * What keeps this page from being up to date; nothing when it is.
+   * @param {import('parsec-client').Notes['network']} [network] of the page's own requests
+   */
+  news(network) {
+    const { device, knowledge } = this;
+    if (!device || !knowledge) return nothing;
+    const { failure, live } = knowledge;
+    const known = { organization: device.organization, host: device.host };
+    const unreachable = live && !live.online ? { ...live, reachable: false } : undefined;
+    return html`
+      ${failure && !EXPECTED.has(failure.status) ? html`<div data-say>${failureNotice(failure, known, html`<button class="button small" type="button" @click=${() => knowledge.again()}>${msg('Try again', { id: 'again' })}</button>`)}</div>` : nothing}
+      ${networkNotice(network ?? /** @type {import('parsec-client').Notes['network']} */ (unreachable && { ...unreachable, note: 'network' }), known)}
+    `;
+  }
+
+  /** Until the members are known for the first time. */
+  reading() {
+    const { progress, failure } = this.knowledge ?? {};
+    if (failure) return nothing;
+    return html`<wait-line
+      text=${
+        progress?.total
+          ? msg(
+              str`Checking who belongs to the organization: ${progress.done} of ${progress.total} records`,
+              { id: 'members.progress' },
+            )
+          : msg('Checking who belongs to the organization…', { id: 'members.reading' })
+      }
+    ></wait-line>`;
+  }
+}
