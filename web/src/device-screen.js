@@ -55,10 +55,10 @@ export class DeviceScreen extends Screen {
     if (!device || !knowledge) return nothing;
     const { failure, live } = knowledge;
     const known = { organization: device.organization, host: device.host };
-    const unreachable = live && !live.online ? { ...live, reachable: false } : undefined;
+    const news = live && { reachable: live.online, status: live.status };
     return html`
       ${failure && !EXPECTED.has(failure.status) ? html`<div data-say>${failureNotice(failure, known, html`<button class="button small" type="button" @click=${() => knowledge.again()}>${msg('Try again', { id: 'again' })}</button>`)}</div>` : nothing}
-      ${networkNotice(network ?? /** @type {import('parsec-client').Notes['network']} */ (unreachable && { ...unreachable, note: 'network' }), known)}
+      ${networkNotice(network ?? news, known)}
     `;
   }
 

@@ -28,10 +28,10 @@ const nameOfMember = ({ human_handle }) =>
 function found(people, wanted) {
   const part = wanted.trim().toLocaleLowerCase();
   return people
-    .filter(({ human_handle }) =>
-      (human_handle ?? []).some((text) => text?.toLocaleLowerCase().includes(part) || !part),
+    .filter(
+      ({ human_handle }) =>
+        !part || human_handle?.some((text) => text?.toLocaleLowerCase().includes(part)),
     )
-    .concat(part ? [] : people.filter(({ human_handle }) => !human_handle))
     .sort((a, b) => nameOfMember(a).localeCompare(nameOfMember(b)));
 }
 

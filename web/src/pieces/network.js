@@ -6,7 +6,7 @@ import { notice } from './notice.js';
 
 /**
  * What is said while requests fail; nothing while they work.
- * @param {import('parsec-client').Notes['network']} network
+ * @param {{ reachable: boolean, status: string } | undefined} network
  * @param {import('../words/failures.js').Known} known
  */
 export function networkNotice(network, known) {
