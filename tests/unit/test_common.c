@@ -4,6 +4,7 @@
 
 #include "crypto/sign.h"
 #include "harness.h"
+#include "organization.h"
 #include "schema/types.h"
 #include "trust/cache.h"
 #include "trust/certificate.h"
@@ -15,65 +16,23 @@ static psc_arena arena;
 static psc_arena state;
 static psc_arena scratch;
 
-/* Somebody with one device; the root key has none. */
-typedef struct someone {
-    psc_uuid user_id;
-    psc_uuid device_id;
-    uint8_t signing_key[32];
-    uint8_t verify_key[32];
-    psc_human_handle handle;
-    psc_bytes label;
-} someone;
-
 static uint8_t root_verify[32];
 static uint8_t root_signing[32];
 static someone ada, bob, eve, zoe;
 static psc_common_topic topic;
 
-static void someone_make(someone *out, uint8_t number, const char *email, const char *name) {
-    memset(out->user_id.bytes, 0x10 + number, sizeof out->user_id.bytes);
-    memset(out->device_id.bytes, 0x80 + number, sizeof out->device_id.bytes);
-    CHECK_OK(psc_signing_key_make(out->verify_key, out->signing_key, test_host()));
-    out->handle = (psc_human_handle){psc_bytes_from_text(email), psc_bytes_from_text(name)};
-    out->label = PSC_BYTES_LIT("Web");
-}
-
 static psc_enrollment_blobs enroll(const someone *who, const someone *author, psc_time timestamp,
                                    int profile) {
-    psc_enrollment_blobs blobs = {0};
-    CHECK_OK(psc_enrollment_make(
-        &blobs, &arena,
-        &(psc_enrollment){
-            .author = author == NULL ? NULL : &author->device_id,
-            .signing_key = author == NULL ? root_signing : author->signing_key,
-            .timestamp = timestamp,
-            .user_id = who->user_id,
-            .device_id = who->device_id,
-            .human_handle = who->handle,
-            .device_label = who->label,
-            .profile = profile,
-            .public_key = who->verify_key,
-            .verify_key = who->verify_key,
-        }));
-    return blobs;
+    return organization_enroll(&arena, who, author, root_signing, timestamp, profile);
 }
 
 static psc_bytes update(const someone *who, const someone *author, psc_time timestamp,
                         int profile) {
-    psc_bytes blob = PSC_BYTES_ABSENT;
-    CHECK_OK(psc_user_update_certificate_make(
-        &blob, &arena,
-        &(psc_user_update_certificate){author->device_id, timestamp, who->user_id, profile},
-        author->signing_key));
-    return blob;
+    return organization_update(&arena, who, author, timestamp, profile);
 }
 
 static psc_bytes revoke(const someone *who, const someone *author, psc_time timestamp) {
-    psc_bytes blob = PSC_BYTES_ABSENT;
-    CHECK_OK(psc_revoked_user_certificate_make(
-        &blob, &arena, &(psc_revoked_user_certificate){author->device_id, timestamp, who->user_id},
-        author->signing_key));
-    return blob;
+    return organization_revoke(&arena, who, author, timestamp);
 }
 
 static psc_status add(psc_bytes blob) {

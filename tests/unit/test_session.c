@@ -7,6 +7,7 @@
 #include "crypto/sign.h"
 #include "flow/device.h"
 #include "harness.h"
+#include "organization.h"
 #include "schema/protocol.h"
 #include "trust/certificate.h"
 
@@ -18,13 +19,6 @@ static psc_arena arena; /* of a test */
 
 /* ---- an organization */
 
-typedef struct someone {
-    psc_uuid user_id;
-    psc_uuid device_id;
-    uint8_t signing_key[32];
-    uint8_t verify_key[32];
-    psc_human_handle handle;
-} someone;
 static uint8_t root_verify[32];
 static uint8_t root_signing[32];
 static someone ada, bob, eve;
@@ -38,30 +32,10 @@ static entry topic[MANY + 8];
 static size_t topic_count;
 static bool serve_redacted;
 
-static void someone_make(someone *out, uint8_t number, const char *email, const char *name) {
-    memset(out->user_id.bytes, 0x10 + number, sizeof out->user_id.bytes);
-    memset(out->device_id.bytes, 0x80 + number, sizeof out->device_id.bytes);
-    CHECK_OK(psc_signing_key_make(out->verify_key, out->signing_key, test_host()));
-    out->handle = (psc_human_handle){psc_bytes_from_text(email), psc_bytes_from_text(name)};
-}
-
 static void enroll(const someone *who, const someone *author, psc_time timestamp, int profile,
                    bool user_too) {
-    psc_enrollment_blobs blobs;
-    CHECK_OK(psc_enrollment_make(
-        &blobs, &arena,
-        &(psc_enrollment){
-            .author = author == NULL ? NULL : &author->device_id,
-            .signing_key = author == NULL ? root_signing : author->signing_key,
-            .timestamp = timestamp,
-            .user_id = who->user_id,
-            .device_id = who->device_id,
-            .human_handle = who->handle,
-            .device_label = PSC_BYTES_LIT("Web"),
-            .profile = profile,
-            .public_key = who->verify_key,
-            .verify_key = who->verify_key,
-        }));
+    const psc_enrollment_blobs blobs =
+        organization_enroll(&arena, who, author, root_signing, timestamp, profile);
     if (user_too) {
         topic[topic_count++] = (entry){timestamp, blobs.user, blobs.redacted_user};
     }
@@ -69,19 +43,12 @@ static void enroll(const someone *who, const someone *author, psc_time timestamp
 }
 
 static void update(const someone *who, const someone *author, psc_time timestamp, int profile) {
-    psc_bytes blob;
-    CHECK_OK(psc_user_update_certificate_make(
-        &blob, &arena,
-        &(psc_user_update_certificate){author->device_id, timestamp, who->user_id, profile},
-        author->signing_key));
+    const psc_bytes blob = organization_update(&arena, who, author, timestamp, profile);
     topic[topic_count++] = (entry){timestamp, blob, blob};
 }
 
 static void revoke(const someone *who, const someone *author, psc_time timestamp) {
-    psc_bytes blob;
-    CHECK_OK(psc_revoked_user_certificate_make(
-        &blob, &arena, &(psc_revoked_user_certificate){author->device_id, timestamp, who->user_id},
-        author->signing_key));
+    const psc_bytes blob = organization_revoke(&arena, who, author, timestamp);
     topic[topic_count++] = (entry){timestamp, blob, blob};
 }
 
@@ -273,12 +240,10 @@ static psc_bytes answer(psc_bytes body) {
 }
 
 static psc_status perform_store(size_t job) {
-    const psc_store_operation *operation = jobs[job].effect.as.store.operations.items;
     const size_t count = jobs[job].effect.as.store.operations.count;
     psc_event event = {.kind = PSC_EVENT_STORED, .effect = jobs[job].effect.id};
     psc_store_outcome outcomes[2] = {{{NULL, 0}}, {{NULL, 0}}};
     psc_store_record found[2];
-    (void) operation;
     if (store_fault >= 0) {
         event.kind = PSC_EVENT_STORE_FAILURE;
         event.as.store_failure = store_fault;
