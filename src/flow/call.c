@@ -109,52 +109,47 @@ static psc_status psc_call_authorization(psc_bytes *value, psc_flow *flow,
     return PSC_OK;
 }
 
-static psc_status psc_call_request(psc_request *request, psc_flow *flow,
-                                   const psc_endpoint *endpoint, psc_bytes body) {
+/* What all requests have in common; `own` are the headers that only this one has. */
+static psc_status psc_call_fill(psc_request *request, psc_flow *flow, const psc_endpoint *endpoint,
+                                const psc_header *own, size_t count) {
     psc_bytes url;
     PSC_TRY(psc_call_url(&url, flow, endpoint));
     psc_bytes authorization;
     PSC_TRY(psc_call_authorization(&authorization, flow, endpoint));
     psc_header *headers;
-    PSC_TRY(PSC_TAKE(&headers, &flow->scratch, 3));
+    PSC_TRY(PSC_TAKE(&headers, &flow->scratch, count + 2));
     headers[0] = (psc_header){PSC_BYTES_LIT("Api-Version"), PSC_BYTES_LIT(PSC_API_VERSION)};
-    headers[1] = (psc_header){PSC_BYTES_LIT("Content-Type"), PSC_BYTES_LIT("application/msgpack")};
-    headers[2] = (psc_header){PSC_BYTES_LIT("Authorization"), authorization};
+    memcpy(headers + 1, own, count * sizeof *own);
+    headers[count + 1] = (psc_header){PSC_BYTES_LIT("Authorization"), authorization};
     *request = (psc_request){
-        .method = PSC_BYTES_LIT("POST"),
         .url = url,
-        .headers = {headers, authorization.at == NULL ? 2 : 3},
-        .body = body,
+        .headers = {headers, authorization.at == NULL ? count + 1 : count + 2},
         .timeout_ms = PSC_CALL_TIMEOUT_MS,
         .max_response = PSC_REQUEST_MAX_RESPONSE,
     };
     return PSC_OK;
 }
 
+static psc_status psc_call_request(psc_request *request, psc_flow *flow,
+                                   const psc_endpoint *endpoint, psc_bytes body) {
+    const psc_header type = {PSC_BYTES_LIT("Content-Type"), PSC_BYTES_LIT("application/msgpack")};
+    PSC_TRY(psc_call_fill(request, flow, endpoint, &type, 1));
+    request->method = PSC_BYTES_LIT("POST");
+    request->body = body;
+    return PSC_OK;
+}
+
 psc_status psc_call_events(psc_request *request, psc_flow *flow, const psc_endpoint *endpoint,
                            psc_bytes last_event_id) {
-    psc_bytes url;
-    PSC_TRY(psc_call_url(&url, flow, endpoint));
-    psc_buf events;
-    psc_buf_init(&events, &flow->scratch);
-    PSC_TRY(psc_buf_push(&events, url));
-    PSC_TRY(psc_buf_push_text(&events, "/events"));
-    psc_bytes authorization;
-    PSC_TRY(psc_call_authorization(&authorization, flow, endpoint));
-    psc_header *headers;
-    PSC_TRY(PSC_TAKE(&headers, &flow->scratch, 4));
-    headers[0] = (psc_header){PSC_BYTES_LIT("Api-Version"), PSC_BYTES_LIT(PSC_API_VERSION)};
-    headers[1] = (psc_header){PSC_BYTES_LIT("Accept"), PSC_BYTES_LIT("text/event-stream")};
-    headers[2] = (psc_header){PSC_BYTES_LIT("Authorization"), authorization};
-    headers[3] = (psc_header){PSC_BYTES_LIT("Last-Event-ID"), last_event_id};
-    *request = (psc_request){
-        .method = PSC_BYTES_LIT("GET"),
-        .url = psc_buf_view(&events),
-        .headers = {headers, last_event_id.at == NULL ? 3 : 4},
-        .body = PSC_BYTES_ABSENT,
-        .timeout_ms = PSC_CALL_TIMEOUT_MS,
-        .max_response = PSC_REQUEST_MAX_RESPONSE,
-    };
+    const psc_header own[] = {{PSC_BYTES_LIT("Accept"), PSC_BYTES_LIT("text/event-stream")},
+                              {PSC_BYTES_LIT("Last-Event-ID"), last_event_id}};
+    PSC_TRY(psc_call_fill(request, flow, endpoint, own, last_event_id.at == NULL ? 1 : 2));
+    psc_buf url;
+    psc_buf_init(&url, &flow->scratch);
+    PSC_TRY(psc_buf_push(&url, request->url));
+    PSC_TRY(psc_buf_push_text(&url, "/events"));
+    request->method = PSC_BYTES_LIT("GET");
+    request->url = psc_buf_view(&url);
     return PSC_OK;
 }
 
