@@ -100,6 +100,8 @@ export type Refusal =
   | 'invitation-kind'
   | 'enrolled-without-device'
   | 'not-created'
+  | 'user-not-found'
+  | 'user-revoked'
   | 'memory'
   | 'random'
   | 'offline'
@@ -117,6 +119,8 @@ export type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 
 export type CancelReason = 'MANUALLY_CANCELLED' | 'INVALID_NONCE_HASH' | 'INVALID_SAS_CODE' | 'UNDECIPHERABLE_PAYLOAD' | 'UNDESERIALIZABLE_PAYLOAD' | 'INCONSISTENT_PAYLOAD' | 'AUTOMATICALLY_CANCELLED';
 
+export type InvitationType = 'user' | 'device' | 'shamir-recovery';
+
 export type InvitationStatus = 'PENDING' | 'FINISHED' | 'CANCELLED';
 
 export type EmailSent = 'SUCCESS' | 'SERVER_UNAVAILABLE' | 'RECIPIENT_REFUSED';
@@ -127,7 +131,7 @@ export type DevicePurpose = 'STANDARD' | 'SHAMIR_RECOVERY' | 'PASSPHRASE_RECOVER
 
 export type CommonKind = 'user' | 'device' | 'user-update' | 'revoked-user';
 
-export type JourneyKind = 'claim' | 'greet' | 'bootstrap';
+export type JourneyKind = 'claim' | 'greet' | 'bootstrap' | 'claim-device' | 'greet-device';
 
 export type AddressKind = 'server' | 'organization' | 'bootstrap' | 'claim-user' | 'claim-device' | 'claim-shamir' | 'async-enrollment' | 'totp-reset' | 'workspace-path' | 'pki-enrollment';
 
@@ -167,6 +171,11 @@ export type StoreOutcome = {
   records: Array<StoreRecord>;
 };
 
+export type TermsLink = {
+  locale: string;
+  url: string;
+};
+
 export type DeviceLine = {
   place: DevicePlace;
   status: Status;
@@ -177,6 +186,7 @@ export type DeviceLine = {
   human_handle: HumanHandle | null;
   device_label: string | null;
   created_on: Date;
+  aside: boolean;
 };
 
 export type JourneyLine = {
@@ -190,8 +200,9 @@ export type JourneyLine = {
 
 export type InvitationLine = {
   invitation: Uuid;
+  type: InvitationType;
   link: string | null;
-  email: string;
+  email: string | null;
   created_on: Date;
   created_by: HumanHandle | null;
   status: InvitationStatus;
@@ -216,16 +227,20 @@ export type MemberDeviceLine = {
   purpose: DevicePurpose;
   created_on: Date;
   self: boolean;
+  news: boolean;
 };
 
 export type Question =
-  | { question: 'invitation'; organization: string; host: string; email: string; inviter: HumanHandle | null; service_label: string | null; administrators: Array<HumanHandle> }
+  | { question: 'invitation'; organization: string; host: string; new_device: boolean; email: string; invited: HumanHandle | null; inviter: HumanHandle | null; service_label: string | null; administrators: Array<HumanHandle> }
   | { question: 'code'; peer: Person; choices: Array<string> }
   | { question: 'details'; email: string; peer: Person; rejected: Status }
   | { question: 'identity'; host: string; organization: string | null; rejected: Status }
   | { question: 'protection'; organization: string; email: string }
   | { question: 'password'; organization: string; host: string; human_handle: HumanHandle; device_label: string | null; refused: number }
   | { question: 'approval'; requested: HumanHandle; device_label: string; invited_email: string; email_matches: boolean; rejected: Status }
+  | { question: 'new-device'; device_label: string }
+  | { question: 'terms'; organization: string; updated_on: Date; links: Array<TermsLink>; changed: boolean }
+  | { question: 'elsewhere'; organization: string; device_label: string }
   | { question: 'stopped'; peer: Person | null; by_me: boolean; reason: CancelReason; status: Status; count: number }
   | { question: 'trouble'; status: Refusal; nothing_lost: boolean };
 
@@ -242,6 +257,7 @@ export type Note =
 export type Result =
   | { result: 'device'; device: number; device_id: Uuid; user_id: Uuid; organization: string; host: string; server_url: string; human_handle: HumanHandle; device_label: string; profile: Profile; place: DevicePlace }
   | { result: 'greeted'; user_id: Uuid; human_handle: HumanHandle; profile: Profile }
+  | { result: 'added'; device_id: Uuid; device_label: string }
   | { result: 'invited'; invitation: Uuid; email_sent: EmailSent; link: string }
   | { result: 'invitations'; invitations: Array<InvitationLine> }
   | { result: 'home'; devices: Array<DeviceLine>; journeys: Array<JourneyLine> }
@@ -309,13 +325,24 @@ export type Options =
   | { flow: 'invite'; device: number } & (
     | { job: 'new'; email: string; send_email: boolean }
     | { job: 'list' }
-    | { job: 'cancel'; link: string })
+    | { job: 'cancel'; link: string }
+    | { job: 'new-device'; send_email: boolean })
   | { flow: 'unlock'; place: DevicePlace }
   | { flow: 'home'; forget?: string | null }
   | { flow: 'import'; file: Uint8Array; replace?: boolean | null }
   | { flow: 'export'; place: DevicePlace }
   | { flow: 'session'; device: number }
-  | { flow: 'directory'; device: number };
+  | { flow: 'directory'; device: number }
+  | { flow: 'acknowledge'; device: number; until: Date }
+  | { flow: 'member'; device: number; user_id: Uuid } & (
+    | { job: 'profile'; profile: Profile }
+    | { job: 'revoke' })
+  | { flow: 'terms'; device: number }
+  | { flow: 'change'; place: DevicePlace }
+  | { flow: 'file'; place: DevicePlace } & (
+    | { job: 'aside' }
+    | { job: 'back' }
+    | { job: 'remove' });
 
 export type AddressDescription = {
   status: 'ok';

@@ -103,6 +103,8 @@
     X(ERR_INVITATION_KIND, 346, "This invitation is of another kind.")                                \
     X(ERR_ENROLLED_WITHOUT_DEVICE, 347, "The person was created, but has no device.")                 \
     X(ERR_NOT_CREATED, 348, "The server did not create it.")                                          \
+    X(ERR_USER_NOT_FOUND, 349, "The server does not know this person.")                               \
+    X(ERR_USER_REVOKED, 350, "This person was removed from the organization already.")                \
     /* the host */                                                                                    \
     X(ERR_MEMORY, 400, "Not enough memory.")                                                          \
     X(ERR_RANDOM, 401, "The system gives no random numbers.")                                         \

@@ -19,8 +19,11 @@ static const char *const psc_transport_failures[] = {"unreachable", "timeout", "
 static const psc_names psc_transport_failure_names = PSC_NAMES(psc_transport_failures);
 static const char *const psc_store_failures[] = {"quota", "denied", "conflict"};
 static const psc_names psc_store_failure_names = PSC_NAMES(psc_store_failures);
-static const char *const psc_journey_kinds[] = {"claim", "greet", "bootstrap"};
+static const char *const psc_journey_kinds[] = {"claim", "greet", "bootstrap", "claim-device",
+                                                "greet-device"};
 static const psc_names psc_journey_kind_names = PSC_NAMES(psc_journey_kinds);
+static const char *const psc_invitation_types[] = {"user", "device", "shamir-recovery"};
+static const psc_names psc_invitation_type_names = PSC_NAMES(psc_invitation_types);
 static const char *const psc_common_kinds[] = {"user", "device", "user-update", "revoked-user"};
 static const psc_names psc_common_kind_names = PSC_NAMES(psc_common_kinds);
 static const char *const psc_address_kinds[] = {
@@ -54,7 +57,9 @@ static const psc_record psc_parameters_record =
 static const psc_field psc_invitation_fields[] = {
     PSC_FIELD(psc_question_invitation, organization, PSC_KIND_STR, NULL),
     PSC_FIELD(psc_question_invitation, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_invitation, new_device, PSC_KIND_BOOL, NULL),
     PSC_FIELD(psc_question_invitation, email, PSC_KIND_STR, NULL),
+    PSC_FIELD_OPTIONAL(psc_question_invitation, invited, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_question_invitation, inviter, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_question_invitation, service_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
     PSC_FIELD(psc_question_invitation, administrators, PSC_KIND_LIST, &psc_handle_type),
@@ -112,6 +117,36 @@ static const psc_field psc_approval_fields[] = {
 static const psc_record psc_approval_record =
     PSC_RECORD(NULL, NULL, psc_question_approval, psc_approval_fields);
 
+static const psc_field psc_new_device_fields[] = {
+    PSC_FIELD(psc_question_new_device, device_label, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_new_device_record =
+    PSC_RECORD(NULL, NULL, psc_question_new_device, psc_new_device_fields);
+
+static const psc_field psc_terms_link_fields[] = {
+    PSC_FIELD(psc_terms_link, locale, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_terms_link, url, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_terms_link_record =
+    PSC_RECORD(NULL, NULL, psc_terms_link, psc_terms_link_fields);
+static const psc_type psc_terms_link_type = {PSC_KIND_RECORD, sizeof(psc_terms_link),
+                                             &psc_terms_link_record};
+static const psc_field psc_terms_fields[] = {
+    PSC_FIELD(psc_question_terms, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_terms, updated_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_question_terms, links, PSC_KIND_LIST, &psc_terms_link_type),
+    PSC_FIELD(psc_question_terms, changed, PSC_KIND_BOOL, NULL),
+};
+static const psc_record psc_terms_record =
+    PSC_RECORD(NULL, NULL, psc_question_terms, psc_terms_fields);
+
+static const psc_field psc_elsewhere_fields[] = {
+    PSC_FIELD(psc_question_elsewhere, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_elsewhere, device_label, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_elsewhere_record =
+    PSC_RECORD(NULL, NULL, psc_question_elsewhere, psc_elsewhere_fields);
+
 static const psc_field psc_stopped_fields[] = {
     PSC_FIELD_OPTIONAL(psc_question_stopped, peer, PSC_KIND_PERSON, NULL, PSC_NULLABLE),
     PSC_FIELD(psc_question_stopped, by_me, PSC_KIND_BOOL, NULL),
@@ -139,6 +174,11 @@ static const psc_variant psc_question_variants[] = {
                as.protection),
     PSC_INSIDE("password", PSC_QUESTION_PASSWORD, &psc_password_record, psc_question, as.password),
     PSC_INSIDE("approval", PSC_QUESTION_APPROVAL, &psc_approval_record, psc_question, as.approval),
+    PSC_INSIDE("new-device", PSC_QUESTION_NEW_DEVICE, &psc_new_device_record, psc_question,
+               as.new_device),
+    PSC_INSIDE("terms", PSC_QUESTION_TERMS, &psc_terms_record, psc_question, as.terms),
+    PSC_INSIDE("elsewhere", PSC_QUESTION_ELSEWHERE, &psc_elsewhere_record, psc_question,
+               as.elsewhere),
     PSC_INSIDE("stopped", PSC_QUESTION_STOPPED, &psc_stopped_record, psc_question, as.stopped),
     PSC_INSIDE("trouble", PSC_QUESTION_TROUBLE, &psc_trouble_record, psc_question, as.trouble),
 };
@@ -197,8 +237,7 @@ static const psc_field psc_known_fields[] = {
     PSC_FIELD(psc_note_known, done, PSC_KIND_U32, NULL),
     PSC_FIELD(psc_note_known, total, PSC_KIND_U32, NULL),
 };
-static const psc_record psc_known_record =
-    PSC_RECORD(NULL, NULL, psc_note_known, psc_known_fields);
+static const psc_record psc_known_record = PSC_RECORD(NULL, NULL, psc_note_known, psc_known_fields);
 
 static const psc_field psc_note_invitations_fields[] = {
     PSC_FIELD(psc_note_invitations, count, PSC_KIND_U32, NULL),
@@ -244,6 +283,13 @@ static const psc_field psc_greeted_fields[] = {
 static const psc_record psc_greeted_record =
     PSC_RECORD(NULL, NULL, psc_result_greeted, psc_greeted_fields);
 
+static const psc_field psc_added_fields[] = {
+    PSC_FIELD(psc_result_added, device_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_result_added, device_label, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_added_record =
+    PSC_RECORD(NULL, NULL, psc_result_added, psc_added_fields);
+
 static const psc_field psc_invited_fields[] = {
     PSC_FIELD(psc_result_invited, invitation, PSC_KIND_UUID, NULL),
     PSC_FIELD(psc_result_invited, email_sent, PSC_KIND_ENUM, &psc_email_sent_names),
@@ -254,8 +300,9 @@ static const psc_record psc_invited_record =
 
 static const psc_field psc_invitation_line_fields[] = {
     PSC_FIELD(psc_invitation_line, invitation, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_invitation_line, type, PSC_KIND_ENUM, &psc_invitation_type_names),
     PSC_FIELD_OPTIONAL(psc_invitation_line, link, PSC_KIND_STR, NULL, PSC_NULLABLE),
-    PSC_FIELD(psc_invitation_line, email, PSC_KIND_STR, NULL),
+    PSC_FIELD_OPTIONAL(psc_invitation_line, email, PSC_KIND_STR, NULL, PSC_NULLABLE),
     PSC_FIELD(psc_invitation_line, created_on, PSC_KIND_TIME, NULL),
     PSC_FIELD_OPTIONAL(psc_invitation_line, created_by, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
     PSC_FIELD(psc_invitation_line, status, PSC_KIND_ENUM, &psc_invitation_status_names),
@@ -282,6 +329,7 @@ static const psc_field psc_device_line_fields[] = {
     PSC_FIELD_OPTIONAL(psc_device_line, human_handle, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_device_line, device_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
     PSC_FIELD(psc_device_line, created_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_device_line, aside, PSC_KIND_BOOL, NULL),
 };
 static const psc_record psc_device_line_record =
     PSC_RECORD(NULL, NULL, psc_device_line, psc_device_line_fields);
@@ -335,6 +383,7 @@ static const psc_field psc_member_device_line_fields[] = {
     PSC_FIELD(psc_member_device_line, purpose, PSC_KIND_ENUM, &psc_device_purpose_names),
     PSC_FIELD(psc_member_device_line, created_on, PSC_KIND_TIME, NULL),
     PSC_FIELD(psc_member_device_line, self, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_member_device_line, news, PSC_KIND_BOOL, NULL),
 };
 static const psc_record psc_member_device_line_record =
     PSC_RECORD(NULL, NULL, psc_member_device_line, psc_member_device_line_fields);
@@ -357,6 +406,7 @@ static const psc_record psc_imported_record =
 static const psc_variant psc_result_variants[] = {
     PSC_INSIDE("device", PSC_RESULT_DEVICE, &psc_device_record, psc_result, as.device),
     PSC_INSIDE("greeted", PSC_RESULT_GREETED, &psc_greeted_record, psc_result, as.greeted),
+    PSC_INSIDE("added", PSC_RESULT_ADDED, &psc_added_record, psc_result, as.added),
     PSC_INSIDE("invited", PSC_RESULT_INVITED, &psc_invited_record, psc_result, as.invited),
     PSC_INSIDE("invitations", PSC_RESULT_INVITATIONS, &psc_invitations_record, psc_result,
                as.invitations),
@@ -638,7 +688,12 @@ typedef enum psc_crossing_flow {
     PSC_CROSSING_IMPORT,
     PSC_CROSSING_EXPORT,
     PSC_CROSSING_SESSION,
-    PSC_CROSSING_DIRECTORY
+    PSC_CROSSING_DIRECTORY,
+    PSC_CROSSING_ACKNOWLEDGE,
+    PSC_CROSSING_MEMBER,
+    PSC_CROSSING_TERMS,
+    PSC_CROSSING_CHANGE,
+    PSC_CROSSING_FILE
 } psc_crossing_flow;
 typedef struct psc_crossing_options {
     int flow; /* psc_crossing_flow */
@@ -654,6 +709,11 @@ typedef struct psc_crossing_options {
         psc_export_options export;
         psc_session_options session;
         psc_directory_options directory;
+        psc_acknowledge_options acknowledge;
+        psc_member_options member;
+        psc_terms_options terms;
+        psc_change_options change;
+        psc_file_options file;
     } as;
 } psc_crossing_options;
 
@@ -688,6 +748,10 @@ static const psc_field psc_invite_new_options_fields[] = {
     PSC_OPTION(invite, send_email, PSC_KIND_BOOL, NULL),
 };
 static const psc_record psc_invite_new_options_record = PSC_OPTIONS(invite_new);
+static const psc_field psc_invite_new_device_options_fields[] = {
+    PSC_OPTION(invite, send_email, PSC_KIND_BOOL, NULL),
+};
+static const psc_record psc_invite_new_device_options_record = PSC_OPTIONS(invite_new_device);
 static const psc_field psc_invite_cancel_options_fields[] = {
     PSC_OPTION(invite, link, PSC_KIND_STR, NULL),
 };
@@ -696,6 +760,7 @@ static const psc_variant psc_invite_variants[] = {
     PSC_HERE("new", PSC_INVITE_NEW, &psc_invite_new_options_record),
     PSC_BARE("list", PSC_INVITE_LIST),
     PSC_HERE("cancel", PSC_INVITE_CANCEL, &psc_invite_cancel_options_record),
+    PSC_HERE("new-device", PSC_INVITE_NEW_DEVICE, &psc_invite_new_device_options_record),
 };
 static const psc_union psc_invite_union =
     PSC_CLOSED_UNION("job", psc_crossing_options, as.invite.job, psc_invite_variants);
@@ -724,6 +789,44 @@ static const psc_record psc_session_options_record = PSC_OPTIONS(session);
 static const psc_field psc_directory_options_fields[] = {PSC_OPTION_DEVICE};
 static const psc_record psc_directory_options_record = PSC_OPTIONS(directory);
 
+static const psc_field psc_acknowledge_options_fields[] = {
+    PSC_OPTION_DEVICE,
+    PSC_OPTION(acknowledge, until, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_acknowledge_options_record = PSC_OPTIONS(acknowledge);
+static const psc_field psc_member_profile_options_fields[] = {
+    PSC_OPTION(member, profile, PSC_KIND_ENUM, &psc_profile_names),
+};
+static const psc_record psc_member_profile_options_record = PSC_OPTIONS(member_profile);
+static const psc_variant psc_member_variants[] = {
+    PSC_HERE("profile", PSC_MEMBER_PROFILE, &psc_member_profile_options_record),
+    PSC_BARE("revoke", PSC_MEMBER_REVOKE),
+};
+static const psc_union psc_member_union =
+    PSC_CLOSED_UNION("job", psc_crossing_options, as.member.job, psc_member_variants);
+static const psc_field psc_member_options_fields[] = {
+    PSC_OPTION_DEVICE,
+    PSC_OPTION(member, user_id, PSC_KIND_UUID, NULL),
+};
+static const psc_record psc_member_options_record = PSC_OPTIONS(member);
+static const psc_field psc_terms_options_fields[] = {PSC_OPTION_DEVICE};
+static const psc_record psc_terms_options_record = PSC_OPTIONS(terms);
+static const psc_field psc_change_options_fields[] = {
+    PSC_OPTION(change, place, PSC_KIND_RECORD, &psc_place_record),
+};
+static const psc_record psc_change_options_record = PSC_OPTIONS(change);
+static const psc_variant psc_file_variants[] = {
+    PSC_BARE("aside", PSC_FILE_ASIDE),
+    PSC_BARE("back", PSC_FILE_BACK),
+    PSC_BARE("remove", PSC_FILE_REMOVE),
+};
+static const psc_union psc_file_union =
+    PSC_CLOSED_UNION("job", psc_crossing_options, as.file.job, psc_file_variants);
+static const psc_field psc_file_options_fields[] = {
+    PSC_OPTION(file, place, PSC_KIND_RECORD, &psc_place_record),
+};
+static const psc_record psc_file_options_record = PSC_OPTIONS(file);
+
 static const psc_variant psc_options_variants[] = {
     PSC_HERE("bootstrap", PSC_CROSSING_BOOTSTRAP, &psc_bootstrap_options_record),
     PSC_HERE("claim", PSC_CROSSING_CLAIM, &psc_claim_options_record),
@@ -735,9 +838,21 @@ static const psc_variant psc_options_variants[] = {
     PSC_HERE("export", PSC_CROSSING_EXPORT, &psc_export_options_record),
     PSC_HERE("session", PSC_CROSSING_SESSION, &psc_session_options_record),
     PSC_HERE("directory", PSC_CROSSING_DIRECTORY, &psc_directory_options_record),
+    PSC_HERE("acknowledge", PSC_CROSSING_ACKNOWLEDGE, &psc_acknowledge_options_record),
+    {"member", PSC_CROSSING_MEMBER, &psc_member_options_record, 0, &psc_member_union},
+    PSC_HERE("terms", PSC_CROSSING_TERMS, &psc_terms_options_record),
+    PSC_HERE("change", PSC_CROSSING_CHANGE, &psc_change_options_record),
+    {"file", PSC_CROSSING_FILE, &psc_file_options_record, 0, &psc_file_union},
 };
 static const psc_union psc_options_union =
     PSC_CLOSED_UNION("flow", psc_crossing_options, flow, psc_options_variants);
+
+static bool psc_crossing_needs_device(psc_crossing_flow flow) {
+    return flow == PSC_CROSSING_GREET || flow == PSC_CROSSING_INVITE ||
+           flow == PSC_CROSSING_SESSION || flow == PSC_CROSSING_DIRECTORY ||
+           flow == PSC_CROSSING_ACKNOWLEDGE || flow == PSC_CROSSING_MEMBER ||
+           flow == PSC_CROSSING_TERMS;
+}
 
 psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *scratch,
                              psc_bytes options, psc_device *(*device)(uint32_t handle)) {
@@ -745,8 +860,7 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
     *flow = NULL;
     PSC_TRY(psc_union_read(&read, scratch, options, &psc_options_union));
     psc_device *found = NULL;
-    if (read.flow == PSC_CROSSING_GREET || read.flow == PSC_CROSSING_INVITE ||
-        read.flow == PSC_CROSSING_SESSION || read.flow == PSC_CROSSING_DIRECTORY) {
+    if (psc_crossing_needs_device((psc_crossing_flow) read.flow)) {
         found = device(read.device);
         if (found == NULL) {
             return PSC_ERR_ARGUMENT;
@@ -777,6 +891,19 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
     case PSC_CROSSING_DIRECTORY:
         read.as.directory.device = found;
         return psc_directory_new(flow, host, &read.as.directory);
+    case PSC_CROSSING_ACKNOWLEDGE:
+        read.as.acknowledge.device = found;
+        return psc_acknowledge_new(flow, host, &read.as.acknowledge);
+    case PSC_CROSSING_MEMBER:
+        read.as.member.device = found;
+        return psc_member_new(flow, host, &read.as.member);
+    case PSC_CROSSING_TERMS:
+        read.as.terms.device = found;
+        return psc_terms_new(flow, host, &read.as.terms);
+    case PSC_CROSSING_CHANGE:
+        return psc_change_new(flow, host, &read.as.change);
+    case PSC_CROSSING_FILE:
+        return psc_file_new(flow, host, &read.as.file);
     }
     __builtin_unreachable();
 }
@@ -867,6 +994,7 @@ psc_status psc_address_describe(psc_buf *out, psc_arena *scratch, psc_bytes text
 const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_ENUM("Profile", psc_profile_names),
     PSC_NAMED_ENUM("CancelReason", psc_cancel_reason_names),
+    PSC_NAMED_ENUM("InvitationType", psc_invitation_type_names),
     PSC_NAMED_ENUM("InvitationStatus", psc_invitation_status_names),
     PSC_NAMED_ENUM("EmailSent", psc_email_sent_names),
     PSC_NAMED_ENUM("DeviceFileKind", psc_device_file_kind_names),
@@ -883,6 +1011,7 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_RECORD("StoreOperation", psc_store_operation_record),
     PSC_NAMED_RECORD("StoreRecord", psc_store_record_record),
     PSC_NAMED_RECORD("StoreOutcome", psc_store_outcome_record),
+    PSC_NAMED_RECORD("TermsLink", psc_terms_link_record),
     PSC_NAMED_RECORD("DeviceLine", psc_device_line_record),
     PSC_NAMED_RECORD("JourneyLine", psc_journey_line_record),
     PSC_NAMED_RECORD("InvitationLine", psc_invitation_line_record),

@@ -213,8 +213,8 @@ psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena,
     return PSC_OK;
 }
 
-psc_status psc_device_is_among(bool *found, psc_arena *scratch, const psc_uuid *device_id, int store,
-                               psc_list records) {
+psc_status psc_device_is_among(bool *found, psc_arena *scratch, const psc_uuid *device_id,
+                               int store, psc_list records) {
     const psc_store_record *record = records.items;
     *found = false;
     for (size_t i = 0; i < records.count && !*found; i++) {
@@ -226,16 +226,17 @@ psc_status psc_device_is_among(bool *found, psc_arena *scratch, const psc_uuid *
     return PSC_OK;
 }
 
-psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], psc_arena *arena,
+psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], int *type, psc_arena *arena,
                                 const psc_device *device, psc_bytes link) {
     psc_address address;
     PSC_TRY(psc_address_parse(&address, arena, link));
-    if (address.kind != PSC_ADDRESS_CLAIM_USER) {
+    if (address.kind != PSC_ADDRESS_CLAIM_USER && address.kind != PSC_ADDRESS_CLAIM_DEVICE) {
         return PSC_ERR_INVITATION_KIND;
     }
     if (!psc_bytes_equal(address.organization, device->local.organization_id)) {
         return PSC_ERR_MISMATCH;
     }
+    *type = address.kind == PSC_ADDRESS_CLAIM_USER ? PSC_INVITATION_USER : PSC_INVITATION_DEVICE;
     memcpy(token, address.token, sizeof address.token);
     return PSC_OK;
 }

@@ -63,10 +63,10 @@ psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena, const ps
 /* True when one of the records (of psc_store_record, out of `store`) is a file of that device: a device has one file, wherever it
  * lives. */
 psc_status psc_device_is_among(bool *found, psc_arena *scratch, const psc_uuid *device_id, int store, psc_list records) PSC_CHECK_RESULT;
-/* The token in the link of a user invitation to the device's own organization: PSC_ERR_INVITATION_KIND for a link of another kind,
- * PSC_ERR_MISMATCH for another organization. The host is not compared: a server may have several names, and does not know the
+/* The token in the link of an invitation to the device's own organization, and its psc_invitation_type, USER or DEVICE:
+ * PSC_ERR_INVITATION_KIND for a link of another kind, PSC_ERR_MISMATCH for another organization. The host is not compared: a server may have several names, and does not know the
  * tokens of another one. */
-psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], psc_arena *arena, const psc_device *device,
+psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], int *type, psc_arena *arena, const psc_device *device,
                                 psc_bytes link) PSC_CHECK_RESULT;
 /* The result that bootstrap, claim and unlock end with; takes over one reference to `device`. */
 void psc_result_of_device(psc_result *result, psc_device *device);

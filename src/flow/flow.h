@@ -103,6 +103,10 @@ typedef enum psc_question_kind {
     PSC_QUESTION_PROTECTION, /* claim, bootstrap: choose how this device is opened; PROTECTION with the password as secret */
     PSC_QUESTION_PASSWORD,   /* unlock, resumed journeys, import in place of another file: enter the password; PASSWORD with it as secret */
     PSC_QUESTION_APPROVAL,   /* greet: this is who asks; APPROVE or REFUSE */
+    PSC_QUESTION_NEW_DEVICE, /* greet: this device asks to be one of ours; PROCEED or REFUSE */
+    PSC_QUESTION_TERMS,      /* terms: read these; PROCEED accepts, REFUSE */
+    PSC_QUESTION_ELSEWHERE,  /* before the first write to a file of the official client, which no lock shows: is it closed there?
+                              * PROCEED or REFUSE */
     PSC_QUESTION_STOPPED,    /* claim, greet: the exchange ended early; AGAIN */
     PSC_QUESTION_TROUBLE     /* something failed that may work later (saving above all); AGAIN */
 } psc_question_kind;
@@ -110,7 +114,9 @@ typedef enum psc_question_kind {
 typedef struct psc_question_invitation {
     psc_bytes organization;
     psc_bytes host;
+    bool new_device; /* another device of `invited`, who is also the one to help */
     psc_bytes email; /* the one invited */
+    psc_human_handle invited; /* new_device only: a newcomer's name is not known yet */
     psc_human_handle inviter; /* absent for an external service */
     psc_bytes service_label;
     psc_list administrators; /* of psc_human_handle: whoever can help */
@@ -154,6 +160,26 @@ typedef struct psc_question_approval {
     int rejected; /* psc_status of the last try, e.g. PSC_ERR_VALUE for a name that Parsec forbids */
 } psc_question_approval;
 
+typedef struct psc_question_new_device {
+    psc_bytes device_label; /* as the other side names itself */
+} psc_question_new_device;
+
+typedef struct psc_terms_link {
+    psc_bytes locale; /* "en_US", "fr_FR": whatever the organization's server calls it */
+    psc_bytes url;    /* http(s), of any host */
+} psc_terms_link;
+typedef struct psc_question_terms {
+    psc_bytes organization;
+    psc_time updated_on;
+    psc_list links; /* of psc_terms_link, in the order of their locales */
+    bool changed;   /* since they were shown last, in this very flow */
+} psc_question_terms;
+
+typedef struct psc_question_elsewhere {
+    psc_bytes organization;
+    psc_bytes device_label;
+} psc_question_elsewhere;
+
 /* The exchange ended. reason INVALID_SAS_CODE is the mismatch page. Nothing was created, unless the status is ENROLLED_WITHOUT_DEVICE:
  * then the person exists (greet) or may exist (claim), but without a device that anybody confirmed, and AGAIN gives up the record that
  * might still lead to one. */
@@ -180,6 +206,9 @@ typedef struct psc_question {
         psc_question_protection protection;
         psc_question_password password;
         psc_question_approval approval;
+        psc_question_new_device new_device;
+        psc_question_terms terms;
+        psc_question_elsewhere elsewhere;
         psc_question_stopped stopped;
         psc_question_trouble trouble;
     } as;
@@ -278,6 +307,11 @@ typedef struct psc_result_greeted { /* greet */
     int profile;
 } psc_result_greeted;
 
+typedef struct psc_result_added { /* greet: a device of one's own */
+    psc_uuid device_id;
+    psc_bytes device_label;
+} psc_result_added;
+
 typedef struct psc_result_invited { /* invite: new */
     psc_uuid invitation; /* key of the invitation on this page: first 16 bytes of SHA-256(token), so that no token is needed there */
     int email_sent;      /* psc_email_sent; meaningless unless asked for */
@@ -286,15 +320,16 @@ typedef struct psc_result_invited { /* invite: new */
 
 typedef struct psc_invitation_line {
     psc_uuid invitation;
+    int type; /* psc_invitation_type: USER, or DEVICE for one's own devices */
     psc_bytes link; /* pending only */
-    psc_bytes email;
+    psc_bytes email; /* USER */
     psc_time created_on;
     psc_human_handle created_by; /* absent for an external service */
     int status;                  /* psc_invitation_status */
     bool unfinished; /* this device started to create the person: a resume record exists */
 } psc_invitation_line;
 typedef struct psc_result_invitations { /* invite: list */
-    psc_list invitations; /* of psc_invitation_line, USER kind, newest first */
+    psc_list invitations; /* of psc_invitation_line, newest first */
 } psc_result_invitations;
 
 typedef struct psc_device_line {
@@ -307,15 +342,22 @@ typedef struct psc_device_line {
     psc_human_handle human_handle;
     psc_bytes device_label;
     psc_time created_on;
+    bool aside; /* put aside: kept, but not for logging in */
 } psc_device_line;
 
-typedef enum psc_journey_kind { PSC_JOURNEY_CLAIM, PSC_JOURNEY_GREET, PSC_JOURNEY_BOOTSTRAP } psc_journey_kind;
+typedef enum psc_journey_kind {
+    PSC_JOURNEY_CLAIM, /* of a newcomer */
+    PSC_JOURNEY_GREET,
+    PSC_JOURNEY_BOOTSTRAP,
+    PSC_JOURNEY_CLAIM_DEVICE, /* another device of somebody */
+    PSC_JOURNEY_GREET_DEVICE
+} psc_journey_kind;
 typedef struct psc_journey_line {
     psc_bytes key; /* in PSC_STORE_JOURNEYS */
     int kind;      /* psc_journey_kind */
     psc_bytes organization;
     psc_bytes host;
-    psc_human_handle human_handle; /* of the newcomer */
+    psc_human_handle human_handle; /* of the newcomer, or whose device it becomes */
     psc_time created_on;
 } psc_journey_line;
 
@@ -348,6 +390,7 @@ typedef struct psc_member_device_line {
     int purpose;            /* psc_device_purpose */
     psc_time created_on;
     bool self;
+    bool news; /* of one's own, made by another device, and not acknowledged here yet */
 } psc_member_device_line;
 typedef struct psc_result_directory { /* directory; both lists in the order of their certificates */
     uint32_t certificates;
@@ -358,6 +401,7 @@ typedef struct psc_result_directory { /* directory; both lists in the order of t
 typedef enum psc_result_kind {
     PSC_RESULT_DEVICE,
     PSC_RESULT_GREETED,
+    PSC_RESULT_ADDED,
     PSC_RESULT_INVITED,
     PSC_RESULT_INVITATIONS,
     PSC_RESULT_HOME,
@@ -372,6 +416,7 @@ typedef struct psc_result {
     union {
         psc_result_device device;
         psc_result_greeted greeted;
+        psc_result_added added;
         psc_result_invited invited;
         psc_result_invitations invitations;
         psc_result_home home;
@@ -521,7 +566,7 @@ typedef struct psc_bootstrap_options {
 psc_status psc_bootstrap_new(psc_flow **flow, const psc_host *host, const psc_bootstrap_options *options) PSC_CHECK_RESULT;
 
 typedef struct psc_claim_options {
-    psc_bytes link;        /* a user invitation; or absent, to go on with: */
+    psc_bytes link;        /* an invitation for a newcomer or for another device; or absent, to go on with: */
     psc_bytes journey_key; /* a resume record found by `home` */
     psc_bytes device_label;
 } psc_claim_options;
@@ -530,16 +575,16 @@ psc_status psc_claim_new(psc_flow **flow, const psc_host *host, const psc_claim_
 
 typedef struct psc_greet_options {
     psc_device *device;
-    psc_bytes link; /* of the pending invitation, as `invite` gave it */
+    psc_bytes link; /* of the pending invitation, as `invite` gave it: of a newcomer, or of a device of one's own */
 } psc_greet_options;
 psc_status psc_greet_new(psc_flow **flow, const psc_host *host, const psc_greet_options *options) PSC_CHECK_RESULT;
 
-typedef enum psc_invite_job { PSC_INVITE_NEW, PSC_INVITE_LIST, PSC_INVITE_CANCEL } psc_invite_job;
+typedef enum psc_invite_job { PSC_INVITE_NEW, PSC_INVITE_LIST, PSC_INVITE_CANCEL, PSC_INVITE_NEW_DEVICE } psc_invite_job;
 typedef struct psc_invite_options {
     psc_device *device;
     int job;         /* psc_invite_job */
     psc_bytes email; /* NEW */
-    bool send_email; /* NEW */
+    bool send_email; /* NEW, NEW_DEVICE */
     psc_bytes link;  /* CANCEL */
 } psc_invite_options;
 psc_status psc_invite_new(psc_flow **flow, const psc_host *host, const psc_invite_options *options) PSC_CHECK_RESULT;
@@ -564,6 +609,45 @@ typedef struct psc_directory_options {
     psc_device *device;
 } psc_directory_options;
 psc_status psc_directory_new(psc_flow **flow, const psc_host *host, const psc_directory_options *options) PSC_CHECK_RESULT;
+
+/* The person has seen the devices that were created until then: no `news` any more, also after the next log in. */
+typedef struct psc_acknowledge_options {
+    psc_device *device;
+    psc_time until;
+} psc_acknowledge_options;
+psc_status psc_acknowledge_new(psc_flow **flow, const psc_host *host, const psc_acknowledge_options *options) PSC_CHECK_RESULT;
+
+/* An administrator changes what a member may do, or removes them for good. Ends with NOTHING when it is so, whoever did it. */
+typedef enum psc_member_job { PSC_MEMBER_PROFILE, PSC_MEMBER_REVOKE } psc_member_job;
+typedef struct psc_member_options {
+    psc_device *device;
+    int job; /* psc_member_job */
+    psc_uuid user_id;
+    int profile; /* PROFILE: psc_profile */
+} psc_member_options;
+psc_status psc_member_new(psc_flow **flow, const psc_host *host, const psc_member_options *options) PSC_CHECK_RESULT;
+
+/* Terms of service, which an organization may ask of its members before anything else (HTTP_TERMS): shown, then accepted or not. Ends
+ * with NOTHING when there is none to accept any more; refused, nothing is sent and it fails with CANCELLED. */
+typedef struct psc_terms_options {
+    psc_device *device;
+} psc_terms_options;
+psc_status psc_terms_new(psc_flow **flow, const psc_host *host, const psc_terms_options *options) PSC_CHECK_RESULT;
+
+/* Another password for a device: the current one is proved, the same file replaced in one transaction, `created_on` kept. */
+typedef struct psc_change_options {
+    psc_device_place place;
+} psc_change_options;
+psc_status psc_change_new(psc_flow **flow, const psc_host *host, const psc_change_options *options) PSC_CHECK_RESULT;
+
+/* A device file put aside (as the official client does: its name gets a suffix), brought back, or removed with all that this browser
+ * keeps of the device. */
+typedef enum psc_file_job { PSC_FILE_ASIDE, PSC_FILE_BACK, PSC_FILE_REMOVE } psc_file_job;
+typedef struct psc_file_options {
+    int job; /* psc_file_job */
+    psc_device_place place;
+} psc_file_options;
+psc_status psc_file_new(psc_flow **flow, const psc_host *host, const psc_file_options *options) PSC_CHECK_RESULT;
 
 /* What this browser holds: devices and unfinished journeys. */
 typedef struct psc_home_options {

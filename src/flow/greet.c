@@ -3,6 +3,7 @@
 
 #include "crypto/random.h"
 #include "crypto/sign.h"
+#include "flow/dating.h"
 #include "flow/device.h"
 #include "flow/greeting.h"
 #include "flow/journey.h"
@@ -10,12 +11,6 @@
 #include "schema/invite_payloads.h"
 #include "trust/certificate.h"
 
-/* flows.md §0.4: how far beyond the server's latest certificate a new one is dated. */
-#define PSC_GREET_TIMESTAMP_MARGIN (PSC_TIME_SECOND / 2)
-/* A server may make us date certificates into the future as far as it accepts itself
- * (protocol.md §1.7), and so often. */
-#define PSC_GREET_TIMESTAMP_AHEAD_MAX (320 * PSC_TIME_SECOND)
-#define PSC_GREET_TIMESTAMP_TRIES_MAX 5u
 /* The probe asks for certificates from well before ours on: an earlier sending may have had an
  * earlier timestamp. */
 #define PSC_GREET_PROBE_BEFORE (600 * PSC_TIME_SECOND)
@@ -87,7 +82,6 @@ typedef struct psc_greet {
     psc_uuid user_id;
     psc_uuid device_id;
     psc_time timestamp;
-    uint32_t timestamps; /* asked for by the server */
     psc_enrollment_blobs blobs;
     psc_greet_secrets secrets; /* of the record */
     psc_save save;
@@ -96,8 +90,8 @@ typedef struct psc_greet {
     bool sent_again;
     /* why the server did not create the person; status PSC_OK: not known */
     psc_failure refusal;
-    psc_time asked_timestamp; /* not 0: it would with this one */
-    bool created;             /* what RECORD_REMOVED ends with: done, or failed with `refusal` */
+    psc_dating dating; /* with another timestamp it would */
+    bool created;      /* what RECORD_REMOVED ends with: done, or failed with `refusal` */
 } psc_greet;
 
 /* -------------------------------------------------------------------------------------- the end */
@@ -450,10 +444,9 @@ static psc_status psc_greet_restore(psc_greet *greet) {
     if (greet->greeting.state != PSC_GREETING_IDLE) {
         return PSC_OK;
     }
-    PSC_TRY(psc_greeting_restore(&greet->greeting, &greet->flow, PSC_ROLE_GREETER,
-                                 &greet->device->endpoint, &greet->attempt,
-                                 greet->secrets.shared_key, greet->secrets.step_body,
-                                 PSC_GREET_EXCHANGE, 0));
+    PSC_TRY(psc_greeting_restore(
+        &greet->greeting, &greet->flow, PSC_ROLE_GREETER, &greet->device->endpoint, &greet->attempt,
+        greet->secrets.shared_key, greet->secrets.step_body, PSC_GREET_EXCHANGE, 0));
     greet->greeting.peer = greet->person;
     return PSC_OK;
 }
@@ -534,7 +527,6 @@ static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
     };
     PSC_TRY(psc_enrollment_make(&greet->blobs, &flow->state, &enrollment));
     greet->timestamp = timestamp;
-    greet->asked_timestamp = 0;
     greet->refusal = (psc_failure){0};
     greet->stale = false;
     greet->sent_again = false;
@@ -549,7 +541,7 @@ static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
  * need not change. */
 static psc_status psc_greet_prepare(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
-    greet->timestamps = 0;
+    greet->dating = (psc_dating){0};
     PSC_TRY(psc_uuid_make(&greet->user_id, flow->host));
     PSC_TRY(psc_uuid_make(&greet->device_id, flow->host));
     psc_invite_user_confirmation confirmation = {
@@ -666,20 +658,6 @@ static psc_status psc_greet_deliver(psc_greet *greet) {
     return psc_await_machine(&greet->flow, PSC_GREET_AWAIT_GREETER_PAYLOAD);
 }
 
-/* The server wants a later timestamp: what it may ask for is bounded, or it could have us date
- * certificates at will. The status is what is said when no other timestamp is tried. */
-static psc_status psc_greet_later(psc_greet *greet, psc_time strictly_greater_than) {
-    const psc_time now = greet->flow.now;
-    const psc_time limit = now + PSC_GREET_TIMESTAMP_AHEAD_MAX - PSC_GREET_TIMESTAMP_MARGIN;
-    if (strictly_greater_than > limit || greet->timestamps == PSC_GREET_TIMESTAMP_TRIES_MAX) {
-        greet->asked_timestamp = 0;
-        return PSC_ERR_TIMESTAMP_LOOP;
-    }
-    const psc_time wanted = strictly_greater_than + PSC_GREET_TIMESTAMP_MARGIN;
-    greet->asked_timestamp = wanted > now ? wanted : now;
-    return PSC_ERR_TIMESTAMP_LOOP;
-}
-
 /* PSC_OK, or what the answer to user_create says; `failure` gets the details. */
 static psc_status psc_greet_read_answer(psc_failure *failure, psc_greet *greet) {
     psc_user_create_reply reply;
@@ -701,25 +679,23 @@ static psc_status psc_greet_read_answer(psc_failure *failure, psc_greet *greet) 
     case PSC_USER_CREATE_BALLPARK:
         if (greet->stale) {
             /* A session of long ago says nothing about today's clock. */
-            greet->asked_timestamp = greet->flow.now;
+            greet->dating.next = greet->flow.now;
         }
         failure->has_server_time = true;
         failure->server_time = reply.ballpark.server_timestamp;
         failure->client_time = reply.ballpark.client_timestamp;
         return PSC_ERR_BALLPARK;
     case PSC_USER_CREATE_GREATER_TIMESTAMP:
-        return psc_greet_later(greet, reply.greater.strictly_greater_than);
+        psc_dating_later(&greet->dating, greet->flow.now, reply.greater.strictly_greater_than);
+        return PSC_ERR_TIMESTAMP_LOOP;
     }
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
 /* Nothing was created, for a reason that is known. */
 static psc_status psc_greet_not_created(psc_greet *greet) {
-    if (greet->asked_timestamp == 0) {
-        return psc_greet_refused(greet);
-    }
-    greet->timestamps++;
-    return psc_greet_sign(greet, greet->asked_timestamp);
+    return greet->dating.next == 0 ? psc_greet_refused(greet)
+                                   : psc_greet_sign(greet, psc_dating_take(&greet->dating));
 }
 
 static psc_status psc_greet_created(psc_greet *greet, const psc_event *event) {
@@ -997,8 +973,9 @@ psc_status psc_greet_new(psc_flow **flow, const psc_host *host, const psc_greet_
     psc_greet *greet = (psc_greet *) made;
     psc_device_retain(options->device);
     greet->device = options->device;
+    int type;
     psc_status status =
-        psc_invitation_token(greet->token, &made->state, greet->device, options->link);
+        psc_invitation_token(greet->token, &type, &made->state, greet->device, options->link);
     if (status == PSC_OK) {
         status = psc_journey_key(&greet->journey_key, &made->state, PSC_JOURNEY_GREET,
                                  PSC_BYTES_OF(greet->token));

@@ -54,11 +54,11 @@ static psc_status psc_invitation_id(psc_uuid *id, const uint8_t token[PSC_TOKEN_
     return PSC_OK;
 }
 
-static psc_status psc_invitation_link(psc_bytes *link, psc_invite *invite,
+static psc_status psc_invitation_link(psc_bytes *link, psc_invite *invite, int type,
                                       const uint8_t token[PSC_TOKEN_BYTES]) {
     const psc_device *device = invite->device;
     psc_address address = {
-        .kind = PSC_ADDRESS_CLAIM_USER,
+        .kind = type == PSC_INVITATION_USER ? PSC_ADDRESS_CLAIM_USER : PSC_ADDRESS_CLAIM_DEVICE,
         .server_url = device->local.server_url,
         .host = device->host_name,
         .organization = device->local.organization_id,
@@ -82,21 +82,40 @@ static psc_status psc_invite_begin_new(psc_invite *invite) {
     return psc_await_machine(&invite->flow, PSC_INVITE_AWAIT_INVITED);
 }
 
+static psc_status psc_invite_finish(psc_invite *invite, int type,
+                                    const uint8_t token[PSC_TOKEN_BYTES], int email_sent) {
+    psc_result result = {.kind = PSC_RESULT_INVITED, .as.invited.email_sent = email_sent};
+    PSC_TRY(psc_invitation_id(&result.as.invited.invitation, token));
+    PSC_TRY(psc_invitation_link(&result.as.invited.link, invite, type, token));
+    return psc_flow_finish(&invite->flow, &result);
+}
+
 static psc_status psc_invite_invited(psc_invite *invite) {
     psc_invite_new_user_reply reply;
     PSC_TRY(psc_call_read(&reply, &invite->call, &invite->flow, &psc_invite_new_user_reply_union));
-    psc_result result = {.kind = PSC_RESULT_INVITED, .as.invited.email_sent = reply.ok.email_sent};
     switch ((psc_invite_new_user_tag) reply.tag) {
     case PSC_INVITE_NEW_USER_OK:
-        PSC_TRY(psc_invitation_id(&result.as.invited.invitation, reply.ok.token));
-        PSC_TRY(psc_invitation_link(&result.as.invited.link, invite, reply.ok.token));
-        return psc_flow_finish(&invite->flow, &result);
+        return psc_invite_finish(invite, PSC_INVITATION_USER, reply.ok.token, reply.ok.email_sent);
     case PSC_INVITE_NEW_USER_AUTHOR_NOT_ALLOWED:
         return psc_invite_fail(invite, PSC_ERR_AUTHOR_NOT_ALLOWED);
     case PSC_INVITE_NEW_USER_ALREADY_ENROLLED:
         return psc_invite_fail(invite, PSC_ERR_ALREADY_ENROLLED);
     }
     return PSC_ERR_REPLY_UNKNOWN;
+}
+
+static psc_status psc_invite_begin_new_device(psc_invite *invite) {
+    const psc_invite_new_device_request request = {.send_email = invite->send_email};
+    PSC_TRY(psc_call_command(&invite->call, &invite->flow, &invite->device->endpoint, &request,
+                             &psc_invite_new_device_request_record, 0, 0));
+    return psc_await_machine(&invite->flow, PSC_INVITE_AWAIT_INVITED);
+}
+
+static psc_status psc_invite_device_invited(psc_invite *invite) {
+    psc_invite_new_device_reply reply;
+    PSC_TRY(
+        psc_call_read(&reply, &invite->call, &invite->flow, &psc_invite_new_device_reply_union));
+    return psc_invite_finish(invite, PSC_INVITATION_DEVICE, reply.ok.token, reply.ok.email_sent);
 }
 
 /* ----------------------------------------------------------------------------------------- list */
@@ -126,15 +145,17 @@ static psc_status psc_invite_journeys(psc_invite *invite, const psc_event *event
     return psc_await_machine(flow, PSC_INVITE_AWAIT_INVITATIONS);
 }
 
-static psc_status psc_invite_is_unfinished(bool *unfinished, psc_invite *invite,
+static psc_status psc_invite_is_unfinished(bool *unfinished, psc_invite *invite, int type,
                                            const uint8_t token[PSC_TOKEN_BYTES]) {
     *unfinished = false;
     if (invite->journey_count == 0) {
         return PSC_OK;
     }
     psc_bytes key;
-    PSC_TRY(psc_journey_key(&key, &invite->flow.scratch, PSC_JOURNEY_GREET,
-                            (psc_bytes){token, PSC_TOKEN_BYTES}));
+    PSC_TRY(
+        psc_journey_key(&key, &invite->flow.scratch,
+                        type == PSC_INVITATION_USER ? PSC_JOURNEY_GREET : PSC_JOURNEY_GREET_DEVICE,
+                        (psc_bytes){token, PSC_TOKEN_BYTES}));
     for (size_t i = 0; i < invite->journey_count && !*unfinished; i++) {
         *unfinished = psc_bytes_equal(invite->journeys[i], key);
     }
@@ -144,7 +165,8 @@ static psc_status psc_invite_is_unfinished(bool *unfinished, psc_invite *invite,
 static psc_status psc_invitation_line_make(psc_invitation_line *line, psc_invite *invite,
                                            const psc_invitation_item *item) {
     psc_arena *arena = &invite->flow.state;
-    *line = (psc_invitation_line){.created_on = item->created_on, .status = item->status};
+    *line = (psc_invitation_line){
+        .type = item->type, .created_on = item->created_on, .status = item->status};
     PSC_TRY(psc_invitation_id(&line->invitation, item->token));
     PSC_TRY(psc_bytes_copy(&line->email, arena, item->claimer_email));
     if (item->created_by.tag == PSC_INVITER_USER) {
@@ -153,9 +175,9 @@ static psc_status psc_invitation_line_make(psc_invitation_line *line, psc_invite
         PSC_TRY(psc_bytes_copy(&line->created_by.label, arena,
                                item->created_by.user.human_handle.label));
     }
-    PSC_TRY(psc_invite_is_unfinished(&line->unfinished, invite, item->token));
+    PSC_TRY(psc_invite_is_unfinished(&line->unfinished, invite, item->type, item->token));
     return item->status == PSC_INVITATION_PENDING
-               ? psc_invitation_link(&line->link, invite, item->token)
+               ? psc_invitation_link(&line->link, invite, item->type, item->token)
                : PSC_OK;
 }
 
@@ -177,13 +199,13 @@ static psc_status psc_invite_invitations(psc_invite *invite) {
     PSC_TRY(PSC_TAKE(&lines, &flow->state, reply.ok.invitations.count));
     size_t count = 0;
     for (size_t i = 0; i < reply.ok.invitations.count; i++) {
-        if (items[i].type == PSC_INVITATION_USER) {
+        if (items[i].type == PSC_INVITATION_USER || items[i].type == PSC_INVITATION_DEVICE) {
             PSC_TRY(psc_invitation_line_make(&lines[count++], invite, &items[i]));
         }
     }
     qsort(lines, count, sizeof *lines, psc_invitation_line_order);
     return psc_flow_finish(flow, &(psc_result){.kind = PSC_RESULT_INVITATIONS,
-                                               .as.invitations.invitations = {lines, count}});
+                                                .as.invitations.invitations = {lines, count}});
 }
 
 /* --------------------------------------------------------------------------------------- cancel */
@@ -223,24 +245,35 @@ static psc_status psc_invite_begin(psc_invite *invite) {
         return psc_invite_begin_list(invite);
     case PSC_INVITE_CANCEL:
         return psc_invite_begin_cancel(invite);
+    case PSC_INVITE_NEW_DEVICE:
+        return psc_invite_begin_new_device(invite);
     }
     return PSC_ERR_ARGUMENT;
 }
 
-/* The three commands may be sent again with impunity: inviting the same e-mail gives the same
- * token. */
+static psc_status psc_invite_read(psc_invite *invite) {
+    switch (invite->job) {
+    case PSC_INVITE_NEW:
+        return psc_invite_invited(invite);
+    case PSC_INVITE_LIST:
+        return psc_invite_invitations(invite);
+    case PSC_INVITE_CANCEL:
+        return psc_invite_cancelled(invite);
+    case PSC_INVITE_NEW_DEVICE:
+        return psc_invite_device_invited(invite);
+    }
+    return PSC_ERR_ARGUMENT;
+}
+
+/* All commands may be sent again with impunity: inviting the same person gives the same token. */
 static psc_status psc_invite_answer(psc_invite *invite, const psc_event *event) {
     bool answered;
     PSC_TRY(psc_call_event(&answered, &invite->call, &invite->flow, event));
     if (!answered) {
         return PSC_OK;
     }
-    psc_status status = invite->call.status;
-    if (status == PSC_OK) {
-        status = invite->job == PSC_INVITE_NEW    ? psc_invite_invited(invite)
-                 : invite->job == PSC_INVITE_LIST ? psc_invite_invitations(invite)
-                                                  : psc_invite_cancelled(invite);
-    }
+    const psc_status status =
+        invite->call.status == PSC_OK ? psc_invite_read(invite) : invite->call.status;
     return status == PSC_OK || status == PSC_ERR_MEMORY ? status : psc_invite_fail(invite, status);
 }
 
@@ -277,6 +310,7 @@ static const psc_flow_class psc_invite_class = {
 };
 
 static psc_status psc_invite_fill(psc_invite *invite, const psc_invite_options *options) {
+    int type;
     invite->job = (psc_invite_job) options->job;
     invite->send_email = options->send_email;
     switch (invite->job) {
@@ -284,9 +318,10 @@ static psc_status psc_invite_fill(psc_invite *invite, const psc_invite_options *
         PSC_TRY(psc_email_check(options->email));
         return psc_bytes_copy(&invite->email, &invite->flow.state, options->email);
     case PSC_INVITE_LIST:
+    case PSC_INVITE_NEW_DEVICE:
         return PSC_OK;
     case PSC_INVITE_CANCEL:
-        return psc_invitation_token(invite->token, &invite->flow.state, invite->device,
+        return psc_invitation_token(invite->token, &type, &invite->flow.state, invite->device,
                                     options->link);
     }
     return PSC_ERR_ARGUMENT;

@@ -33,6 +33,8 @@ static const psc_variant psc_journey_variants[] = {
     {"claim_resume", PSC_JOURNEY_CLAIM, &psc_claim_record, 0, NULL},
     {"greet_resume", PSC_JOURNEY_GREET, &psc_greet_record, 0, NULL},
     {"bootstrap_unconfirmed", PSC_JOURNEY_BOOTSTRAP, &psc_bootstrap_record, 0, NULL},
+    {"claim_device_resume", PSC_JOURNEY_CLAIM_DEVICE, &psc_claim_record, 0, NULL},
+    {"greet_device_resume", PSC_JOURNEY_GREET_DEVICE, &psc_greet_record, 0, NULL},
 };
 static const psc_union psc_journey_union =
     PSC_CLOSED_UNION("type", psc_journey, kind, psc_journey_variants);
@@ -82,7 +84,9 @@ psc_status psc_journey_key(psc_bytes *key, psc_arena *arena, psc_journey_kind ki
                            psc_bytes subject) {
     static const char *const prefixes[] = {[PSC_JOURNEY_CLAIM] = "claim-",
                                            [PSC_JOURNEY_GREET] = "greet-",
-                                           [PSC_JOURNEY_BOOTSTRAP] = "bootstrap-"};
+                                           [PSC_JOURNEY_BOOTSTRAP] = "bootstrap-",
+                                           [PSC_JOURNEY_CLAIM_DEVICE] = "claim-device-",
+                                           [PSC_JOURNEY_GREET_DEVICE] = "greet-device-"};
     uint8_t digest[PSC_SHA256_BYTES];
     PSC_TRY(psc_sha256(digest, subject));
     psc_buf buf;

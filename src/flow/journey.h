@@ -5,8 +5,10 @@
  *
  *   claim_resume           the claimer's, stored before step 6 is sent; opened by the key that the
  *                          password just chosen gives (`algorithm`)
+ *   claim_device_resume    the same for another device of one's own
  *   greet_resume           the greeter's, stored before the person is created; opened by the
  *                          device's local_symkey
+ *   greet_device_resume    the same before another device of one's own is created
  *   bootstrap_unconfirmed  the first administrator's, stored before the organization is created;
  *                          the device file inside is opened by its password, the ciphertext by the
  *                          local_symkey found there
@@ -70,7 +72,7 @@ extern const psc_record psc_claim_secrets_record;
 extern const psc_record psc_greet_secrets_record;
 extern const psc_record psc_bootstrap_secrets_record;
 
-/* "claim-", "greet-" or "bootstrap-" and the hex of SHA-256(subject): the token, or what else is
+/* "claim-", "greet-", "bootstrap-", "claim-device-" or "greet-device-" and the hex of SHA-256(subject): the token, or what else is
  * secret and unique. */
 psc_status psc_journey_key(psc_bytes *key, psc_arena *arena, psc_journey_kind kind,
                            psc_bytes subject) PSC_CHECK_RESULT;

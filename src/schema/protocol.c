@@ -325,6 +325,23 @@ static const psc_variant psc_invite_new_user_variants[] = {
 };
 const psc_union psc_invite_new_user_reply_union = PSC_REPLY(invite_new_user);
 
+static const psc_field psc_invite_new_device_fields[] = {
+    PSC_FIELD(psc_invite_new_device_request, send_email, PSC_KIND_BOOL, NULL),
+};
+const psc_record psc_invite_new_device_request_record = PSC_RECORD(
+    "cmd", "invite_new_device", psc_invite_new_device_request, psc_invite_new_device_fields);
+static const psc_field psc_invite_new_device_ok_fields[] = {
+    PSC_FIELD_NAMED("token", psc_invite_new_device_reply, ok.token, PSC_KIND_FIXED, NULL),
+    PSC_FIELD_NAMED("email_sent", psc_invite_new_device_reply, ok.email_sent, PSC_KIND_ENUM,
+                    &psc_email_sent_names),
+};
+static const psc_record psc_invite_new_device_ok_record =
+    PSC_RECORD(NULL, NULL, psc_invite_new_device_reply, psc_invite_new_device_ok_fields);
+static const psc_variant psc_invite_new_device_variants[] = {
+    {"ok", PSC_INVITE_NEW_DEVICE_OK, &psc_invite_new_device_ok_record, 0, NULL},
+};
+const psc_union psc_invite_new_device_reply_union = PSC_REPLY(invite_new_device);
+
 const psc_record psc_invite_list_request_record = PSC_RECORD_EMPTY("cmd", "invite_list");
 #define PSC_ITEM_START                                                                             \
     PSC_FIELD(psc_invitation_item, token, PSC_KIND_FIXED, NULL),                                   \

@@ -95,11 +95,6 @@ extern const psc_union psc_server_config_reply_union;
 
 /* ---- invited: invite_info */
 typedef enum psc_invite_info_tag { PSC_INVITE_INFO_OK } psc_invite_info_tag;
-typedef enum psc_invitation_type {
-    PSC_INVITATION_USER,
-    PSC_INVITATION_DEVICE,
-    PSC_INVITATION_SHAMIR_RECOVERY
-} psc_invitation_type;
 typedef struct psc_administrator {
     psc_uuid user_id;
     psc_human_handle human_handle;
@@ -247,6 +242,21 @@ typedef struct psc_invite_new_user_reply {
 } psc_invite_new_user_reply;
 extern const psc_record psc_invite_new_user_request_record;
 extern const psc_union psc_invite_new_user_reply_union;
+
+typedef struct psc_invite_new_device_request {
+    bool send_email;
+} psc_invite_new_device_request;
+typedef enum psc_invite_new_device_tag { PSC_INVITE_NEW_DEVICE_OK } psc_invite_new_device_tag;
+typedef struct psc_invite_new_device_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        uint8_t token[PSC_TOKEN_BYTES];
+        int email_sent; /* psc_email_sent */
+    } ok;
+} psc_invite_new_device_reply;
+extern const psc_record psc_invite_new_device_request_record;
+extern const psc_union psc_invite_new_device_reply_union;
 
 typedef struct psc_invitation_item {
     int type; /* psc_invitation_type, or PSC_VARIANT_UNKNOWN: listed by a newer server, skipped by us */

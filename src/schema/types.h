@@ -30,6 +30,12 @@ typedef enum psc_invitation_status {
     PSC_INVITATION_CANCELLED
 } psc_invitation_status;
 
+typedef enum psc_invitation_type {
+    PSC_INVITATION_USER,
+    PSC_INVITATION_DEVICE,
+    PSC_INVITATION_SHAMIR_RECOVERY
+} psc_invitation_type;
+
 typedef enum psc_email_sent {
     PSC_EMAIL_SENT_SUCCESS,
     PSC_EMAIL_SENT_SERVER_UNAVAILABLE,
