@@ -105,6 +105,7 @@
     X(ERR_NOT_CREATED, 348, "The server did not create it.")                                          \
     X(ERR_USER_NOT_FOUND, 349, "The server does not know this person.")                               \
     X(ERR_USER_REVOKED, 350, "This person was removed from the organization already.")                \
+    X(ERR_DEVICE_UNCONFIRMED, 356, "The device was added, but nobody has said to have its keys.")     \
     /* the host */                                                                                    \
     X(ERR_MEMORY, 400, "Not enough memory.")                                                          \
     X(ERR_RANDOM, 401, "The system gives no random numbers.")                                         \

@@ -182,7 +182,7 @@ typedef struct psc_question_elsewhere {
 
 /* The exchange ended. reason INVALID_SAS_CODE is the mismatch page. Nothing was created, unless the status is ENROLLED_WITHOUT_DEVICE:
  * then the person exists (greet) or may exist (claim), but without a device that anybody confirmed, and AGAIN gives up the record that
- * might still lead to one. */
+ * might still lead to one. DEVICE_UNCONFIRMED is the same of another device of one's own. */
 typedef struct psc_question_stopped {
     psc_human_handle peer;
     bool by_me;

@@ -993,6 +993,7 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.invitation.organization = world_keep(w, question->as.invitation.organization);
         kept.as.invitation.host = world_keep(w, question->as.invitation.host);
         kept.as.invitation.email = world_keep(w, question->as.invitation.email);
+        kept.as.invitation.invited = world_keep_handle(w, question->as.invitation.invited);
         kept.as.invitation.inviter = world_keep_handle(w, question->as.invitation.inviter);
         kept.as.invitation.service_label = world_keep(w, question->as.invitation.service_label);
         kept.as.invitation.administrators =
@@ -1030,6 +1031,25 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.approval.requested = world_keep_handle(w, question->as.approval.requested);
         kept.as.approval.device_label = world_keep(w, question->as.approval.device_label);
         kept.as.approval.invited_email = world_keep(w, question->as.approval.invited_email);
+        break;
+    case PSC_QUESTION_NEW_DEVICE:
+        kept.as.new_device.device_label = world_keep(w, question->as.new_device.device_label);
+        break;
+    case PSC_QUESTION_TERMS: {
+        psc_terms_link *links;
+        world_must(PSC_TAKE(&links, &w->arena, question->as.terms.links.count));
+        for (size_t i = 0; i < question->as.terms.links.count; i++) {
+            const psc_terms_link *link =
+                &((const psc_terms_link *) question->as.terms.links.items)[i];
+            links[i] = (psc_terms_link){world_keep(w, link->locale), world_keep(w, link->url)};
+        }
+        kept.as.terms.links.items = links;
+        kept.as.terms.organization = world_keep(w, question->as.terms.organization);
+        break;
+    }
+    case PSC_QUESTION_ELSEWHERE:
+        kept.as.elsewhere.organization = world_keep(w, question->as.elsewhere.organization);
+        kept.as.elsewhere.device_label = world_keep(w, question->as.elsewhere.device_label);
         break;
     case PSC_QUESTION_STOPPED:
         kept.as.stopped.peer = world_keep_handle(w, question->as.stopped.peer);
@@ -1590,6 +1610,11 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->kind = PSC_ANSWER_APPROVE;
         given->name = question->as.approval.requested.label;
         given->profile = PSC_PROFILE_STANDARD;
+        break;
+    case PSC_QUESTION_NEW_DEVICE:
+    case PSC_QUESTION_TERMS:
+    case PSC_QUESTION_ELSEWHERE:
+        given->kind = PSC_ANSWER_PROCEED;
         break;
     case PSC_QUESTION_STOPPED:
     case PSC_QUESTION_TROUBLE:
