@@ -399,7 +399,7 @@ static const psc_variant psc_invite_complete_variants[] = {
 };
 const psc_union psc_invite_complete_reply_union = PSC_REPLY(invite_complete);
 
-/* ---- authenticated: user_create, certificate_get */
+/* ---- authenticated: user_create, device_create, certificate_get */
 static const psc_field psc_user_create_fields[] = {
     PSC_FIELD(psc_user_create_request, user_certificate, PSC_KIND_BIN, NULL),
     PSC_FIELD(psc_user_create_request, device_certificate, PSC_KIND_BIN, NULL),
@@ -421,6 +421,23 @@ static const psc_variant psc_user_create_variants[] = {
              &psc_greater_timestamp_record, psc_user_create_reply, greater),
 };
 const psc_union psc_user_create_reply_union = PSC_REPLY(user_create);
+
+static const psc_field psc_device_create_fields[] = {
+    PSC_FIELD(psc_device_create_request, device_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_device_create_request, redacted_device_certificate, PSC_KIND_BIN, NULL),
+};
+const psc_record psc_device_create_request_record =
+    PSC_RECORD("cmd", "device_create", psc_device_create_request, psc_device_create_fields);
+static const psc_variant psc_device_create_variants[] = {
+    PSC_NO_FIELD("ok", PSC_DEVICE_CREATE_OK),
+    PSC_NO_FIELD("invalid_certificate", PSC_DEVICE_CREATE_INVALID_CERTIFICATE),
+    PSC_NO_FIELD("device_already_exists", PSC_DEVICE_CREATE_DEVICE_EXISTS),
+    PSC_WITH("timestamp_out_of_ballpark", PSC_DEVICE_CREATE_BALLPARK, &psc_ballpark_record,
+             psc_device_create_reply, ballpark),
+    PSC_WITH("require_greater_timestamp", PSC_DEVICE_CREATE_GREATER_TIMESTAMP,
+             &psc_greater_timestamp_record, psc_device_create_reply, greater),
+};
+const psc_union psc_device_create_reply_union = PSC_REPLY(device_create);
 
 /* Not a table: realm_after is a map with identifiers for keys, which nothing else here has. */
 psc_status psc_certificate_get_request_write(psc_buf *out,

@@ -306,7 +306,7 @@ typedef struct psc_invite_complete_reply {
 extern const psc_record psc_invite_complete_request_record; /* psc_token_request */
 extern const psc_union psc_invite_complete_reply_union;
 
-/* ---- authenticated: user_create, certificate_get */
+/* ---- authenticated: user_create, device_create, certificate_get */
 typedef struct psc_user_create_request {
     psc_bytes user_certificate;
     psc_bytes device_certificate;
@@ -331,6 +331,26 @@ typedef struct psc_user_create_reply {
 } psc_user_create_reply;
 extern const psc_record psc_user_create_request_record;
 extern const psc_union psc_user_create_reply_union;
+
+typedef struct psc_device_create_request {
+    psc_bytes device_certificate;
+    psc_bytes redacted_device_certificate;
+} psc_device_create_request;
+typedef enum psc_device_create_tag {
+    PSC_DEVICE_CREATE_OK,
+    PSC_DEVICE_CREATE_INVALID_CERTIFICATE,
+    PSC_DEVICE_CREATE_DEVICE_EXISTS,
+    PSC_DEVICE_CREATE_BALLPARK,
+    PSC_DEVICE_CREATE_GREATER_TIMESTAMP
+} psc_device_create_tag;
+typedef struct psc_device_create_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_ballpark ballpark;
+    psc_greater_timestamp greater;
+} psc_device_create_reply;
+extern const psc_record psc_device_create_request_record;
+extern const psc_union psc_device_create_reply_union;
 
 typedef struct psc_certificate_get_request {
     bool has_common_after;

@@ -72,6 +72,8 @@ static const message messages[] = {
     {"certificate/sequester_authority", &psc_sequester_authority_certificate_record, NULL},
     {"invite/user_data", &psc_invite_user_data_record, NULL},
     {"invite/user_confirmation", &psc_invite_user_confirmation_record, NULL},
+    {"invite/device_data", &psc_invite_device_data_record, NULL},
+    {"invite/device_confirmation", &psc_invite_device_confirmation_record, NULL},
     {"local_device/local_device", &psc_local_device_record, NULL},
 };
 

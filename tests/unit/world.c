@@ -294,13 +294,33 @@ world_user *world_find_email(world *w, const char *email) {
     return NULL;
 }
 
-static world_user *world_find_device(world *w, const psc_uuid *device_id) {
+/* Whose device it is, and the key that it signs with. */
+static world_user *world_find_device(const uint8_t **verify_key, world *w,
+                                     const psc_uuid *device_id) {
     for (size_t i = 0; i < w->user_count; i++) {
         if (psc_uuid_equal(&w->users[i].device_id, device_id)) {
+            *verify_key = w->users[i].verify_key;
             return &w->users[i];
         }
     }
+    for (size_t i = 0; i < w->added_count; i++) {
+        if (psc_uuid_equal(&w->added[i].device_id, device_id)) {
+            *verify_key = w->added[i].verify_key;
+            return w->added[i].user;
+        }
+    }
     return NULL;
+}
+
+static bool world_knows_device(world *w, const psc_uuid *device_id) {
+    const uint8_t *verify_key;
+    return world_find_device(&verify_key, w, device_id) != NULL;
+}
+
+/* Administrators greet newcomers, each person their own devices. */
+static bool world_may_greet(const world_invitation *invitation, const world_user *user) {
+    return invitation->claimer == NULL ? user->profile == PSC_PROFILE_ADMIN
+                                       : invitation->claimer == user;
 }
 
 static world_invitation *world_find_invitation(world *w, const uint8_t token[PSC_TOKEN_BYTES]) {
@@ -402,7 +422,25 @@ static world_step_verdict world_take_step(world *w, world_attempt *attempt, int 
     return attempt->given[other][number] ? WORLD_STEP_OK : WORLD_STEP_NOT_READY;
 }
 
+static psc_inviter world_inviter(const world_user *user) {
+    return (psc_inviter){
+        .tag = PSC_INVITER_USER,
+        .user = {.user_id = user->user_id, .human_handle = user->human_handle},
+    };
+}
+
 static psc_bytes world_invite_info(world *w, const world_invitation *invitation) {
+    const world_user *claimer = invitation->claimer;
+    if (claimer != NULL) {
+        const psc_invite_info_reply reply = {
+            .tag = PSC_INVITE_INFO_OK,
+            .ok = {.type = PSC_INVITATION_DEVICE,
+                   .created_by = world_inviter(invitation->created_by),
+                   .claimer_user_id = claimer->user_id,
+                   .claimer_human_handle = claimer->human_handle},
+        };
+        return world_write_union(w, &reply, &psc_invite_info_reply_union);
+    }
     psc_administrator administrators[WORLD_USERS_MAX];
     size_t count = 0;
     for (size_t i = 0; i < w->user_count; i++) {
@@ -420,15 +458,7 @@ static psc_bytes world_invite_info(world *w, const world_invitation *invitation)
         .ok =
             {
                 .type = PSC_INVITATION_USER,
-                .created_by =
-                    {
-                        .tag = PSC_INVITER_USER,
-                        .user =
-                            {
-                                .user_id = invitation->created_by->user_id,
-                                .human_handle = invitation->created_by->human_handle,
-                            },
-                    },
+                .created_by = world_inviter(invitation->created_by),
                 .claimer_email = invitation->email,
                 .administrators = {administrators, count},
             },
@@ -445,7 +475,7 @@ static psc_bytes world_claimer_step(world *w, world_invitation *invitation, psc_
         const world_user *greeter = world_find_user(w, &attempt->greeter);
         if (greeter->revoked) {
             reply.tag = PSC_CLAIMER_STEP_GREETER_REVOKED;
-        } else if (greeter->profile != PSC_PROFILE_ADMIN) {
+        } else if (!world_may_greet(invitation, greeter)) {
             reply.tag = PSC_CLAIMER_STEP_GREETER_NOT_ALLOWED;
         } else if (attempt->cancelled) {
             reply.tag = PSC_CLAIMER_STEP_ATTEMPT_CANCELLED;
@@ -468,7 +498,7 @@ static psc_bytes world_greeter_step(world *w, const world_user *author, psc_byte
     psc_greeter_step_reply reply = {.tag = PSC_GREETER_STEP_ATTEMPT_NOT_FOUND};
     world_must(psc_record_read(&request, &w->arena, body, &psc_greeter_step_request_record));
     world_attempt *attempt = world_find_attempt(w, &request.greeting_attempt);
-    if (author->profile != PSC_PROFILE_ADMIN) {
+    if (attempt != NULL && !world_may_greet(attempt->invitation, author)) {
         reply.tag = PSC_GREETER_STEP_AUTHOR_NOT_ALLOWED;
     } else if (attempt != NULL && psc_uuid_equal(&attempt->greeter, &author->user_id)) {
         if (attempt->invitation->status == PSC_INVITATION_FINISHED) {
@@ -518,7 +548,7 @@ static psc_bytes world_invited(world *w, world_invitation *invitation,
         const world_user *greeter = world_find_user(w, &request.greeter);
         if (greeter != NULL && greeter->revoked) {
             reply.tag = PSC_CLAIMER_START_GREETER_REVOKED;
-        } else if (greeter != NULL && greeter->profile != PSC_PROFILE_ADMIN) {
+        } else if (greeter != NULL && !world_may_greet(invitation, greeter)) {
             reply.tag = PSC_CLAIMER_START_GREETER_NOT_ALLOWED;
         } else if (greeter != NULL) {
             reply.tag = PSC_CLAIMER_START_OK;
@@ -563,33 +593,41 @@ typedef struct world_enrollment {
     psc_device_certificate device;
 } world_enrollment;
 
+static bool world_authored(bool has_author, const psc_uuid *named, const psc_uuid *author) {
+    return author == NULL ? !has_author : has_author && psc_uuid_equal(named, author);
+}
+
+static bool world_check_device(world_enrollment *e, world *w, const uint8_t verify_key[32],
+                               const psc_uuid *author) {
+    psc_device_certificate redacted;
+    return world_open_certificate(&e->device, w, e->device_blob, verify_key,
+                                  &psc_device_certificate_record) &&
+           world_open_certificate(&redacted, w, e->redacted_device_blob, verify_key,
+                                  &psc_device_certificate_record) &&
+           world_authored(e->device.has_author, &e->device.author, author) &&
+           world_authored(redacted.has_author, &redacted.author, author) &&
+           redacted.timestamp == e->device.timestamp && e->device.device_label.at != NULL &&
+           redacted.device_label.at == NULL &&
+           psc_uuid_equal(&redacted.user_id, &e->device.user_id) &&
+           psc_uuid_equal(&redacted.device_id, &e->device.device_id) &&
+           e->device.purpose == PSC_PURPOSE_STANDARD;
+}
+
 static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t verify_key[32],
                                    const psc_uuid *author) {
-    psc_user_certificate redacted_user;
-    psc_device_certificate redacted_device;
-    if (!world_open_certificate(&e->user, w, e->user_blob, verify_key,
-                                &psc_user_certificate_record) ||
-        !world_open_certificate(&e->device, w, e->device_blob, verify_key,
-                                &psc_device_certificate_record) ||
-        !world_open_certificate(&redacted_user, w, e->redacted_user_blob, verify_key,
-                                &psc_user_certificate_record) ||
-        !world_open_certificate(&redacted_device, w, e->redacted_device_blob, verify_key,
-                                &psc_device_certificate_record)) {
-        return false;
-    }
-    const bool authored =
-        author == NULL ? !e->user.has_author && !e->device.has_author
-                       : e->user.has_author && psc_uuid_equal(&e->user.author, author) &&
-                             e->device.has_author && psc_uuid_equal(&e->device.author, author);
-    return authored && e->user.timestamp == e->device.timestamp &&
-           redacted_user.timestamp == e->user.timestamp &&
-           redacted_device.timestamp == e->user.timestamp &&
-           e->user.human_handle.email.at != NULL && redacted_user.human_handle.email.at == NULL &&
-           e->device.device_label.at != NULL && redacted_device.device_label.at == NULL &&
+    psc_user_certificate redacted;
+    return world_check_device(e, w, verify_key, author) &&
+           world_open_certificate(&e->user, w, e->user_blob, verify_key,
+                                  &psc_user_certificate_record) &&
+           world_open_certificate(&redacted, w, e->redacted_user_blob, verify_key,
+                                  &psc_user_certificate_record) &&
+           world_authored(e->user.has_author, &e->user.author, author) &&
+           world_authored(redacted.has_author, &redacted.author, author) &&
+           e->user.timestamp == e->device.timestamp &&
+           redacted.timestamp == e->user.timestamp && e->user.human_handle.email.at != NULL &&
+           redacted.human_handle.email.at == NULL &&
            psc_uuid_equal(&e->user.user_id, &e->device.user_id) &&
-           psc_uuid_equal(&redacted_user.user_id, &e->user.user_id) &&
-           psc_uuid_equal(&redacted_device.device_id, &e->device.device_id) &&
-           e->device.purpose == PSC_PURPOSE_STANDARD;
+           psc_uuid_equal(&redacted.user_id, &e->user.user_id);
 }
 
 static void world_admit(world *w, const world_enrollment *e) {
@@ -640,7 +678,7 @@ static psc_bytes world_user_create(world *w, const world_user *author, psc_bytes
     } else if (w->users_limit != 0 && w->user_count >= w->users_limit) {
         reply.tag = PSC_USER_CREATE_USERS_LIMIT;
     } else if (world_find_user(w, &e.user.user_id) != NULL ||
-               world_find_device(w, &e.device.device_id) != NULL) {
+               world_knows_device(w, &e.device.device_id)) {
         reply.tag = PSC_USER_CREATE_USER_EXISTS;
     } else {
         for (size_t i = 0; i < w->user_count; i++) {
@@ -654,6 +692,35 @@ static psc_bytes world_user_create(world *w, const world_user *author, psc_bytes
         world_admit(w, &e);
     }
     return world_write_union(w, &reply, &psc_user_create_reply_union);
+}
+
+static psc_bytes world_device_create(world *w, world_user *author, psc_bytes body) {
+    psc_device_create_request request;
+    psc_device_create_reply reply = {.tag = PSC_DEVICE_CREATE_OK};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_device_create_request_record));
+    world_enrollment e = {.device_blob = request.device_certificate,
+                          .redacted_device_blob = request.redacted_device_certificate};
+    if (!world_check_device(&e, w, author->verify_key, &author->device_id) ||
+        !psc_uuid_equal(&e.device.user_id, &author->user_id)) {
+        reply.tag = PSC_DEVICE_CREATE_INVALID_CERTIFICATE;
+    } else if (!world_in_ballpark(w, e.device.timestamp)) {
+        reply.tag = PSC_DEVICE_CREATE_BALLPARK;
+        reply.ballpark = world_ballpark(w, e.device.timestamp);
+    } else if (w->greater_than != 0 && e.device.timestamp <= w->greater_than) {
+        reply.tag = PSC_DEVICE_CREATE_GREATER_TIMESTAMP;
+        reply.greater.strictly_greater_than = w->greater_than;
+    } else if (world_knows_device(w, &e.device.device_id)) {
+        reply.tag = PSC_DEVICE_CREATE_DEVICE_EXISTS;
+    } else {
+        world_limit(w->added_count, WORLD_ADDED_MAX, "added devices");
+        world_added *added = &w->added[w->added_count++];
+        *added = (world_added){.user = author,
+                               .device_id = e.device.device_id,
+                               .label = world_keep(w, e.device.device_label)};
+        memcpy(added->verify_key, e.device.verify_key, sizeof added->verify_key);
+        world_publish(w, e.device_blob, e.device.timestamp);
+    }
+    return world_write_union(w, &reply, &psc_device_create_reply_union);
 }
 
 static psc_bytes world_certificate_get(world *w) {
@@ -715,11 +782,9 @@ static psc_bytes world_invite_list(world *w) {
     for (size_t i = 0; i < w->invitation_count; i++) {
         const world_invitation *invitation = &w->invitations[i];
         items[i] = (psc_invitation_item){
-            .type = PSC_INVITATION_USER,
+            .type = invitation->claimer == NULL ? PSC_INVITATION_USER : PSC_INVITATION_DEVICE,
             .created_on = invitation->created_on,
-            .created_by = {.tag = PSC_INVITER_USER,
-                           .user = {.user_id = invitation->created_by->user_id,
-                                    .human_handle = invitation->created_by->human_handle}},
+            .created_by = world_inviter(invitation->created_by),
             .status = invitation->status,
             .claimer_email = invitation->email,
         };
@@ -739,7 +804,7 @@ static psc_bytes world_end_invitation(world *w, const world_user *author, psc_by
     if (invitation == NULL) {
         return world_status_only(w, "invitation_not_found");
     }
-    if (author->profile != PSC_PROFILE_ADMIN) {
+    if (!world_may_greet(invitation, author)) {
         return world_status_only(w, "author_not_allowed");
     }
     if (invitation->status == PSC_INVITATION_FINISHED) {
@@ -761,7 +826,7 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
         world_must(psc_record_read(&request, &w->arena, exchange->body,
                                    &psc_greeter_start_request_record));
         world_invitation *invitation = world_find_invitation(w, request.token);
-        if (author->profile != PSC_PROFILE_ADMIN) {
+        if (invitation != NULL && !world_may_greet(invitation, author)) {
             reply.tag = PSC_GREETER_START_AUTHOR_NOT_ALLOWED;
         } else if (invitation != NULL && invitation->status == PSC_INVITATION_FINISHED) {
             reply.tag = PSC_GREETER_START_INVITATION_COMPLETED;
@@ -797,6 +862,9 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
     }
     if (world_is(exchange, "user_create")) {
         return world_user_create(w, author, exchange->body);
+    }
+    if (world_is(exchange, "device_create")) {
+        return world_device_create(w, author, exchange->body);
     }
     if (world_is(exchange, "certificate_get")) {
         return world_certificate_get(w);
@@ -889,7 +957,8 @@ static uint32_t world_authenticate(world_user **author, world *w, psc_bytes auth
                           PSC_BASE64_URL_PADDED) != PSC_OK) {
         return 401;
     }
-    *author = world_find_device(w, &device_id);
+    const uint8_t *verify_key;
+    *author = world_find_device(&verify_key, w, &device_id);
     if (*author == NULL) {
         return 403;
     }
@@ -901,7 +970,7 @@ static uint32_t world_authenticate(world_user **author, world *w, psc_bytes auth
     world_must(psc_buf_push(&blob, signature));
     world_must(psc_buf_push(&blob, (psc_bytes){token.at, token.len - rest.len}));
     psc_bytes message;
-    if (psc_sign_open(&message, psc_buf_view(&blob), (*author)->verify_key) != PSC_OK) {
+    if (psc_sign_open(&message, psc_buf_view(&blob), verify_key) != PSC_OK) {
         return 403;
     }
     return world_in_ballpark(w, seconds * PSC_TIME_SECOND) ? 200 : 498;
@@ -1582,6 +1651,9 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
     psc_answer *given = &answer->as.answer;
     switch ((psc_question_kind) question->kind) {
     case PSC_QUESTION_INVITATION:
+    case PSC_QUESTION_NEW_DEVICE:
+    case PSC_QUESTION_TERMS:
+    case PSC_QUESTION_ELSEWHERE:
         given->kind = PSC_ANSWER_PROCEED;
         break;
     case PSC_QUESTION_CODE:
@@ -1610,11 +1682,6 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->kind = PSC_ANSWER_APPROVE;
         given->name = question->as.approval.requested.label;
         given->profile = PSC_PROFILE_STANDARD;
-        break;
-    case PSC_QUESTION_NEW_DEVICE:
-    case PSC_QUESTION_TERMS:
-    case PSC_QUESTION_ELSEWHERE:
-        given->kind = PSC_ANSWER_PROCEED;
         break;
     case PSC_QUESTION_STOPPED:
     case PSC_QUESTION_TROUBLE:
@@ -1703,19 +1770,16 @@ world_user *world_add_user(world *w, const char *email, const char *label, int p
     return user;
 }
 
-world_invitation *world_invite(world *w, world_user *by, const char *email) {
+static world_invitation *world_add_invitation(world *w, const world_invitation *content) {
     world_limit(w->invitation_count, WORLD_INVITATIONS_MAX, "invitations");
     const psc_host host = world_host(w);
     world_invitation *invitation = &w->invitations[w->invitation_count++];
-    *invitation = (world_invitation){
-        .email = world_keep(w, psc_bytes_from_text(email)),
-        .status = PSC_INVITATION_PENDING,
-        .created_on = w->now,
-        .created_by = by,
-    };
+    *invitation = *content;
+    invitation->status = PSC_INVITATION_PENDING;
+    invitation->created_on = w->now;
     world_must(psc_host_random(&host, invitation->token, sizeof invitation->token));
     psc_address address = {
-        .kind = PSC_ADDRESS_CLAIM_USER,
+        .kind = content->claimer == NULL ? PSC_ADDRESS_CLAIM_USER : PSC_ADDRESS_CLAIM_DEVICE,
         .server_url = w->server_url,
         .organization = w->organization,
         .has_token = true,
@@ -1726,6 +1790,16 @@ world_invitation *world_invite(world *w, world_user *by, const char *email) {
     world_must(psc_address_write_redirect(&link, &address));
     invitation->link = psc_buf_view(&link);
     return invitation;
+}
+
+world_invitation *world_invite(world *w, world_user *by, const char *email) {
+    return world_add_invitation(
+        w, &(world_invitation){.email = world_keep(w, psc_bytes_from_text(email)),
+                               .created_by = by});
+}
+
+world_invitation *world_invite_device(world *w, world_user *by) {
+    return world_add_invitation(w, &(world_invitation){.claimer = by, .created_by = by});
 }
 
 psc_bytes world_bootstrap_link(world *w) {
@@ -1782,13 +1856,14 @@ bool world_device_works(world_seat *seat, const char *password) {
     if (psc_device_file_open(&local, &w->arena, &file, key) != PSC_OK) {
         return false;
     }
-    const world_user *user = world_find_user(w, &local.user_id);
+    const uint8_t *known_key;
+    const world_user *user = world_find_device(&known_key, w, &local.device_id);
     uint8_t verify_key[32];
     uint8_t public_key[32];
-    return user != NULL && psc_uuid_equal(&user->device_id, &local.device_id) &&
+    return user != NULL && psc_uuid_equal(&user->user_id, &local.user_id) &&
            psc_verify_key_derive(verify_key, local.signing_key) == PSC_OK &&
            psc_public_key_derive(public_key, local.private_key) == PSC_OK &&
-           memcmp(verify_key, user->verify_key, 32) == 0 &&
+           memcmp(verify_key, known_key, 32) == 0 &&
            memcmp(public_key, user->public_key, 32) == 0 &&
            memcmp(local.root_verify_key, w->root_verify_key, 32) == 0 &&
            psc_bytes_equal(local.server_url, w->server_url) &&

@@ -30,6 +30,7 @@
 
 #define WORLD_SEATS_MAX 8
 #define WORLD_USERS_MAX 48
+#define WORLD_ADDED_MAX 8
 #define WORLD_INVITATIONS_MAX 8
 #define WORLD_ATTEMPTS_MAX 256
 #define WORLD_RECORDS_MAX 32
@@ -41,7 +42,7 @@ typedef struct world_seat world_seat;
 
 /* ----------------------------------------------------------------------------------- the server */
 
-typedef struct world_user { /* a user and their one device */
+typedef struct world_user { /* a user and their first device */
     psc_uuid user_id;
     psc_uuid device_id;
     psc_human_handle human_handle;
@@ -54,8 +55,16 @@ typedef struct world_user { /* a user and their one device */
     uint8_t public_key[32];
 } world_user;
 
+typedef struct world_added { /* a further device */
+    world_user *user;
+    psc_uuid device_id;
+    psc_bytes label;
+    uint8_t verify_key[32];
+} world_added;
+
 typedef struct world_invitation {
     uint8_t token[PSC_TOKEN_BYTES];
+    world_user *claimer; /* whose device is invited; NULL: a newcomer, by e-mail */
     psc_bytes email;
     psc_bytes link; /* redirect form */
     int status;     /* psc_invitation_status */
@@ -196,9 +205,11 @@ struct world {
     uint8_t root_verify_key[32];
     uint32_t users_limit;   /* 0: none */
     psc_time server_offset; /* server clock minus ours */
-    psc_time greater_than;  /* user_create with an earlier or equal timestamp is refused, 0: none */
+    psc_time greater_than;  /* creating with an earlier or equal timestamp is refused, 0: none */
     world_user users[WORLD_USERS_MAX];
     size_t user_count;
+    world_added added[WORLD_ADDED_MAX];
+    size_t added_count;
     world_invitation invitations[WORLD_INVITATIONS_MAX];
     size_t invitation_count;
     world_attempt attempts[WORLD_ATTEMPTS_MAX];
@@ -226,6 +237,8 @@ world_user *world_add_user(world *w, const char *email, const char *label, int p
 world_user *world_find_user(world *w, const psc_uuid *user_id);
 world_user *world_find_email(world *w, const char *email);
 world_invitation *world_invite(world *w, world_user *by, const char *email);
+/* Another device of their own. */
+world_invitation *world_invite_device(world *w, world_user *by);
 /* A handle on a user made by world_add_user, in `seat`'s memory, with its device file in
  * nobody's store; the caller releases it. */
 psc_device *world_device(world_seat *seat, const world_user *user);
@@ -252,7 +265,7 @@ void world_answer(world_seat *seat, const psc_answer *answer, psc_bytes secret);
 void world_step_flow(world_seat *seat, const psc_event *event);
 /* CANCEL or HURRY. */
 psc_status world_send(world_seat *seat, int event_kind);
-/* Proceeds, recognizes the other seat's code when it is among the choices (else "none of
+/* Proceeds, also with a new device, recognizes the other seat's code when it is among the choices (else "none of
  * these"), gives name and password, approves as STANDARD, tries again. */
 bool world_default_person(void *context, world_seat *seat, const psc_question *question,
                           psc_event *answer);
