@@ -215,6 +215,12 @@ SCHEMAS = {
         "user_id": _ID, "device_id": _ID, "device_label": is_device_label,
         "human_handle": is_human_handle, "profile": _one_of(*PROFILES), "root_verify_key": _KEY,
     },
+    "invite_device_data": {"requested_device_label": is_device_label, "verify_key": _KEY},
+    "invite_device_confirmation": {
+        "user_id": _ID, "device_id": _ID, "device_label": is_device_label,
+        "human_handle": is_human_handle, "profile": _one_of(*PROFILES), "private_key": _KEY,
+        "user_realm_id": _ID, "user_realm_key": _KEY, "root_verify_key": _KEY,
+    },
     "local_device": {
         "server_url": is_server_url, "organization_id": is_organization_id,
         "root_verify_key": _KEY, "user_id": _ID, "device_id": _ID,
