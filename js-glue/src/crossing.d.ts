@@ -102,6 +102,7 @@ export type Refusal =
   | 'not-created'
   | 'user-not-found'
   | 'user-revoked'
+  | 'device-unconfirmed'
   | 'memory'
   | 'random'
   | 'offline'

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 #include <string.h>
 
-#include "crypto/random.h"
-#include "crypto/sign.h"
 #include "flow/dating.h"
 #include "flow/device.h"
+#include "flow/enrollee.h"
 #include "flow/greeting.h"
 #include "flow/journey.h"
 #include "flow/protect.h"
-#include "schema/invite_payloads.h"
-#include "trust/certificate.h"
 
 /* The probe asks for certificates from well before ours on: an earlier sending may have had an
  * earlier timestamp. */
@@ -59,7 +56,6 @@ typedef struct psc_greet {
     psc_device *device;
     uint8_t token[PSC_TOKEN_BYTES];
     psc_bytes journey_key;
-    psc_bytes invited_email;
     psc_call call;
     /* the exchange */
     psc_greeting greeting;
@@ -69,26 +65,13 @@ typedef struct psc_greet {
     uint32_t stops;    /* told to the person, in this journey */
     psc_sas_code choices[PSC_SAS_CHOICES];
     uint32_t question; /* that stands while the exchange is watched */
-    /* of the claimer; what follows borrows from it, or from the certificates of a resumed
-     * journey */
-    psc_bytes payload;
-    psc_human_handle person;
-    psc_bytes device_label;
-    uint8_t public_key[PSC_PUBLIC_KEY_BYTES];
-    uint8_t verify_key[PSC_VERIFY_KEY_BYTES];
-    bool email_matches;
-    /* what is created */
-    int profile;
-    psc_uuid user_id;
-    psc_uuid device_id;
-    psc_time timestamp;
-    psc_enrollment_blobs blobs;
+    psc_enrollee enrollee;
     psc_greet_secrets secrets; /* of the record */
     psc_save save;
     bool recorded; /* the creation was asked for, perhaps in an earlier session */
     bool stale;    /* the certificates come from an earlier session */
     bool sent_again;
-    /* why the server did not create the person; status PSC_OK: not known */
+    /* why the server did not create them; status PSC_OK: not known */
     psc_failure refusal;
     psc_dating dating; /* with another timestamp it would */
     bool created;      /* what RECORD_REMOVED ends with: done, or failed with `refusal` */
@@ -100,7 +83,7 @@ static psc_status psc_greet_fail(psc_greet *greet, psc_status status, uint32_t h
     return psc_flow_fail(&greet->flow, &(psc_failure){
                                            .status = (int) status,
                                            .http_status = http_status,
-                                           .person = greet->person,
+                                           .person = greet->enrollee.person,
                                            .nothing_lost = true,
                                        });
 }
@@ -124,12 +107,8 @@ static psc_status psc_greet_record_removed(psc_greet *greet) {
     if (!greet->created) {
         return psc_flow_fail(&greet->flow, &greet->refusal);
     }
-    const psc_result result = {
-        .kind = PSC_RESULT_GREETED,
-        .as.greeted = {.user_id = greet->user_id,
-                       .human_handle = greet->person,
-                       .profile = greet->profile},
-    };
+    psc_result result;
+    greet->enrollee.kind->finish(&result, &greet->enrollee);
     return psc_flow_finish(&greet->flow, &result);
 }
 
@@ -144,7 +123,7 @@ static psc_status psc_greet_tell_cancelled(psc_greet *greet, const psc_uuid *att
 
 /* Nothing was created, and nothing will be: the claimer learns it by the cancelled attempt. */
 static psc_status psc_greet_refused(psc_greet *greet) {
-    greet->refusal.person = greet->person;
+    greet->refusal.person = greet->enrollee.person;
     greet->refusal.nothing_lost = true;
     PSC_TRY(psc_greet_tell_cancelled(greet, &greet->attempt));
     return psc_greet_remove_record(greet);
@@ -165,7 +144,7 @@ static psc_status psc_greet_await_claimer(psc_greet *greet, int state) {
     psc_flow *flow = &greet->flow;
     psc_human_handle *claimer;
     PSC_TRY(PSC_TAKE(&claimer, &flow->scratch, 1));
-    claimer->email = greet->invited_email;
+    *claimer = greet->enrollee.peer;
     const psc_note note = {
         .kind = PSC_NOTE_WAITING,
         .as.waiting = {.people = {claimer, 1}, .person_must_act = true},
@@ -178,7 +157,7 @@ static psc_status psc_greet_await_claimer(psc_greet *greet, int state) {
 static psc_status psc_greet_start(psc_greet *greet) {
     PSC_TRY(psc_greeting_begin(&greet->greeting, &greet->flow, PSC_ROLE_GREETER,
                                &greet->device->endpoint, greet->token, PSC_GREET_EXCHANGE, 0));
-    greet->greeting.peer.email = greet->invited_email;
+    greet->greeting.peer = greet->enrollee.peer;
     greet->greeting.was_here = greet->tries > 0;
     return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_PEER);
 }
@@ -201,13 +180,13 @@ static psc_status psc_greet_find_invitation(psc_greet *greet) {
         if (memcmp(items[i].token, greet->token, PSC_TOKEN_BYTES) != 0) {
             continue;
         }
-        if (items[i].type != PSC_INVITATION_USER) {
+        if (items[i].type != (int) greet->enrollee.kind->invitation) {
             return PSC_ERR_INVITATION_KIND;
         }
         switch ((psc_invitation_status) items[i].status) {
         case PSC_INVITATION_PENDING:
-            return psc_bytes_copy(&greet->invited_email, &greet->flow.state,
-                                  items[i].claimer_email);
+            return greet->enrollee.kind->invite(&greet->enrollee, &greet->flow.state,
+                                                items[i].claimer_email);
         case PSC_INVITATION_FINISHED:
             return PSC_ERR_INVITATION_USED;
         case PSC_INVITATION_CANCELLED:
@@ -252,8 +231,7 @@ static psc_status psc_greet_ask_stopped(psc_greet *greet, bool by_me, int reason
         .kind = PSC_QUESTION_STOPPED,
         .as.stopped =
             {
-                .peer = greet->recorded ? greet->person
-                                        : (psc_human_handle){.email = greet->invited_email},
+                .peer = greet->recorded ? greet->enrollee.person : greet->enrollee.peer,
                 .by_me = by_me,
                 .reason = reason,
                 .status = (int) status,
@@ -273,21 +251,22 @@ static psc_status psc_greet_again(psc_greet *greet, const psc_event *event) {
     return greet->recorded ? psc_greet_give_record_up(greet) : psc_greet_start(greet);
 }
 
-/* The person exists: step 7 and what follows. */
+/* They exist: step 7 and what follows. */
 static bool psc_greet_is_created(const psc_greet *greet) {
     const psc_greet_state state = (psc_greet_state) greet->flow.awaited;
     return state == PSC_GREET_AWAIT_GREETER_PAYLOAD || state == PSC_GREET_AWAIT_ACKNOWLEDGMENT;
 }
 
-/* The attempt is over, and the person exists without a device that anybody confirmed: an
- * administrator revokes and invites again. The record stays until whoever was told so begins anew:
+/* The attempt is over, and what was created has not been confirmed by anybody: a person without a
+ * device, whom an administrator revokes and invites again, or a device without its keys, which does
+ * no harm. The record stays until whoever was told so begins anew:
  * - nothing else on this side knows that there is somebody to revoke. Whoever reloads or leaves
  *   before having read that is led here by the record, and told again;
  * - the server's word may be wrong. The claimer keeps its keys as long as we keep step 7, and
  *   should the server take it after all, they have their device. */
-static psc_status psc_greet_enrolled_without_device(psc_greet *greet) {
+static psc_status psc_greet_unconfirmed(psc_greet *greet) {
     return psc_greet_ask_stopped(greet, greet->greeting.by_me, greet->greeting.reason,
-                                 PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+                                 greet->enrollee.kind->unconfirmed);
 }
 
 /* Ended by somebody, perhaps under a question. A claimer who came back without a word starts the
@@ -296,7 +275,7 @@ static psc_status psc_greet_enrolled_without_device(psc_greet *greet) {
 static psc_status psc_greet_stopped(psc_greet *greet) {
     const psc_greeting *greeting = &greet->greeting;
     if (psc_greet_is_created(greet)) {
-        return psc_greet_enrolled_without_device(greet);
+        return psc_greet_unconfirmed(greet);
     }
     psc_flow_withdraw(&greet->flow, greet->question);
     const bool came_back = !greet->recorded && greeting->revealed && !greeting->by_me &&
@@ -331,12 +310,12 @@ static psc_status psc_greet_broken(psc_greet *greet) {
         greet->created = true;
         return psc_greet_remove_record(greet);
     }
-    return psc_greet_enrolled_without_device(greet);
+    return psc_greet_unconfirmed(greet);
 }
 
 static psc_status psc_greet_show_code(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
-    psc_note note = {.kind = PSC_NOTE_OWN_CODE, .as.own_code.peer.email = greet->invited_email};
+    psc_note note = {.kind = PSC_NOTE_OWN_CODE, .as.own_code.peer = greet->enrollee.peer};
     const psc_sas_code *code = psc_greeting_own_code(&greet->greeting);
     PSC_TRY(psc_bytes_copy(&note.as.own_code.code, &flow->scratch,
                            (psc_bytes){(const uint8_t *) code->text, sizeof code->text}));
@@ -356,7 +335,7 @@ static psc_status psc_greet_ask_code(psc_greet *greet) {
     }
     const psc_question question = {
         .kind = PSC_QUESTION_CODE,
-        .as.code = {.peer.email = greet->invited_email, .choices = {texts, PSC_SAS_CHOICES}},
+        .as.code = {.peer = greet->enrollee.peer, .choices = {texts, PSC_SAS_CHOICES}},
     };
     PSC_TRY(psc_greeting_watch(&greet->greeting));
     PSC_TRY(psc_flow_ask(&greet->question, flow, &question, PSC_GREET_OWN));
@@ -394,28 +373,17 @@ static psc_status psc_greet_code(psc_greet *greet, const psc_event *event) {
 
 static psc_status psc_greet_ask_approval(psc_greet *greet, psc_status rejected) {
     psc_flow *flow = &greet->flow;
-    const psc_question question = {
-        .kind = PSC_QUESTION_APPROVAL,
-        .as.approval =
-            {
-                .requested = greet->person,
-                .device_label = greet->device_label,
-                .invited_email = greet->invited_email,
-                .email_matches = greet->email_matches,
-                .rejected = (int) rejected,
-            },
-    };
+    psc_question question;
+    greet->enrollee.kind->ask(&question, &greet->enrollee, rejected);
     PSC_TRY(psc_flow_ask(&greet->question, flow, &question, PSC_GREET_OWN));
     flow->awaited = PSC_GREET_AWAIT_APPROVAL;
     return PSC_OK;
 }
 
 static psc_status psc_greet_claimer_payload(psc_greet *greet) {
-    psc_flow *flow = &greet->flow;
-    greet->payload = greet->greeting.peer_payload;
-    psc_invite_user_data data;
-    psc_status status =
-        psc_record_read(&data, &flow->state, greet->payload, &psc_invite_user_data_record);
+    psc_enrollee *enrollee = &greet->enrollee;
+    const psc_status status =
+        enrollee->kind->read(enrollee, &greet->flow.state, greet->greeting.peer_payload);
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
@@ -424,19 +392,8 @@ static psc_status psc_greet_claimer_payload(psc_greet *greet) {
         return psc_greet_ask_stopped(greet, true, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD,
                                      PSC_ERR_PEER_PAYLOAD);
     }
-    greet->person = data.requested_human_handle;
-    greet->device_label = data.requested_device_label;
-    memcpy(greet->public_key, data.public_key, sizeof greet->public_key);
-    memcpy(greet->verify_key, data.verify_key, sizeof greet->verify_key);
-    /* Neither the server nor anybody else compares them (flows.md §1.11). */
-    greet->email_matches = psc_bytes_equal(greet->person.email, greet->invited_email);
     PSC_TRY(psc_greeting_watch(&greet->greeting));
     return psc_greet_ask_approval(greet, PSC_OK);
-}
-
-static bool psc_profile_known(int profile) {
-    return profile == PSC_PROFILE_ADMIN || profile == PSC_PROFILE_STANDARD ||
-           profile == PSC_PROFILE_OUTSIDER;
 }
 
 /* A resumed journey has its exchange from the record. */
@@ -447,12 +404,12 @@ static psc_status psc_greet_restore(psc_greet *greet) {
     PSC_TRY(psc_greeting_restore(
         &greet->greeting, &greet->flow, PSC_ROLE_GREETER, &greet->device->endpoint, &greet->attempt,
         greet->secrets.shared_key, greet->secrets.step_body, PSC_GREET_EXCHANGE, 0));
-    greet->greeting.peer = greet->person;
+    greet->greeting.peer = greet->enrollee.person;
     return PSC_OK;
 }
 
 /* Step 6 once more, as it was: an attempt that was cancelled meanwhile must not leave a person
- * without a device. */
+ * without a device, nor a device without its keys. */
 static psc_status psc_greet_ask_still_there(psc_greet *greet) {
     PSC_TRY(psc_greet_restore(greet));
     PSC_TRY(psc_greeting_await_payload(&greet->greeting));
@@ -460,24 +417,17 @@ static psc_status psc_greet_ask_still_there(psc_greet *greet) {
 }
 
 static psc_status psc_greet_approval(psc_greet *greet, const psc_event *event) {
-    psc_flow *flow = &greet->flow;
+    psc_enrollee *enrollee = &greet->enrollee;
     const psc_answer *answer = &event->as.answer;
     if (answer->kind == PSC_ANSWER_REFUSE) {
         PSC_TRY(psc_greeting_cancel(&greet->greeting, PSC_CANCEL_MANUALLY_CANCELLED));
         return psc_greet_fail(greet, PSC_ERR_CANCELLED, 0);
     }
-    if (answer->kind != PSC_ANSWER_APPROVE) {
-        return PSC_ERR_STATE;
+    const psc_status status = enrollee->kind->approve(enrollee, &greet->flow.state, answer);
+    if (status == PSC_ERR_VALUE || status == PSC_ERR_MISMATCH) {
+        return psc_greet_ask_approval(greet, status);
     }
-    if (psc_human_label_check(answer->name) != PSC_OK || !psc_profile_known(answer->profile)) {
-        return psc_greet_ask_approval(greet, PSC_ERR_VALUE);
-    }
-    if (!greet->email_matches && !answer->mismatch_acknowledged) {
-        return psc_greet_ask_approval(greet, PSC_ERR_MISMATCH);
-    }
-    PSC_TRY(psc_bytes_copy(&greet->person.label, &flow->state, answer->name));
-    greet->profile = answer->profile;
-    return psc_greet_ask_still_there(greet);
+    return status == PSC_OK ? psc_greet_ask_still_there(greet) : status;
 }
 
 /* ---------------------------------------------------------------------- certificates and record */
@@ -485,22 +435,23 @@ static psc_status psc_greet_approval(psc_greet *greet, const psc_event *event) {
 static psc_status psc_greet_make_record(psc_bytes *record, psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     const psc_local_device *local = &greet->device->local;
+    const psc_enrollee *enrollee = &greet->enrollee;
     psc_greet_secrets *secrets = &greet->secrets;
     memcpy(secrets->token, greet->token, sizeof secrets->token);
     secrets->greeting_attempt = greet->attempt;
-    secrets->user_certificate = greet->blobs.user;
-    secrets->device_certificate = greet->blobs.device;
-    secrets->redacted_user_certificate = greet->blobs.redacted_user;
-    secrets->redacted_device_certificate = greet->blobs.redacted_device;
-    secrets->user_id = greet->user_id;
-    secrets->device_id = greet->device_id;
-    secrets->profile = greet->profile;
+    secrets->user_certificate = enrollee->blobs.user;
+    secrets->device_certificate = enrollee->blobs.device;
+    secrets->redacted_user_certificate = enrollee->blobs.redacted_user;
+    secrets->redacted_device_certificate = enrollee->blobs.redacted_device;
+    secrets->user_id = enrollee->user_id;
+    secrets->device_id = enrollee->device_id;
+    secrets->profile = enrollee->profile;
     psc_journey journey = {
-        .kind = PSC_JOURNEY_GREET,
+        .kind = (int) enrollee->kind->journey,
         .created_on = flow->now,
         .server_url = local->server_url,
         .organization_id = local->organization_id,
-        .human_handle = greet->person,
+        .human_handle = enrollee->person,
         .device_id = local->device_id,
     };
     PSC_TRY(psc_journey_seal(&journey.ciphertext, &flow->scratch, flow->host, secrets,
@@ -513,20 +464,21 @@ static psc_status psc_greet_make_record(psc_bytes *record, psc_greet *greet) {
 static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
     psc_flow *flow = &greet->flow;
     const psc_local_device *local = &greet->device->local;
+    psc_enrollee *enrollee = &greet->enrollee;
     const psc_enrollment enrollment = {
         .author = &local->device_id,
         .signing_key = local->signing_key,
         .timestamp = timestamp,
-        .user_id = greet->user_id,
-        .device_id = greet->device_id,
-        .human_handle = greet->person,
-        .device_label = greet->device_label,
-        .profile = greet->profile,
-        .public_key = greet->public_key,
-        .verify_key = greet->verify_key,
+        .user_id = enrollee->user_id,
+        .device_id = enrollee->device_id,
+        .human_handle = enrollee->person,
+        .device_label = enrollee->device_label,
+        .profile = enrollee->profile,
+        .public_key = enrollee->public_key,
+        .verify_key = enrollee->verify_key,
     };
-    PSC_TRY(psc_enrollment_make(&greet->blobs, &flow->state, &enrollment));
-    greet->timestamp = timestamp;
+    PSC_TRY(enrollee->kind->sign(&enrollee->blobs, &flow->state, &enrollment));
+    enrollee->timestamp = timestamp;
     greet->refusal = (psc_failure){0};
     greet->stale = false;
     greet->sent_again = false;
@@ -541,21 +493,12 @@ static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
  * need not change. */
 static psc_status psc_greet_prepare(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
+    psc_enrollee *enrollee = &greet->enrollee;
     greet->dating = (psc_dating){0};
-    PSC_TRY(psc_uuid_make(&greet->user_id, flow->host));
-    PSC_TRY(psc_uuid_make(&greet->device_id, flow->host));
-    psc_invite_user_confirmation confirmation = {
-        .user_id = greet->user_id,
-        .device_id = greet->device_id,
-        .device_label = greet->device_label,
-        .human_handle = greet->person,
-        .profile = greet->profile,
-    };
-    memcpy(confirmation.root_verify_key, greet->device->local.root_verify_key,
-           sizeof confirmation.root_verify_key);
+    PSC_TRY(enrollee->kind->identify(enrollee, flow->host));
     psc_buf content;
     psc_buf_init(&content, &flow->scratch);
-    PSC_TRY(psc_record_write(&content, &confirmation, &psc_invite_user_confirmation_record));
+    PSC_TRY(enrollee->kind->confirm(&content, enrollee));
     PSC_TRY(psc_greeting_prepare_payload(&greet->greeting, psc_buf_view(&content)));
     greet->attempt = greet->greeting.attempt;
     memcpy(greet->secrets.shared_key, greet->greeting.shared_key, sizeof greet->secrets.shared_key);
@@ -570,11 +513,12 @@ static psc_status psc_greet_open_record(psc_greet *greet, psc_bytes found) {
     psc_arena *arena = &greet->flow.state;
     const psc_local_device *local = &greet->device->local;
     psc_greet_secrets *secrets = &greet->secrets;
+    psc_enrollee *enrollee = &greet->enrollee;
     psc_bytes bytes;
     PSC_TRY(psc_bytes_copy(&bytes, arena, found));
     psc_journey journey;
     PSC_TRY(psc_journey_read(&journey, arena, bytes));
-    if (journey.kind != PSC_JOURNEY_GREET) {
+    if (journey.kind != (int) enrollee->kind->journey) {
         return PSC_ERR_MALFORMED;
     }
     if (!psc_uuid_equal(&journey.device_id, &local->device_id)) {
@@ -582,27 +526,22 @@ static psc_status psc_greet_open_record(psc_greet *greet, psc_bytes found) {
     }
     PSC_TRY(psc_journey_open(secrets, arena, journey.ciphertext, &psc_greet_secrets_record,
                              local->local_symkey));
-    psc_user_certificate user;
     psc_device_certificate device;
-    PSC_TRY(psc_user_certificate_peek(&user, arena, secrets->user_certificate));
     PSC_TRY(psc_device_certificate_peek(&device, arena, secrets->device_certificate));
-    greet->blobs = (psc_enrollment_blobs){
+    enrollee->blobs = (psc_enrollment_blobs){
         .user = secrets->user_certificate,
         .device = secrets->device_certificate,
         .redacted_user = secrets->redacted_user_certificate,
         .redacted_device = secrets->redacted_device_certificate,
     };
+    enrollee->user_id = secrets->user_id;
+    enrollee->device_id = secrets->device_id;
+    enrollee->profile = secrets->profile;
+    enrollee->timestamp = device.timestamp;
+    enrollee->device_label = device.device_label;
+    memcpy(enrollee->verify_key, device.verify_key, sizeof enrollee->verify_key);
     greet->attempt = secrets->greeting_attempt;
-    greet->user_id = secrets->user_id;
-    greet->device_id = secrets->device_id;
-    greet->profile = secrets->profile;
-    greet->timestamp = user.timestamp;
-    greet->person = user.human_handle;
-    greet->device_label = device.device_label;
-    greet->invited_email = user.human_handle.email;
-    memcpy(greet->public_key, user.public_key, sizeof greet->public_key);
-    memcpy(greet->verify_key, device.verify_key, sizeof greet->verify_key);
-    return PSC_OK;
+    return enrollee->kind->restore(enrollee, arena);
 }
 
 static psc_status psc_greet_probe(psc_greet *greet);
@@ -630,19 +569,13 @@ static psc_status psc_greet_record(psc_greet *greet, const psc_event *event) {
     return psc_greet_ask_invitation(greet);
 }
 
-/* -------------------------------------------------------------------------- creating the person */
+/* ------------------------------------------------------------------------------------- creating */
 
 static psc_status psc_greet_create(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
-    const psc_user_create_request request = {
-        .user_certificate = greet->blobs.user,
-        .device_certificate = greet->blobs.device,
-        .redacted_user_certificate = greet->blobs.redacted_user,
-        .redacted_device_certificate = greet->blobs.redacted_device,
-    };
     greet->recorded = true;
-    PSC_TRY(psc_call_command(&greet->call, flow, &greet->device->endpoint, &request,
-                             &psc_user_create_request_record, PSC_GREET_OWN, 0));
+    PSC_TRY(greet->enrollee.kind->create(&greet->call, flow, &greet->device->endpoint,
+                                         &greet->enrollee, PSC_GREET_OWN));
     return psc_await_machine(flow, PSC_GREET_AWAIT_CREATED);
 }
 
@@ -658,38 +591,24 @@ static psc_status psc_greet_deliver(psc_greet *greet) {
     return psc_await_machine(&greet->flow, PSC_GREET_AWAIT_GREETER_PAYLOAD);
 }
 
-/* PSC_OK, or what the answer to user_create says; `failure` gets the details. */
+/* PSC_OK, or what the answer to the creation says; `failure` gets the details. */
 static psc_status psc_greet_read_answer(psc_failure *failure, psc_greet *greet) {
-    psc_user_create_reply reply;
+    const psc_time now = greet->flow.now;
+    psc_untimely untimely;
     PSC_TRY(greet->call.status);
-    PSC_TRY(psc_call_read(&reply, &greet->call, &greet->flow, &psc_user_create_reply_union));
-    switch ((psc_user_create_tag) reply.tag) {
-    case PSC_USER_CREATE_OK:
-        return PSC_OK;
-    case PSC_USER_CREATE_AUTHOR_NOT_ALLOWED:
-        return PSC_ERR_AUTHOR_NOT_ALLOWED;
-    case PSC_USER_CREATE_USERS_LIMIT:
-        return PSC_ERR_USERS_LIMIT;
-    case PSC_USER_CREATE_USER_EXISTS:
-        return PSC_ERR_ALREADY_EXISTS;
-    case PSC_USER_CREATE_HANDLE_TAKEN:
-        return PSC_ERR_ALREADY_ENROLLED;
-    case PSC_USER_CREATE_INVALID_CERTIFICATE:
-        return PSC_ERR_INVALID_CERTIFICATE;
-    case PSC_USER_CREATE_BALLPARK:
+    const psc_status status = greet->enrollee.kind->created(&untimely, &greet->call, &greet->flow);
+    if (status == PSC_ERR_BALLPARK) {
         if (greet->stale) {
             /* A session of long ago says nothing about today's clock. */
-            greet->dating.next = greet->flow.now;
+            greet->dating.next = now;
         }
         failure->has_server_time = true;
-        failure->server_time = reply.ballpark.server_timestamp;
-        failure->client_time = reply.ballpark.client_timestamp;
-        return PSC_ERR_BALLPARK;
-    case PSC_USER_CREATE_GREATER_TIMESTAMP:
-        psc_dating_later(&greet->dating, greet->flow.now, reply.greater.strictly_greater_than);
-        return PSC_ERR_TIMESTAMP_LOOP;
+        failure->server_time = untimely.ballpark.server_timestamp;
+        failure->client_time = untimely.ballpark.client_timestamp;
+    } else if (status == PSC_ERR_TIMESTAMP_LOOP) {
+        psc_dating_later(&greet->dating, now, untimely.greater.strictly_greater_than);
     }
-    return PSC_ERR_REPLY_UNKNOWN;
+    return status;
 }
 
 /* Nothing was created, for a reason that is known. */
@@ -727,7 +646,7 @@ static psc_status psc_greet_created(psc_greet *greet, const psc_event *event) {
                                                        : psc_greet_probe(greet);
 }
 
-/* Does the organization have the person? By our own identifiers: an e-mail may be somebody
+/* Does the organization have the device? By our own identifiers: an e-mail may be somebody
  * else's. */
 static psc_status psc_greet_probe(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
@@ -735,7 +654,7 @@ static psc_status psc_greet_probe(psc_greet *greet) {
     psc_buf_init(&body, &flow->scratch);
     const psc_certificate_get_request request = {
         .has_common_after = true,
-        .common_after = greet->timestamp - PSC_GREET_PROBE_BEFORE,
+        .common_after = greet->enrollee.timestamp - PSC_GREET_PROBE_BEFORE,
     };
     PSC_TRY(psc_certificate_get_request_write(&body, &request));
     PSC_TRY(psc_call_begin(&greet->call, flow, &greet->device->endpoint, psc_buf_view(&body),
@@ -743,7 +662,7 @@ static psc_status psc_greet_probe(psc_greet *greet) {
     return psc_await_machine(flow, PSC_GREET_AWAIT_PROBE);
 }
 
-static psc_status psc_greet_find_person(bool *found, psc_greet *greet) {
+static psc_status psc_greet_find_device(bool *found, psc_greet *greet) {
     *found = false;
     psc_flow *flow = &greet->flow;
     psc_certificate_get_reply reply;
@@ -757,7 +676,7 @@ static psc_status psc_greet_find_person(bool *found, psc_greet *greet) {
         if (status == PSC_ERR_MEMORY) {
             return status;
         }
-        *found = status == PSC_OK && psc_uuid_equal(&certificate.device_id, &greet->device_id);
+        *found = status == PSC_OK && psc_uuid_equal(&certificate.device_id, &greet->enrollee.device_id);
     }
     return PSC_OK;
 }
@@ -769,7 +688,7 @@ static psc_status psc_greet_probed(psc_greet *greet, const psc_event *event) {
         return PSC_OK;
     }
     bool found;
-    const psc_status status = psc_greet_find_person(&found, greet);
+    const psc_status status = psc_greet_find_device(&found, greet);
     if (status != PSC_OK) {
         return status == PSC_ERR_MEMORY ? status
                                         : psc_greet_fail(greet, status, greet->call.http_status);
@@ -977,7 +896,10 @@ psc_status psc_greet_new(psc_flow **flow, const psc_host *host, const psc_greet_
     psc_status status =
         psc_invitation_token(greet->token, &type, &made->state, greet->device, options->link);
     if (status == PSC_OK) {
-        status = psc_journey_key(&greet->journey_key, &made->state, PSC_JOURNEY_GREET,
+        greet->enrollee.kind =
+            type == PSC_INVITATION_USER ? &psc_enrollee_user : &psc_enrollee_device;
+        greet->enrollee.author = &greet->device->local;
+        status = psc_journey_key(&greet->journey_key, &made->state, greet->enrollee.kind->journey,
                                  PSC_BYTES_OF(greet->token));
     }
     if (status != PSC_OK) {

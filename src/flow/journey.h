@@ -53,7 +53,7 @@ typedef struct psc_greet_secrets {
     uint8_t token[PSC_TOKEN_BYTES];
     psc_uuid greeting_attempt;
     uint8_t shared_key[32];
-    psc_bytes user_certificate;
+    psc_bytes user_certificate; /* GREET; absent for a device, as is its redacted variant */
     psc_bytes device_certificate;
     psc_bytes redacted_user_certificate;
     psc_bytes redacted_device_certificate;

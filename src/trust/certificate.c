@@ -26,8 +26,9 @@ static psc_status psc_certificate_sign(psc_bytes *out, psc_arena *arena, const v
     return psc_sign_combined(out, arena, wrapped, signing_key);
 }
 
-psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena,
-                               const psc_enrollment *enrollment) {
+/* With the full names, then without. */
+static psc_status psc_enrollment_make_user(psc_enrollment_blobs *out, psc_arena *arena,
+                                           const psc_enrollment *enrollment) {
     psc_user_certificate user = {
         .has_author = enrollment->author != NULL,
         .timestamp = enrollment->timestamp,
@@ -36,6 +37,18 @@ psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena,
         .profile = enrollment->profile,
     };
     memcpy(user.public_key, enrollment->public_key, sizeof user.public_key);
+    if (enrollment->author != NULL) {
+        user.author = *enrollment->author;
+    }
+    const uint8_t *key = enrollment->signing_key;
+    PSC_TRY(psc_certificate_sign(&out->user, arena, &user, &psc_user_certificate_record, key));
+    user.human_handle = (psc_human_handle){PSC_BYTES_ABSENT, PSC_BYTES_ABSENT};
+    return psc_certificate_sign(&out->redacted_user, arena, &user, &psc_user_certificate_record,
+                                key);
+}
+
+psc_status psc_enrollment_make_device(psc_enrollment_blobs *out, psc_arena *arena,
+                                      const psc_enrollment *enrollment) {
     psc_device_certificate device = {
         .has_purpose = true,
         .purpose = PSC_PURPOSE_STANDARD,
@@ -47,19 +60,20 @@ psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena,
     };
     memcpy(device.verify_key, enrollment->verify_key, sizeof device.verify_key);
     if (enrollment->author != NULL) {
-        user.author = *enrollment->author;
         device.author = *enrollment->author;
     }
     const uint8_t *key = enrollment->signing_key;
-    PSC_TRY(psc_certificate_sign(&out->user, arena, &user, &psc_user_certificate_record, key));
     PSC_TRY(
         psc_certificate_sign(&out->device, arena, &device, &psc_device_certificate_record, key));
-    user.human_handle = (psc_human_handle){PSC_BYTES_ABSENT, PSC_BYTES_ABSENT};
     device.device_label = PSC_BYTES_ABSENT;
-    PSC_TRY(
-        psc_certificate_sign(&out->redacted_user, arena, &user, &psc_user_certificate_record, key));
     return psc_certificate_sign(&out->redacted_device, arena, &device,
                                 &psc_device_certificate_record, key);
+}
+
+psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena,
+                               const psc_enrollment *enrollment) {
+    PSC_TRY(psc_enrollment_make_user(out, arena, enrollment));
+    return psc_enrollment_make_device(out, arena, enrollment);
 }
 
 psc_status psc_user_update_certificate_make(psc_bytes *out, psc_arena *arena,

@@ -28,6 +28,10 @@ typedef struct psc_enrollment_blobs {
 } psc_enrollment_blobs;
 
 psc_status psc_enrollment_make(psc_enrollment_blobs *out, psc_arena *arena, const psc_enrollment *enrollment) PSC_CHECK_RESULT;
+/* Another device of somebody who exists: only the certificates of the device, the other two are left as they are, and who it is of is
+ * said by user_id alone. */
+psc_status psc_enrollment_make_device(psc_enrollment_blobs *out, psc_arena *arena,
+                                      const psc_enrollment *enrollment) PSC_CHECK_RESULT;
 /* A change of profile and a revocation, signed by an administrator's device. */
 psc_status psc_user_update_certificate_make(psc_bytes *out, psc_arena *arena, const psc_user_update_certificate *certificate,
                                             const uint8_t signing_key[32]) PSC_CHECK_RESULT;

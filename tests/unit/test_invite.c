@@ -21,7 +21,10 @@ typedef struct setting {
 
 static psc_bytes unfinished_key(world *w, const world_invitation *invitation) {
     psc_bytes key = PSC_BYTES_ABSENT;
-    CHECK_OK(psc_journey_key(&key, &w->arena, PSC_JOURNEY_GREET, PSC_BYTES_OF(invitation->token)));
+    CHECK_OK(psc_journey_key(&key, &w->arena,
+                             invitation->claimer == NULL ? PSC_JOURNEY_GREET
+                                                         : PSC_JOURNEY_GREET_DEVICE,
+                             PSC_BYTES_OF(invitation->token)));
     return key;
 }
 
@@ -116,6 +119,8 @@ static void test_refusals(void) {
         {PSC_INVITE_CANCEL, "something_new", PSC_ERR_REPLY_UNKNOWN},
         {PSC_INVITE_NEW, "ok", PSC_ERR_REPLY_MALFORMED},
         {PSC_INVITE_LIST, "ok", PSC_ERR_REPLY_MALFORMED},
+        {PSC_INVITE_NEW_DEVICE, "something_new", PSC_ERR_REPLY_UNKNOWN},
+        {PSC_INVITE_NEW_DEVICE, "ok", PSC_ERR_REPLY_MALFORMED},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].answer);
@@ -124,7 +129,7 @@ static void test_refusals(void) {
     test_subject(NULL);
     static const uint32_t statuses[] = {401, 403, 404, 406, 410, 413, 415, 422, 460,
                                         461, 462, 463, 464, 498, 500, 302, 418};
-    for (int job = PSC_INVITE_NEW; job <= PSC_INVITE_CANCEL; job++) {
+    for (int job = PSC_INVITE_NEW; job <= PSC_INVITE_NEW_DEVICE; job++) {
         for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
             check_instead(job, &(impostor){.http_status = statuses[i]},
                           (int) psc_http_status(statuses[i]));
@@ -138,7 +143,7 @@ static void test_refusals(void) {
     }
 }
 
-/* ---- the three jobs */
+/* ---- the jobs */
 
 static void test_new(void) {
     setting s = {.email = "carol@x.org"};
@@ -163,6 +168,23 @@ static void test_new(void) {
     leave(&s, &the_world);
 }
 
+static void test_new_device(void) {
+    setting s = {0};
+    world_seat *seat = furnish(&s, &the_world);
+    run(&s, PSC_INVITE_NEW_DEVICE, seat);
+    if (CHECK(seat->done && seat->result.kind == PSC_RESULT_INVITED &&
+              the_world.invitation_count == 2)) {
+        const psc_result_invited *result = &seat->result.as.invited;
+        const world_invitation *made = &the_world.invitations[1];
+        CHECK(made->claimer == s.alice && result->email_sent == PSC_EMAIL_SENT_SUCCESS);
+        CHECK_BYTES(made->link, result->link);
+    }
+    /* One at a time for each person. */
+    run(&s, PSC_INVITE_NEW_DEVICE, seat);
+    CHECK(seat->done && the_world.invitation_count == 2);
+    leave(&s, &the_world);
+}
+
 static void test_new_options(void) {
     setting s = {.job = PSC_INVITE_NEW};
     world_seat *seat = furnish(&s, &the_world);
@@ -174,7 +196,7 @@ static void test_new_options(void) {
     }
     s.email = NULL;
     CHECK_STATUS(PSC_ERR_VALUE, start(&s, seat));
-    s.job = PSC_INVITE_CANCEL + 1;
+    s.job = PSC_INVITE_NEW_DEVICE + 1;
     CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
     CHECK(s.device->references == 1);
     leave(&s, &the_world);
@@ -220,10 +242,34 @@ static void test_list(void) {
     leave(&s, &the_world);
 }
 
+/* Between newcomers, by type; what is unfinished is told by it too. */
+static void test_list_device(void) {
+    setting s = {0};
+    world_seat *seat = furnish(&s, &the_world);
+    the_world.now += 60 * SECOND;
+    const world_invitation *own = world_invite_device(&the_world, s.alice);
+    for (int unfinished = 0; unfinished < 2; unfinished++) {
+        if (unfinished == 1) {
+            world_put(seat, PSC_STORE_JOURNEYS, unfinished_key(&the_world, own),
+                      PSC_BYTES_LIT("x"));
+        }
+        run(&s, PSC_INVITE_LIST, seat);
+        const psc_list list = seat->result.as.invitations.invitations;
+        const psc_invitation_line *lines = list.items;
+        if (CHECK(seat->done && list.count == 2)) {
+            CHECK(lines[0].type == PSC_INVITATION_DEVICE && lines[0].email.at == NULL &&
+                  lines[0].unfinished == (unfinished == 1));
+            CHECK_BYTES(own->link, lines[0].link);
+            CHECK(lines[1].type == PSC_INVITATION_USER && !lines[1].unfinished);
+        }
+    }
+    leave(&s, &the_world);
+}
+
 static void list_other_kinds(void *context, world_exchange *exchange) {
     const setting *s = context;
     psc_invitation_item items[4] = {
-        {.type = PSC_INVITATION_DEVICE, .created_by = {.tag = PSC_INVITER_USER}},
+        {.type = PSC_INVITATION_SHAMIR_RECOVERY, .created_by = {.tag = PSC_INVITER_USER}},
         {.type = PSC_INVITATION_USER,
          .created_by = {.tag = PSC_INVITER_EXTERNAL_SERVICE,
                         .external_service.service_label = PSC_BYTES_LIT("Service")},
@@ -282,8 +328,8 @@ static void test_cancel(void) {
     run(&s, PSC_INVITE_CANCEL, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_INVITATION_USED);
     /* Links that are none of this organization's invitations. */
-    s.invitation->link = PSC_BYTES_LIT(
-        "https://parsec.example.com/redirect/Org?a=claim_device&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org"
+                                       "?a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_STATUS(PSC_ERR_INVITATION_KIND, start(&s, seat));
     s.invitation->link = PSC_BYTES_LIT(
         "https://parsec.example.com/redirect/Other?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
@@ -295,6 +341,11 @@ static void test_cancel(void) {
         PSC_BYTES_LIT("parsec3://other.example.com/Org?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");
     run(&s, PSC_INVITE_CANCEL, seat);
     CHECK(!seat->done && seat->failure.status == PSC_ERR_INVITATION_NOT_FOUND);
+    /* One for another device of one's own. */
+    const world_invitation *own = world_invite_device(&the_world, s.alice);
+    s.invitation->link = own->link;
+    run(&s, PSC_INVITE_CANCEL, seat);
+    CHECK(seat->done && own->status == PSC_INVITATION_CANCELLED);
     leave(&s, &the_world);
 }
 
@@ -307,7 +358,8 @@ static void settle(void *context, world_seat *seat) {
         world_run(seat->world, 600 * SECOND);
     }
     CHECK(seat->done);
-    CHECK(s->job != PSC_INVITE_NEW || seat->world->invitation_count == 2);
+    CHECK((s->job != PSC_INVITE_NEW && s->job != PSC_INVITE_NEW_DEVICE) ||
+          seat->world->invitation_count == 2);
     CHECK(s->job != PSC_INVITE_CANCEL || s->invitation->status == PSC_INVITATION_CANCELLED);
 }
 
@@ -351,12 +403,14 @@ static void test_offline(void) {
 int main(void) {
     test_refusals();
     test_new();
+    test_new_device();
     test_new_options();
     test_list();
+    test_list_device();
     test_list_other_kinds();
     test_cancel();
     test_offline();
-    for (int job = PSC_INVITE_NEW; job <= PSC_INVITE_CANCEL; job++) {
+    for (int job = PSC_INVITE_NEW; job <= PSC_INVITE_NEW_DEVICE; job++) {
         setting s = {.job = job, .email = "carol@x.org"};
         const flowkit_scenario scenario = {&s, furnish, start, settle, 600 * SECOND, close_device};
         CHECK(flowkit_each_cancel(&scenario) == (job == PSC_INVITE_LIST ? 2 : 1));

@@ -65,6 +65,8 @@ static const message messages[] = {
     {"protocol/authenticated_cmds/invite_complete/Rep", NULL, &psc_invite_complete_reply_union},
     {"protocol/authenticated_cmds/user_create/Req", &psc_user_create_request_record, NULL},
     {"protocol/authenticated_cmds/user_create/Rep", NULL, &psc_user_create_reply_union},
+    {"protocol/authenticated_cmds/device_create/Req", &psc_device_create_request_record, NULL},
+    {"protocol/authenticated_cmds/device_create/Rep", NULL, &psc_device_create_reply_union},
     {"protocol/authenticated_cmds/certificate_get/Rep", NULL, &psc_certificate_get_reply_union},
     {"certificate/user_root", &psc_user_certificate_record, NULL},
     {"certificate/user_device", &psc_user_certificate_record, NULL},

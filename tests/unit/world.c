@@ -138,10 +138,12 @@ static const char *const world_commands[] = {
     "invite_greeter_step",
     "invite_greeter_cancel_greeting_attempt",
     "invite_new_user",
+    "invite_new_device",
     "invite_list",
     "invite_cancel",
     "invite_complete",
     "user_create",
+    "device_create",
     "certificate_get",
 };
 
@@ -777,6 +779,23 @@ static psc_bytes world_invite_new_user(world *w, world_user *author, psc_bytes b
     return world_write_union(w, &reply, &psc_invite_new_user_reply_union);
 }
 
+static psc_bytes world_invite_new_device(world *w, world_user *author) {
+    psc_invite_new_device_reply reply = {.tag = PSC_INVITE_NEW_DEVICE_OK,
+                                         .ok.email_sent = PSC_EMAIL_SENT_SUCCESS};
+    world_invitation *invitation = NULL;
+    for (size_t i = 0; i < w->invitation_count; i++) {
+        if (w->invitations[i].status == PSC_INVITATION_PENDING &&
+            w->invitations[i].claimer == author) {
+            invitation = &w->invitations[i];
+        }
+    }
+    if (invitation == NULL) {
+        invitation = world_invite_device(w, author);
+    }
+    memcpy(reply.ok.token, invitation->token, sizeof reply.ok.token);
+    return world_write_union(w, &reply, &psc_invite_new_device_reply_union);
+}
+
 static psc_bytes world_invite_list(world *w) {
     psc_invitation_item items[WORLD_INVITATIONS_MAX];
     for (size_t i = 0; i < w->invitation_count; i++) {
@@ -848,6 +867,9 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
     }
     if (world_is(exchange, "invite_new_user")) {
         return world_invite_new_user(w, author, exchange->body);
+    }
+    if (world_is(exchange, "invite_new_device")) {
+        return world_invite_new_device(w, author);
     }
     if (world_is(exchange, "invite_list")) {
         return world_invite_list(w);
