@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
-/* Joining an organization by invitation, on the newcomer's side (flows.md §1, §2; DESIGN.md §3).
+/* Claiming by invitation membership of an organization, or another device of one's own: the side
+ * of the newcomer or of the new device (flows.md §1, §2; DESIGN.md §3).
  *
- *   link → info → consent → greeting with every administrator at once → one is there: the others
- *   are let go → codes → details → protection → resume record stored → step 6 → confirmation →
- *   place of the device file found free → device file stored → step 8 → record deleted
+ *   link → info → consent → greeting with everybody who may help at once → one is there: the others
+ *   are let go → codes → details, of a newcomer → protection → resume record stored → step 6 →
+ *   confirmation → place of the device file found free → device file stored → step 8 → record
+ *   deleted
+ *
+ * Who may help, what is asked for and what is granted: claim_kind.h.
  *
  * Until the record is stored nothing exists anywhere and every trouble starts anew. From then on
  * the keys outlive this tab, and the journey goes on from the record. Once step 6 went out the
@@ -12,14 +16,11 @@
 #include <string.h>
 
 #include "crypto/random.h"
+#include "flow/claim_kind.h"
 #include "flow/device.h"
 #include "flow/greeting.h"
 #include "flow/journey.h"
 #include "flow/protect.h"
-#include "schema/invite_payloads.h"
-
-/* An organization has a handful of administrators; a server's list may have any length. */
-#define PSC_CLAIM_GREETERS_MAX 32u
 
 #define PSC_CLAIM_STATES(X)                                                                        \
     X(AWAIT_BEGIN, "await-begin")                                                                  \
@@ -81,7 +82,8 @@ typedef enum psc_claim_next {
 typedef struct psc_claim {
     psc_flow flow;
     /* where and by what right */
-    bool linked; /* started by a link, not from a record found at home */
+    const psc_claim_kind *kind; /* NULL until the record found at home is read */
+    bool linked;                /* started by a link, not from such a record */
     psc_bytes server_url;
     psc_bytes host_name;
     psc_bytes organization;
@@ -92,13 +94,8 @@ typedef struct psc_claim {
     /* who */
     psc_call call;
     bool consented;
-    psc_bytes email;
-    psc_human_handle inviter;
-    psc_bytes service_label;
-    psc_human_handle *people; /* administrators, the inviter first */
-    psc_uuid *greeters;
-    size_t count;
-    psc_greeting *greetings;
+    psc_claim_people people;
+    psc_greeting *greetings; /* one for each greeter */
     size_t with; /* whom the codes are exchanged with */
     uint32_t tries;     /* by itself since the person's last word, after a nonce was out */
     uint32_t restarts;  /* by itself, in this journey */
@@ -106,6 +103,7 @@ typedef struct psc_claim {
     uint32_t stops;
     psc_sas_code choices[PSC_SAS_CHOICES];
     psc_human_handle own;
+    psc_uuid own_id; /* of a device only: who is told by the invitation */
     uint32_t question; /* asked by this flow itself */
     /* the device */
     psc_protect protect; /* its key is kept until the device file is stored */
@@ -138,12 +136,20 @@ static psc_status psc_claim_wait(psc_claim *claim, psc_claim_state state, psc_li
     return PSC_OK;
 }
 
+static bool psc_claim_is_of_device(const psc_claim *claim) {
+    return claim->kind->invitation == PSC_INVITATION_DEVICE;
+}
+
+static psc_list psc_claim_greeters(psc_claim *claim) {
+    return (psc_list){claim->people.greeters, claim->people.count};
+}
+
 static psc_status psc_claim_wait_machine(psc_claim *claim, psc_claim_state state) {
     return psc_claim_wait(claim, state, (psc_list){0});
 }
 
 static psc_status psc_claim_wait_greeter(psc_claim *claim, psc_claim_state state) {
-    return psc_claim_wait(claim, state, (psc_list){&claim->people[claim->with], 1});
+    return psc_claim_wait(claim, state, (psc_list){&claim->people.greeters[claim->with], 1});
 }
 
 static psc_status psc_claim_ask(psc_claim *claim, psc_claim_state state,
@@ -228,9 +234,11 @@ static psc_status psc_claim_read_journey(psc_claim *claim, psc_bytes data) {
     psc_bytes copy;
     PSC_TRY(psc_bytes_copy(&copy, arena, data));
     PSC_TRY(psc_journey_read(&claim->journey, arena, copy));
-    if (claim->journey.kind != PSC_JOURNEY_CLAIM) {
+    const psc_claim_kind *kind = psc_claim_kind_of_journey(claim->journey.kind);
+    if (kind == NULL || (claim->linked && kind != claim->kind)) {
         return PSC_ERR_UNKNOWN_VARIANT;
     }
+    claim->kind = kind;
     PSC_TRY(psc_server_url_parse(&claim->server_url, &claim->host_name, arena,
                                  claim->journey.server_url));
     claim->organization = claim->journey.organization_id;
@@ -297,10 +305,12 @@ static psc_status psc_claim_adopt_secrets(psc_claim *claim) {
     memcpy(claim->token, secrets->token, sizeof claim->token);
     psc_claim_set_endpoint(claim);
     claim->device_label = secrets->device_label;
-    PSC_TRY(PSC_TAKE(&claim->people, arena, 1));
-    PSC_TRY(PSC_TAKE(&claim->greetings, arena, PSC_CLAIM_GREETERS_MAX));
-    claim->people[0] = secrets->greeter_handle;
-    claim->count = 1;
+    PSC_TRY(PSC_TAKE(&claim->people.greeters, arena, 1));
+    PSC_TRY(PSC_TAKE(&claim->people.greeter_ids, arena, 1));
+    PSC_TRY(PSC_TAKE(&claim->greetings, arena, 1));
+    claim->people.greeters[0] = secrets->greeter_handle;
+    claim->people.greeter_ids[0] = secrets->greeter;
+    claim->people.count = 1;
     claim->with = 0;
     claim->local = (psc_local_device){.user_realm_id = secrets->user_realm_id};
     memcpy(claim->local.signing_key, secrets->signing_key, sizeof claim->local.signing_key);
@@ -368,7 +378,7 @@ static psc_status psc_claim_resume(psc_claim *claim) {
     PSC_TRY(psc_greeting_restore(greeting, &claim->flow, PSC_ROLE_CLAIMER, &claim->endpoint,
                                  &secrets->greeting_attempt, secrets->shared_key,
                                  secrets->step_body, CLAIM_FOR_GREETING, (uint32_t) claim->with));
-    greeting->peer = claim->people[claim->with];
+    greeting->peer = claim->people.greeters[claim->with];
     PSC_TRY(psc_greeting_send_body(greeting));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_PAYLOAD_SENT);
 }
@@ -398,67 +408,30 @@ static psc_status psc_claim_ask_info(psc_claim *claim) {
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_INFO);
 }
 
-static psc_status psc_claim_copy_handle(psc_human_handle *out, psc_claim *claim,
-                                        const psc_human_handle *in) {
-    PSC_TRY(psc_bytes_copy(&out->email, &claim->flow.state, in->email));
-    return psc_bytes_copy(&out->label, &claim->flow.state, in->label);
-}
-
-/* A list from the server: named twice is there once, too many are left out, the inviter never. */
-static psc_status psc_claim_add_greeter(psc_claim *claim, const psc_administrator *administrator) {
-    for (size_t i = 0; i < claim->count; i++) {
-        if (psc_uuid_equal(&claim->greeters[i], &administrator->user_id)) {
-            return PSC_OK;
-        }
-    }
-    if (claim->count == PSC_CLAIM_GREETERS_MAX) {
-        return PSC_OK;
-    }
-    PSC_TRY(
-        psc_claim_copy_handle(&claim->people[claim->count], claim, &administrator->human_handle));
-    claim->greeters[claim->count] = administrator->user_id;
-    claim->count++;
-    return PSC_OK;
-}
-
 static psc_status psc_claim_keep_info(psc_claim *claim, const psc_invitation_info *info) {
     psc_arena *arena = &claim->flow.state;
-    PSC_TRY(PSC_TAKE(&claim->people, arena, PSC_CLAIM_GREETERS_MAX));
-    PSC_TRY(PSC_TAKE(&claim->greeters, arena, PSC_CLAIM_GREETERS_MAX));
-    PSC_TRY(PSC_TAKE(&claim->greetings, arena, PSC_CLAIM_GREETERS_MAX));
-    claim->count = 0;
+    const psc_uuid owner = claim->own_id;
+    PSC_TRY(claim->kind->read_people(&claim->people, arena, info));
+    PSC_TRY(PSC_TAKE(&claim->greetings, arena, claim->people.count));
     claim->with = 0;
-    PSC_TRY(psc_bytes_copy(&claim->email, arena, info->claimer_email));
-    const psc_inviter *inviter = &info->created_by;
-    claim->inviter = (psc_human_handle){0};
-    claim->service_label = PSC_BYTES_ABSENT;
-    const psc_administrator *administrators = info->administrators.items;
-    if (inviter->tag == PSC_INVITER_USER) {
-        PSC_TRY(psc_claim_copy_handle(&claim->inviter, claim, &inviter->user.human_handle));
-        for (size_t i = 0; i < info->administrators.count; i++) {
-            if (psc_uuid_equal(&administrators[i].user_id, &inviter->user.user_id)) {
-                PSC_TRY(psc_claim_add_greeter(claim, &administrators[i]));
-            }
-        }
-    } else if (inviter->tag == PSC_INVITER_EXTERNAL_SERVICE) {
-        PSC_TRY(
-            psc_bytes_copy(&claim->service_label, arena, inviter->external_service.service_label));
-    }
-    for (size_t i = 0; i < info->administrators.count; i++) {
-        PSC_TRY(psc_claim_add_greeter(claim, &administrators[i]));
+    if (psc_claim_is_of_device(claim)) {
+        claim->own = claim->people.invited;
+        claim->own_id = claim->people.greeter_ids[0];
+        /* Whose device it becomes was consented to: nobody else takes their place. */
+        claim->consented = claim->consented && psc_uuid_equal(&claim->own_id, &owner);
     }
     return PSC_OK;
 }
 
 static psc_status psc_claim_race(psc_claim *claim) {
-    for (size_t i = 0; i < claim->count; i++) {
+    for (size_t i = 0; i < claim->people.count; i++) {
         PSC_TRY(psc_greeting_begin(&claim->greetings[i], &claim->flow, PSC_ROLE_CLAIMER,
-                                   &claim->endpoint, claim->greeters[i].bytes, CLAIM_FOR_GREETING,
+                                   &claim->endpoint, claim->people.greeter_ids[i].bytes, CLAIM_FOR_GREETING,
                                    (uint32_t) i));
-        claim->greetings[i].peer = claim->people[i];
-        claim->greetings[i].was_here = psc_uuid_equal(&claim->greeters[i], &claim->returning);
+        claim->greetings[i].peer = claim->people.greeters[i];
+        claim->greetings[i].was_here = psc_uuid_equal(&claim->people.greeter_ids[i], &claim->returning);
     }
-    return psc_claim_wait(claim, CLAIM_AWAIT_PEER, (psc_list){claim->people, claim->count});
+    return psc_claim_wait(claim, CLAIM_AWAIT_PEER, psc_claim_greeters(claim));
 }
 
 static psc_status psc_claim_info_event(psc_claim *claim, const psc_event *event) {
@@ -478,11 +451,11 @@ static psc_status psc_claim_info_event(psc_claim *claim, const psc_event *event)
     if (status != PSC_OK) {
         return psc_claim_fail(claim, status, claim->call.http_status);
     }
-    if (reply.ok.type != PSC_INVITATION_USER) {
+    if (reply.ok.type != (int) claim->kind->invitation) {
         return psc_claim_fail(claim, PSC_ERR_INVITATION_KIND, 0);
     }
     PSC_TRY(psc_claim_keep_info(claim, &reply.ok));
-    if (claim->count == 0) {
+    if (claim->people.count == 0) {
         return psc_claim_fail(claim, PSC_ERR_NO_ADMINISTRATOR, 0);
     }
     if (claim->consented) {
@@ -494,10 +467,12 @@ static psc_status psc_claim_info_event(psc_claim *claim, const psc_event *event)
             {
                 .organization = claim->organization,
                 .host = claim->host_name,
-                .email = claim->email,
-                .inviter = claim->inviter,
-                .service_label = claim->service_label,
-                .administrators = {claim->people, claim->count},
+                .new_device = psc_claim_is_of_device(claim),
+                .email = claim->people.email,
+                .invited = claim->people.invited,
+                .inviter = claim->people.inviter,
+                .service_label = claim->people.service_label,
+                .administrators = psc_claim_greeters(claim),
             },
     };
     return psc_claim_ask(claim, CLAIM_AWAIT_CONSENT, &question);
@@ -514,7 +489,7 @@ static psc_status psc_claim_consent_event(psc_claim *claim, const psc_event *eve
 /* --------------------------------------------------------------------------- greeting and codes */
 
 static psc_status psc_claim_cancel_greetings(psc_claim *claim, bool but_chosen) {
-    for (size_t i = 0; i < claim->count; i++) {
+    for (size_t i = 0; i < claim->people.count; i++) {
         if (!but_chosen || i != claim->with) {
             PSC_TRY(psc_greeting_cancel(&claim->greetings[i], PSC_CANCEL_MANUALLY_CANCELLED));
         }
@@ -540,7 +515,7 @@ static psc_status psc_claim_ask_stopped(psc_claim *claim, psc_status status) {
         .kind = PSC_QUESTION_STOPPED,
         .as.stopped =
             {
-                .peer = claim->people[claim->with],
+                .peer = claim->people.greeters[claim->with],
                 .by_me = greeting->by_me,
                 .reason = greeting->reason,
                 .status = (int) status,
@@ -560,7 +535,7 @@ static psc_status psc_claim_stopped(psc_claim *claim) {
         greeting->reason == PSC_CANCEL_AUTOMATICALLY_CANCELLED &&
         claim->tries < PSC_GREETING_TRIES_MAX) {
         claim->tries++;
-        claim->returning = claim->greeters[claim->with];
+        claim->returning = claim->people.greeter_ids[claim->with];
         PSC_TRY(psc_claim_note_restart(claim, greeting));
         return psc_claim_start(claim);
     }
@@ -568,7 +543,7 @@ static psc_status psc_claim_stopped(psc_claim *claim) {
 }
 
 static bool psc_claim_others_remain(const psc_claim *claim) {
-    for (size_t i = 0; i < claim->count; i++) {
+    for (size_t i = 0; i < claim->people.count; i++) {
         if (claim->greetings[i].state != PSC_GREETING_ENDED) {
             return true;
         }
@@ -619,7 +594,7 @@ static psc_status psc_claim_ask_code(psc_claim *claim) {
     }
     const psc_question question = {
         .kind = PSC_QUESTION_CODE,
-        .as.code = {.peer = claim->people[claim->with], .choices = {choices, PSC_SAS_CHOICES}},
+        .as.code = {.peer = claim->people.greeters[claim->with], .choices = {choices, PSC_SAS_CHOICES}},
     };
     PSC_TRY(psc_greeting_watch(psc_claim_greeting(claim)));
     return psc_claim_ask(claim, CLAIM_AWAIT_CODE, &question);
@@ -692,7 +667,7 @@ static psc_status psc_claim_show_own_code(psc_claim *claim) {
             {
                 .code = {(const uint8_t *) psc_greeting_own_code(psc_claim_greeting(claim))->text,
                          PSC_SAS_CODE_CHARS},
-                .peer = claim->people[claim->with],
+                .peer = claim->people.greeters[claim->with],
             },
     };
     PSC_TRY(psc_flow_note(&claim->flow, &note));
@@ -704,11 +679,19 @@ static psc_status psc_claim_show_own_code(psc_claim *claim) {
 static psc_status psc_claim_ask_details(psc_claim *claim, psc_status rejected) {
     const psc_question question = {
         .kind = PSC_QUESTION_DETAILS,
-        .as.details = {.email = claim->email,
-                       .peer = claim->people[claim->with],
+        .as.details = {.email = claim->people.email,
+                       .peer = claim->people.greeters[claim->with],
                        .rejected = (int) rejected},
     };
     return psc_claim_ask(claim, CLAIM_AWAIT_DETAILS, &question);
+}
+
+static psc_status psc_claim_ask_protection(psc_claim *claim) {
+    const psc_question_protection question = {.organization = claim->organization,
+                                              .email = claim->own.email};
+    PSC_TRY(psc_protect_begin_new(&claim->protect, &claim->flow, &question, CLAIM_FOR_PROTECT));
+    claim->flow.awaited = CLAIM_AWAIT_PROTECTION;
+    return PSC_OK;
 }
 
 static psc_status psc_claim_details_event(psc_claim *claim, const psc_event *event) {
@@ -719,25 +702,16 @@ static psc_status psc_claim_details_event(psc_claim *claim, const psc_event *eve
     if (accepted != PSC_OK) {
         return psc_claim_ask_details(claim, accepted);
     }
-    claim->own.email = claim->email;
+    claim->own.email = claim->people.email;
     PSC_TRY(psc_bytes_copy(&claim->own.label, &claim->flow.state, event->as.answer.name));
-    const psc_question_protection question = {.organization = claim->organization,
-                                              .email = claim->email};
-    PSC_TRY(psc_protect_begin_new(&claim->protect, &claim->flow, &question, CLAIM_FOR_PROTECT));
-    claim->flow.awaited = CLAIM_AWAIT_PROTECTION;
-    return PSC_OK;
+    return psc_claim_ask_protection(claim);
 }
 
 static psc_status psc_claim_make_keys(psc_claim *claim) {
-    psc_flow *flow = &claim->flow;
-    psc_invite_user_data data = {
-        .requested_device_label = claim->device_label,
-        .requested_human_handle = claim->own,
-    };
-    PSC_TRY(psc_local_device_make(&claim->local, data.verify_key, data.public_key, flow->host));
+    const psc_claim_self self = {.human_handle = claim->own, .device_label = claim->device_label};
     psc_buf content;
-    psc_buf_init(&content, &flow->scratch);
-    PSC_TRY(psc_record_write(&content, &data, &psc_invite_user_data_record));
+    psc_buf_init(&content, &claim->flow.scratch);
+    PSC_TRY(claim->kind->make_request(&content, &claim->local, &self, claim->flow.host));
     return psc_greeting_prepare_payload(psc_claim_greeting(claim), psc_buf_view(&content));
 }
 
@@ -748,8 +722,8 @@ static psc_status psc_claim_make_secrets(psc_claim *claim) {
     *secrets = (psc_claim_secrets){
         .server_url = claim->server_url,
         .organization_id = claim->organization,
-        .greeter = claim->greeters[claim->with],
-        .greeter_handle = claim->people[claim->with],
+        .greeter = claim->people.greeter_ids[claim->with],
+        .greeter_handle = claim->people.greeters[claim->with],
         .greeting_attempt = greeting->attempt,
         .user_realm_id = local->user_realm_id,
         .device_label = claim->device_label,
@@ -762,7 +736,7 @@ static psc_status psc_claim_make_secrets(psc_claim *claim) {
     memcpy(secrets->local_symkey, local->local_symkey, sizeof secrets->local_symkey);
     memcpy(secrets->user_realm_key, local->user_realm_key, sizeof secrets->user_realm_key);
     claim->journey = (psc_journey){
-        .kind = PSC_JOURNEY_CLAIM,
+        .kind = (int) claim->kind->journey,
         .created_on = claim->flow.now,
         .server_url = claim->server_url,
         .organization_id = claim->organization,
@@ -815,12 +789,12 @@ static psc_status psc_claim_record_saved_event(psc_claim *claim, const psc_event
 
 static psc_status psc_claim_probe(psc_claim *claim);
 
-/* The exchange ended after step 6. The greeter creates the person before it confirms: this one may
- * exist without a device, unless an earlier life of this journey had read the confirmation. The
- * record stays until the person, who knows that now, begins anew. */
-static psc_status psc_claim_without_device(psc_claim *claim) {
+/* The exchange ended after step 6. The greeter creates the person or the device before it confirms:
+ * it may exist without anybody who holds its keys, unless an earlier life of this journey had read
+ * the confirmation. The record stays until the person, who knows that now, begins anew. */
+static psc_status psc_claim_unconfirmed(psc_claim *claim) {
     return claim->identified ? psc_claim_probe(claim)
-                             : psc_claim_ask_stopped(claim, PSC_ERR_ENROLLED_WITHOUT_DEVICE);
+                             : psc_claim_ask_stopped(claim, claim->kind->unconfirmed);
 }
 
 static psc_status psc_claim_save_device(psc_claim *claim) {
@@ -839,7 +813,10 @@ static psc_status psc_claim_refuse(psc_claim *claim, int reason) {
     PSC_TRY(psc_greeting_cancel(greeting, reason));
     greeting->by_me = true;
     greeting->reason = reason;
-    return psc_claim_without_device(claim);
+    if (!claim->identified) {
+        psc_wipe(&claim->local, sizeof claim->local);
+    }
+    return psc_claim_unconfirmed(claim);
 }
 
 static psc_status psc_claim_look_for_place(psc_claim *claim) {
@@ -884,41 +861,43 @@ static psc_status psc_claim_official_place_event(psc_claim *claim, const psc_eve
 }
 
 /* Names a person and a device, those that an earlier life knew already, if any. */
-static bool psc_claim_names_device(const psc_claim *claim,
-                                   const psc_invite_user_confirmation *confirmation) {
-    return !psc_uuid_is_zero(&confirmation->user_id) &&
-           !psc_uuid_is_zero(&confirmation->device_id) &&
+static bool psc_claim_names_device(const psc_claim *claim, const psc_local_device *granted) {
+    return !psc_uuid_is_zero(&granted->user_id) && !psc_uuid_is_zero(&granted->device_id) &&
            (!claim->identified ||
-            (psc_uuid_equal(&confirmation->user_id, &claim->local.user_id) &&
-             psc_uuid_equal(&confirmation->device_id, &claim->local.device_id)));
+            (psc_uuid_equal(&granted->user_id, &claim->local.user_id) &&
+             psc_uuid_equal(&granted->device_id, &claim->local.device_id)));
 }
 
-/* The greeter has the last word on who the newcomer is: what it granted is taken, when a device
- * that opens again can be made of it. */
+static psc_status psc_claim_read_confirmation(psc_claim *claim) {
+    psc_local_device granted = claim->local;
+    psc_status status = claim->kind->read_confirmation(
+        &granted, &claim->flow.state, psc_claim_greeting(claim)->peer_payload,
+        &claim->people.greeter_ids[claim->with], &claim->people.greeters[claim->with]);
+    if (status == PSC_OK && !psc_claim_names_device(claim, &granted)) {
+        status = PSC_ERR_MISMATCH;
+    }
+    if (status == PSC_OK) {
+        claim->local = granted;
+    }
+    psc_wipe(&granted, sizeof granted);
+    return status;
+}
+
+/* What the greeter granted is taken, when a device that opens again can be made of it. */
 static psc_status psc_claim_confirmed(psc_claim *claim) {
     psc_arena *arena = &claim->flow.state;
-    psc_invite_user_confirmation confirmation;
-    const psc_status status =
-        psc_record_read(&confirmation, arena, psc_claim_greeting(claim)->peer_payload,
-                        &psc_invite_user_confirmation_record);
+    const psc_status status = psc_claim_read_confirmation(claim);
     if (status == PSC_ERR_MEMORY) {
         return status;
     }
     if (status != PSC_OK) {
-        return psc_claim_refuse(claim, PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD);
-    }
-    if (!psc_claim_names_device(claim, &confirmation)) {
-        return psc_claim_refuse(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD);
+        return psc_claim_refuse(claim, status == PSC_ERR_MISMATCH
+                                           ? PSC_CANCEL_INCONSISTENT_PAYLOAD
+                                           : PSC_CANCEL_UNDESERIALIZABLE_PAYLOAD);
     }
     psc_local_device *local = &claim->local;
     local->server_url = claim->server_url;
     local->organization_id = claim->organization;
-    local->user_id = confirmation.user_id;
-    local->device_id = confirmation.device_id;
-    local->device_label = confirmation.device_label;
-    local->human_handle = confirmation.human_handle;
-    local->initial_profile = confirmation.profile;
-    memcpy(local->root_verify_key, confirmation.root_verify_key, sizeof local->root_verify_key);
     PSC_TRY(psc_device_file_seal(&claim->file, arena, claim->flow.host, local,
                                  &claim->protect.parameters, claim->protect.key, claim->flow.now,
                                  claim->flow.now));
@@ -1004,7 +983,7 @@ static psc_status psc_claim_probe_event(psc_claim *claim, const psc_event *event
 
 /* The resume record is stored just before step 6 goes out. */
 static psc_status psc_claim_exchange_stopped(psc_claim *claim) {
-    return claim->recorded ? psc_claim_without_device(claim) : psc_claim_stopped(claim);
+    return claim->recorded ? psc_claim_unconfirmed(claim) : psc_claim_stopped(claim);
 }
 
 static psc_status psc_claim_exchange_broken(psc_claim *claim) {
@@ -1023,7 +1002,7 @@ static psc_status psc_claim_exchange_broken(psc_claim *claim) {
     case PSC_ERR_STEP_REFUSED:
     case PSC_ERR_GREETER_REVOKED:
     case PSC_ERR_GREETER_NOT_ALLOWED:
-        return psc_claim_without_device(claim);
+        return psc_claim_unconfirmed(claim);
     default:
         return psc_claim_trouble(claim, CLAIM_NEXT_RESUME, status);
     }
@@ -1041,7 +1020,8 @@ static psc_status psc_claim_exchange_event(psc_claim *claim, const psc_event *ev
         return psc_claim_show_own_code(claim);
     case PSC_GREETING_HAS_GREETER_TRUST:
         PSC_TRY(psc_greeting_watch(greeting));
-        return psc_claim_ask_details(claim, PSC_OK);
+        return psc_claim_is_of_device(claim) ? psc_claim_ask_protection(claim)
+                                             : psc_claim_ask_details(claim, PSC_OK);
     case PSC_GREETING_SENT_PAYLOAD:
         PSC_TRY(psc_greeting_await_payload(greeting));
         return psc_claim_wait_greeter(claim, CLAIM_AWAIT_CONFIRMATION);
@@ -1147,7 +1127,7 @@ static psc_status psc_claim_cancel(psc_claim *claim) {
 static psc_status psc_claim_hurry(psc_claim *claim, const psc_event *event) {
     bool answered;
     PSC_TRY(psc_call_event(&answered, &claim->call, &claim->flow, event));
-    for (size_t i = 0; i < claim->count; i++) {
+    for (size_t i = 0; i < claim->people.count; i++) {
         int outcome;
         PSC_TRY(psc_greeting_event(&outcome, &claim->greetings[i], event, NULL));
     }
@@ -1227,7 +1207,8 @@ static psc_status psc_claim_set_link(psc_claim *claim, psc_bytes link) {
     psc_arena *arena = &claim->flow.state;
     psc_address address;
     PSC_TRY(psc_address_parse(&address, arena, link));
-    if (address.kind != PSC_ADDRESS_CLAIM_USER) {
+    claim->kind = psc_claim_kind_of_link(address.kind);
+    if (claim->kind == NULL) {
         return PSC_ERR_INVITATION_KIND;
     }
     claim->linked = true;
@@ -1236,7 +1217,7 @@ static psc_status psc_claim_set_link(psc_claim *claim, psc_bytes link) {
     claim->organization = address.organization;
     memcpy(claim->token, address.token, sizeof claim->token);
     psc_claim_set_endpoint(claim);
-    return psc_journey_key(&claim->journey_key, arena, PSC_JOURNEY_CLAIM,
+    return psc_journey_key(&claim->journey_key, arena, claim->kind->journey,
                            PSC_BYTES_OF(claim->token));
 }
 

@@ -20,6 +20,7 @@ are 32 hex digits, files standard base64. Keys are never printed.
   {"do":"prove"}                               → "accepted": the server takes this device's requests
   {"do":"invite","email":…}                    → "token","link_http","link_parsec3","email_sent"
         optional: "send_email"
+  {"do":"invite_device"}                       → the same, for another device of one's own
   {"do":"invitations"}                         → "invitations": [{token,type,status,email,…}]
   {"do":"cancel_invitation","token":…}         {"do":"complete_invitation","token":…}
   {"do":"members"}                             → "users", verified from the root key on:
@@ -33,7 +34,8 @@ are 32 hex digits, files standard base64. Keys are never printed.
   {"do":"quit"}
 
   {"do":"greet","token":… | "link":…}  optional: what is granted if "auto": "name","profile",
-                                       "email","label"
+                                       "email","label". Whether it is a person or another
+                                       device of one's own is read from the invitation
   {"do":"claim","link":…}              optional: "greeter"; if "auto": "name","email","label",
                                        "password"; "argon2". The link of a device is claimed as
                                        one: "label" and "password" are all that counts then
@@ -48,6 +50,7 @@ are 32 hex digits, files standard base64. Keys are never printed.
         {"event":"choose","choices":[4]}      {"do":"choose","code":…} | {"do":"none"}
         {"event":"review","email":…,"name":…,"label":…,"invited_email":…,"email_matches":…}
                                       {"do":"approve","name":…,"profile":…} | {"do":"refuse"}
+        {"event":"review_device","label":…}   {"do":"approve"} | {"do":"refuse"}
         {"event":"details","email":…}         {"do":"details","name":…,"password":…}
     at any time: {"do":"cancel","reason":…} tells the other side; {"do":"vanish"} does not.
     The last event is one of
@@ -183,6 +186,10 @@ class RemoteConduct(Sabotage, Conduct):
         return Approval(name=decision.get("name", request.name), email=decision.get("email"),
                         profile=decision.get("profile", "STANDARD"), label=decision.get("label"))
 
+    async def review_device(self, label: str) -> bool:
+        self.emit(event="review_device", label=label)
+        return self.auto or (await self._ask("approve", "refuse"))["do"] == "approve"
+
     async def invitation(self, info: dict) -> uuid.UUID | None:
         self.emit(event="invitation", email=invited_email(info), administrators=[
             {"user_id": admin["user_id"].hex, "email": admin["human_handle"][0],
@@ -293,6 +300,12 @@ class Program:
         reply = await admin.invite(command["email"], send_email=command.get("send_email", False))
         return {"token": reply["token"].hex(), "email_sent": reply["email_sent"],
                 **describe_links(admin.invitation_address(reply["token"]))}
+
+    async def do_invite_device(self, command: dict) -> dict:
+        owner = self._device(command)
+        reply = await owner.invite_device(send_email=command.get("send_email", False))
+        return {"token": reply["token"].hex(), "email_sent": reply["email_sent"],
+                **describe_links(owner.invitation_address(reply["token"], "device"))}
 
     async def do_invitations(self, command: dict) -> dict:
         return {"invitations": [
@@ -444,6 +457,10 @@ class TerminalConduct(Conduct):
         profile = await asyncio.to_thread(
             input, "Profile (ADMIN, STANDARD or OUTSIDER; empty: refuse): ")
         return Approval(name=request.name, profile=profile.strip()) if profile.strip() else None
+
+    async def review_device(self, label: str) -> bool:
+        answer = await asyncio.to_thread(input, f"Add “{label}” to your devices? (yes/no) ")
+        return answer.strip().lower() == "yes"
 
     async def details(self, info: dict) -> Details:
         return Details(name=await asyncio.to_thread(input, f"Name of {info['claimer_email']}: "))

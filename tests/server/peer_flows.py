@@ -183,12 +183,15 @@ class Authenticated(Commands):
         return device_token(self.device.device_id, self.device.signing_key,
                             int(time.time() + self.server.clock_offset))
 
-    def invitation_address(self, token: bytes) -> Address:
-        return dataclasses.replace(self.server.address, kind="user", payload=token,
+    def invitation_address(self, token: bytes, kind: str = "user") -> Address:
+        return dataclasses.replace(self.server.address, kind=kind, payload=token,
                                    organization=self.organization)
 
     async def invite(self, email: str, *, send_email: bool = False) -> dict:
         return await self.ok("invite_new_user", claimer_email=email, send_email=send_email)
+
+    async def invite_device(self, *, send_email: bool = False) -> dict:
+        return await self.ok("invite_new_device", send_email=send_email)
 
     async def invitations(self) -> list[dict]:
         return (await self.ok("invite_list"))["invitations"]
@@ -422,11 +425,15 @@ class Conduct:
     async def review(self, request: Review) -> Approval | None:
         return Approval(name=request.name, profile=self.profile)
 
+    async def review_device(self, label: str) -> bool:
+        """Whether this is another device of one's own."""
+        return True
+
     def confirmation(self, fields: dict) -> bytes:
         """The clear bytes of the greeter's payload."""
         return dump_v0(fields)
 
-    enrolls = True  # Whether user_create and invite_complete are really sent
+    enrolls = True  # Whether user_create or device_create, and invite_complete are really sent
     completes = True
 
     # Claimer
@@ -635,11 +642,10 @@ class Greeter(_Greeting):
         codes = sas_codes(key, claimer_nonce=peer_nonce, greeter_nonce=nonce)
         return Established(attempt, key, own_code=codes.greeter, peer_code=codes.claimer)
 
-    async def _invited_email(self) -> str | None:
-        for invitation in await self.admin.invitations():
-            if invitation["token"] == self.token:
-                return invitation.get("claimer_email")
-        return None
+    async def _invitation(self) -> dict:
+        """As the server lists it; empty when it does not."""
+        return next((invitation for invitation in await self.admin.invitations()
+                     if invitation["token"] == self.token), {})
 
     async def _enroll(self, granted: Greeted, label: str, request: dict) -> None:
         device = self.admin.device
@@ -659,6 +665,54 @@ class Greeter(_Greeting):
 
         await self.admin.sign_later("user_create", make)
 
+    async def _grant_user(self, established: Established, payload: bytes,
+                          invitation: dict) -> tuple[Greeted, dict]:
+        conduct = self.conduct
+        request = established.attempt.open_payload(established.key, payload, "invite_user_data")
+        email, name = request["requested_human_handle"]
+        label = request["requested_device_label"]
+        approval = await conduct.review(Review(email, name, label,
+                                               invitation.get("claimer_email")))
+        if approval is None:
+            raise Cancel("MANUALLY_CANCELLED")
+        granted = Greeted(user_id=uuid.uuid4(), device_id=uuid.uuid4(), name=approval.name,
+                          email=approval.email or email, profile=approval.profile)
+        label = approval.label or label
+        if conduct.enrolls:
+            await self._enroll(granted, label, request)
+        return granted, {
+            "type": "invite_user_confirmation", "user_id": granted.user_id,
+            "device_id": granted.device_id, "device_label": label,
+            "human_handle": [granted.email, granted.name], "profile": granted.profile,
+            "root_verify_key": self.admin.device.root_verify_key}
+
+    async def _grant_device(self, established: Established, payload: bytes,
+                            _invitation: dict) -> tuple[Greeted, dict]:
+        """Another device of one's own gets the keys of its user."""
+        own = self.admin.device
+        request = established.attempt.open_payload(established.key, payload, "invite_device_data")
+        label = request["requested_device_label"]
+        if not await self.conduct.review_device(label):
+            raise Cancel("MANUALLY_CANCELLED")
+        email, name = own.human_handle
+        granted = Greeted(user_id=own.user_id, device_id=uuid.uuid4(), name=name, email=email,
+                          profile=own.initial_profile)
+
+        def make(timestamp: DateTime) -> dict:
+            device, redacted = make_device_certificates(
+                own.signing_key, author=own.device_id, timestamp=timestamp, user_id=own.user_id,
+                device_id=granted.device_id, label=label, verify_key=request["verify_key"])
+            return {"device_certificate": device, "redacted_device_certificate": redacted}
+
+        if self.conduct.enrolls:
+            await self.admin.sign_later("device_create", make)
+        return granted, {
+            "type": "invite_device_confirmation", "user_id": own.user_id,
+            "device_id": granted.device_id, "device_label": label,
+            "human_handle": list(own.human_handle), "profile": own.initial_profile,
+            "private_key": own.private_key, "user_realm_id": own.user_realm_id,
+            "user_realm_key": own.user_realm_key, "root_verify_key": own.root_verify_key}
+
     async def _run(self) -> Greeted:
         conduct = self.conduct
         established = await self._establish_until_stable(self._establish)
@@ -670,22 +724,10 @@ class Greeter(_Greeting):
         _expect_step(await attempt.step(5, "5"), "NUMBER_5_WAIT_PEER_TRUST")
         payload = _expect_step(await attempt.step(6, "NUMBER_6_GET_PAYLOAD"),
                                "NUMBER_6_SEND_PAYLOAD", "claimer_payload")
-        request = attempt.open_payload(key, payload, "invite_user_data")
-        email, name = request["requested_human_handle"]
-        label = request["requested_device_label"]
-        approval = await conduct.review(Review(email, name, label, await self._invited_email()))
-        if approval is None:
-            raise Cancel("MANUALLY_CANCELLED")
-        granted = Greeted(user_id=uuid.uuid4(), device_id=uuid.uuid4(), name=approval.name,
-                          email=approval.email or email, profile=approval.profile)
-        label = approval.label or label
-        if conduct.enrolls:
-            await self._enroll(granted, label, request)
-        clear = conduct.confirmation({
-            "type": "invite_user_confirmation", "user_id": granted.user_id,
-            "device_id": granted.device_id, "device_label": label,
-            "human_handle": [granted.email, granted.name], "profile": granted.profile,
-            "root_verify_key": self.admin.device.root_verify_key})
+        invitation = await self._invitation()
+        grant = self._grant_device if invitation.get("type") == "DEVICE" else self._grant_user
+        granted, confirmation = await grant(established, payload, invitation)
+        clear = conduct.confirmation(confirmation)
         _expect_step(await attempt.step(7, "NUMBER_7_SEND_PAYLOAD",
                                         greeter_payload=conduct.sealed(key, clear)),
                      "NUMBER_7_GET_PAYLOAD")
@@ -849,7 +891,8 @@ class Sabotage:
     steps: {number: {name: value}}         fields of a step's content overridden
     code: "wrong" | "none"                 the code that this side picks
     vanish_at: N, restart_at: N (restarts: K), cancel_at: N with reason: R     before sending step N
-    enroll: false, complete: false         a greeter that forgets user_create, invite_complete
+    enroll: false, complete: false         a greeter that forgets user_create or device_create,
+                                           invite_complete
     """
 
     PLAN = {"public_key", "hashed_nonce", "nonce_bytes", "payload", "fields", "steps", "vanish_at",

@@ -3,6 +3,7 @@
  * taken only because something else has failed before. */
 #include "faults.h"
 #include "harness.h"
+#include "sponsor.h"
 
 #define SECOND PSC_TIME_SECOND
 #define DURATION (1800 * SECOND)
@@ -12,18 +13,26 @@ static world the_world;
 
 typedef struct setting {
     bool claiming; /* which side is under test */
+    bool of_device; /* what is claimed is another device of Alice's */
     bool losing;
     world_seat *greeter;
     world_seat *claimer;
+    world_user *user;
     psc_device *device;
     world_invitation *invitation;
+    sponsor_orders orders;
     faults_losses losses;
 } setting;
 
 static psc_status start_greeter(setting *s) {
     psc_flow *flow;
-    PSC_TRY(psc_greet_new(&flow, &s->greeter->host,
-                          &(psc_greet_options){.device = s->device, .link = s->invitation->link}));
+    if (s->of_device) {
+        PSC_TRY(sponsor_new(&flow, s->greeter, s->user, s->invitation, &s->orders));
+    } else {
+        PSC_TRY(psc_greet_new(
+            &flow, &s->greeter->host,
+            &(psc_greet_options){.device = s->device, .link = s->invitation->link}));
+    }
     world_start(s->greeter, flow);
     return PSC_OK;
 }
@@ -37,15 +46,17 @@ static psc_status start_claimer(setting *s) {
     return PSC_OK;
 }
 
-/* Alice, administrator, and Bob, invited, each in a browser; the one not under test is there. */
+/* Alice, administrator, and Bob, invited, each in a browser; or Alice in both. The one not under test
+ * is there. */
 static world_seat *furnish(void *context, world *w) {
     setting *s = context;
     world_open(w);
     s->greeter = world_sit(w, "Alice");
     s->claimer = world_sit(w, "Bob");
-    world_user *alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
-    s->device = world_device(s->greeter, alice);
-    s->invitation = world_invite(w, alice, "bob@x.org");
+    s->user = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
+    s->device = world_device(s->greeter, s->user);
+    s->invitation =
+        s->of_device ? world_invite_device(w, s->user) : world_invite(w, s->user, "bob@x.org");
     CHECK_OK(s->claiming ? start_greeter(s) : start_claimer(s));
     world_seat *seat = s->claiming ? s->claimer : s->greeter;
     s->losses = (faults_losses){.seat = seat};
@@ -85,12 +96,16 @@ static void settle(void *context, world_seat *seat) {
     }
     CHECK(s->greeter->done && s->claimer->done);
     CHECK(world_device_works(s->claimer, s->claimer->password));
-    CHECK(world_find_email(seat->world, "bob@x.org") != NULL && seat->world->user_count == 2);
+    if (s->of_device) {
+        CHECK(seat->world->added_count > 0 && seat->world->user_count == 1);
+    } else {
+        CHECK(world_find_email(seat->world, "bob@x.org") != NULL && seat->world->user_count == 2);
+    }
 }
 
 int main(void) {
-    for (int side = 0; side < 2; side++) {
-        setting s = {.claiming = side == 1};
+    for (int side = 0; side < 3; side++) {
+        setting s = {.claiming = side >= 1, .of_device = side == 2};
         const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION, close_device};
         CHECK(faults_each_draw(&scenario, &the_world) > 6);
         s.losing = true;

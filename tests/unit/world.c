@@ -1084,6 +1084,7 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.invitation.organization = world_keep(w, question->as.invitation.organization);
         kept.as.invitation.host = world_keep(w, question->as.invitation.host);
         kept.as.invitation.email = world_keep(w, question->as.invitation.email);
+        kept.as.invitation.invited = world_keep_handle(w, question->as.invitation.invited);
         kept.as.invitation.inviter = world_keep_handle(w, question->as.invitation.inviter);
         kept.as.invitation.service_label = world_keep(w, question->as.invitation.service_label);
         kept.as.invitation.administrators =
@@ -1877,13 +1878,14 @@ bool world_device_works(world_seat *seat, const char *password) {
     if (psc_device_file_open(&local, &w->arena, &file, key) != PSC_OK) {
         return false;
     }
-    const world_user *user = world_find_user(w, &local.user_id);
+    const uint8_t *known_key;
+    const world_user *user = world_find_device(&known_key, w, &local.device_id);
     uint8_t verify_key[32];
     uint8_t public_key[32];
-    return user != NULL && psc_uuid_equal(&user->device_id, &local.device_id) &&
+    return user != NULL && psc_uuid_equal(&user->user_id, &local.user_id) &&
            psc_verify_key_derive(verify_key, local.signing_key) == PSC_OK &&
            psc_public_key_derive(public_key, local.private_key) == PSC_OK &&
-           memcmp(verify_key, user->verify_key, 32) == 0 &&
+           memcmp(verify_key, known_key, 32) == 0 &&
            memcmp(public_key, user->public_key, 32) == 0 &&
            memcmp(local.root_verify_key, w->root_verify_key, 32) == 0 &&
            psc_bytes_equal(local.server_url, w->server_url) &&
