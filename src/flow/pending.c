@@ -13,8 +13,6 @@
 
 PSC_PENDING(acknowledge)
 
-PSC_PENDING(member)
-
 PSC_PENDING(terms)
 
 PSC_PENDING(change)

@@ -399,7 +399,7 @@ static const psc_variant psc_invite_complete_variants[] = {
 };
 const psc_union psc_invite_complete_reply_union = PSC_REPLY(invite_complete);
 
-/* ---- authenticated: user_create, device_create, certificate_get */
+/* ---- authenticated: user_create, device_create */
 static const psc_field psc_user_create_fields[] = {
     PSC_FIELD(psc_user_create_request, user_certificate, PSC_KIND_BIN, NULL),
     PSC_FIELD(psc_user_create_request, device_certificate, PSC_KIND_BIN, NULL),
@@ -439,6 +439,45 @@ static const psc_variant psc_device_create_variants[] = {
 };
 const psc_union psc_device_create_reply_union = PSC_REPLY(device_create);
 
+/* ---- authenticated: user_update, user_revoke */
+#define PSC_USER_CHANGE_REFUSALS                                                                   \
+    PSC_NO_FIELD("author_not_allowed", PSC_USER_CHANGE_AUTHOR_NOT_ALLOWED),                        \
+        PSC_NO_FIELD("user_not_found", PSC_USER_CHANGE_NOT_FOUND),                                 \
+        PSC_NO_FIELD("invalid_certificate", PSC_USER_CHANGE_INVALID_CERTIFICATE),                  \
+        PSC_WITH("timestamp_out_of_ballpark", PSC_USER_CHANGE_BALLPARK, &psc_ballpark_record,      \
+                 psc_user_change_reply, ballpark),                                                 \
+        PSC_WITH("require_greater_timestamp", PSC_USER_CHANGE_GREATER_TIMESTAMP,                   \
+                 &psc_greater_timestamp_record, psc_user_change_reply, greater)
+static const psc_field psc_user_update_fields[] = {
+    PSC_FIELD_NAMED("user_update_certificate", psc_user_change_request, certificate, PSC_KIND_BIN,
+                    NULL),
+};
+const psc_record psc_user_update_request_record =
+    PSC_RECORD("cmd", "user_update", psc_user_change_request, psc_user_update_fields);
+static const psc_variant psc_user_update_variants[] = {
+    PSC_NO_FIELD("ok", PSC_USER_CHANGE_OK),
+    PSC_NO_FIELD("user_no_changes", PSC_USER_CHANGE_ALREADY_SO),
+    PSC_USER_CHANGE_REFUSALS,
+    PSC_NO_FIELD("user_revoked", PSC_USER_CHANGE_REVOKED),
+};
+const psc_union psc_user_update_reply_union =
+    PSC_OPEN_UNION("status", psc_user_change_reply, tag, psc_user_update_variants);
+
+static const psc_field psc_user_revoke_fields[] = {
+    PSC_FIELD_NAMED("revoked_user_certificate", psc_user_change_request, certificate, PSC_KIND_BIN,
+                    NULL),
+};
+const psc_record psc_user_revoke_request_record =
+    PSC_RECORD("cmd", "user_revoke", psc_user_change_request, psc_user_revoke_fields);
+static const psc_variant psc_user_revoke_variants[] = {
+    PSC_NO_FIELD("ok", PSC_USER_CHANGE_OK),
+    PSC_NO_FIELD("user_already_revoked", PSC_USER_CHANGE_ALREADY_SO),
+    PSC_USER_CHANGE_REFUSALS,
+};
+const psc_union psc_user_revoke_reply_union =
+    PSC_OPEN_UNION("status", psc_user_change_reply, tag, psc_user_revoke_variants);
+
+/* ---- authenticated: certificate_get */
 /* Not a table: realm_after is a map with identifiers for keys, which nothing else here has. */
 psc_status psc_certificate_get_request_write(psc_buf *out,
                                              const psc_certificate_get_request *request) {

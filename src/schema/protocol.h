@@ -306,7 +306,7 @@ typedef struct psc_invite_complete_reply {
 extern const psc_record psc_invite_complete_request_record; /* psc_token_request */
 extern const psc_union psc_invite_complete_reply_union;
 
-/* ---- authenticated: user_create, device_create, certificate_get */
+/* ---- authenticated: user_create, device_create */
 typedef struct psc_user_create_request {
     psc_bytes user_certificate;
     psc_bytes device_certificate;
@@ -352,6 +352,33 @@ typedef struct psc_device_create_reply {
 extern const psc_record psc_device_create_request_record;
 extern const psc_union psc_device_create_reply_union;
 
+/* ---- authenticated: user_update, user_revoke: one certificate, and the same answers but for what the server calls it when there is
+ * nothing left to change */
+typedef struct psc_user_change_request {
+    psc_bytes certificate;
+} psc_user_change_request;
+typedef enum psc_user_change_tag {
+    PSC_USER_CHANGE_OK,
+    PSC_USER_CHANGE_ALREADY_SO, /* user_update: "user_no_changes", user_revoke: "user_already_revoked" */
+    PSC_USER_CHANGE_AUTHOR_NOT_ALLOWED,
+    PSC_USER_CHANGE_NOT_FOUND,
+    PSC_USER_CHANGE_INVALID_CERTIFICATE,
+    PSC_USER_CHANGE_BALLPARK,
+    PSC_USER_CHANGE_GREATER_TIMESTAMP,
+    PSC_USER_CHANGE_REVOKED /* user_update only */
+} psc_user_change_tag;
+typedef struct psc_user_change_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_ballpark ballpark;
+    psc_greater_timestamp greater;
+} psc_user_change_reply;
+extern const psc_record psc_user_update_request_record;
+extern const psc_record psc_user_revoke_request_record;
+extern const psc_union psc_user_update_reply_union;
+extern const psc_union psc_user_revoke_reply_union;
+
+/* ---- authenticated: certificate_get */
 typedef struct psc_certificate_get_request {
     bool has_common_after;
     psc_time common_after;

@@ -144,6 +144,8 @@ static const char *const world_commands[] = {
     "invite_complete",
     "user_create",
     "device_create",
+    "user_update",
+    "user_revoke",
     "certificate_get",
 };
 
@@ -725,6 +727,79 @@ static psc_bytes world_device_create(world *w, world_user *author, psc_bytes bod
     return world_write_union(w, &reply, &psc_device_create_reply_union);
 }
 
+/* What both commands ask of a certificate about `user_id`, whom it gives; reply->tag stays
+ * PSC_USER_CHANGE_OK when nothing is wrong with it. */
+static world_user *world_user_change(psc_user_change_reply *reply, world *w,
+                                     const world_user *author, const psc_uuid *by,
+                                     psc_time timestamp, const psc_uuid *user_id) {
+    world_user *user = world_find_user(w, user_id);
+    if (!psc_uuid_equal(by, &author->device_id) || psc_uuid_equal(user_id, &author->user_id)) {
+        reply->tag = PSC_USER_CHANGE_INVALID_CERTIFICATE;
+    } else if (!world_in_ballpark(w, timestamp)) {
+        reply->tag = PSC_USER_CHANGE_BALLPARK;
+        reply->ballpark = world_ballpark(w, timestamp);
+    } else if (author->profile != PSC_PROFILE_ADMIN) {
+        reply->tag = PSC_USER_CHANGE_AUTHOR_NOT_ALLOWED;
+    } else if (user == NULL) {
+        reply->tag = PSC_USER_CHANGE_NOT_FOUND;
+    }
+    return user;
+}
+
+static void world_take_change(psc_user_change_reply *reply, world *w, psc_bytes blob,
+                              psc_time timestamp) {
+    if (w->greater_than != 0 && timestamp <= w->greater_than) {
+        reply->tag = PSC_USER_CHANGE_GREATER_TIMESTAMP;
+        reply->greater.strictly_greater_than = w->greater_than;
+    } else {
+        world_publish(w, blob, timestamp);
+    }
+}
+
+static psc_bytes world_user_update(world *w, const world_user *author, psc_bytes body) {
+    psc_user_change_request request;
+    psc_user_change_reply reply = {.tag = PSC_USER_CHANGE_OK};
+    psc_user_update_certificate c;
+    world_must(psc_record_read(&request, &w->arena, body, &psc_user_update_request_record));
+    if (!world_open_certificate(&c, w, request.certificate, author->verify_key,
+                                &psc_user_update_certificate_record)) {
+        return world_status_only(w, "invalid_certificate");
+    }
+    world_user *user = world_user_change(&reply, w, author, &c.author, c.timestamp, &c.user_id);
+    if (reply.tag == PSC_USER_CHANGE_OK && user->revoked) {
+        reply.tag = PSC_USER_CHANGE_REVOKED;
+    } else if (reply.tag == PSC_USER_CHANGE_OK && user->profile == c.new_profile) {
+        reply.tag = PSC_USER_CHANGE_ALREADY_SO;
+    } else if (reply.tag == PSC_USER_CHANGE_OK) {
+        world_take_change(&reply, w, request.certificate, c.timestamp);
+    }
+    if (reply.tag == PSC_USER_CHANGE_OK) {
+        user->profile = c.new_profile;
+    }
+    return world_write_union(w, &reply, &psc_user_update_reply_union);
+}
+
+static psc_bytes world_user_revoke(world *w, const world_user *author, psc_bytes body) {
+    psc_user_change_request request;
+    psc_user_change_reply reply = {.tag = PSC_USER_CHANGE_OK};
+    psc_revoked_user_certificate c;
+    world_must(psc_record_read(&request, &w->arena, body, &psc_user_revoke_request_record));
+    if (!world_open_certificate(&c, w, request.certificate, author->verify_key,
+                                &psc_revoked_user_certificate_record)) {
+        return world_status_only(w, "invalid_certificate");
+    }
+    world_user *user = world_user_change(&reply, w, author, &c.author, c.timestamp, &c.user_id);
+    if (reply.tag == PSC_USER_CHANGE_OK && user->revoked) {
+        reply.tag = PSC_USER_CHANGE_ALREADY_SO;
+    } else if (reply.tag == PSC_USER_CHANGE_OK) {
+        world_take_change(&reply, w, request.certificate, c.timestamp);
+    }
+    if (reply.tag == PSC_USER_CHANGE_OK) {
+        user->revoked = true;
+    }
+    return world_write_union(w, &reply, &psc_user_revoke_reply_union);
+}
+
 static psc_bytes world_certificate_get(world *w) {
     /* Nothing is cut off by time: a client reads what it does not need as well. */
     psc_buf buf;
@@ -887,6 +962,12 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
     }
     if (world_is(exchange, "device_create")) {
         return world_device_create(w, author, exchange->body);
+    }
+    if (world_is(exchange, "user_update")) {
+        return world_user_update(w, author, exchange->body);
+    }
+    if (world_is(exchange, "user_revoke")) {
+        return world_user_revoke(w, author, exchange->body);
     }
     if (world_is(exchange, "certificate_get")) {
         return world_certificate_get(w);
@@ -1704,6 +1785,11 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->kind = PSC_ANSWER_APPROVE;
         given->name = question->as.approval.requested.label;
         given->profile = PSC_PROFILE_STANDARD;
+        break;
+    case PSC_QUESTION_NEW_DEVICE:
+    case PSC_QUESTION_TERMS:
+    case PSC_QUESTION_ELSEWHERE:
+        given->kind = PSC_ANSWER_PROCEED;
         break;
     case PSC_QUESTION_STOPPED:
     case PSC_QUESTION_TROUBLE:

@@ -23,10 +23,11 @@ export function client() {
  * @param {import('parsec-client').Options} options
  * @param {(network: import('parsec-client').Notes['network']) => void} [network] hears when the server cannot be reached, and in the end
  *   of nothing
+ * @param {AbortSignal} [signal] aborting cancels
  * @returns {Promise<import('parsec-client').Result>} rejects with the failure
  */
-export async function perform(options, network = () => {}) {
-  const journey = (await client()).start(options);
+export async function perform(options, network = () => {}, signal = undefined) {
+  const journey = (await client()).start(options, { signal });
   journey.addEventListener('change', () => network(journey.notes.network));
   const { result, failure } = await journey.finished;
   network(undefined);

@@ -543,6 +543,64 @@ export const templates = {
   'people.cancel-label': str`Annuler l’invitation pour ${0}`,
   'people.joined': 'Fait partie des membres',
   'people.was-cancelled': 'Annulée',
+  'failure.user-not-found.title': 'Le serveur ne connaît pas cette personne',
+  'failure.user-not-found.cause': 'Rien n’a été fait.',
+  'failure.user-not-found.next': str`Rechargez la page et regardez si cette personne est toujours dans la liste. Si oui, prévenez la personne qui gère ${0} en lui donnant la référence ci-dessous.`,
+  'failure.user-revoked.title': 'Cette personne a déjà été retirée',
+  'failure.user-revoked.cause': str`Quelqu’un d’autre, qui administre ${0}, l’a retirée de l’organisation. Rien n’a été fait.`,
+  'failure.user-revoked.next':
+    'Si elle doit revenir, invitez-la à nouveau : ce sera comme nouveau membre.',
+  quoted: str`« ${0} »`,
+  'invite.wrong': str`Ceci n’est pas une adresse e-mail : ${0}. Corrigez, ou retirez-le.`,
+  'invite.several':
+    'Plusieurs personnes à la fois : séparez leurs adresses par une espace ou une virgule.',
+  'invite.count': str`${0} adresses`,
+  'invite.submit': str`Inviter ${0} personnes`,
+  'invite.stop': 'Arrêter ici',
+  'invite.running': str`Invitation en cours : ${0} sur ${1}…`,
+  'invite.outcomes': str`Invitations faites : ${0} sur ${1}`,
+  'invite.left':
+    'Les adresses qui n’ont pas pu être invitées sont encore dans le champ ci-dessus : corrigez-les au besoin, puis invitez à nouveau. Les autres gardent leur invitation.',
+  'invite.ready':
+    'Pour faire entrer quelqu’un, appelez-vous quand tout est prêt et appuyez sur « Accueillir » ci-dessous.',
+  'invite.sent': 'Le lien est en route',
+  'invite.refused':
+    'Invitation faite, mais le serveur de messagerie a refusé l’adresse : donnez le lien vous-même',
+  'invite.unavailable':
+    'Invitation faite, mais ce serveur ne peut pas envoyer d’e-mails pour l’instant : donnez le lien vous-même',
+  'invite.made': 'Invitation faite : donnez le lien vous-même',
+  'invite.member': 'Fait déjà partie des membres',
+  'invite.not-yet': 'Pas encore d’invitation',
+  'again.send': 'Renvoyer l’e-mail',
+  'again.label': str`Renvoyer l’e-mail à ${0}`,
+  'again.sent': 'E-mail renvoyé',
+  'again.refused': 'Le serveur de messagerie a refusé cette adresse',
+  'again.unavailable': 'Ce serveur ne peut pas envoyer d’e-mails pour l’instant',
+  'member.role': 'Changer le rôle',
+  'member.role-label': str`Changer le rôle : ${0}`,
+  'member.remove': 'Retirer',
+  'member.remove-label': str`Retirer ${0} de l’organisation`,
+  'member.role-title': str`Quel rôle pour ${0} ?`,
+  'member.role-yes': 'Donner ce rôle',
+  'member.role-no': 'Ne rien changer',
+  'member.choose-again': 'Revoir le choix',
+  'member.admin-title': str`Confier l’administration à ${0} ?`,
+  'member.admin-text': str`${0} pourra faire tout ce que vous pouvez : faire entrer des personnes dans ${1}, changer leur rôle et les retirer, vous aussi.`,
+  'member.admin-yes': 'Confier l’administration',
+  'member.outsider-title': str`Donner à ${0} le rôle Externe ?`,
+  'member.outsider-text': str`${0} ne verra plus les noms ni les e-mails des autres, ne pourra faire entrer personne et ne travaillera que dans ce qui lui est partagé. Ce qui a été vu jusqu’ici peut rester en mémoire.`,
+  'member.outsider-yes': 'Donner le rôle Externe',
+  'member.removing': str`Retrait en cours : ${0}…`,
+  'member.changing': str`Changement de rôle en cours : ${0}…`,
+  'member.removed': str`${0} ne fait plus partie de l’organisation ${1}.`,
+  'member.changed': str`${0} a un nouveau rôle : ${1}.`,
+  'member.remove-title': str`Retirer ${0} de l’organisation ${1} ?`,
+  'member.remove-1': str`${0} ne pourra plus ouvrir ${1}, sur aucun appareil : tout de suite, et pour toujours.`,
+  'member.remove-2':
+    'Il n’y a pas de retour en arrière. Vous pourrez inviter cette personne à nouveau, mais seulement comme nouveau membre.',
+  'member.remove-3': 'Ce qui lui a été partagé, elle a pu le garder.',
+  'member.remove-no': str`Garder ${0}`,
+  'member.remove-yes': str`Retirer ${0}`,
   'storage.insecure':
     'Cette page a été ouverte par une connexion non sécurisée, et les navigateurs ne laissent que les pages sécurisées conserver des clés.',
   'storage.insecure-next':
@@ -595,7 +653,7 @@ export const templates = {
   'failure.cancelled.next': 'Recommencez quand vous voulez.',
   'failure.timestamp-loop.title': 'L’heure du serveur semble fausse',
   'failure.timestamp-loop.cause':
-    'Le serveur réclame sans cesse une heure plus tardive que celle de cet ordinateur : rien n’a été créé.',
+    'Le serveur réclame sans cesse une heure plus tardive que celle de cet ordinateur : rien n’a été fait.',
   'failure.timestamp-loop.next': str`Vérifiez l’heure de cet ordinateur. Si elle est juste, la personne qui gère ${0} doit vérifier celle du serveur.`,
   'failure.truncated.title': 'Le serveur a donné une réponse incompréhensible',
   'failure.truncated.cause': 'Elle s’arrête trop tôt : une partie s’est perdue en chemin.',
@@ -855,7 +913,7 @@ export const templates = {
     'Rechargez la page pour obtenir sa dernière version, puis réessayez.',
   'failure.ballpark.title': 'L’heure de cet ordinateur est fausse',
   'failure.ballpark.cause':
-    'Elle diffère trop de celle du serveur : rien n’a pu être signé, et rien n’a été créé.',
+    'Elle diffère trop de celle du serveur : rien n’a pu être signé, et rien n’a été fait.',
   'failure.ballpark.next':
     'Réglez la date, l’heure et le fuseau horaire de cet ordinateur sur automatique, puis réessayez.',
   'failure.author-not-allowed.title': 'Vous n’avez plus le droit de faire cela',
@@ -863,7 +921,7 @@ export const templates = {
   'failure.author-not-allowed.next':
     'Demandez à une autre personne de le faire, ou de vous redonner ce rôle.',
   'failure.invalid-certificate.title': 'Cette page a fait une erreur',
-  'failure.invalid-certificate.cause': 'Le serveur a refusé ce qu’elle a signé. Rien n’a été créé.',
+  'failure.invalid-certificate.cause': 'Le serveur a refusé ce qu’elle a signé. Rien n’a été fait.',
   'failure.invalid-certificate.next':
     'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
   'failure.already-bootstrapped.title': 'Cette organisation existe déjà',

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: MPL-2.0
 // What one does with the link of an invitation, whoever is invited: copy it, show it to a camera, call it back.
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { html, render } from 'lit';
 import { perform } from '../client.js';
 import { toast } from '../live.js';
 import { confirm } from './confirm.js';
 import { icon } from './icon.js';
+
+/**
+ * Words of the dialog with a newcomer's QR code.
+ * @param {string} email
+ */
+export const codeWords = (email) => ({
+  title: msg(str`Invitation of ${email}`, { id: 'people.qr-title' }),
+  text: msg(
+    'Scan it with the phone that will join. Whoever scans it still needs to talk to you to get in.',
+    { id: 'people.qr-text' },
+  ),
+});
 
 /** @param {string} link */
 export async function copyLink(link) {

@@ -39,9 +39,10 @@ function found(people, wanted) {
  * Everybody in the organization, as their certificates say.
  * @param {readonly Person[]} people
  * @param {readonly MemberDevice[]} devices
- * @param {{ wanted: string, onWanted: (text: string) => void }} search
+ * @param {{ wanted: string, onWanted: (text: string) => void, actions?: (person: Person) => unknown }} search actions: what can be done
+ *   with somebody who belongs to it
  */
-export function members(people, devices, { wanted, onWanted }) {
+export function members(people, devices, { wanted, onWanted, actions }) {
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const { user_id } of devices) counts.set(user_id, (counts.get(user_id) ?? 0) + 1);
@@ -59,7 +60,7 @@ export function members(people, devices, { wanted, onWanted }) {
         : nothing
     }
     <ul class="lines" data-members=${present.length}>
-      ${lines.slice(0, SHOWN).map((person) => html`<li>${memberLine(person, counts.get(person.user_id) ?? 0)}</li>`)}
+      ${lines.slice(0, SHOWN).map((person) => html`<li>${memberLine(person, counts.get(person.user_id) ?? 0, actions)}</li>`)}
     </ul>
     ${
       lines.length > SHOWN
@@ -79,8 +80,8 @@ export function members(people, devices, { wanted, onWanted }) {
   `;
 }
 
-/** @param {Person} person @param {number} devices */
-function memberLine(person, devices) {
+/** @param {Person} person @param {number} devices @param {(person: Person) => unknown} [actions] */
+function memberLine(person, devices, actions = () => nothing) {
   const { human_handle, created_on, self, profile } = person;
   return html`<div class="line folding" data-member=${human_handle?.[0] ?? ''}>
     <span class="what">
@@ -99,6 +100,7 @@ function memberLine(person, devices) {
     <span class="row">
       ${self ? html`<span class="badge ok">${icon('check')}${msg('You', { id: 'fact.you' })}</span>` : nothing}
       <span class="badge">${profileName(profile)}</span>
+      ${actions(person)}
     </span>
   </div>`;
 }

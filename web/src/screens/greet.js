@@ -13,15 +13,13 @@ import { icon } from '../pieces/icon.js';
 import { humanName, nameProblem, problemLine, stillWrong } from '../pieces/name-field.js';
 import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
+import { profileChoice } from '../pieces/profile-choice.js';
 import { steps } from '../pieces/steps.js';
-import { profileEffect, profileName } from '../profiles.js';
+import { profileName } from '../profiles.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
 
 /** @typedef {import('../profiles.js').Profile} Profile */
-
-/** @type {Profile[]} */
-const PROFILES = ['STANDARD', 'ADMIN', 'OUTSIDER'];
 
 /** @typedef {import('../journeys.js').InvitationLine} InvitationLine */
 
@@ -318,17 +316,7 @@ export class GreetScreen extends JourneyScreen {
                 ${problemLine(this.problems.acknowledged, 'acknowledged-problem')}
               </div>`
       }
-      <fieldset class="field" aria-describedby="profile-problem">
-        <legend class="label"><strong>${msg('Role', { id: 'fact.role' })}</strong></legend>
-        ${PROFILES.map(
-          (profile) =>
-            html`<label class="choice">
-              <input type="radio" name="profile" value=${profile} />
-              <span>${profileName(profile)}<span class="why caption">${profileEffect(profile)}</span></span>
-            </label>`,
-        )}
-        ${problemLine(this.problems.profile, 'profile-problem')}
-      </fieldset>
+      ${profileChoice({ problem: this.problems.profile })}
       ${this.disturbances}
       <div class="actions">
         <button class="button primary" type="submit">${msg('Accept', { id: 'greet.accept' })}</button>

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { perform } from '../client.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf, plain } from '../journeys.js';
 import { announce } from '../live.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
-import { cancelInvitation, linkInBrief, linkInFull } from '../pieces/invitation.js';
+import { cancelInvitation, codeWords, linkInBrief } from '../pieces/invitation.js';
+import '../pieces/invite-people.js';
+import '../pieces/mail-again.js';
+import '../pieces/member-changes.js';
 import { members } from '../pieces/members.js';
-import { emailProblem, problemLine } from '../pieces/name-field.js';
-import { notice } from '../pieces/notice.js';
 import { places } from '../pieces/places.js';
 import { moment } from '../words/locale.js';
 
@@ -18,15 +20,6 @@ import { moment } from '../words/locale.js';
  * @typedef {import('../journeys.js').InvitationLine} InvitationLine
  * @typedef {import('../journeys.js').Failure} Failure
  */
-
-/** @param {string} email */
-const codeWords = (email) => ({
-  title: msg(str`Invitation of ${email}`, { id: 'people.qr-title' }),
-  text: msg(
-    'Scan it with the phone that will join. Whoever scans it still needs to talk to you to get in.',
-    { id: 'people.qr-text' },
-  ),
-});
 
 /**
  * Who belongs to the organization; administrators also invite, and see what has become of the invitations.
@@ -36,10 +29,6 @@ class PeopleScreen extends DeviceScreen {
   static properties = {
     lines: { state: true },
     failure: { state: true },
-    problem: { state: true },
-    inviting: { state: true },
-    inviteFailure: { state: true },
-    invited: { state: true },
     network: { state: true },
     wanted: { state: true },
   };
@@ -50,13 +39,6 @@ class PeopleScreen extends DeviceScreen {
     this.lines = null;
     /** @type {Failure | null} */
     this.failure = null;
-    /** @type {import('../pieces/name-field.js').Words | null} */
-    this.problem = null;
-    this.inviting = false;
-    /** @type {Failure | null} */
-    this.inviteFailure = null;
-    /** @type {{ email: string, email_sent: string | null, link: string, invitation: string } | null} */
-    this.invited = null;
     /** @type {import('parsec-client').Notes['network']} */
     this.network = undefined;
     this.wanted = '';
@@ -73,6 +55,11 @@ class PeopleScreen extends DeviceScreen {
   disconnectedCallback() {
     super.disconnectedCallback();
     removeEventListener('focus', this.#refresh);
+  }
+
+  /** @returns {import('../pieces/member-changes.js').MemberChanges | null} */
+  get #changes() {
+    return this.querySelector('member-changes');
   }
 
   /** What the person may do here follows from their role as it is now, which may have changed since this device was made. */
@@ -103,57 +90,16 @@ class PeopleScreen extends DeviceScreen {
         this.#heard,
       );
       if (result.result !== 'invitations') return;
-      this.lines = result.invitations.filter(({ type }) => type === 'user');
+      this.lines = result.invitations.filter(({ type }) => plain(type) === 'user');
       this.failure = null;
     } catch (failure) {
       this.failure = /** @type {Failure} */ (failure);
     }
   }
 
-  /** @param {SubmitEvent} event */
-  async #invite(event) {
-    event.preventDefault();
-    const { device } = this;
-    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
-    const input = /** @type {HTMLInputElement} */ (form.elements.namedItem('email'));
-    const send = /** @type {HTMLInputElement} */ (form.elements.namedItem('send')).checked;
-    const email = input.value.trim();
-    // What was said of the address before is not about this one.
-    this.inviteFailure = null;
-    this.invited = null;
-    this.problem = emailProblem(email);
-    if (this.problem) {
-      input.focus();
-      return;
-    }
-    if (!device || this.inviting) return;
-    this.inviting = true;
-    try {
-      const result = await perform(
-        {
-          flow: 'invite',
-          device: device.device,
-          job: 'new',
-          email,
-          send_email: send,
-        },
-        this.#heard,
-      );
-      if (result.result !== 'invited') return;
-      this.invited = {
-        email,
-        email_sent: send ? plain(result.email_sent) : null,
-        link: result.link,
-        invitation: result.invitation,
-      };
-      form.reset();
-      await this.#list();
-    } catch (failure) {
-      this.inviteFailure = /** @type {Failure} */ (failure);
-    } finally {
-      this.inviting = false;
-    }
-  }
+  #mailFailed = (/** @type {Failure | null} */ failure) => {
+    this.failure = failure;
+  };
 
   /** @param {InvitationLine} line */
   async #cancel(line) {
@@ -174,7 +120,9 @@ class PeopleScreen extends DeviceScreen {
       );
       if (!cancelled) return;
       announce(msg(str`The invitation of ${line.email} is cancelled.`, { id: 'people.cancelled' }));
-      if (this.invited?.invitation === line.invitation) this.invited = null;
+      /** @type {import('../pieces/invite-people.js').InvitePeople | null} */ (
+        this.querySelector('invite-people')
+      )?.forget(line.invitation);
     } catch (failure) {
       this.failure = /** @type {Failure} */ (failure);
       return;
@@ -194,7 +142,12 @@ class PeopleScreen extends DeviceScreen {
         ${this.news(this.network)}
         ${this.invites ? this.#invitations(known) : nothing}
         <section class="stack" aria-labelledby="members">
-          <h2 id="members">${msg('Members', { id: 'members.title' })}</h2>
+          <h2 id="members" tabindex="-1">${msg('Members', { id: 'members.title' })}</h2>
+          ${
+            this.invites
+              ? html`<member-changes class="stack tight" .device=${device} .heard=${this.#heard} @progress=${this.#changed}></member-changes>`
+              : nothing
+          }
           ${
             this.knowledge?.people
               ? members(this.knowledge.people, this.knowledge.devices, {
@@ -202,6 +155,7 @@ class PeopleScreen extends DeviceScreen {
                   onWanted: (text) => {
                     this.wanted = text;
                   },
+                  actions: this.invites ? this.#memberActions : undefined,
                 })
               : this.reading()
           }
@@ -216,7 +170,12 @@ class PeopleScreen extends DeviceScreen {
     const past = this.lines?.filter((line) => plain(line.status) !== 'pending') ?? [];
     return html`
       ${this.failure ? failureNotice(this.failure, known, html`<button class="button small" type="button" @click=${this.#refresh}>${msg('Try again', { id: 'again' })}</button>`) : nothing}
-      ${this.#inviteForm(pending.length > 0)}
+      <invite-people
+        .device=${this.device}
+        .awaited=${pending.length > 0}
+        .heard=${this.#heard}
+        .invited=${this.#refresh}
+      ></invite-people>
       <section class="stack" aria-labelledby="pending">
         <h2 id="pending" tabindex="-1">${msg('Invitations under way', { id: 'people.pending' })}</h2>
         ${
@@ -225,7 +184,13 @@ class PeopleScreen extends DeviceScreen {
               ? nothing
               : html`<wait-line text=${msg('Asking the server for the invitations…', { id: 'people.loading' })}></wait-line>`
             : pending.length
-              ? html`<ul class="lines">${pending.map((line) => html`<li>${this.#pendingLine(line)}</li>`)}</ul>`
+              ? html`<ul class="lines">
+                  ${repeat(
+                    pending,
+                    ({ invitation }) => invitation,
+                    (line) => html`<li>${this.#pendingLine(line)}</li>`,
+                  )}
+                </ul>`
               : html`<p class="muted">${msg('People whom you invite appear here until you have let them in.', { id: 'people.none' })}</p>`
         }
       </section>
@@ -240,74 +205,23 @@ class PeopleScreen extends DeviceScreen {
     `;
   }
 
-  /** @param {boolean} awaited somebody invited is to be let in: that is the next thing to do here */
-  #inviteForm(awaited) {
-    return html`<form class="card stack" novalidate @submit=${this.#invite}>
-      <h2>${msg('Invite somebody', { id: 'people.invite' })}</h2>
-      <div class="field">
-        <label for="email">${msg('E-mail of the new person', { id: 'people.email' })}</label>
-        <input
-          class="input"
-          id="email"
-          name="email"
-          type="email"
-          autocomplete="off"
-          aria-invalid=${this.problem ? 'true' : nothing}
-          aria-describedby="email-problem"
-          @input=${(/** @type {InputEvent} */ event) => {
-            if (!emailProblem(/** @type {HTMLInputElement} */ (event.target).value))
-              this.problem = null;
-          }}
-        />
-        ${problemLine(this.problem, 'email-problem')}
-      </div>
-      <label class="choice">
-        <input type="checkbox" name="send" checked />
-        <span>
-          ${msg('Send the link by e-mail', { id: 'people.send' })}
-          <span class="why caption">${msg('Without this, you give the link yourself.', { id: 'people.send-why' })}</span>
-        </span>
-      </label>
-      ${this.inviteFailure ? failureNotice(this.inviteFailure, { organization: this.device?.organization, host: this.device?.host }) : nothing}
-      ${this.invited ? this.#invitedNotice(this.invited) : nothing}
-      <div class="actions">
-        <button class="button ${awaited ? '' : 'primary'}" type="submit" aria-busy=${this.inviting ? 'true' : 'false'}>
-          ${icon('mail')}${msg('Invite', { id: 'people.invite-submit' })}
-        </button>
-      </div>
-    </form>`;
-  }
+  /** What an administrator can do with another member. */
+  #memberActions = (/** @type {import('../knowledge.js').Person} */ person) => {
+    if (person.self) return nothing;
+    const name = nameOf(person.human_handle);
+    const changing = this.#changes?.isChanging(person) ? 'true' : 'false';
+    return html`
+      <button class="button small" type="button" aria-busy=${changing} aria-label=${msg(str`Change the role: ${name}`, { id: 'member.role-label' })} @click=${() => this.#changes?.ask(person, 'profile')}>
+        ${msg('Change the role', { id: 'member.role' })}
+      </button>
+      <button class="button small" type="button" aria-busy=${changing} aria-label=${msg(str`Remove ${name} from the organization`, { id: 'member.remove-label' })} @click=${() => this.#changes?.ask(person, 'revoke')}>
+        ${msg('Remove', { id: 'member.remove' })}
+      </button>`;
+  };
 
-  /** @param {NonNullable<typeof this.invited>} invited */
-  #invitedNotice({ email, email_sent, link }) {
-    const words =
-      email_sent === 'success'
-        ? msg(
-            str`The link is on its way to ${email}. When you are both ready, call each other and press “Greet” below.`,
-            { id: 'people.sent' },
-          )
-        : email_sent === 'recipient-refused'
-          ? msg(
-              str`The invitation exists, but the mail server refused ${email}. Check the address, or give the link yourself.`,
-              { id: 'people.refused' },
-            )
-          : email_sent === 'server-unavailable'
-            ? msg(
-                'The invitation exists, but this server cannot send e-mails now. Give the link yourself.',
-                { id: 'people.unavailable' },
-              )
-            : msg(str`The invitation exists. Give this link to ${email} yourself.`, {
-                id: 'people.ready',
-              });
-    const sent = email_sent === null || email_sent === 'success';
-    return html`<div role="status" data-email-sent=${email_sent ?? 'no'}>
-      ${notice(
-        sent ? 'ok' : 'warn',
-        html`<p>${words}</p>
-          ${linkInFull(link, codeWords(email))}`,
-      )}
-    </div>`;
-  }
+  #changed = () => {
+    this.requestUpdate();
+  };
 
   /** @param {InvitationLine} line */
   #pendingLine(line) {
@@ -329,6 +243,13 @@ class PeopleScreen extends DeviceScreen {
         <a class="button small primary" href=${target} aria-label=${unfinished ? msg(str`Finish with ${email}`, { id: 'people.finish-label' }) : msg(str`Greet ${email}`, { id: 'people.greet-label' })}>
           ${unfinished ? msg('Finish', { id: 'people.finish' }) : msg('Greet', { id: 'people.greet' })}
         </a>
+        <mail-again
+          class="row"
+          .device=${this.device?.device}
+          .email=${email}
+          .heard=${this.#heard}
+          .failed=${this.#mailFailed}
+        ></mail-again>
         ${
           link
             ? html`${linkInBrief(link, {

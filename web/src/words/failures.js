@@ -65,7 +65,7 @@ const WORDS = {
     who: 'operator',
     title: msg('The clock of the server seems wrong', { id: 'failure.timestamp-loop.title' }),
     cause: msg(
-      'The server keeps asking for a later time than this computer has, so nothing was created.',
+      'The server keeps asking for a later time than this computer has, so nothing was done.',
       { id: 'failure.timestamp-loop.cause' },
     ),
     next: msg(
@@ -811,7 +811,7 @@ const WORDS = {
     who: 'you',
     title: msg('The clock of this computer is wrong', { id: 'failure.ballpark.title' }),
     cause: msg(
-      'It differs too much from the clock of the server, so nothing could be signed. Nothing was created.',
+      'It differs too much from the clock of the server, so nothing could be signed. Nothing was done.',
       { id: 'failure.ballpark.cause' },
     ),
     next: msg('Set date, time and time zone of this computer to automatic, then try again.', {
@@ -833,7 +833,7 @@ const WORDS = {
   'invalid-certificate': () => ({
     who: 'operator',
     title: msg('This page made a mistake', { id: 'failure.invalid-certificate.title' }),
-    cause: msg('The server refused what it signed. Nothing was created.', {
+    cause: msg('The server refused what it signed. Nothing was done.', {
       id: 'failure.invalid-certificate.cause',
     }),
     next: msg(
@@ -1070,6 +1070,26 @@ const WORDS = {
       { id: 'failure.not-created.cause' },
     ),
     next: msg('Start again.', { id: 'failure.not-created.next' }),
+  }),
+  'user-not-found': (c) => ({
+    who: 'operator',
+    title: msg('The server does not know this person', { id: 'failure.user-not-found.title' }),
+    cause: msg('Nothing was done.', { id: 'failure.user-not-found.cause' }),
+    next: msg(
+      str`Reload the page and look whether the person is still in the list. If they are, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.user-not-found.next' },
+    ),
+  }),
+  'user-revoked': (c) => ({
+    who: 'you',
+    title: msg('This person was removed already', { id: 'failure.user-revoked.title' }),
+    cause: msg(
+      str`Another administrator has removed them from ${c.organization}. Nothing was done.`,
+      { id: 'failure.user-revoked.cause' },
+    ),
+    next: msg('If they are to come back, invite them again: they join as a new member.', {
+      id: 'failure.user-revoked.next',
+    }),
   }),
   memory: () => ({
     who: 'you',
