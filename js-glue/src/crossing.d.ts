@@ -246,7 +246,7 @@ export type Result =
   | { result: 'invitations'; invitations: Array<InvitationLine> }
   | { result: 'home'; devices: Array<DeviceLine>; journeys: Array<JourneyLine> }
   | { result: 'file'; name: string; data: Uint8Array }
-  | { result: 'directory'; certificates: number; people: Array<PersonLine>; devices: Array<MemberDeviceLine> }
+  | { result: 'directory'; certificates: number; people: Array<PersonLine>; devices: Array<MemberDeviceLine>; next: number | null }
   | { result: 'imported'; device: DeviceLine }
   | { result: 'nothing' };
 
@@ -315,7 +315,7 @@ export type Options =
   | { flow: 'import'; file: Uint8Array; replace?: boolean | null }
   | { flow: 'export'; place: DevicePlace }
   | { flow: 'session'; device: number }
-  | { flow: 'directory'; device: number };
+  | { flow: 'directory'; device: number; first?: number | null };
 
 export type AddressDescription = {
   status: 'ok';
