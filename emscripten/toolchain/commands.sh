@@ -72,8 +72,8 @@ cmd_build() {
 
 cmd_bench() {
     build_web
-    step "$build_hint" 'Compiling what is measured' compile wasm bench_primitives
-    step "$build_hint" 'Compiling natively' compile native-release bench_primitives
+    step "$build_hint" 'Compiling what is measured' compile wasm bench_primitives bench_certificates
+    step "$build_hint" 'Compiling natively' compile native-release bench_primitives bench_certificates
     exec node "$checkout/tests/bench/run.mjs" "$@"
 }
 

@@ -79,12 +79,19 @@ export function decode(bytes) {
   return decodeWith(bytes.slice(), { extensionCodec });
 }
 
+/** Room for what most events and options are beside the bytes in them. */
+const ROOM = 2048;
+
 /**
  * @param {unknown} value
  * @returns {Uint8Array}
  */
 export function encode(value) {
-  return encodeWith(value, { extensionCodec, ignoreUndefined: true });
+  // A server's answer can be many megabytes, and the encoder grows by doubling.
+  let initialBufferSize = ROOM;
+  for (const part of Object.values(value ?? {}))
+    if (part instanceof Uint8Array) initialBufferSize += part.length;
+  return encodeWith(value, { extensionCodec, ignoreUndefined: true, initialBufferSize });
 }
 
 /**

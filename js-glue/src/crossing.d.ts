@@ -263,7 +263,7 @@ export type Result =
   | { result: 'invitations'; invitations: Array<InvitationLine> }
   | { result: 'home'; devices: Array<DeviceLine>; journeys: Array<JourneyLine> }
   | { result: 'file'; name: string; data: Uint8Array }
-  | { result: 'directory'; certificates: number; people: Array<PersonLine>; devices: Array<MemberDeviceLine> }
+  | { result: 'directory'; certificates: number; people: Array<PersonLine>; devices: Array<MemberDeviceLine>; next: number | null }
   | { result: 'imported'; device: DeviceLine }
   | { result: 'nothing' };
 

@@ -7,7 +7,7 @@ import { ClientError, TransportFailure } from './errors.js';
  * @property {string} url
  * @property {{name: string, value: string}[]} headers
  * @property {Uint8Array | null} body
- * @property {number} timeout_ms
+ * @property {number} timeout_ms without a byte
  * @property {number} max_response
  */
 
@@ -52,17 +52,20 @@ export class Transport {
     signal,
     { keepalive = false } = {},
   ) {
-    const timeout = AbortSignal.timeout(timeout_ms);
+    const silence = new Silence(timeout_ms);
     try {
       const response = await this.#send(
         { method, url, headers, body },
-        { signal: AbortSignal.any([signal, timeout]), keepalive },
+        { signal: AbortSignal.any([signal, silence.signal]), keepalive },
       );
-      return { http_status: response.status, body: await read(response, max_response) };
+      const answer = await read(response, max_response, () => silence.broken());
+      return { http_status: response.status, body: answer };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof TransportFailure || error instanceof ClientError) throw error;
-      throw new TransportFailure(timeout.aborted ? 'timeout' : 'unreachable');
+      throw new TransportFailure(silence.signal.aborted ? 'timeout' : 'unreachable');
+    } finally {
+      silence.end();
     }
   }
 
@@ -75,14 +78,13 @@ export class Transport {
    * @throws {TransportFailure | ClientError} as `request` does
    */
   async stream({ method, url, headers, body, timeout_ms }, received, signal) {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), timeout_ms);
+    const silence = new Silence(timeout_ms);
     try {
       const response = await this.#send(
         { method, url, headers, body },
-        { signal: AbortSignal.any([signal, late.signal]) },
+        { signal: AbortSignal.any([signal, silence.signal]) },
       );
-      clearTimeout(timer);
+      silence.end();
       const reader = response.body?.getReader();
       if (response.status !== 200) await reader?.cancel();
       else
@@ -95,9 +97,9 @@ export class Transport {
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof ClientError) throw error;
-      throw new TransportFailure(late.signal.aborted ? 'timeout' : 'unreachable');
+      throw new TransportFailure(silence.signal.aborted ? 'timeout' : 'unreachable');
     } finally {
-      clearTimeout(timer);
+      silence.end();
     }
   }
 
@@ -136,31 +138,54 @@ export class Transport {
   }
 }
 
+/** Aborts when nothing was heard for so long. However slow a line is, what arrives counts. */
+class Silence {
+  #late = new AbortController();
+  #ms;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /** @param {number} ms */
+  constructor(ms) {
+    this.#ms = ms;
+    this.broken();
+  }
+
+  get signal() {
+    return this.#late.signal;
+  }
+
+  broken() {
+    this.end();
+    this.#timer = setTimeout(() => this.#late.abort(), this.#ms);
+  }
+
+  end() {
+    clearTimeout(this.#timer);
+  }
+}
+
 /**
- * The whole body, or as soon as it is larger than allowed nothing more of it.
+ * The whole body, or as soon as it is larger than allowed nothing more of it. It grows in place: the largest answers of all must not be
+ * in memory twice.
  * @param {Response} response
  * @param {number} max
+ * @param {() => void} heard
  */
-async function read(response, max) {
-  /** @type {Uint8Array[]} */
-  const chunks = [];
-  let length = 0;
+async function read(response, max, heard) {
+  const body = new ArrayBuffer(0, { maxByteLength: max });
   const reader = response.body?.getReader();
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
     if (done || !value) break;
-    length += value.length;
-    if (length > max) {
+    heard();
+    const length = body.byteLength;
+    if (length + value.length > max) {
       await reader?.cancel();
       throw new TransportFailure('oversized');
     }
-    chunks.push(value);
+    body.resize(length + value.length);
+    new Uint8Array(body).set(value, length);
   }
-  const body = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return body;
+  return new Uint8Array(body);
 }

@@ -393,6 +393,7 @@ static const psc_field psc_directory_fields[] = {
     PSC_FIELD(psc_result_directory, certificates, PSC_KIND_U32, NULL),
     PSC_FIELD(psc_result_directory, people, PSC_KIND_LIST, &psc_person_line_type),
     PSC_FIELD(psc_result_directory, devices, PSC_KIND_LIST, &psc_member_device_line_type),
+    PSC_FIELD_PRESENT(psc_result_directory, next, PSC_KIND_U32, NULL, PSC_NULLABLE),
 };
 static const psc_record psc_directory_record =
     PSC_RECORD(NULL, NULL, psc_result_directory, psc_directory_fields);
@@ -786,7 +787,10 @@ static const psc_record psc_export_options_record = PSC_OPTIONS(export);
 
 static const psc_field psc_session_options_fields[] = {PSC_OPTION_DEVICE};
 static const psc_record psc_session_options_record = PSC_OPTIONS(session);
-static const psc_field psc_directory_options_fields[] = {PSC_OPTION_DEVICE};
+static const psc_field psc_directory_options_fields[] = {
+    PSC_OPTION_DEVICE,
+    PSC_OPTION_OMITTABLE(directory, first, PSC_KIND_U32),
+};
 static const psc_record psc_directory_options_record = PSC_OPTIONS(directory);
 
 static const psc_field psc_acknowledge_options_fields[] = {

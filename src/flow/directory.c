@@ -5,11 +5,15 @@
 
 #include "flow/device.h"
 
+/* People are listed until there are so many lines: somebody's devices are never apart. */
+#define PSC_DIRECTORY_LINES ((size_t) 1000)
+
 static const char *const psc_directory_states[] = {"await-begin"};
 
 typedef struct psc_directory {
     psc_flow flow;
     psc_device *device;
+    uint32_t first;
 } psc_directory;
 
 static psc_status psc_directory_name(psc_human_handle *out, psc_arena *arena,
@@ -59,28 +63,52 @@ static psc_status psc_directory_device(psc_member_device_line *line, psc_directo
                           line->self ? local->device_label : device->label);
 }
 
+static const psc_member *psc_directory_member(const psc_common_topic *topic, size_t i) {
+    return (const psc_member *) (const void *) topic->members.items[i];
+}
+
+/* How many people there are to list from `first` on, and how many devices they have. */
+static size_t psc_directory_people(size_t *devices, const psc_common_topic *topic, size_t first) {
+    size_t people = 0;
+    *devices = 0;
+    while (first + people < topic->members.count && people + *devices < PSC_DIRECTORY_LINES) {
+        const psc_member_device *device =
+            psc_directory_member(topic, first + people)->first_device;
+        for (; device != NULL; device = device->next) {
+            (*devices)++;
+        }
+        people++;
+    }
+    return people;
+}
+
 static psc_status psc_directory_begin(psc_directory *directory) {
     psc_flow *flow = &directory->flow;
     const psc_common_topic *topic = &directory->device->trust.common;
     if (!directory->device->trust.known) {
         return psc_flow_fail_with(flow, PSC_ERR_NOT_KNOWN_YET);
     }
+    const size_t members = topic->members.count;
+    const size_t first = directory->first < members ? directory->first : members;
     psc_result_directory found = {.certificates = (uint32_t) topic->head.count};
-    psc_person_line *people;
-    psc_member_device_line *devices;
-    PSC_TRY(PSC_TAKE(&people, &flow->state, topic->members.count));
-    PSC_TRY(PSC_TAKE(&devices, &flow->state, topic->devices.count));
-    for (size_t i = 0; i < topic->members.count; i++) {
-        PSC_TRY(psc_directory_person(&people[i], directory,
-                                     (const psc_member *) (const void *) topic->members.items[i]));
+    found.people.count = psc_directory_people(&found.devices.count, topic, first);
+    psc_person_line *person;
+    psc_member_device_line *line;
+    PSC_TRY(PSC_TAKE(&person, &flow->state, found.people.count));
+    PSC_TRY(PSC_TAKE(&line, &flow->state, found.devices.count));
+    found.people.items = person;
+    found.devices.items = line;
+    const size_t next = first + found.people.count;
+    for (size_t i = first; i < next; i++) {
+        const psc_member *member = psc_directory_member(topic, i);
+        PSC_TRY(psc_directory_person(person++, directory, member));
+        for (const psc_member_device *device = member->first_device; device != NULL;
+             device = device->next) {
+            PSC_TRY(psc_directory_device(line++, directory, device));
+        }
     }
-    for (size_t i = 0; i < topic->devices.count; i++) {
-        PSC_TRY(psc_directory_device(
-            &devices[i], directory,
-            (const psc_member_device *) (const void *) topic->devices.items[i]));
-    }
-    found.people = (psc_list){people, topic->members.count};
-    found.devices = (psc_list){devices, topic->devices.count};
+    found.has_next = next < members;
+    found.next = (uint32_t) next;
     return psc_flow_finish(flow,
                            &(psc_result){.kind = PSC_RESULT_DIRECTORY, .as.directory = found});
 }
@@ -109,6 +137,7 @@ psc_status psc_directory_new(psc_flow **flow, const psc_host *host,
     PSC_TRY(psc_flow_make(flow, host, &psc_directory_class));
     psc_directory *directory = (psc_directory *) *flow;
     directory->device = options->device;
+    directory->first = options->first;
     psc_device_retain(directory->device);
     return PSC_OK;
 }

@@ -55,8 +55,8 @@ typedef struct psc_header {
     psc_bytes value;
 } psc_header;
 
-/* POST with a body, or GET without. The host follows no redirect, sends no cookie, and gives back at most max_response bytes
- * (more is PSC_TRANSPORT_OVERSIZED). */
+/* POST with a body, or GET without. The host follows no redirect, sends no cookie, gives up when nothing at all has come for timeout_ms
+ * (an answer may be long and a line slow), and gives back at most max_response bytes (more is PSC_TRANSPORT_OVERSIZED). */
 #define PSC_REQUEST_MAX_RESPONSE ((uint32_t) 24 * 1024 * 1024)
 typedef struct psc_request {
     psc_bytes method;
@@ -256,7 +256,7 @@ typedef struct psc_note_live {
     uint32_t retry_in_ms;
 } psc_note_live;
 typedef struct psc_note_known {
-    bool complete; /* false: of `total` certificates of an answer `done` are validated */
+    bool complete; /* false: of `total` certificates, kept ones or those of an answer, `done` are read */
     uint32_t certificates;
     uint32_t done;
     uint32_t total;
@@ -392,10 +392,13 @@ typedef struct psc_member_device_line {
     bool self;
     bool news; /* of one's own, made by another device, and not acknowledged here yet */
 } psc_member_device_line;
-typedef struct psc_result_directory { /* directory; both lists in the order of their certificates */
+/* directory: people in the order of their certificates, each with all their devices */
+typedef struct psc_result_directory {
     uint32_t certificates;
     psc_list people;  /* of psc_person_line */
-    psc_list devices; /* of psc_member_device_line */
+    psc_list devices; /* of psc_member_device_line, those of the first person first */
+    bool has_next;    /* there are more people; `next` is the `first` to ask for */
+    uint32_t next;
 } psc_result_directory;
 
 typedef enum psc_result_kind {
@@ -604,9 +607,11 @@ typedef struct psc_session_options {
 } psc_session_options;
 psc_status psc_session_new(psc_flow **flow, const psc_host *host, const psc_session_options *options) PSC_CHECK_RESULT;
 
-/* People and devices, as far as the session knows them; NOT_KNOWN_YET before it knows anything. */
+/* People and devices, as far as the session knows them; NOT_KNOWN_YET before it knows anything. A thousand lines or so at once: more
+ * would keep a screen's thread busy for longer than a person should notice. */
 typedef struct psc_directory_options {
     psc_device *device;
+    uint32_t first; /* so many people are left out: earlier answers had them */
 } psc_directory_options;
 psc_status psc_directory_new(psc_flow **flow, const psc_host *host, const psc_directory_options *options) PSC_CHECK_RESULT;
 

@@ -83,6 +83,8 @@ static psc_status psc_sync_ask(psc_sync *sync) {
     if (topic->head.count == 0) {
         sync->fetches++;
     }
+    sync->done = 0;
+    sync->total = 0;
     psc_buf body;
     psc_buf_init(&body, &sync->flow->scratch);
     PSC_TRY(psc_certificate_get_request_write(&body, &request));
@@ -154,7 +156,7 @@ static bool psc_sync_kept_is_whole(const psc_sync *sync) {
     return topic->head.count <= sync->kept_head.count && psc_sync_fork_check(sync) == PSC_OK;
 }
 
-static psc_status psc_sync_kept(psc_sync *sync, const psc_event *event) {
+static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *event) {
     psc_trust *trust = &sync->device->trust;
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
         sync->unkept = true;
@@ -181,12 +183,20 @@ static psc_status psc_sync_kept(psc_sync *sync, const psc_event *event) {
             return psc_sync_drop(sync);
         }
         sync->read++;
+        if (sync->has_kept_head && trust->common.head.count < sync->kept_head.count) {
+            sync->done = (size_t) trust->common.head.count;
+            sync->total = (size_t) sync->kept_head.count;
+            *outcome = PSC_SYNC_PROGRESS;
+        }
         return psc_sync_read(sync);
     }
     if (!psc_sync_kept_is_whole(sync)) {
         return psc_sync_drop(sync);
     }
     trust->loaded = true;
+    if (sync->total > 0) {
+        *outcome = PSC_SYNC_PROGRESS;
+    }
     return psc_sync_ask(sync);
 }
 
@@ -353,8 +363,6 @@ static psc_status psc_sync_answered(int *outcome, psc_sync *sync) {
 
 psc_status psc_sync_begin(psc_sync *sync) {
     sync->fetches = 0;
-    sync->done = 0;
-    sync->total = 0;
     if (sync->device->trust.loaded && sync->device->trust.common.status == PSC_OK) {
         return psc_sync_ask(sync);
     }
@@ -374,7 +382,7 @@ static psc_status psc_sync_stored(int *outcome, psc_sync *sync, const psc_event 
     }
     switch ((psc_sync_state) sync->state) {
     case PSC_SYNC_AWAIT_KEPT:
-        return psc_sync_kept(sync, event);
+        return psc_sync_kept(outcome, sync, event);
     case PSC_SYNC_AWAIT_TAIL:
         return psc_sync_tail(sync, event);
     case PSC_SYNC_AWAIT_WRITTEN:

@@ -14,7 +14,7 @@
 
 typedef enum psc_sync_outcome {
     PSC_SYNC_NOTHING,
-    PSC_SYNC_PROGRESS, /* sync->done of sync->total are validated */
+    PSC_SYNC_PROGRESS, /* sync->done of sync->total are validated, or read and known to have been */
     PSC_SYNC_DONE,     /* up to date as of the answer */
     PSC_SYNC_BROKEN,   /* the server refuses to answer: sync->status, sync->call.http_status; the trust is what it was */
     PSC_SYNC_REFUSED   /* device->trust.common.status says why, .refused what: nothing may be believed any more */
@@ -46,7 +46,7 @@ typedef struct psc_sync {
     uint32_t fetches;      /* of everything, in this run */
     bool unkept;           /* the store refuses: nothing is kept, the session works all the same */
     size_t done;
-    size_t total;
+    size_t total; /* 0 until that is known */
     psc_status status;
 } psc_sync;
 

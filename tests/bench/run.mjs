@@ -4,7 +4,9 @@
  * passes or fails by a time; the exit code says whether everything could be measured.
  */
 import { cpus, loadavg, release, totalmem } from 'node:os';
-import { Chromium } from './lib/chromium.mjs';
+import { nativeCertificates, wasmCertificates } from './lib/certificates.mjs';
+import { Chromium, longestTask } from './lib/chromium.mjs';
+import { CrowdSite } from './lib/crowd.mjs';
 import {
   alternate,
   atMost,
@@ -32,6 +34,12 @@ import { Site } from './lib/site.mjs';
 const ROUNDS = 5;
 const SEALS = 64;
 const CHECKS = 1000;
+
+/** An organization as large as any. */
+const CROWD = { people: 10_000, devices: 3, removed: 100 };
+/** How many devices are in the parts of it that are compared. */
+const PARTS = [1_000, 10_000, 30_000];
+const CROWD_MEMORY = 64 * 2 ** 20;
 
 /** A slow 4G line: 150 ms there and back, 1.6 Mb/s down and 0.75 Mb/s up, before a computer that is four times slower. */
 const SLOW_4G = { latency: 150, download: 1.6e6 / 8, upload: 0.75e6 / 8, slowdown: 4 };
@@ -198,25 +206,103 @@ await report.group(
   },
 );
 
+/**
+ * @param {string} what
+ * @param {{ clock: number, processor: number }} longest
+ */
+function longestLine(what, { clock, processor }) {
+  report.line(what, milliseconds(processor), { gate: atMost(processor, 50, '50 ms') });
+  report.remark(`by the clock ${milliseconds(clock)}, which counts what else the machine does`);
+}
+
 await report.group('Longest task of the page’s thread, processor time', async () => {
-  const { join, unlock, longestTask } = needed();
+  const { join, unlock } = needed();
   const journeys = {
     'invitation link followed': () => join({ compressed: true }),
     'start page, device file, unlock': () => unlock(),
   };
   for (const [name, journey] of Object.entries(journeys)) {
     const found = [];
-    for (let round = 0; round < ROUNDS; round += 1) found.push(await longestTask(journey));
-    const longest = Math.max(...found.map(({ processor }) => processor));
-    const clock = Math.max(...found.map((task) => task.clock));
-    report.line(`${name}, longest of ${ROUNDS} runs`, milliseconds(longest), {
-      gate: atMost(longest, 50, '50 ms'),
+    for (let round = 0; round < ROUNDS; round += 1) found.push(await longestTask(browser, journey));
+    longestLine(`${name}, longest of ${ROUNDS} runs`, {
+      processor: Math.max(...found.map(({ processor }) => processor)),
+      clock: Math.max(...found.map(({ clock }) => clock)),
     });
-    report.remark(`by the clock ${milliseconds(clock)}, which counts what else the machine does`);
   }
 });
-
 await site?.stop();
+
+/** @type {CrowdSite | undefined} */
+let crowd;
+await report.group(
+  'Certificates of an organization, made by the real server’s library: speed × native',
+  async () => {
+    const many = await CrowdSite.start(browser, CROWD);
+    crowd = many;
+    const outside = nativeCertificates(many.crowd);
+    const inside = await wasmCertificates(many.crowd);
+    report.line(`the server’s answer, ${inside.count} certificates`, mebibytes(inside.answerBytes));
+    for (const judge of [true, false]) {
+      const doing = judge ? 'validated' : 'kept ones read again';
+      /** @type {{ count: number, native: number, wasm: number }[]} */
+      const parts = [];
+      for (const devices of PARTS) {
+        const count = many.certificates(devices);
+        const taken = await alternate(ROUNDS, {
+          native: () => outside.take(count, judge),
+          wasm: () => inside.take(count, judge),
+        });
+        parts.push({ count, ...taken });
+        for (const [name, ms] of Object.entries(taken)) {
+          report.line(
+            `${devices} devices, ${count} certificates ${doing}, ${name}`,
+            quantity((count / ms) * 1e3, '/s'),
+            { ratio: times(taken.native / ms) },
+          );
+        }
+      }
+      const [few, , all] = parts;
+      if (!few || !all) throw new Error('nothing to compare');
+      report.remark(
+        `from ${PARTS[0]} to ${PARTS[2]} devices: ${times(all.count / few.count)} the certificates, ` +
+          `${times(all.native / few.native)} the time natively, ${times(all.wasm / few.wasm)} as wasm`,
+      );
+    }
+    report.remark(`to know them takes ${mebibytes(inside.known())}`);
+    report.line('wasm memory afterwards, with the answer in it', mebibytes(inside.memory()), {
+      gate: atMost(inside.memory(), CROWD_MEMORY, '64 MiB'),
+    });
+    await outside.stop();
+  },
+);
+
+await report.group(
+  `${CROWD.people} people and ${CROWD.people * CROWD.devices} devices in the page`,
+  async () => {
+    if (!crowd) throw new Error('without a server there is no page');
+    const visit = await crowd.visit();
+    try {
+      for (const time of ['first log-in', 'second log-in']) {
+        const longest = await longestTask(browser, () => visit.logIn());
+        const { listed, progress, memory } = await visit.seen();
+        report.line(`${time}: from the password sent off to the members`, milliseconds(listed));
+        report.remark(`the page said how far it was ${progress.length} times: ${progress.at(-1)}`);
+        report.line(`${time}: wasm memory afterwards, all Workers`, mebibytes(memory), {
+          gate: atMost(memory, CROWD_MEMORY, '64 MiB'),
+        });
+        longestLine(`${time}: longest task of the page’s thread, processor time`, longest);
+      }
+      longestLine(
+        'search, role, more lines: longest task, processor time',
+        await longestTask(browser, () => visit.search()),
+      );
+    } finally {
+      await visit.leave();
+    }
+  },
+);
+await crowd?.stop();
+
 await native.stop();
 await browser.close();
 console.log(`\nload after: ${loadavg()[0]?.toFixed(1)}`);
@@ -227,6 +313,5 @@ function needed() {
   return {
     join: site.join.bind(site),
     unlock: site.unlock.bind(site),
-    longestTask: site.longestTask.bind(site),
   };
 }

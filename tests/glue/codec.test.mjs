@@ -56,6 +56,11 @@ test('codec: bytes are copies', () => {
   assert.deepEqual(decoded.body, new Uint8Array([1, 2, 3]));
 });
 
+test('codec: a large answer is not copied while it is written', () => {
+  const body = new Uint8Array(1_000_000);
+  assert.ok(encode({ event: 'response', body }).buffer.byteLength < 1_010_000);
+});
+
 test('codec: what is undefined is left out', () => {
   assert.deepEqual(decode(encode({ link: undefined, device: 1 })), { device: 1 });
 });

@@ -188,6 +188,23 @@ test('transport: too slow to answer, too slow in the middle', async () => {
   await fails(send(request({ timeout_ms: 50 }), stuck), 'timeout');
 });
 
+test('transport: a long answer on a slow line has the time it needs', async () => {
+  /** @type {RequestListener} */
+  const slow = (_, response) => {
+    let left = 8;
+    const more = () => {
+      if (left-- > 0) response.write('a');
+      else {
+        clearInterval(timer);
+        response.end();
+      }
+    };
+    const timer = setInterval(more, 50);
+  };
+  const { body } = await send(request({ timeout_ms: 200 }), slow);
+  assert.equal(Buffer.from(body).toString(), 'aaaaaaaa');
+});
+
 test('transport: taking it back ends it at once', async () => {
   const controller = new AbortController();
   const gone = Promise.withResolvers();

@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: MPL-2.0
 """Runs the released Parsec server for development and tests, on loopback, without encryption.
 
-    start.py [--port N] [--web DIR] [--keep DIR] [--log FILE] [--json] [-- SERVER OPTION...]
+    start.py [--port N] [--web DIR] [--keep DIR | --crowd JSON] [--log FILE] [--json]
+             [-- SERVER OPTION...]
 
 Anybody may create an organization; e-mails are shown instead of sent. Organizations live in memory,
-or with --keep in PostgreSQL under DIR, and then survive a restart.
+or with --keep in PostgreSQL under DIR, and then survive a restart. --crowd: there is a large one
+from the beginning (crowd.py).
 
 With --json a program is reading: standard output is one JSON object per line, first
 {"port", "url", "admin_token"} when the server answers, then {"mail": {"from", "to", "at", "text"}} for
@@ -33,6 +35,7 @@ import time
 import urllib.error
 import urllib.request
 
+HERE = pathlib.Path(__file__).parent
 ANSWER_PATIENCE_S = 60
 STOP_PATIENCE_S = 5
 LOG_LINES_IN_FAILURE = 30
@@ -177,8 +180,9 @@ def send_json(message: dict) -> None:
 
 
 def server_command(options, port: int, database: str | None) -> list[str]:
+    program = [str(HERE / "crowd.py"), options.crowd] if options.crowd else ["-m", "parsec"]
     command = [
-        sys.executable, "-m", "parsec", "run",
+        sys.executable, *program, "run",
         "--host", "127.0.0.1", "--port", str(port),
         "--server-addr", f"parsec3://127.0.0.1:{port}?no_ssl=true",
         "--db", database or "MOCKED",
@@ -272,7 +276,9 @@ def main() -> int:
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, help="default: a free one")
     parser.add_argument("--web", type=pathlib.Path, help="folder that is served under /client/")
-    parser.add_argument("--keep", type=pathlib.Path, metavar="DIR")
+    storage = parser.add_mutually_exclusive_group()
+    storage.add_argument("--keep", type=pathlib.Path, metavar="DIR")
+    storage.add_argument("--crowd", metavar="JSON")
     parser.add_argument("--log", type=pathlib.Path, help="the server's log, without the e-mails")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("server_options", nargs="*", help="passed on to `parsec run`")

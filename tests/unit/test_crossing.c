@@ -271,7 +271,8 @@ static const struct {
       .as.done = {PSC_RESULT_FILE, {.file = {TEXT("dd01.keys"), BYTES(body)}}}},
      "{'effect': 'done', 'result': {'result': 'file', 'name': 'dd01.keys', 'data': bin(80)}}"},
     {{.kind = PSC_EFFECT_DONE,
-      .as.done = {PSC_RESULT_DIRECTORY, {.directory = {5, {members, 2}, {member_devices, 2}}}}},
+      .as.done = {PSC_RESULT_DIRECTORY,
+                  {.directory = {5, {members, 2}, {member_devices, 2}, true, 7}}}},
      "{'effect': 'done', 'result': {'result': 'directory', 'certificates': 5, 'people': "
      "[{'user_id': " SOME_ID
      ", 'human_handle': ['alice@example.com', 'Alice'], 'profile': 'STANDARD', 'created_on': "
@@ -284,7 +285,7 @@ static const struct {
      ", 'device_label': 'PC1', 'purpose': 'PASSPHRASE_RECOVERY', 'created_on': "
      "time(1770000000123456), 'self': true, 'news': false}, {'device_id': " SOME_ID ", 'user_id': " SOME_ID
      ", 'device_label': nil, 'purpose': 'STANDARD', 'created_on': time(1770000000123456), "
-     "'self': false, 'news': true}]}}"},
+     "'self': false, 'news': true}], 'next': 7}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_IMPORTED,
                   {.imported = {.place = {PSC_STORE_DEVICES, TEXT("k")},
@@ -694,6 +695,11 @@ static const struct {
      PSC_ERR_ARGUMENT,
      NULL},
     {{{"flow", OPTION_TEXT, "directory", 0}, {"device", OPTION_NUMBER, NULL, 3}},
+     PSC_OK,
+     "directory"},
+    {{{"flow", OPTION_TEXT, "directory", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"first", OPTION_NUMBER, NULL, 250}},
      PSC_OK,
      "directory"},
     {{{"flow", OPTION_TEXT, "terms", 0}, {"device", OPTION_NUMBER, NULL, 3}}, PSC_OK, "terms"},

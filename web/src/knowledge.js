@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MPL-2.0
 // What each open device knows of its organization: who belongs to it, on which devices. Kept up to date as long as it is open.
 import { client, perform } from './client.js';
+import { readDirectory } from './directory.js';
 import { sessions } from './sessions.js';
+import { language } from './words/locale.js';
 
 /**
  * @typedef {import('./journeys.js').DeviceResult} DeviceResult
  * @typedef {import('./journeys.js').Failure} Failure
  * @typedef {import('parsec-client').Notes} Notes
- * @typedef {Extract<import('parsec-client').Result, { result: 'directory' }>} Directory
- * @typedef {Directory['people'][number]} Person
- * @typedef {Directory['devices'][number]} MemberDevice
+ * @typedef {import('./directory.js').Person} Person
+ * @typedef {import('./directory.js').MemberDevice} MemberDevice
  */
 
 /** A `change` event follows each change. */
 export class Knowledge extends EventTarget {
-  /** @type {readonly Person[] | null} null until it is known */
+  /** @type {readonly Person[] | null} by name; null until it is known */
   people = null;
   /** @type {readonly MemberDevice[]} */
   devices = [];
@@ -27,7 +28,10 @@ export class Knowledge extends EventTarget {
   /** @type {Failure | null} why nothing new is learnt any more */
   failure = null;
   #device;
+  /** How many certificates the core has told of, and how many of them the lists are of at least. */
+  #told = -1;
   #certificates = -1;
+  #reading = false;
 
   /** @param {DeviceResult} device */
   constructor(device) {
@@ -66,21 +70,38 @@ export class Knowledge extends EventTarget {
     this.live = live;
     this.invitations = invitations?.count ?? 0;
     this.progress = known?.complete ? undefined : known;
-    if (known?.complete && known.certificates !== this.#certificates) this.#read();
+    if (known?.complete) {
+      this.#told = known.certificates;
+      this.#read();
+    }
     this.#changed();
   }
 
+  /** What was announced while it was being read is read afterwards. */
   async #read() {
+    if (this.#reading) return;
+    this.#reading = true;
     try {
-      const result = await perform({ flow: 'directory', device: this.#device });
-      if (result.result !== 'directory' || result.certificates < this.#certificates) return;
-      this.#certificates = result.certificates;
-      this.people = result.people;
-      this.devices = result.devices;
-      this.#changed();
+      while (this.#certificates !== this.#told) {
+        const told = this.#told;
+        const { people, devices } = await readDirectory((first) => this.#piece(first), language());
+        this.people = people;
+        this.devices = devices;
+        this.#certificates = told;
+        this.#changed();
+      }
     } catch {
-      // It is being read anew; the next note tells when.
+      // Everything is being asked for anew; the next note tells when it is known again.
+    } finally {
+      this.#reading = false;
     }
+  }
+
+  /** @param {number} first */
+  async #piece(first) {
+    const piece = await perform({ flow: 'directory', device: this.#device, first });
+    if (piece.result !== 'directory') throw new TypeError(piece.result);
+    return piece;
   }
 
   #changed() {

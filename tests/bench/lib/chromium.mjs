@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { agent } from '../../e2e/lib/agent.mjs';
 import { Person } from '../../e2e/lib/browsers.mjs';
+import { holdMemories } from '../page/watch.js';
 
 /**
  * @typedef {object} Conditions of a slow network and a slow computer
@@ -235,8 +236,10 @@ export class Tab extends Person {
    */
   async followWorkers(prepare = async () => {}) {
     this.browser.listen(this.sessionId, async ({ method, params }) => {
-      if (method !== 'Target.attachedToTarget') return;
       const { sessionId } = params;
+      if (method === 'Target.detachedFromTarget')
+        this.workers = this.workers.filter((worker) => worker !== sessionId);
+      if (method !== 'Target.attachedToTarget') return;
       this.workers.push(sessionId);
       try {
         await prepare(sessionId);
@@ -290,7 +293,46 @@ export class Tab extends Person {
     return result.value;
   }
 
+  /** Before the page is opened: so that the memory of its modules can be asked for. */
+  holdMemories() {
+    return this.followWorkers((worker) => this.inWorker(worker, `(${holdMemories})()`));
+  }
+
+  /** @returns {Promise<number>} bytes, of all modules in all Workers */
+  async wasmMemory() {
+    const memories = await Promise.all(
+      this.workers.map((worker) =>
+        this.inWorker(worker, 'memories.map((memory) => memory.buffer.byteLength)'),
+      ),
+    );
+    const memory = memories.flat().reduce((sum, bytes) => sum + bytes, 0);
+    if (memory === 0) throw new Error('no module of the page was seen');
+    return memory;
+  }
+
   async leave() {
     await this.browser.send('Target.disposeBrowserContext', { browserContextId: this.contextId });
   }
+}
+
+/**
+ * The longest tasks of the page's thread meanwhile, in ms: by the clock, and of the processor's time. On a busy machine only the second
+ * is ours. The page is the one that makes the mark "watched".
+ * @param {Chromium} browser
+ * @param {() => Promise<unknown>} journey
+ */
+export async function longestTask(browser, journey) {
+  const events = await browser.trace(
+    ['disabled-by-default-devtools.timeline', 'blink.user_timing'],
+    journey,
+  );
+  const page = events.find(({ name }) => name === 'watched');
+  const tasks = events.filter(
+    ({ name, pid, tid }) => name === 'RunTask' && pid === page?.pid && tid === page?.tid,
+  );
+  if (tasks.length === 0) throw new Error('no task of the page was traced');
+  return {
+    clock: Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000,
+    processor: Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000,
+  };
 }

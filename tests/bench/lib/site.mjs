@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PASSWORD } from '../../e2e/lib/journeys.mjs';
 import { freshOrganization, Peer, Server } from '../../e2e/lib/server.mjs';
-import { holdMemories, watch } from '../page/watch.js';
+import { watch } from '../page/watch.js';
 import { Front } from './front.mjs';
 
 /**
@@ -112,7 +112,7 @@ export class Site {
     this.front.compresses = true;
     const tab = await this.#visitor();
     try {
-      await tab.followWorkers((worker) => tab.inWorker(worker, `(${holdMemories})()`));
+      await tab.holdMemories();
       await tab.open(`${this.front.url}/client/`);
       await tab.giveFile('alice.keys', this.#deviceFile);
       await tab.press(this.organization);
@@ -121,38 +121,10 @@ export class Site {
       await tab.until('the page of the organization', () => tab.evaluate('bench.opened > 0'));
       await delay(QUIET_MS);
       const { submitted, opened } = await tab.evaluate('bench');
-      const memories = await Promise.all(
-        tab.workers.map((worker) =>
-          tab.inWorker(worker, 'memories.map((memory) => memory.buffer.byteLength)'),
-        ),
-      );
-      const memory = memories.flat().reduce((sum, bytes) => sum + bytes, 0);
-      if (memory === 0) throw new Error('no module of the page was seen');
-      return { took: opened - submitted, memory };
+      return { took: opened - submitted, memory: await tab.wasmMemory() };
     } finally {
       await tab.leave();
     }
-  }
-
-  /**
-   * The longest tasks of the page's thread on a journey, in ms: by the clock, and of the processor's time. On a busy machine only the
-   * second is ours.
-   * @param {() => Promise<unknown>} journey
-   */
-  async longestTask(journey) {
-    const events = await this.browser.trace(
-      ['disabled-by-default-devtools.timeline', 'blink.user_timing'],
-      journey,
-    );
-    const page = events.find(({ name }) => name === 'watched');
-    const tasks = events.filter(
-      ({ name, pid, tid }) => name === 'RunTask' && pid === page?.pid && tid === page?.tid,
-    );
-    if (tasks.length === 0) throw new Error('no task of the page was traced');
-    return {
-      clock: Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000,
-      processor: Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000,
-    };
   }
 
   async stop() {

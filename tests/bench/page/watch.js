@@ -11,6 +11,10 @@ export function watch() {
     submitted: 0,
     /** The organization's page is there. */
     opened: 0,
+    /** The members are listed. */
+    listed: 0,
+    /** What the page said meanwhile of how far it is. @type {string[]} */
+    progress: [],
   };
   Object.assign(globalThis, { bench });
   // Tells a trace which thread this is.
@@ -21,6 +25,9 @@ export function watch() {
     if (document.querySelector('[data-flow="claim"] .button.primary:not(:disabled)'))
       bench.interactive ||= now;
     if (document.querySelector('organization-screen h1')) bench.opened ||= now;
+    if (document.querySelector('[data-member]')) bench.listed ||= now;
+    const far = /\d+ of \d+/.exec(document.querySelector('wait-line')?.textContent ?? '');
+    if (far && bench.progress.at(-1) !== far[0]) bench.progress.push(far[0]);
   }).observe(document, { subtree: true, childList: true, attributes: true });
 }
 

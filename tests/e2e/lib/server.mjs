@@ -10,6 +10,11 @@ export const site = process.env.PSC_WEB_DIR ?? `${root}build/web`;
 /** What a peer's device file costs to open where nothing depends on it being strong. */
 export const QUICK = { memlimit_kb: 64, opslimit: 1 };
 
+/**
+ * What tests/server/crowd.py makes.
+ * @typedef {{ people: number, devices: number, removed: number, password: string, out: string }} CrowdWanted
+ */
+
 export class Server {
   /**
    * @param {LineProcess} child
@@ -24,11 +29,12 @@ export class Server {
   }
 
   /**
-   * @param {{ keep?: string, port?: number, options?: string[] }} [how] keep: a folder for PostgreSQL
+   * @param {{ keep?: string, crowd?: CrowdWanted, port?: number, options?: string[] }} [how] keep: a folder for PostgreSQL
    */
-  static async start({ keep, port, options = [] } = {}) {
+  static async start({ keep, crowd, port, options = [] } = {}) {
     const args = [`${root}tests/server/start.py`, '--json', '--web', site];
     if (keep) args.push('--keep', keep);
+    if (crowd) args.push('--crowd', JSON.stringify(crowd));
     if (port) args.push('--port', String(port));
     const child = new LineProcess(python, [...args, '--', ...options], { cwd: root });
     return new Server(child, await child.next((line) => line.url, 120_000));

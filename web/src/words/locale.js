@@ -41,9 +41,18 @@ export function listed(names, type) {
   return new Intl.ListFormat(language(), { type }).format(names);
 }
 
+/** Making one takes far longer than using it, and a list has hundreds. @type {Map<Language, Intl.DateTimeFormat>} */
+const clocks = new Map();
+
 /** @param {Date} date */
 export function moment(date) {
-  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(
-    date,
-  );
+  const spoken = language();
+  const clock =
+    clocks.get(spoken) ??
+    new Intl.DateTimeFormat(spoken, { dateStyle: 'medium', timeStyle: 'short' });
+  clocks.set(spoken, clock);
+  return clock.format(date);
 }
+
+/** @param {number} count */
+export const amount = (count) => count.toLocaleString(language());
