@@ -23,22 +23,34 @@ add_library(unit_harness STATIC ${unit_shared} ${CMAKE_BINARY_DIR}/vectors.c)
 target_include_directories(unit_harness PUBLIC ${CMAKE_SOURCE_DIR}/tests/unit)
 target_link_libraries(unit_harness PUBLIC psc_core PRIVATE psc_own_code)
 
-set(programs "")
-foreach(source IN LISTS unit_tests)
-  get_filename_component(name ${source} NAME_WE)
+# psc_add_program(NAME FOLDER SOURCE) : a program in FOLDER of the build.
+function(psc_add_program name folder source)
   add_executable(${name} ${source})
-  target_link_libraries(${name} PRIVATE unit_harness psc_core psc_own_code)
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/unit)
+  target_link_libraries(${name} PRIVATE psc_core psc_own_code)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${folder})
   if(EMSCRIPTEN)
     # Emscripten's own loader, since these programs have a main() and print.
     set_target_properties(${name} PROPERTIES SUFFIX .cjs)
     target_link_options(${name} PRIVATE
       -sENVIRONMENT=node -sEXIT_RUNTIME -sALLOW_MEMORY_GROWTH -sSTACK_SIZE=1048576)
   endif()
+endfunction()
+
+set(programs "")
+foreach(source IN LISTS unit_tests)
+  get_filename_component(name ${source} NAME_WE)
+  psc_add_program(${name} unit ${source})
+  target_link_libraries(${name} PRIVATE unit_harness)
   add_test(NAME ${name} COMMAND ${name})
   string(APPEND programs "$<TARGET_FILE:${name}>\n")
 endforeach()
 file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/unit-tests.txt CONTENT "${programs}")
+
+# What tests/server/test_trust.py asks.
+psc_add_program(judge server ${CMAKE_SOURCE_DIR}/tests/server/judge.c)
+if(EMSCRIPTEN)
+  target_link_options(judge PRIVATE -sNODERAWFS)
+endif()
 
 # What tests/bench/run.mjs times: natively programs without sanitizers; as wasm modules beside the shipped ones.
 foreach(name IN ITEMS primitives certificates)

@@ -23,7 +23,7 @@ describe_environment() {
     PARSEC_FIREFOX=$(first_of firefox-esr firefox)
     PARSEC_WEBKIT_DRIVER=$(first_of WebKitWebDriver)
     export PARSEC_CHROMIUM PARSEC_FIREFOX PARSEC_WEBKIT_DRIVER
-    export PSC_WASM_DIR=$build/wasm PSC_WEB_DIR=$build/web
+    export PSC_BUILD_DIR=$build PSC_WASM_DIR=$build/wasm PSC_WEB_DIR=$build/web
     export PSC_VECTORS_DIR=$checkout/tests/vectors PSC_WYCHEPROOF_DIR=$PSC_SOURCES_DIR/wycheproof
     export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-0}
 }

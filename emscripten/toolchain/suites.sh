@@ -153,8 +153,11 @@ suite_web() {
 }
 
 suite_server() {
-    local file
+    local file preset
     heading server
+    for preset in native-debug wasm; do
+        check "the judge of certificates compiles, $preset" compile "$preset" judge || return
+    done
     for file in "$checkout"/tests/server/test_*.py; do
         [[ -e $file ]] || { skipped server "$file" && return; }
         program "server: $(basename "$file")" 900 "$PARSEC_PYTHON" "$file"

@@ -15,6 +15,8 @@ typedef struct psc_trust {
     bool known;          /* an answer of the server was complete: questions may be asked */
     uint32_t chunks;     /* kept ones */
     size_t tail_bytes;   /* certificates in the last of them */
+    bool has_seen;
+    psc_topic_head seen; /* how far the topic was ever seen to reach: what is dropped or refused leaves it alone */
 } psc_trust;
 
 struct psc_device {
@@ -45,7 +47,8 @@ psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const p
 /* True when the clear head names the device, person and organization that were sealed. The head is bound to nothing: whoever can
  * write files can put another one before a ciphertext. */
 bool psc_device_file_is_of(const psc_device_file *file, const psc_local_device *local);
-/* Nothing is known: before anything is read for the first time, and before everything is asked for again. */
+/* Nothing is known but how far the topic was seen to reach: before anything is read for the first time, and before everything is
+ * asked for again. */
 psc_status psc_trust_reset(psc_device *device) PSC_CHECK_RESULT;
 /* Key of the device's own `name` in PSC_STORE_DATA. */
 psc_status psc_device_data_key(psc_bytes *key, psc_arena *arena, const psc_device *device, const char *name) PSC_CHECK_RESULT;

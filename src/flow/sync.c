@@ -39,16 +39,18 @@ static psc_status psc_sync_refused(int *outcome, psc_sync *sync, psc_status stat
     return status == PSC_ERR_MEMORY ? status : psc_sync_end(outcome, sync, PSC_SYNC_REFUSED);
 }
 
-static bool psc_sync_head_known(const psc_sync *sync) {
-    return !sync->has_kept_head ||
-           sync->device->trust.common.head.count >= sync->kept_head.count;
+/* As far as the topic was ever seen to reach, or farther. */
+static bool psc_sync_reaches_seen(const psc_sync *sync) {
+    const psc_trust *trust = &sync->device->trust;
+    return !trust->has_seen || trust->common.head.count >= trust->seen.count;
 }
 
 /* Something else than before, at the place where the topic was seen to end. */
 static psc_status psc_sync_fork_check(const psc_sync *sync) {
-    const psc_topic_head *head = &sync->device->trust.common.head;
-    return sync->has_kept_head && head->count == sync->kept_head.count &&
-                   memcmp(head->hash, sync->kept_head.hash, sizeof head->hash) != 0
+    const psc_trust *trust = &sync->device->trust;
+    const psc_topic_head *head = &trust->common.head;
+    return trust->has_seen && head->count == trust->seen.count &&
+                   memcmp(head->hash, trust->seen.hash, sizeof head->hash) != 0
                ? PSC_ERR_FORK
                : PSC_OK;
 }
@@ -149,11 +151,23 @@ static psc_status psc_sync_restore(psc_sync *sync, psc_bytes sealed) {
 
 /* Head and chunks were always written together: anything else is no longer what was kept. */
 static bool psc_sync_kept_is_whole(const psc_sync *sync) {
-    const psc_common_topic *topic = &sync->device->trust.common;
-    if (!sync->has_kept_head) {
-        return topic->head.count == 0;
+    const psc_trust *trust = &sync->device->trust;
+    if (!trust->has_seen) {
+        return trust->common.head.count == 0;
     }
-    return topic->head.count <= sync->kept_head.count && psc_sync_fork_check(sync) == PSC_OK;
+    return trust->common.head.count <= trust->seen.count && psc_sync_fork_check(sync) == PSC_OK;
+}
+
+/* What an earlier session of this open device has seen is no older than what was kept. */
+static psc_status psc_sync_kept_head(psc_sync *sync, psc_bytes sealed) {
+    psc_trust *trust = &sync->device->trust;
+    if (trust->has_seen || sealed.at == NULL) {
+        return PSC_OK;
+    }
+    const psc_status status = psc_topic_head_open(&trust->seen, &sync->flow->scratch, sealed,
+                                                  sync->device->local.local_symkey);
+    trust->has_seen = status == PSC_OK;
+    return status == PSC_ERR_MEMORY ? status : PSC_OK;
 }
 
 static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *event) {
@@ -163,15 +177,7 @@ static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *e
         return psc_sync_drop(sync);
     }
     if (sync->read == 0) {
-        const psc_bytes head = psc_stored_value(event, 1);
-        const psc_status status =
-            head.at == NULL ? PSC_ERR_STORE_MISSING
-                            : psc_topic_head_open(&sync->kept_head, &sync->flow->scratch, head,
-                                                  sync->device->local.local_symkey);
-        if (status == PSC_ERR_MEMORY) {
-            return status;
-        }
-        sync->has_kept_head = status == PSC_OK;
+        PSC_TRY(psc_sync_kept_head(sync, psc_stored_value(event, 1)));
     }
     const psc_bytes sealed = psc_stored_value(event, 0);
     if (sealed.at != NULL) {
@@ -222,7 +228,7 @@ static psc_status psc_sync_write(psc_sync *sync, uint32_t number, uint64_t first
     trust->chunks = number + 1;
     trust->tail_bytes = psc_sync_bytes(certificates);
     return psc_sync_store(sync, PSC_SYNC_AWAIT_WRITTEN, operations,
-                          psc_sync_head_known(sync) ? 2 : 1);
+                          psc_sync_reaches_seen(sync) ? 2 : 1);
 }
 
 static psc_status psc_sync_keep(psc_sync *sync) {
@@ -291,7 +297,7 @@ static psc_status psc_sync_validate(psc_sync *sync) {
 static psc_status psc_sync_complete(int *outcome, psc_sync *sync) {
     psc_trust *trust = &sync->device->trust;
     psc_status status = psc_common_topic_settle(
-        &trust->common, psc_sync_head_known(sync) ? PSC_OK : PSC_ERR_ROLLBACK);
+        &trust->common, psc_sync_reaches_seen(sync) ? PSC_OK : PSC_ERR_ROLLBACK);
     if (status == PSC_OK) {
         status = psc_common_topic_end(&trust->common, &sync->device->local.user_id);
     }
@@ -302,8 +308,6 @@ static psc_status psc_sync_complete(int *outcome, psc_sync *sync) {
         return psc_sync_refused(outcome, sync, status);
     }
     trust->known = true;
-    sync->kept_head = trust->common.head;
-    sync->has_kept_head = true;
     return psc_sync_end(outcome, sync, PSC_SYNC_DONE);
 }
 
@@ -314,6 +318,11 @@ static psc_status psc_sync_go_on(int *outcome, psc_sync *sync) {
     const psc_status status = psc_sync_validate(sync);
     if (status != PSC_OK) {
         return psc_sync_refused(outcome, sync, status);
+    }
+    psc_trust *trust = &sync->device->trust;
+    if (psc_sync_reaches_seen(sync)) {
+        trust->seen = trust->common.head;
+        trust->has_seen = true;
     }
     sync->done = sync->next;
     *outcome = PSC_SYNC_PROGRESS;
@@ -349,6 +358,11 @@ static psc_status psc_sync_answered(int *outcome, psc_sync *sync) {
     if (trust->common.head.count > 0) {
         status = psc_common_topic_overlap(&sync->next, &trust->common, &sync->flow->scratch,
                                           &sync->certificates);
+    }
+    /* What was kept is less than what was seen, and the server has something else: it may be what
+     * was kept that is wrong, from a server that was. */
+    if ((status == PSC_ERR_ROLLBACK || status == PSC_ERR_FORK) && !psc_sync_reaches_seen(sync)) {
+        return psc_sync_drop(sync);
     }
     if (status != PSC_OK) {
         return psc_sync_refused(outcome, sync, status);

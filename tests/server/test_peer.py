@@ -12,14 +12,12 @@ PostgreSQL.
 import argparse
 import asyncio
 import base64
-import contextlib
 import dataclasses
 import json
 import pathlib
 import secrets
 import sys
 import tempfile
-import traceback
 import unicodedata
 import uuid
 
@@ -34,34 +32,13 @@ from peer_flows import (
     Refused, Sabotage, Server, Untrusted, Vanish, bootstrap,
 )
 from peer_formats import Address, CryptoError, FormatError
+from testkit import Started, check, guarded, report
 
 HERE = pathlib.Path(__file__).parent
 VECTORS = HERE.parent / "vectors" / "vectors.json"
 CHEAP = {"memlimit_kb": 64, "opslimit": 1}
 # An attempt takes one to four seconds here; a hundred of them run at a time.
 PATIENCE_S = 120
-
-passed = failed = 0
-
-
-def check(name: str, condition, detail: object = "") -> None:
-    global passed, failed
-    if condition:
-        passed += 1
-        print(f"ok {name}", flush=True)
-    else:
-        failed += 1
-        print(f"not ok {name} {detail}", flush=True)
-
-
-@contextlib.contextmanager
-def guarded(name: str):
-    """A test that breaks is a test that failed."""
-    try:
-        yield
-    except Exception as error:
-        traceback.print_exc()
-        check(name, False, f"{type(error).__name__}: {error}")
 
 
 def refuses(function, *arguments, kinds=(FormatError, CryptoError)) -> bool:
@@ -1081,36 +1058,6 @@ async def check_demo(server: Server) -> None:
             path.stat().st_mode & 0o077 == 0 for path in pathlib.Path(folder).iterdir()))
 
 
-class Started:
-    """The released server, for as long as the tests take."""
-
-    def __init__(self, keep: str | None):
-        self.options = ["--keep", keep] if keep else []
-        self.mails: asyncio.Queue[dict] = asyncio.Queue()
-
-    async def __aenter__(self) -> "Started":
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable, str(HERE / "start.py"), "--json", *self.options,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
-        line = await asyncio.wait_for(self.process.stdout.readline(), PATIENCE_S)
-        started = json.loads(line or "{}")
-        if "url" not in started:
-            raise PeerError("the server did not start")
-        self.url, self.admin_token = started["url"], started["admin_token"]
-        self.reader = asyncio.create_task(self._read_mails())
-        return self
-
-    async def _read_mails(self) -> None:
-        while line := await self.process.stdout.readline():
-            if mail := json.loads(line).get("mail"):
-                self.mails.put_nowait(mail)
-
-    async def __aexit__(self, *_) -> None:
-        self.process.stdin.close()
-        await asyncio.wait_for(self.process.wait(), 30)
-        await self.reader
-
-
 async def check_mail(started: Started) -> None:
     org = await Organization(Server(started.url), started.admin_token).create()
     token = (await org.admin.invite("mailed@example.com", send_email=True))["token"]
@@ -1158,8 +1105,7 @@ def main() -> int:
     with guarded("server"):
         asyncio.run(check_all(options.server, options.admin_token) if options.server
                     else check_started(options.keep))
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    return report()
 
 
 if __name__ == "__main__":

@@ -121,6 +121,12 @@ static bool named(size_t i, const char *name) {
            memcmp(records[i].key.at + 33, name, len) == 0;
 }
 
+static void lose_chunks(void) {
+    for (size_t i = 0; i < RECORDS; i++) {
+        records[i].used = records[i].used && named(i, "head");
+    }
+}
+
 static size_t count_records(const char *part) {
     size_t count = 0;
     for (size_t i = 0; i < RECORDS; i++) {
@@ -604,8 +610,8 @@ static void test_rollback_and_fork(void) {
     leave();
     /* Fewer than before, with what was kept and without. */
     for (int dropped = 0; dropped <= 1; dropped++) {
-        for (size_t i = 0; dropped != 0 && i < RECORDS; i++) {
-            records[i].used = named(i, "head");
+        if (dropped != 0) {
+            lose_chunks();
         }
         topic_count = 4;
         start(&bob);
@@ -624,6 +630,54 @@ static void test_rollback_and_fork(void) {
         expect_known(6);
         leave();
     }
+}
+
+/* Where the topic stood is known as long as the device is open, whatever becomes of a session. */
+static void test_rollback_after_trouble(void) {
+    found();
+    forget_all();
+    enroll(&eve, &ada, T0 + 20, PSC_PROFILE_STANDARD, true);
+    start(&bob);
+    expect_known(6);
+    leave();
+    lose_chunks();
+    open_device(&bob);
+    reset_host();
+    http_status = 462;
+    CHECK_OK(psc_session_new(&flow, test_host(), &(psc_session_options){device}));
+    CHECK_OK(step((psc_event){.kind = PSC_EVENT_BEGIN}));
+    CHECK_OK(settle());
+    expect_failed(PSC_ERR_HTTP_FROZEN);
+    psc_flow_free(flow);
+    topic_count = 4;
+    start_again();
+    expect_failed(PSC_ERR_ROLLBACK);
+    leave();
+}
+
+/* A server that told another history, too short to be taken for the one known, is believed again
+ * when it tells that one. */
+static void test_right_again(void) {
+    found();
+    forget_all();
+    enroll(&eve, &ada, T0 + 20, PSC_PROFILE_STANDARD, true);
+    start(&bob);
+    expect_known(6);
+    leave();
+    lose_chunks();
+    topic_count = 4;
+    someone other = bob;
+    other.device_id.bytes[3] ^= 1;
+    enroll(&other, &bob, T0 + 20, PSC_PROFILE_STANDARD, false);
+    start(&bob);
+    expect_failed(PSC_ERR_ROLLBACK);
+    leave();
+    topic_count = 4;
+    enroll(&eve, &ada, T0 + 20, PSC_PROFILE_STANDARD, true);
+    start(&bob);
+    expect_known(6);
+    CHECK(questions == 2 && asked_all);
+    leave();
 }
 
 /* Whatever happens to what was kept, it is asked for again. */
@@ -926,8 +980,8 @@ static psc_status whole_session(void *context) {
         status = look_quietly();
     }
     leave();
-    for (size_t i = 0; *damage != 0 && i < RECORDS; i++) {
-        records[i].used = records[i].used && named(i, "head");
+    if (*damage != 0) {
+        lose_chunks();
     }
     if (status == PSC_OK) {
         status = open_quietly();
@@ -1039,6 +1093,8 @@ int main(void) {
     test_no_answer();
     test_bad_certificate();
     test_rollback_and_fork();
+    test_rollback_after_trouble();
+    test_right_again();
     test_damaged_store();
     test_store_refuses();
     test_mixed_store();

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: MPL-2.0
+"""What the test programs of this folder share: checks that are counted, and the released server."""
+
+import asyncio
+import contextlib
+import json
+import pathlib
+import sys
+import traceback
+
+from peer_flows import PeerError
+
+HERE = pathlib.Path(__file__).parent
+START_PATIENCE_S = 120
+
+_passed = _failed = 0
+
+
+def check(name: str, condition, detail: object = "") -> bool:
+    global _passed, _failed
+    if condition:
+        _passed += 1
+        print(f"ok {name}", flush=True)
+    else:
+        _failed += 1
+        print(f"not ok {name} {detail}", flush=True)
+    return bool(condition)
+
+
+@contextlib.contextmanager
+def guarded(name: str):
+    """A test that breaks is a test that failed."""
+    try:
+        yield
+    except Exception as error:
+        traceback.print_exc()
+        check(name, False, f"{type(error).__name__}: {error}")
+
+
+def report() -> int:
+    """The last line of a test program, and what it exits with."""
+    print(f"{_passed} passed, {_failed} failed")
+    return 1 if _failed else 0
+
+
+class Started:
+    """The released server, for as long as the tests take."""
+
+    def __init__(self, keep: str | None = None):
+        self.options = ["--keep", keep] if keep else []
+        self.mails: asyncio.Queue[dict] = asyncio.Queue()
+
+    async def __aenter__(self) -> "Started":
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, str(HERE / "start.py"), "--json", *self.options,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE)
+        line = await asyncio.wait_for(self.process.stdout.readline(), START_PATIENCE_S)
+        started = json.loads(line or "{}")
+        if "url" not in started:
+            raise PeerError("the server did not start")
+        self.url, self.admin_token = started["url"], started["admin_token"]
+        self.reader = asyncio.create_task(self._read_mails())
+        return self
+
+    async def _read_mails(self) -> None:
+        while line := await self.process.stdout.readline():
+            if mail := json.loads(line).get("mail"):
+                self.mails.put_nowait(mail)
+
+    async def __aexit__(self, *_) -> None:
+        self.process.stdin.close()
+        await asyncio.wait_for(self.process.wait(), 30)
+        await self.reader
