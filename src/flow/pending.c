@@ -17,6 +17,3 @@ PSC_PENDING(member)
 
 PSC_PENDING(terms)
 
-PSC_PENDING(change)
-
-PSC_PENDING(file)

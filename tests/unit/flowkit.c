@@ -64,6 +64,10 @@ static bool replies(int answer_kind, int question_kind) {
         return answer_kind == PSC_ANSWER_PASSWORD;
     case PSC_QUESTION_APPROVAL:
         return answer_kind == PSC_ANSWER_APPROVE || answer_kind == PSC_ANSWER_REFUSE;
+    case PSC_QUESTION_NEW_DEVICE:
+    case PSC_QUESTION_TERMS:
+    case PSC_QUESTION_ELSEWHERE:
+        return answer_kind == PSC_ANSWER_PROCEED || answer_kind == PSC_ANSWER_REFUSE;
     case PSC_QUESTION_STOPPED:
     case PSC_QUESTION_TROUBLE:
         return answer_kind == PSC_ANSWER_AGAIN;

@@ -1031,6 +1031,25 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.approval.device_label = world_keep(w, question->as.approval.device_label);
         kept.as.approval.invited_email = world_keep(w, question->as.approval.invited_email);
         break;
+    case PSC_QUESTION_NEW_DEVICE:
+        kept.as.new_device.device_label = world_keep(w, question->as.new_device.device_label);
+        break;
+    case PSC_QUESTION_TERMS: {
+        psc_terms_link *links;
+        world_must(PSC_TAKE(&links, &w->arena, question->as.terms.links.count));
+        for (size_t i = 0; i < question->as.terms.links.count; i++) {
+            const psc_terms_link *link =
+                &((const psc_terms_link *) question->as.terms.links.items)[i];
+            links[i] = (psc_terms_link){world_keep(w, link->locale), world_keep(w, link->url)};
+        }
+        kept.as.terms.links.items = links;
+        kept.as.terms.organization = world_keep(w, question->as.terms.organization);
+        break;
+    }
+    case PSC_QUESTION_ELSEWHERE:
+        kept.as.elsewhere.organization = world_keep(w, question->as.elsewhere.organization);
+        kept.as.elsewhere.device_label = world_keep(w, question->as.elsewhere.device_label);
+        break;
     case PSC_QUESTION_STOPPED:
         kept.as.stopped.peer = world_keep_handle(w, question->as.stopped.peer);
         break;
@@ -1341,6 +1360,13 @@ void world_put(world_seat *seat, int store, psc_bytes key, psc_bytes value) {
         .used = true, .store = store, .key = world_keep(w, key), .value = world_keep(w, value)};
 }
 
+/* The same key, or one below it. */
+static bool world_key_covers(psc_bytes deleted, psc_bytes key) {
+    return psc_bytes_equal(deleted, key) ||
+           (deleted.len > 0 && deleted.at[deleted.len - 1] == '/' && key.len > deleted.len &&
+            memcmp(deleted.at, key.at, deleted.len) == 0);
+}
+
 static psc_list world_operate(world_seat *seat, const psc_store_operation *operation) {
     psc_store_record *found;
     world_must(PSC_TAKE(&found, &seat->world->arena, WORLD_RECORDS_MAX));
@@ -1358,8 +1384,12 @@ static psc_list world_operate(world_seat *seat, const psc_store_operation *opera
         }
         break;
     case PSC_STORE_DELETE:
-        if (record != NULL) {
-            record->used = false;
+        for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+            world_record *each = &seat->records[i];
+            if (each->used && each->store == operation->store &&
+                world_key_covers(operation->key, each->key)) {
+                each->used = false;
+            }
         }
         break;
     case PSC_STORE_LIST:
@@ -1590,6 +1620,11 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->kind = PSC_ANSWER_APPROVE;
         given->name = question->as.approval.requested.label;
         given->profile = PSC_PROFILE_STANDARD;
+        break;
+    case PSC_QUESTION_NEW_DEVICE:
+    case PSC_QUESTION_TERMS:
+    case PSC_QUESTION_ELSEWHERE:
+        given->kind = PSC_ANSWER_PROCEED;
         break;
     case PSC_QUESTION_STOPPED:
     case PSC_QUESTION_TROUBLE:
