@@ -15,6 +15,3 @@ PSC_PENDING(acknowledge)
 
 PSC_PENDING(terms)
 
-PSC_PENDING(change)
-
-PSC_PENDING(file)

@@ -1031,6 +1031,15 @@ export const templates = {
     'Ce qui a été relu diffère de ce qui a été écrit : nous ne nous y fions pas.',
   'failure.store-mismatch.next':
     'Réessayez. Si cela se reproduit, vérifiez le disque ou utilisez un autre navigateur.',
+  'failure.store-aside.title': 'Cet appareil est mis de côté dans ce navigateur',
+  'failure.store-aside.cause':
+    'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
+  'failure.store-aside.next':
+    'Regardez sous « Mis de côté » sur la page de départ : remettez-le en place, ou retirez-le d’abord.',
+  'failure.store-taken.title': 'Il existe un autre fichier de cet appareil',
+  'failure.store-taken.cause': 'L’un des deux aurait été perdu : rien n’a donc été changé.',
+  'failure.store-taken.next':
+    'Gardez celui que vous pouvez ouvrir, enregistrez-en une copie, et retirez l’autre.',
   'failure.stretch.title': 'Le mot de passe n’a pas pu être traité',
   'failure.stretch.cause': 'Le navigateur a interrompu le calcul, sans doute faute de mémoire.',
   'failure.stretch.next': 'Fermez d’autres onglets ou programmes, puis réessayez.',
