@@ -10,6 +10,7 @@ static const char *const psc_directory_states[] = {"await-begin"};
 typedef struct psc_directory {
     psc_flow flow;
     psc_device *device;
+    const psc_member_device *own; /* that device in the topic; NULL when it is not there */
 } psc_directory;
 
 static psc_status psc_directory_name(psc_human_handle *out, psc_arena *arena,
@@ -45,6 +46,15 @@ static psc_status psc_directory_person(psc_person_line *line, psc_directory *dir
     return psc_directory_author(&line->revoked_by, arena, member->revoked_by);
 }
 
+/* Another device made it: the person is to hear of it here. What was there before this device was
+ * no news to whoever made this one. */
+static bool psc_directory_is_news(const psc_directory *directory, const psc_member_device *device) {
+    const psc_member_device *own = directory->own;
+    return psc_uuid_equal(&device->member->user_id, &directory->device->local.user_id) &&
+           (own == NULL || (device->author != own && device->created_on > own->created_on)) &&
+           device->created_on > directory->device->trust.acknowledged;
+}
+
 static psc_status psc_directory_device(psc_member_device_line *line, psc_directory *directory,
                                        const psc_member_device *device) {
     const psc_local_device *local = &directory->device->local;
@@ -54,6 +64,7 @@ static psc_status psc_directory_device(psc_member_device_line *line, psc_directo
         .purpose = device->purpose,
         .created_on = device->created_on,
         .self = psc_uuid_equal(&device->device_id, &local->device_id),
+        .news = psc_directory_is_news(directory, device),
     };
     return psc_bytes_copy(&line->device_label, &directory->flow.state,
                           line->self ? local->device_label : device->label);
@@ -65,6 +76,7 @@ static psc_status psc_directory_begin(psc_directory *directory) {
     if (!directory->device->trust.known) {
         return psc_flow_fail_with(flow, PSC_ERR_NOT_KNOWN_YET);
     }
+    directory->own = psc_common_topic_device(topic, &directory->device->local.device_id);
     psc_result_directory found = {.certificates = (uint32_t) topic->head.count};
     psc_person_line *people;
     psc_member_device_line *devices;

@@ -11,11 +11,7 @@
         return PSC_ERR_ARGUMENT;                                                                   \
     }
 
-PSC_PENDING(acknowledge)
-
 PSC_PENDING(member)
-
-PSC_PENDING(terms)
 
 PSC_PENDING(change)
 

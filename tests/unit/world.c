@@ -143,6 +143,8 @@ static const char *const world_commands[] = {
     "invite_complete",
     "user_create",
     "certificate_get",
+    "tos_get",
+    "tos_accept",
 };
 
 static const char *world_command(psc_bytes body) {
@@ -804,6 +806,32 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
     return PSC_BYTES_ABSENT;
 }
 
+static psc_bytes world_terms(world *w, world_user *author, const world_exchange *exchange) {
+    const bool none = w->terms_updated_on == 0;
+    if (world_is(exchange, "tos_get")) {
+        const psc_tos_get_reply reply = {
+            .tag = none ? PSC_TOS_GET_NO_TOS : PSC_TOS_GET_OK,
+            .ok = {.per_locale_urls = w->terms, .updated_on = w->terms_updated_on},
+        };
+        return world_write_union(w, &reply, &psc_tos_get_reply_union);
+    }
+    if (!world_is(exchange, "tos_accept")) {
+        return PSC_BYTES_ABSENT;
+    }
+    psc_tos_accept_request request;
+    psc_tos_accept_reply reply = {.tag = PSC_TOS_ACCEPT_OK};
+    world_must(psc_record_read(&request, &w->arena, exchange->body,
+                               &psc_tos_accept_request_record));
+    if (none) {
+        reply.tag = PSC_TOS_ACCEPT_NO_TOS;
+    } else if (request.tos_updated_on != w->terms_updated_on) {
+        reply.tag = PSC_TOS_ACCEPT_MISMATCH;
+    } else {
+        author->terms_accepted = request.tos_updated_on;
+    }
+    return world_write_union(w, &reply, &psc_tos_accept_reply_union);
+}
+
 static psc_bytes world_bootstrap(world *w, psc_bytes body) {
     psc_organization_bootstrap_request request;
     psc_organization_bootstrap_reply reply = {.tag = PSC_ORGANIZATION_BOOTSTRAP_OK};
@@ -920,6 +948,11 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
         return 200;
     }
     const bool invited = world_cut(&organization, path, "invited/");
+    bool terms = false;
+    if (path.len > 4 && memcmp(path.at + path.len - 4, "/tos", 4) == 0) {
+        terms = true;
+        path.len -= 4;
+    }
     if ((!invited && !world_cut(&organization, path, "authenticated/")) || !w->bootstrapped ||
         !psc_bytes_equal(organization, w->organization)) {
         return 404;
@@ -927,8 +960,12 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
     if (!invited) {
         world_user *author = NULL;
         const uint32_t status = world_authenticate(&author, w, exchange->authorization);
+        if (status == 200 && !terms && author->terms_accepted != w->terms_updated_on) {
+            return 463;
+        }
         if (status == 200) {
-            exchange->reply = world_authenticated(w, author, exchange);
+            exchange->reply = terms ? world_terms(w, author, exchange)
+                                    : world_authenticated(w, author, exchange);
         }
         return status;
     }
@@ -1030,6 +1067,25 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.approval.requested = world_keep_handle(w, question->as.approval.requested);
         kept.as.approval.device_label = world_keep(w, question->as.approval.device_label);
         kept.as.approval.invited_email = world_keep(w, question->as.approval.invited_email);
+        break;
+    case PSC_QUESTION_NEW_DEVICE:
+        kept.as.new_device.device_label = world_keep(w, question->as.new_device.device_label);
+        break;
+    case PSC_QUESTION_TERMS: {
+        psc_terms_link *links;
+        world_must(PSC_TAKE(&links, &w->arena, question->as.terms.links.count));
+        for (size_t i = 0; i < question->as.terms.links.count; i++) {
+            const psc_terms_link *link =
+                &((const psc_terms_link *) question->as.terms.links.items)[i];
+            links[i] = (psc_terms_link){world_keep(w, link->locale), world_keep(w, link->url)};
+        }
+        kept.as.terms.links.items = links;
+        kept.as.terms.organization = world_keep(w, question->as.terms.organization);
+        break;
+    }
+    case PSC_QUESTION_ELSEWHERE:
+        kept.as.elsewhere.organization = world_keep(w, question->as.elsewhere.organization);
+        kept.as.elsewhere.device_label = world_keep(w, question->as.elsewhere.device_label);
         break;
     case PSC_QUESTION_STOPPED:
         kept.as.stopped.peer = world_keep_handle(w, question->as.stopped.peer);
@@ -1590,6 +1646,11 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->kind = PSC_ANSWER_APPROVE;
         given->name = question->as.approval.requested.label;
         given->profile = PSC_PROFILE_STANDARD;
+        break;
+    case PSC_QUESTION_NEW_DEVICE:
+    case PSC_QUESTION_TERMS:
+    case PSC_QUESTION_ELSEWHERE:
+        given->kind = PSC_ANSWER_PROCEED;
         break;
     case PSC_QUESTION_STOPPED:
     case PSC_QUESTION_TROUBLE:
