@@ -141,6 +141,9 @@ static void psc_print_type(psc_printer *printer, const psc_type *type) {
         psc_print_type(printer, type->detail);
         fputs(">", printer->out);
         return;
+    case PSC_KIND_TEXTS:
+        fputs("Record<string, string>", printer->out);
+        return;
     }
 }
 

@@ -77,9 +77,18 @@ static psc_status psc_call_url(psc_bytes *url, psc_flow *flow, const psc_endpoin
         PSC_TRY(psc_buf_push_text(&buf, "authenticated/"));
         PSC_TRY(psc_percent_encode(&buf, endpoint->organization));
         break;
+    case PSC_FAMILY_TERMS:
+        PSC_TRY(psc_buf_push_text(&buf, "authenticated/"));
+        PSC_TRY(psc_percent_encode(&buf, endpoint->organization));
+        PSC_TRY(psc_buf_push_text(&buf, "/tos"));
+        break;
     }
     *url = psc_buf_view(&buf);
     return PSC_OK;
+}
+
+static bool psc_call_is_signed(const psc_endpoint *endpoint) {
+    return endpoint->family == PSC_FAMILY_AUTHENTICATED || endpoint->family == PSC_FAMILY_TERMS;
 }
 
 /* Absent for the anonymous families. */
@@ -91,7 +100,7 @@ static psc_status psc_call_authorization(psc_bytes *value, psc_flow *flow,
     PSC_TRY(psc_buf_push_text(&buf, "Bearer "));
     if (endpoint->family == PSC_FAMILY_INVITED) {
         PSC_TRY(psc_buf_push_hex(&buf, (psc_bytes){endpoint->token, PSC_TOKEN_BYTES}));
-    } else if (endpoint->family == PSC_FAMILY_AUTHENTICATED) {
+    } else if (psc_call_is_signed(endpoint)) {
         const size_t start = buf.len;
         PSC_TRY(psc_buf_push_text(&buf, "PARSEC-SIGN-ED25519."));
         PSC_TRY(psc_buf_push_hex(&buf, (psc_bytes){endpoint->device_id->bytes, PSC_UUID_BYTES}));
@@ -259,7 +268,7 @@ psc_status psc_call_event(bool *answered, psc_call *call, psc_flow *flow, const 
         return psc_call_failed(call, flow);
     }
     if (status == PSC_ERR_HTTP_CLOCK && call->stale < PSC_CALL_STALE_MAX &&
-        call->endpoint->family == PSC_FAMILY_AUTHENTICATED) {
+        psc_call_is_signed(call->endpoint)) {
         call->stale++;
         return psc_call_send(call, flow);
     }

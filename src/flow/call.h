@@ -15,7 +15,8 @@ typedef enum psc_family {
     PSC_FAMILY_ANONYMOUS,        /* /anonymous/<org> */
     PSC_FAMILY_ANONYMOUS_SERVER, /* /anonymous_server */
     PSC_FAMILY_INVITED,          /* /invited/<org>, bearer = invitation token */
-    PSC_FAMILY_AUTHENTICATED     /* /authenticated/<org>, bearer = signed by the device */
+    PSC_FAMILY_AUTHENTICATED,    /* /authenticated/<org>, bearer = signed by the device */
+    PSC_FAMILY_TERMS             /* /authenticated/<org>/tos, the same */
 } psc_family;
 
 /* Where commands go and as whom. Everything is borrowed and outlives the calls. */
@@ -24,8 +25,8 @@ typedef struct psc_endpoint {
     psc_bytes server_url;
     psc_bytes organization;
     const uint8_t *token;       /* INVITED: PSC_TOKEN_BYTES */
-    const psc_uuid *device_id;  /* AUTHENTICATED */
-    const uint8_t *signing_key; /* AUTHENTICATED: PSC_SIGNING_KEY_BYTES */
+    const psc_uuid *device_id;  /* AUTHENTICATED, TERMS */
+    const uint8_t *signing_key; /* AUTHENTICATED, TERMS: PSC_SIGNING_KEY_BYTES */
 } psc_endpoint;
 
 typedef struct psc_call {

@@ -17,6 +17,8 @@ typedef struct psc_trust {
     size_t tail_bytes;   /* certificates in the last of them */
     bool has_seen;
     psc_topic_head seen; /* how far the topic was ever seen to reach: what is dropped or refused leaves it alone */
+    psc_time acknowledged; /* the person has seen their own devices created until then; 0: nothing
+                            * yet. Stays when everything else is asked for again */
 } psc_trust;
 
 struct psc_device {
@@ -52,6 +54,8 @@ bool psc_device_file_is_of(const psc_device_file *file, const psc_local_device *
 psc_status psc_trust_reset(psc_device *device) PSC_CHECK_RESULT;
 /* Key of the device's own `name` in PSC_STORE_DATA. */
 psc_status psc_device_data_key(psc_bytes *key, psc_arena *arena, const psc_device *device, const char *name) PSC_CHECK_RESULT;
+/* Under which `acknowledged` is kept in there. */
+#define PSC_ACKNOWLEDGED "acknowledged"
 /* Key of a device's file in PSC_STORE_DEVICES. */
 psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) PSC_CHECK_RESULT;
 /* PSC_ERR_ARGUMENT unless it names a file in one of the two stores that hold device files. */

@@ -14,6 +14,7 @@ typedef struct psc_directory {
     psc_flow flow;
     psc_device *device;
     uint32_t first;
+    const psc_member_device *own; /* that device in the topic; NULL when it is not there */
 } psc_directory;
 
 static psc_status psc_directory_name(psc_human_handle *out, psc_arena *arena,
@@ -49,6 +50,15 @@ static psc_status psc_directory_person(psc_person_line *line, psc_directory *dir
     return psc_directory_author(&line->revoked_by, arena, member->revoked_by);
 }
 
+/* Another device made it: the person is to hear of it here. What was there before this device was
+ * no news to whoever made this one. */
+static bool psc_directory_is_news(const psc_directory *directory, const psc_member_device *device) {
+    const psc_member_device *own = directory->own;
+    return psc_uuid_equal(&device->member->user_id, &directory->device->local.user_id) &&
+           (own == NULL || (device->author != own && device->created_on > own->created_on)) &&
+           device->created_on > directory->device->trust.acknowledged;
+}
+
 static psc_status psc_directory_device(psc_member_device_line *line, psc_directory *directory,
                                        const psc_member_device *device) {
     const psc_local_device *local = &directory->device->local;
@@ -58,6 +68,7 @@ static psc_status psc_directory_device(psc_member_device_line *line, psc_directo
         .purpose = device->purpose,
         .created_on = device->created_on,
         .self = psc_uuid_equal(&device->device_id, &local->device_id),
+        .news = psc_directory_is_news(directory, device),
     };
     return psc_bytes_copy(&line->device_label, &directory->flow.state,
                           line->self ? local->device_label : device->label);
@@ -90,6 +101,7 @@ static psc_status psc_directory_begin(psc_directory *directory) {
     }
     const size_t members = topic->members.count;
     const size_t first = directory->first < members ? directory->first : members;
+    directory->own = psc_common_topic_device(topic, &directory->device->local.device_id);
     psc_result_directory found = {.certificates = (uint32_t) topic->head.count};
     found.people.count = psc_directory_people(&found.devices.count, topic, first);
     psc_person_line *person;

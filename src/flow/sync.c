@@ -110,16 +110,19 @@ static psc_status psc_sync_drop(psc_sync *sync) {
     return psc_sync_store(sync, PSC_SYNC_AWAIT_DROPPED, &operation, 1);
 }
 
-/* The chunk to come, and at the first time the head too. */
+/* The chunk to come, and at the first time what stands apart from the chunks too. */
 static psc_status psc_sync_read(psc_sync *sync) {
-    psc_store_operation operations[2] = {
+    psc_store_operation operations[3] = {
+        {.verb = PSC_STORE_GET, .store = PSC_STORE_DATA},
         {.verb = PSC_STORE_GET, .store = PSC_STORE_DATA},
         {.verb = PSC_STORE_GET, .store = PSC_STORE_DATA},
     };
     PSC_TRY(psc_sync_chunk_key(&operations[0].key, sync, sync->read));
     PSC_TRY(psc_device_data_key(&operations[1].key, &sync->flow->scratch, sync->device,
                                 PSC_SYNC_HEAD));
-    return psc_sync_store(sync, PSC_SYNC_AWAIT_KEPT, operations, sync->read == 0 ? 2 : 1);
+    PSC_TRY(psc_device_data_key(&operations[2].key, &sync->flow->scratch, sync->device,
+                                PSC_ACKNOWLEDGED));
+    return psc_sync_store(sync, PSC_SYNC_AWAIT_KEPT, operations, sync->read == 0 ? 3 : 1);
 }
 
 static size_t psc_sync_bytes(const psc_list *certificates) {
@@ -170,6 +173,21 @@ static psc_status psc_sync_kept_head(psc_sync *sync, psc_bytes sealed) {
     return status == PSC_ERR_MEMORY ? status : PSC_OK;
 }
 
+/* Where it is lost, the person is told once more. */
+static psc_status psc_sync_kept_acknowledgment(psc_sync *sync, psc_bytes sealed) {
+    psc_trust *trust = &sync->device->trust;
+    psc_time until;
+    if (sealed.at == NULL) {
+        return PSC_OK;
+    }
+    const psc_status status = psc_acknowledgment_open(&until, &sync->flow->scratch, sealed,
+                                                      sync->device->local.local_symkey);
+    if (status == PSC_OK && until > trust->acknowledged) {
+        trust->acknowledged = until;
+    }
+    return status == PSC_ERR_MEMORY ? status : PSC_OK;
+}
+
 static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *event) {
     psc_trust *trust = &sync->device->trust;
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
@@ -178,6 +196,7 @@ static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *e
     }
     if (sync->read == 0) {
         PSC_TRY(psc_sync_kept_head(sync, psc_stored_value(event, 1)));
+        PSC_TRY(psc_sync_kept_acknowledgment(sync, psc_stored_value(event, 2)));
     }
     const psc_bytes sealed = psc_stored_value(event, 0);
     if (sealed.at != NULL) {
@@ -189,9 +208,9 @@ static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *e
             return psc_sync_drop(sync);
         }
         sync->read++;
-        if (sync->has_kept_head && trust->common.head.count < sync->kept_head.count) {
+        if (trust->has_seen && trust->common.head.count < trust->seen.count) {
             sync->done = (size_t) trust->common.head.count;
-            sync->total = (size_t) sync->kept_head.count;
+            sync->total = (size_t) trust->seen.count;
             *outcome = PSC_SYNC_PROGRESS;
         }
         return psc_sync_read(sync);

@@ -505,6 +505,32 @@ static const psc_variant psc_certificate_get_variants[] = {
 };
 const psc_union psc_certificate_get_reply_union = PSC_REPLY(certificate_get);
 
+/* ---- tos: tos_get, tos_accept */
+const psc_record psc_tos_get_request_record = PSC_RECORD_EMPTY("cmd", "tos_get");
+static const psc_field psc_tos_get_ok_fields[] = {
+    PSC_FIELD_NAMED("per_locale_urls", psc_tos_get_reply, ok.per_locale_urls, PSC_KIND_TEXTS, NULL),
+    PSC_FIELD_NAMED("updated_on", psc_tos_get_reply, ok.updated_on, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_tos_get_ok_record =
+    PSC_RECORD(NULL, NULL, psc_tos_get_reply, psc_tos_get_ok_fields);
+static const psc_variant psc_tos_get_variants[] = {
+    {"ok", PSC_TOS_GET_OK, &psc_tos_get_ok_record, 0, NULL},
+    PSC_NO_FIELD("no_tos", PSC_TOS_GET_NO_TOS),
+};
+const psc_union psc_tos_get_reply_union = PSC_REPLY(tos_get);
+
+static const psc_field psc_tos_accept_fields[] = {
+    PSC_FIELD(psc_tos_accept_request, tos_updated_on, PSC_KIND_TIME, NULL),
+};
+const psc_record psc_tos_accept_request_record =
+    PSC_RECORD("cmd", "tos_accept", psc_tos_accept_request, psc_tos_accept_fields);
+static const psc_variant psc_tos_accept_variants[] = {
+    PSC_NO_FIELD("ok", PSC_TOS_ACCEPT_OK),
+    PSC_NO_FIELD("no_tos", PSC_TOS_ACCEPT_NO_TOS),
+    PSC_NO_FIELD("tos_mismatch", PSC_TOS_ACCEPT_MISMATCH),
+};
+const psc_union psc_tos_accept_reply_union = PSC_REPLY(tos_accept);
+
 /* ---- authenticated: events */
 static const psc_field psc_organization_config_fields[] = {
     PSC_FIELD(psc_organization_config, user_profile_outsider_allowed, PSC_KIND_BOOL, NULL),

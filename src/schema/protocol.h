@@ -396,6 +396,34 @@ typedef struct psc_certificate_get_reply {
 psc_status psc_certificate_get_request_write(psc_buf *out, const psc_certificate_get_request *request) PSC_CHECK_RESULT;
 extern const psc_union psc_certificate_get_reply_union;
 
+/* ---- tos: tos_get, tos_accept (protocol.md §3.8) */
+typedef enum psc_tos_get_tag { PSC_TOS_GET_OK, PSC_TOS_GET_NO_TOS } psc_tos_get_tag;
+typedef struct psc_tos_get_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_list per_locale_urls; /* of psc_text_pair */
+        psc_time updated_on;
+    } ok;
+} psc_tos_get_reply;
+extern const psc_record psc_tos_get_request_record; /* no field: pass any pointer */
+extern const psc_union psc_tos_get_reply_union;
+
+typedef struct psc_tos_accept_request {
+    psc_time tos_updated_on; /* as tos_get said */
+} psc_tos_accept_request;
+typedef enum psc_tos_accept_tag {
+    PSC_TOS_ACCEPT_OK,
+    PSC_TOS_ACCEPT_NO_TOS,
+    PSC_TOS_ACCEPT_MISMATCH
+} psc_tos_accept_tag;
+typedef struct psc_tos_accept_reply {
+    int tag;
+    psc_bytes unknown;
+} psc_tos_accept_reply;
+extern const psc_record psc_tos_accept_request_record;
+extern const psc_union psc_tos_accept_reply_union;
+
 /* ---- authenticated: events (protocol.md §2.2). Kinds that are not used yet are unknown, as new ones will be. */
 typedef enum psc_api_event_kind {
     PSC_API_EVENT_ORGANIZATION_CONFIG,

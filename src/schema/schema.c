@@ -96,6 +96,27 @@ static psc_status psc_schema_read_list(psc_list *out, psc_schema_reader *reader,
     return PSC_OK;
 }
 
+static psc_status psc_schema_read_texts(psc_list *out, psc_schema_reader *reader) {
+    size_t count;
+    PSC_TRY(psc_msgpack_read_map(&count, &reader->wire));
+    if (count > PSC_TEXTS_MAX) {
+        return PSC_ERR_TOO_LARGE;
+    }
+    psc_text_pair *pairs;
+    PSC_TRY(PSC_TAKE(&pairs, reader->arena, count));
+    for (size_t i = 0; i < count; i++) {
+        PSC_TRY(psc_msgpack_read_str(&pairs[i].key, &reader->wire));
+        for (size_t before = 0; before < i; before++) {
+            if (psc_bytes_equal(pairs[before].key, pairs[i].key)) {
+                return PSC_ERR_DUPLICATE_FIELD;
+            }
+        }
+        PSC_TRY(psc_msgpack_read_str(&pairs[i].value, &reader->wire));
+    }
+    *out = (psc_list){pairs, count};
+    return PSC_OK;
+}
+
 static psc_status psc_schema_read_field(uint8_t *object, psc_schema_reader *reader,
                                         const psc_field *field) {
     psc_msgpack_kind kind;
@@ -270,6 +291,8 @@ static psc_status psc_schema_read_value(uint8_t *out, psc_schema_reader *reader,
         return psc_schema_read_union(out, reader, type->detail);
     case PSC_KIND_LIST:
         return psc_schema_read_list(place, reader, type->detail);
+    case PSC_KIND_TEXTS:
+        return psc_schema_read_texts(place, reader);
     case PSC_KIND_PERSON:
     case PSC_KIND_STATUS:
     case PSC_KIND_REFUSAL:
@@ -320,6 +343,7 @@ static bool psc_schema_is_absent(const uint8_t *object, const psc_field *field) 
     case PSC_KIND_PERSON:
         return ((const psc_human_handle *) place)->email.at == NULL;
     case PSC_KIND_LIST:
+    case PSC_KIND_TEXTS:
         return ((const psc_list *) place)->items == NULL;
     case PSC_KIND_BOOL:
     case PSC_KIND_U32:
@@ -405,6 +429,16 @@ static psc_status psc_schema_write_list(psc_buf *out, const psc_list *list, cons
     return PSC_OK;
 }
 
+static psc_status psc_schema_write_texts(psc_buf *out, const psc_list *list) {
+    const psc_text_pair *pairs = list->items;
+    PSC_TRY(psc_msgpack_write_map(out, list->count));
+    for (size_t i = 0; i < list->count; i++) {
+        PSC_TRY(psc_msgpack_write_str(out, pairs[i].key));
+        PSC_TRY(psc_msgpack_write_str(out, pairs[i].value));
+    }
+    return PSC_OK;
+}
+
 static psc_status psc_schema_write_handle(psc_buf *out, const psc_human_handle *handle,
                                           bool label_required) {
     if (handle->email.at == NULL || (label_required && handle->label.at == NULL)) {
@@ -474,6 +508,8 @@ static psc_status psc_schema_write_value(psc_buf *out, const uint8_t *at, const 
         return psc_schema_write_union(out, at, type->detail);
     case PSC_KIND_LIST:
         return psc_schema_write_list(out, place, type->detail);
+    case PSC_KIND_TEXTS:
+        return psc_schema_write_texts(out, place);
     }
     __builtin_unreachable();
 }

@@ -32,7 +32,8 @@ typedef enum psc_kind {
     PSC_KIND_ENUM,         /* int, detail: psc_names; a str on the wire */
     PSC_KIND_RECORD,       /* struct, detail: psc_record */
     PSC_KIND_UNION,        /* struct, detail: psc_union */
-    PSC_KIND_LIST          /* psc_list, detail: psc_type of the items */
+    PSC_KIND_LIST,         /* psc_list, detail: psc_type of the items */
+    PSC_KIND_TEXTS         /* psc_list of psc_text_pair: a map from any text to a text */
 } psc_kind;
 
 typedef struct psc_type {
@@ -46,6 +47,13 @@ typedef struct psc_list {
     void *items;
     size_t count;
 } psc_list;
+
+/* What the keys of such a map mean is for its reader to say; each occurs once, and there are few. */
+#define PSC_TEXTS_MAX 64u
+typedef struct psc_text_pair {
+    psc_bytes key;
+    psc_bytes value;
+} psc_text_pair;
 
 typedef struct psc_names {
     const char *const *names; /* index = value of the C enum */
@@ -118,7 +126,7 @@ struct psc_union {
  *   PSC_ERR_VALUE: out of range, of another length, a name or text that the type forbids
  *   PSC_ERR_MISSING_FIELD, PSC_ERR_DUPLICATE_FIELD
  *   PSC_ERR_UNKNOWN_VARIANT: another tag
- *   PSC_ERR_TOO_LARGE: a list longer than an arena
+ *   PSC_ERR_TOO_LARGE: a list longer than an arena, more texts than PSC_TEXTS_MAX
  * Writing gives PSC_ERR_ARGUMENT for an object that its table cannot express, PSC_ERR_VALUE for a
  * text that a rule forbids. */
 psc_status psc_record_read(void *out, psc_arena *arena, psc_bytes data,

@@ -34,6 +34,15 @@ static const psc_field psc_kept_head_fields[] = {
 static const psc_record psc_kept_head_record =
     PSC_RECORD("type", "topic_head", psc_kept_head, psc_kept_head_fields);
 
+typedef struct psc_kept_acknowledgment {
+    psc_time until;
+} psc_kept_acknowledgment;
+static const psc_field psc_kept_acknowledgment_fields[] = {
+    PSC_FIELD(psc_kept_acknowledgment, until, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_kept_acknowledgment_record =
+    PSC_RECORD("type", "acknowledgment", psc_kept_acknowledgment, psc_kept_acknowledgment_fields);
+
 static psc_status psc_cache_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
                                  const void *object, const psc_record *record,
                                  const uint8_t local_symkey[32]) {
@@ -83,5 +92,19 @@ psc_status psc_topic_head_open(psc_topic_head *out, psc_arena *arena, psc_bytes 
     psc_kept_head kept;
     PSC_TRY(psc_cache_open(&kept, arena, sealed, &psc_kept_head_record, local_symkey));
     *out = kept.head;
+    return PSC_OK;
+}
+
+psc_status psc_acknowledgment_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
+                                   psc_time until, const uint8_t local_symkey[32]) {
+    const psc_kept_acknowledgment kept = {.until = until};
+    return psc_cache_seal(out, arena, host, &kept, &psc_kept_acknowledgment_record, local_symkey);
+}
+
+psc_status psc_acknowledgment_open(psc_time *until, psc_arena *arena, psc_bytes sealed,
+                                   const uint8_t local_symkey[32]) {
+    psc_kept_acknowledgment kept;
+    PSC_TRY(psc_cache_open(&kept, arena, sealed, &psc_kept_acknowledgment_record, local_symkey));
+    *until = kept.until;
     return PSC_OK;
 }

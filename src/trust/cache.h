@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 /* What a device keeps of a topic between two sessions: the certificates it has validated, in chunks,
- * and apart from them where the topic stood, so that dropping the chunks forgets no rollback.
+ * and apart from them where the topic stood, so that dropping the chunks forgets no rollback. And
+ * what its person has seen of it: until when they know of their own new devices.
  *
  * Each record is sealed with a key of its own, derived from the device's local key (our own use of
  * it, hence our own identifier: no other client looks into these), and says what it is: whoever can
@@ -34,5 +35,10 @@ psc_status psc_topic_head_seal(psc_bytes *out, psc_arena *arena, const psc_host 
                                const uint8_t local_symkey[32]) PSC_CHECK_RESULT;
 psc_status psc_topic_head_open(psc_topic_head *out, psc_arena *arena, psc_bytes sealed,
                                const uint8_t local_symkey[32]) PSC_CHECK_RESULT;
+psc_status psc_acknowledgment_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
+                                   psc_time until,
+                                   const uint8_t local_symkey[32]) PSC_CHECK_RESULT;
+psc_status psc_acknowledgment_open(psc_time *until, psc_arena *arena, psc_bytes sealed,
+                                   const uint8_t local_symkey[32]) PSC_CHECK_RESULT;
 
 #endif

@@ -206,19 +206,12 @@ test(
 test(
   'an expired organization says so, and its link works again once it is renewed',
   staged(async (stage, use) => {
-    const { ada, proxy, server } = stage;
+    const { ada, server } = stage;
     const organization = freshOrganization();
     const { device } = await stage.found(organization);
     const { link_http } = await ada.do({ do: 'invite', email: 'bob@example.com', device });
     const expire = (/** @type {boolean} */ is_expired) =>
-      fetch(`${proxy.url}/administration/organizations/${organization}`, {
-        method: 'PATCH',
-        headers: {
-          authorization: `Bearer ${server.adminToken}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ is_expired }),
-      }).then((answer) => assert.equal(answer.status, 200));
+      server.administer('PATCH', organization, { is_expired });
     await expire(true);
     const newcomer = await use(stage.person());
     await newcomer.open(link_http);

@@ -17,6 +17,8 @@ are 32 hex digits, files standard base64. Keys are never printed.
         → "device","user_id", and with a password "device_file"
   {"do":"open_device_file","device_file":B64,"password":…}   → who it is, and "accepted"
   {"do":"save_device_file","password":…}       → "device_file"; optional: "argon2"
+  {"do":"add_device","label":…,"password":…}   → "device","device_file": one more of the same person,
+        made by "device"; optional: "argon2"
   {"do":"prove"}                               → "accepted": the server takes this device's requests
   {"do":"invite","email":…}                    → "token","link_http","link_parsec3","email_sent"
         optional: "send_email"
@@ -289,6 +291,14 @@ class Program:
         device = self._device(command).device
         return {"device_file": await seal_device(device, command["password"],
                                                  command.get("argon2"))}
+
+    async def do_add_device(self, command: dict) -> dict:
+        last = self.last_device
+        device = await self._device(command).add_device(command["label"])
+        self._keep(device)
+        self.last_device = last
+        return describe_device(device) | {"device_file": await seal_device(
+            device, command["password"], command.get("argon2"))}
 
     async def do_prove(self, command: dict) -> dict:
         return {"accepted": await self._device(command).accepted()}

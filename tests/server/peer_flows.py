@@ -215,6 +215,22 @@ class Authenticated(Commands):
                 user_id=user_id),
         })
 
+    async def add_device(self, label: str) -> LocalDevice:
+        """One more device of the same person, as a greeting makes it in the end."""
+        device = dataclasses.replace(
+            self.device, device_id=uuid.uuid4(), device_label=label,
+            signing_key=secrets.token_bytes(32), local_symkey=secrets.token_bytes(32))
+
+        def make(timestamp: DateTime) -> dict:
+            certificate, redacted = make_device_certificates(
+                self.device.signing_key, author=self.device.device_id, timestamp=timestamp,
+                user_id=device.user_id, device_id=device.device_id, label=label,
+                verify_key=verify_key(device.signing_key))
+            return {"device_certificate": certificate, "redacted_device_certificate": redacted}
+
+        await self.sign_later("device_create", make)
+        return device
+
     async def members(self) -> "Members":
         reply = await self.ok("certificate_get", common_after=None, sequester_after=None,
                               shamir_recovery_after=None, realm_after={})

@@ -21,7 +21,7 @@ static void misfit(world_seat *seat, const psc_event *event) {
     CHECK(!psc_flow_next(seat->flow, &effect));
 }
 
-static bool answers(int event_kind, int effect_kind) {
+bool flowkit_answers(int event_kind, int effect_kind) {
     switch ((psc_event_kind) event_kind) {
     case PSC_EVENT_RESPONSE:
         return effect_kind == PSC_EFFECT_REQUEST;
@@ -109,7 +109,7 @@ static void misfit_answers(world_seat *seat, uint32_t id, const psc_question *qu
 static void misfit_job(world_seat *seat, const world_job *job) {
     const psc_time now = seat->world->now;
     for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
-        if (!answers(kind, job->effect.kind)) {
+        if (!flowkit_answers(kind, job->effect.kind)) {
             misfit(seat, &(psc_event){.kind = kind, .effect = job->id, .now = now});
         }
     }

@@ -6,6 +6,8 @@
 
 #include "world.h"
 
+/* Whether such an event (psc_event_kind) may answer such an effect (psc_effect_kind). */
+bool flowkit_answers(int event_kind, int effect_kind);
 /* Gives the seat's flow every event that does not fit its state: each must be PSC_ERR_STATE and
  * change nothing. */
 void flowkit_misfits(world_seat *seat);

@@ -72,6 +72,10 @@ static const message messages[] = {
     {"protocol/authenticated_cmds/user_revoke/Req", &psc_user_revoke_request_record, NULL},
     {"protocol/authenticated_cmds/user_revoke/Rep", NULL, &psc_user_revoke_reply_union},
     {"protocol/authenticated_cmds/certificate_get/Rep", NULL, &psc_certificate_get_reply_union},
+    {"protocol/tos_cmds/tos_get/Req", &psc_tos_get_request_record, NULL},
+    {"protocol/tos_cmds/tos_get/Rep", NULL, &psc_tos_get_reply_union},
+    {"protocol/tos_cmds/tos_accept/Req", &psc_tos_accept_request_record, NULL},
+    {"protocol/tos_cmds/tos_accept/Rep", NULL, &psc_tos_accept_reply_union},
     {"certificate/user_root", &psc_user_certificate_record, NULL},
     {"certificate/user_device", &psc_user_certificate_record, NULL},
     {"certificate/device_", &psc_device_certificate_record, NULL},
@@ -297,6 +301,38 @@ static void test_replies(void) {
                             &psc_certificate_get_reply_union));
     CHECK(certificates.ok.common_certificates.count == 1);
     CHECK_BYTES(test_hex("deadbeef"), *(psc_bytes *) certificates.ok.common_certificates.items);
+
+    psc_tos_get_reply terms;
+    CHECK_OK(psc_union_read(&terms, &arena, protocol("protocol/tos_cmds/tos_get/RepOk"),
+                            &psc_tos_get_reply_union));
+    const psc_text_pair *urls = terms.ok.per_locale_urls.items;
+    if (CHECK(terms.tag == PSC_TOS_GET_OK && terms.ok.per_locale_urls.count == 1)) {
+        CHECK_TEXT("txt", urls[0].key);
+        CHECK_TEXT("txt", urls[0].value);
+    }
+    psc_arena_reset(&arena);
+}
+
+/* {"status": "ok", "updated_on": …, "per_locale_urls": {"000": "", …}} */
+static psc_status read_terms(size_t count) {
+    psc_tos_get_reply reply = {.tag = PSC_TOS_GET_OK};
+    psc_text_pair pairs[PSC_TEXTS_MAX + 1];
+    char keys[PSC_TEXTS_MAX + 1][3];
+    for (size_t i = 0; i < count; i++) {
+        memcpy(keys[i], (char[]){'0', (char) ('0' + i / 10), (char) ('0' + i % 10)}, 3);
+        pairs[i] = (psc_text_pair){{(const uint8_t *) keys[i], 3}, PSC_BYTES_LIT("")};
+    }
+    reply.ok.per_locale_urls = (psc_list){pairs, count};
+    psc_buf buf;
+    psc_buf_init(&buf, &arena);
+    CHECK_OK(psc_union_write(&buf, &reply, &psc_tos_get_reply_union));
+    return psc_union_read(&reply, &arena, psc_buf_view(&buf), &psc_tos_get_reply_union);
+}
+
+static void test_map_of_texts(void) {
+    CHECK_OK(read_terms(0));
+    CHECK_OK(read_terms(PSC_TEXTS_MAX));
+    CHECK_STATUS(PSC_ERR_TOO_LARGE, read_terms(PSC_TEXTS_MAX + 1));
     psc_arena_reset(&arena);
 }
 
@@ -937,6 +973,7 @@ int main(void) {
     test_messages();
     test_protocol_load();
     test_replies();
+    test_map_of_texts();
     test_open_unions();
     test_requests();
     test_containers();

@@ -6,6 +6,7 @@
 #include "codec/msgpack.h"
 #include "crypto/sign.h"
 #include "flow/device.h"
+#include "flowkit.h"
 #include "harness.h"
 #include "organization.h"
 #include "schema/protocol.h"
@@ -13,7 +14,7 @@
 
 #define T0 ((psc_time) 1700000000000000)
 #define LATER (T0 + 1000 * PSC_TIME_SECOND)
-enum { MANY = 4000, RECORDS = 64, JOBS = 16 };
+enum { MANY = 4000, RECORDS = 64, JOBS = 16, OPERATIONS = 3 };
 /* Bytes that knowing a certificate may take: 40,000 of them in a quarter of the memory that DESIGN.md §7 allows. */
 #define KNOWN_MAX ((size_t) 400)
 
@@ -74,8 +75,8 @@ static struct {
     bool used;
     psc_effect effect;
     psc_bytes body;
-    psc_bytes keys[2];
-    psc_bytes values[2];
+    psc_bytes keys[OPERATIONS];
+    psc_bytes values[OPERATIONS];
 } jobs[JOBS];
 
 static psc_flow *flow;
@@ -86,6 +87,7 @@ static uint32_t questions; /* certificate_get, so far */
 static bool asked_all;     /* the last one had no time in it */
 static uint32_t http_status;
 static bool garbage; /* instead of an answer */
+static bool hurried; /* the network comes back between any two events */
 static uint32_t progress;
 static psc_note_known known;
 static uint32_t total_while_asking; /* the server: whatever was read before is over */
@@ -165,7 +167,7 @@ static void take_effects(void) {
             } else if (effect.kind == PSC_EFFECT_STORE) {
                 const psc_store_operation *operation = effect.as.store.operations.items;
                 for (size_t o = 0; o < effect.as.store.operations.count; o++) {
-                    CHECK(operation[o].store == PSC_STORE_DATA && o < 2);
+                    CHECK(operation[o].store == PSC_STORE_DATA && o < OPERATIONS);
                     jobs[i].keys[o] = keep(operation[o].key);
                     jobs[i].values[o] = keep(operation[o].value);
                 }
@@ -206,7 +208,40 @@ static void take_effects(void) {
     }
 }
 
+/* Every event that does not fit the state is refused and changes nothing. */
+static void misfit(int kind, uint32_t effect_id) {
+    const char *state = psc_flow_state(flow);
+    psc_effect effect;
+    CHECK_STATUS(PSC_ERR_STATE,
+                 psc_flow_step(flow, &(psc_event){.kind = kind, .effect = effect_id, .now = now}));
+    CHECK(psc_flow_state(flow) == state && !psc_flow_next(flow, &effect));
+}
+
+static void misfits(void) {
+    for (int kind = PSC_EVENT_BEGIN; kind <= PSC_EVENT_HURRY; kind++) {
+        const bool alone =
+            kind == PSC_EVENT_CANCEL || kind == PSC_EVENT_HURRY ||
+            (kind == PSC_EVENT_BEGIN && strcmp(psc_flow_state(flow), "await-begin") == 0);
+        misfit(kind, UINT32_MAX);
+        if (!alone || psc_flow_ended(flow)) {
+            misfit(kind, 0);
+        }
+        if (stream_id != 0 && !flowkit_answers(kind, PSC_EFFECT_STREAM)) {
+            misfit(kind, stream_id);
+        }
+        for (size_t i = 0; i < JOBS; i++) {
+            /* As if it had no operation, which no store effect is. */
+            const bool empty = kind == PSC_EVENT_STORED;
+            if (jobs[i].used &&
+                (empty || !flowkit_answers(kind, jobs[i].effect.kind) || psc_flow_ended(flow))) {
+                misfit(kind, jobs[i].effect.id);
+            }
+        }
+    }
+}
+
 static psc_status step(psc_event event) {
+    misfits();
     event.now = now;
     const psc_status status = psc_flow_step(flow, &event);
     CHECK(status == PSC_OK || status == PSC_ERR_MEMORY);
@@ -251,8 +286,8 @@ static psc_bytes answer(psc_bytes body) {
 static psc_status perform_store(size_t job) {
     const size_t count = jobs[job].effect.as.store.operations.count;
     psc_event event = {.kind = PSC_EVENT_STORED, .effect = jobs[job].effect.id};
-    psc_store_outcome outcomes[2] = {{{NULL, 0}}, {{NULL, 0}}};
-    psc_store_record found[2];
+    psc_store_outcome outcomes[OPERATIONS] = {{{NULL, 0}}, {{NULL, 0}}, {{NULL, 0}}};
+    psc_store_record found[OPERATIONS];
     if (store_fault >= 0) {
         event.kind = PSC_EVENT_STORE_FAILURE;
         event.as.store_failure = store_fault;
@@ -288,6 +323,9 @@ static psc_status perform_store(size_t job) {
 /* Answers what machines answer, until nothing but the watch over the stream is outstanding. */
 static psc_status settle(void) {
     for (size_t turn = 0; turn < 400 && !ended; turn++) {
+        if (hurried) {
+            PSC_TRY(step((psc_event){.kind = PSC_EVENT_HURRY}));
+        }
         size_t next = JOBS;
         for (size_t i = 0; i < JOBS; i++) {
             if (jobs[i].used && (jobs[i].effect.kind != PSC_EFFECT_SLEEP ||
@@ -1078,6 +1116,280 @@ static void test_subjects_of_refusals(void) {
     leave();
 }
 
+/* ---- one's own devices, added meanwhile */
+
+static const psc_member_device_line *own_device(const someone *who) {
+    const psc_member_device_line *devices = directory.devices.items;
+    for (size_t i = 0; i < directory.devices.count; i++) {
+        if (psc_uuid_equal(&devices[i].device_id, &who->device_id)) {
+            return &devices[i];
+        }
+    }
+    CHECK(false);
+    return devices;
+}
+
+static void expect_news(const someone *who, bool told) {
+    read_directory();
+    CHECK(own_device(who)->news == told);
+    leave_directory();
+}
+
+/* The acknowledgment runs beside the session, whose effects stay outstanding. */
+static psc_status acknowledge_until(psc_time until, int last_event) {
+    static uint8_t others[sizeof jobs];
+    psc_flow *session = flow;
+    const uint32_t stream_of_session = stream_id;
+    memcpy(others, jobs, sizeof jobs);
+    memset(jobs, 0, sizeof jobs);
+    stream_id = 0;
+    psc_status status =
+        psc_acknowledge_new(&flow, test_host(), &(psc_acknowledge_options){device, until});
+    if (status == PSC_OK) {
+        status = step((psc_event){.kind = PSC_EVENT_BEGIN});
+    }
+    if (status == PSC_OK && last_event == PSC_EVENT_CANCEL) {
+        status = step((psc_event){.kind = PSC_EVENT_CANCEL});
+    }
+    if (status == PSC_OK) {
+        status = settle();
+    }
+    if (flow != NULL) {
+        CHECK(ended);
+        misfits();
+    }
+    psc_flow_free(flow);
+    flow = session;
+    stream_id = stream_of_session;
+    memcpy(jobs, others, sizeof jobs);
+    ended = false;
+    return status;
+}
+
+static void acknowledge(psc_time until, psc_status expected) {
+    failure = (psc_failure){0};
+    CHECK_OK(acknowledge_until(until, 0));
+    CHECK(failure.status == (int) expected);
+    CHECK(expected == PSC_OK || failure.nothing_lost);
+}
+
+/* Bob's devices: the first, one that it made (T0 + 20), and one which that one made (T0 + 30). */
+static someone second, third;
+static void add_devices(void) {
+    second = bob;
+    third = bob;
+    someone_make(&second, 51, "bob@example.com", "Bob");
+    someone_make(&third, 52, "bob@example.com", "Bob");
+    second.user_id = bob.user_id;
+    third.user_id = bob.user_id;
+    enroll(&second, &bob, T0 + 20, PSC_PROFILE_STANDARD, false);
+    enroll(&third, &second, T0 + 30, PSC_PROFILE_STANDARD, false);
+    enroll(&eve, &ada, T0 + 40, PSC_PROFILE_STANDARD, true);
+}
+
+static void test_whose_news(void) {
+    found();
+    add_devices();
+    const struct {
+        const someone *reader;
+        bool told[3];
+    } cases[] = {{&bob, {false, false, true}},
+                 {&second, {false, false, false}},
+                 {&third, {false, false, false}},
+                 {&ada, {false, false, false}}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        forget_all();
+        start(cases[i].reader);
+        expect_known(8);
+        expect_news(&bob, cases[i].told[0]);
+        expect_news(&second, cases[i].told[1]);
+        expect_news(&third, cases[i].told[2]);
+        expect_news(&eve, false);
+        leave();
+    }
+    /* A device that the server does not list: everything of its person is told. */
+    forget_all();
+    someone unlisted = bob;
+    unlisted.device_id.bytes[5] ^= 1;
+    start(&unlisted);
+    expect_news(&bob, true);
+    expect_news(&third, true);
+    expect_news(&eve, false);
+    leave();
+}
+
+static void test_acknowledged(void) {
+    found();
+    forget_all();
+    start(&bob);
+    add_devices();
+    stream(CERTIFICATE);
+    CHECK_OK(settle());
+    expect_news(&third, true);
+    acknowledge(T0 + 29, PSC_OK);
+    expect_news(&third, true);
+    hurried = true;
+    acknowledge(T0 + 30, PSC_OK);
+    hurried = false;
+    expect_news(&third, false);
+    /* Never less than before. */
+    acknowledge(T0 + 1, PSC_OK);
+    expect_news(&third, false);
+    leave();
+    start(&bob);
+    expect_news(&third, false);
+    CHECK(count_records("/acknowledged") == 1);
+    /* Nor what does not exist yet. */
+    acknowledge(INT64_MAX, PSC_OK);
+    someone fourth = third;
+    someone_make(&fourth, 53, "bob@example.com", "Bob");
+    fourth.user_id = bob.user_id;
+    enroll(&fourth, &third, T0 + 50, PSC_PROFILE_STANDARD, false);
+    stream(CERTIFICATE);
+    CHECK_OK(settle());
+    expect_news(&third, false);
+    expect_news(&fourth, true);
+    leave();
+    /* What is asked for again is no news for that reason; the head alone is kept. */
+    for (size_t i = 0; i < RECORDS; i++) {
+        records[i].used = records[i].used && !named(i, "common/");
+    }
+    start(&bob);
+    CHECK(asked_all);
+    expect_news(&third, false);
+    expect_news(&fourth, true);
+    leave();
+    /* Lost, or not this device's: told again. */
+    uint8_t *spoilt = (uint8_t *) (uintptr_t) value_of("acknowledged").at;
+    spoilt[30] ^= 1;
+    start(&bob);
+    expect_known(9);
+    expect_news(&third, true);
+    leave();
+    set_value("acknowledged", value_of("head"));
+    start(&bob);
+    expect_news(&third, true);
+    leave();
+}
+
+static void test_acknowledging_fails(void) {
+    found();
+    add_devices();
+    forget_all();
+    reset_host();
+    open_device(&bob);
+    acknowledge(T0 + 30, PSC_ERR_NOT_KNOWN_YET);
+    start_again();
+    for (int fault = PSC_STORE_QUOTA; fault <= PSC_STORE_DENIED; fault++) {
+        store_fault = fault;
+        acknowledge(T0 + 30, PSC_OK);
+        store_fault = -1;
+        expect_news(&third, false);
+    }
+    leave();
+    CHECK(count_records("/acknowledged") == 0);
+    start(&bob);
+    expect_news(&third, true);
+    store_fault = PSC_STORE_CONFLICT;
+    acknowledge(T0 + 30, PSC_ERR_STORE_CONFLICT);
+    store_fault = -1;
+    failure = (psc_failure){0};
+    CHECK_OK(acknowledge_until(T0 + 30, PSC_EVENT_CANCEL));
+    CHECK(failure.status == PSC_ERR_CANCELLED && failure.nothing_lost);
+    leave();
+}
+
+static psc_status acknowledge_quietly(void *context) {
+    (void) context;
+    forget_all();
+    psc_status status = open_quietly();
+    if (status == PSC_OK) {
+        status = acknowledge_until(T0 + 30, 0);
+    }
+    leave();
+    if (status == PSC_OK) {
+        status = open_quietly();
+        CHECK(status != PSC_OK || device->trust.acknowledged == T0 + 30);
+        leave();
+    }
+    return status;
+}
+
+static void test_acknowledging_without_memory(void) {
+    found();
+    add_devices();
+    test_host()->allocator.piecewise = true;
+    CHECK(test_each_allocation(acknowledge_quietly, NULL) > 100);
+    test_host()->allocator.piecewise = false;
+}
+
+/* ---- every state: the network comes back, or the page is closed */
+
+static void test_hurried(void) {
+    hurried = true;
+    test_first_and_second();
+    test_news();
+    test_damaged_store();
+    test_store_refuses();
+    test_mixed_store();
+    hurried = false;
+}
+
+/* A page closed after `turns` answers of machines, in whatever state that is; gives that state. */
+static const char *closed_after(size_t turns) {
+    open_device(&bob);
+    reset_host();
+    http_status = 200;
+    CHECK_OK(psc_session_new(&flow, test_host(), &(psc_session_options){device}));
+    if (turns > 0) {
+        CHECK_OK(step((psc_event){.kind = PSC_EVENT_BEGIN}));
+    }
+    for (size_t turn = 1; turn < turns; turn++) {
+        for (size_t i = 0; i < JOBS; i++) {
+            if (jobs[i].used && jobs[i].effect.kind == PSC_EFFECT_STORE) {
+                jobs[i].used = false;
+                CHECK_OK(perform_store(i));
+                break;
+            }
+            if (jobs[i].used && jobs[i].effect.kind == PSC_EFFECT_REQUEST) {
+                jobs[i].used = false;
+                CHECK_OK(step((psc_event){.kind = PSC_EVENT_RESPONSE,
+                                          .effect = jobs[i].effect.id,
+                                          .as.response = {200, answer(jobs[i].body)}}));
+                break;
+            }
+        }
+    }
+    const char *state = psc_flow_state(flow);
+    CHECK_OK(step((psc_event){.kind = PSC_EVENT_CANCEL}));
+    expect_failed(PSC_ERR_CANCELLED);
+    misfits();
+    leave();
+    return state;
+}
+
+static void test_closed(void) {
+    found();
+    for (size_t turns = 0; turns < 8; turns++) {
+        forget_all();
+        const char *state = closed_after(turns);
+        CHECK(strcmp(state, turns == 0   ? "await-begin"
+                            : turns < 4 ? "await-certificates"
+                                        : "await-events") == 0);
+        start(&bob);
+        expect_known(4);
+        leave();
+    }
+    /* The directory asks nobody: it has ended before anything else can happen. */
+    open_device(&bob);
+    reset_host();
+    CHECK_OK(psc_directory_new(&flow, test_host(), &(psc_directory_options){.device = device}));
+    CHECK_OK(step((psc_event){.kind = PSC_EVENT_CANCEL}));
+    expect_failed(PSC_ERR_CANCELLED);
+    misfits();
+    leave();
+}
+
 int main(void) {
     store_fault = -1;
     psc_arena_init(&arena, &psc_allocator_default);
@@ -1103,6 +1415,12 @@ int main(void) {
     test_subjects_of_refusals();
     test_many();
     test_memory();
+    test_whose_news();
+    test_acknowledged();
+    test_acknowledging_fails();
+    test_acknowledging_without_memory();
+    test_hurried();
+    test_closed();
     psc_arena_free(&arena);
     return test_finish();
 }

@@ -263,6 +263,7 @@ static size_t kind_size(const psc_type *type) {
     case PSC_KIND_UNION:
         return wire_size(type);
     case PSC_KIND_LIST:
+    case PSC_KIND_TEXTS:
         return sizeof(psc_list);
     }
     return 0;
@@ -328,7 +329,13 @@ void wire_check_table(const psc_type *type) {
 
 /* ---- hostile messages: every value of a message, with what its table says of it */
 
-typedef enum spot_role { SPOT_FIELD, SPOT_CLOSED_TAG, SPOT_OPEN_TAG, SPOT_UNKNOWN } spot_role;
+typedef enum spot_role {
+    SPOT_FIELD,
+    SPOT_CLOSED_TAG,
+    SPOT_OPEN_TAG,
+    SPOT_TEXT, /* in a map of texts */
+    SPOT_UNKNOWN
+} spot_role;
 
 typedef struct spot {
     spot_role role;
@@ -347,6 +354,7 @@ typedef struct map_spot {
     size_t pairs;
     size_t end;
     size_t count;
+    bool of_texts;
 } map_spot;
 
 typedef struct survey {
@@ -377,6 +385,7 @@ typedef struct known_fields {
     const char *tags[3];
     bool open[3];
     size_t count;
+    bool texts; /* none, but any text is one */
 } known_fields;
 
 static const psc_variant *find_variant(const psc_union *united, psc_bytes tag) {
@@ -389,7 +398,10 @@ static const psc_variant *find_variant(const psc_union *united, psc_bytes tag) {
 }
 
 static known_fields fields_of(const psc_type *type, psc_bytes map) {
-    known_fields known = {0};
+    known_fields known = {.texts = type->kind == PSC_KIND_TEXTS};
+    if (known.texts) {
+        return known;
+    }
     if (type->kind == PSC_KIND_RECORD) {
         const psc_record *record = type->detail;
         known.records[0] = record;
@@ -419,7 +431,7 @@ static void survey_pair(survey *all, psc_msgpack_reader *reader, const known_fie
                         size_t map) {
     psc_bytes key;
     spot *found = survey_add(all);
-    found->role = SPOT_UNKNOWN;
+    found->role = known->texts ? SPOT_TEXT : SPOT_UNKNOWN;
     found->map = map;
     found->key = survey_here(all, reader);
     must(psc_msgpack_read_str(&key, reader));
@@ -460,6 +472,7 @@ static void survey_value(survey *all, psc_msgpack_reader *reader, const psc_type
         here->pairs = survey_here(all, reader);
         here->count = count;
         const known_fields known = fields_of(type, whole);
+        here->of_texts = known.texts;
         for (size_t i = 0; i < count; i++) {
             survey_pair(all, reader, &known, map);
         }
@@ -568,6 +581,8 @@ static psc_status expected_of(const psc_type *type, unsigned optional, sample_ki
         return when(sample == SAMPLE_MAP, PSC_ERR_MISSING_FIELD);
     case PSC_KIND_LIST:
         return when(sample == SAMPLE_ARRAY, PSC_OK);
+    case PSC_KIND_TEXTS:
+        return when(sample == SAMPLE_MAP, PSC_OK);
     case PSC_KIND_PERSON:
     case PSC_KIND_STATUS:
     case PSC_KIND_REFUSAL:
@@ -583,6 +598,7 @@ static psc_status expected_at(const spot *at, sample_kind sample) {
     case SPOT_CLOSED_TAG:
         return when(sample == SAMPLE_STR, PSC_ERR_UNKNOWN_VARIANT);
     case SPOT_OPEN_TAG:
+    case SPOT_TEXT:
         return when(sample == SAMPLE_STR, PSC_OK);
     case SPOT_FIELD:
         return expected_of(at->type, at->optional, sample);
@@ -663,8 +679,8 @@ static void check_pairs(const psc_type *type, const survey *all) {
         const map_spot *map = &all->maps[at->map];
         psc_arena arena;
         test_arena_init(&arena);
-        const bool may_miss =
-            at->role == SPOT_UNKNOWN || (at->role == SPOT_FIELD && at->optional == PSC_OMITTABLE);
+        const bool may_miss = at->role == SPOT_UNKNOWN || at->role == SPOT_TEXT ||
+                              (at->role == SPOT_FIELD && at->optional == PSC_OMITTABLE);
         const psc_status missing = may_miss ? PSC_OK : PSC_ERR_MISSING_FIELD;
         const psc_status twice = at->role == SPOT_UNKNOWN ? PSC_OK : PSC_ERR_DUPLICATE_FIELD;
         try_reading(missing, too_short(at, missing), type,
@@ -685,6 +701,13 @@ static void check_extra(const psc_type *type, const survey *all) {
         const psc_bytes pairs = slice(all->message, map->pairs, map->end);
         psc_arena arena;
         test_arena_init(&arena);
+        if (map->of_texts) {
+            static const uint8_t other[] = {0xa2, 'x', 'x', 0x80};
+            try_reading(PSC_ERR_TYPE, PSC_ERR_TYPE, type,
+                        with_pairs(&arena, all, map, map->count + 1, PSC_BYTES_OF(other), pairs));
+            psc_arena_free(&arena);
+            continue;
+        }
         void *plain = wire_read(PSC_OK, &arena, type, all->message);
         const psc_bytes expected = wire_write(&arena, type, plain);
         free(plain);

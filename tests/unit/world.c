@@ -147,6 +147,8 @@ static const char *const world_commands[] = {
     "user_update",
     "user_revoke",
     "certificate_get",
+    "tos_get",
+    "tos_accept",
 };
 
 static const char *world_command(psc_bytes body) {
@@ -975,6 +977,32 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
     return PSC_BYTES_ABSENT;
 }
 
+static psc_bytes world_terms(world *w, world_user *author, const world_exchange *exchange) {
+    const bool none = w->terms_updated_on == 0;
+    if (world_is(exchange, "tos_get")) {
+        const psc_tos_get_reply reply = {
+            .tag = none ? PSC_TOS_GET_NO_TOS : PSC_TOS_GET_OK,
+            .ok = {.per_locale_urls = w->terms, .updated_on = w->terms_updated_on},
+        };
+        return world_write_union(w, &reply, &psc_tos_get_reply_union);
+    }
+    if (!world_is(exchange, "tos_accept")) {
+        return PSC_BYTES_ABSENT;
+    }
+    psc_tos_accept_request request;
+    psc_tos_accept_reply reply = {.tag = PSC_TOS_ACCEPT_OK};
+    world_must(psc_record_read(&request, &w->arena, exchange->body,
+                               &psc_tos_accept_request_record));
+    if (none) {
+        reply.tag = PSC_TOS_ACCEPT_NO_TOS;
+    } else if (request.tos_updated_on != w->terms_updated_on) {
+        reply.tag = PSC_TOS_ACCEPT_MISMATCH;
+    } else {
+        author->terms_accepted = request.tos_updated_on;
+    }
+    return world_write_union(w, &reply, &psc_tos_accept_reply_union);
+}
+
 static psc_bytes world_bootstrap(world *w, psc_bytes body) {
     psc_organization_bootstrap_request request;
     psc_organization_bootstrap_reply reply = {.tag = PSC_ORGANIZATION_BOOTSTRAP_OK};
@@ -1092,6 +1120,11 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
         return 200;
     }
     const bool invited = world_cut(&organization, path, "invited/");
+    bool terms = false;
+    if (path.len > 4 && memcmp(path.at + path.len - 4, "/tos", 4) == 0) {
+        terms = true;
+        path.len -= 4;
+    }
     if ((!invited && !world_cut(&organization, path, "authenticated/")) || !w->bootstrapped ||
         !psc_bytes_equal(organization, w->organization)) {
         return 404;
@@ -1099,8 +1132,12 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
     if (!invited) {
         world_user *author = NULL;
         const uint32_t status = world_authenticate(&author, w, exchange->authorization);
+        if (status == 200 && !terms && author->terms_accepted != w->terms_updated_on) {
+            return 463;
+        }
         if (status == 200) {
-            exchange->reply = world_authenticated(w, author, exchange);
+            exchange->reply = terms ? world_terms(w, author, exchange)
+                                    : world_authenticated(w, author, exchange);
         }
         return status;
     }

@@ -48,6 +48,7 @@ typedef struct world_user { /* a user and their first device */
     psc_human_handle human_handle;
     int profile;
     bool revoked;
+    psc_time terms_accepted; /* updated_on of what they accepted; 0: nothing yet */
     bool has_keys; /* made by world_add_user: the two below are known */
     uint8_t signing_key[32];
     uint8_t private_key[32];
@@ -205,6 +206,8 @@ struct world {
     uint8_t root_verify_key[32];
     uint32_t users_limit;   /* 0: none */
     psc_time server_offset; /* server clock minus ours */
+    psc_list terms;           /* of service, psc_text_pair: locale and link */
+    psc_time terms_updated_on; /* 0: none */
     psc_time greater_than;  /* creating with an earlier or equal timestamp is refused, 0: none */
     world_user users[WORLD_USERS_MAX];
     size_t user_count;

@@ -2,6 +2,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from './client.js';
+import { endPage } from './ends.js';
 import { knowledgeOf } from './knowledge.js';
 import { Piece } from './piece.js';
 import { icon } from './pieces/icon.js';
@@ -23,6 +24,8 @@ const SCREENS = {
   greet: () => import('./screens/greet.js'),
   devices: () => import('./screens/devices.js'),
   'add-device': () => import('./screens/add-device.js'),
+  ended: () => import('./screens/ended.js'),
+  terms: () => import('./screens/terms.js'),
   'storage-trouble': () => import('./screens/storage-trouble.js'),
   'taken-over': () => import('./screens/taken-over.js'),
 };
@@ -48,6 +51,8 @@ export class ParsecApp extends Piece {
   };
 
   #showing = 0;
+  /** The next page to be shown takes the place of one that may be of the same kind. */
+  #anew = false;
 
   constructor() {
     super();
@@ -99,10 +104,27 @@ export class ParsecApp extends Piece {
 
   #sessionsChanged = () => {
     // Whatever page is shown: what happens to this person must not wait for the right one.
-    for (const device of sessions.devices) knowledgeOf(device);
+    for (const device of sessions.devices)
+      knowledgeOf(device).addEventListener('change', this.#learnt);
     this.requestUpdate();
+    this.#learnt();
+  };
+
+  #learnt = () => {
     if (BEHIND_PASSWORD.has(router.route.screen)) this.#show();
   };
+
+  /** @param {string} screen */
+  #behindPassword(screen) {
+    const { session } = this;
+    // It closes its device by itself, and says what becomes of it.
+    if (/** @type {any} */ (this.screen)?.parting && !this.#anew) return 'ended';
+    if (!session) return 'open';
+    const status = knowledgeOf(session).failure?.status;
+    // Two people are on the phone: what a wrong clock has refused can be done again there, once it is right.
+    if (screen === 'greet' && status === 'http-clock') return screen;
+    return endPage(status) || screen;
+  }
 
   get session() {
     return sessions.get(router.route.params.device ?? '');
@@ -113,19 +135,23 @@ export class ParsecApp extends Piece {
   /** @param {boolean} anew even when the same kind of page is shown already */
   async #show(anew = false) {
     const { route } = router;
+    this.#anew ||= anew;
     let name = route.screen;
     if (this.storage) name = 'storage-trouble';
     else if (this.takenOver?.device_id === route.params.device && this.takenOver)
       name = 'taken-over';
-    else if (BEHIND_PASSWORD.has(name) && !this.session) name = 'open';
+    else if (BEHIND_PASSWORD.has(name)) name = this.#behindPassword(name);
     const turn = ++this.#showing;
-    if (!anew && this.screen?.localName === `${name}-screen`) return;
+    if (!this.#anew && this.screen?.localName === `${name}-screen`) return;
     try {
       await SCREENS[name]();
     } catch {
       name = 'not-loaded';
     }
     if (turn !== this.#showing) return;
+    this.#anew = false;
+    // Whatever guarded the page before, there is nothing left to guard.
+    if (name === 'ended') router.guard(null);
     const element = /** @type {HTMLElement & Record<string, any>} */ (
       document.createElement(`${name}-screen`)
     );

@@ -27,6 +27,10 @@ export class Knowledge extends EventTarget {
   invitations = 0;
   /** @type {Failure | null} why nothing new is learnt any more */
   failure = null;
+  /** @type {Date | null} when that was found out, the last time */
+  failedOn = null;
+  /** Whatever was wrong is being tried once more: the failure stands until that works. */
+  retrying = false;
   #device;
   /** How many certificates the core has told of, and how many of them the lists are of at least. */
   #told = -1;
@@ -49,10 +53,35 @@ export class Knowledge extends EventTarget {
     return this.people?.find(({ self }) => self);
   }
 
+  /** Who else can help, as far as their names are shown to me. */
+  get administrators() {
+    return (this.people ?? []).filter(
+      ({ profile, revoked_on, self, human_handle }) =>
+        profile === 'ADMIN' && !revoked_on && !self && human_handle,
+    );
+  }
+
+  /** My own devices that were added elsewhere, and that I have not said to know. */
+  get newDevices() {
+    return this.devices.filter(({ news }) => news);
+  }
+
+  /**
+   * I know of my new devices as they are listed now.
+   * @returns {Promise<void>} rejects with the failure
+   */
+  async acknowledge() {
+    const until = new Date(
+      Math.max(...this.newDevices.map(({ created_on }) => Number(created_on))) + 1,
+    );
+    await perform({ flow: 'acknowledge', device: this.#device, until });
+    await this.#read();
+  }
+
   /** After a failure: whatever was wrong may be right now. */
   again() {
-    if (!this.failure) return;
-    this.failure = null;
+    if (!this.failure || this.retrying) return;
+    this.retrying = true;
     this.#changed();
     this.#run();
   }
@@ -62,6 +91,8 @@ export class Knowledge extends EventTarget {
     journey.addEventListener('change', () => this.#heard(journey.notes));
     const { failure } = await journey.finished;
     this.failure = failure ?? null;
+    this.failedOn = new Date();
+    this.retrying = false;
     this.#changed();
   }
 
@@ -70,6 +101,10 @@ export class Knowledge extends EventTarget {
     this.live = live;
     this.invitations = invitations?.count ?? 0;
     this.progress = known?.complete ? undefined : known;
+    if (this.retrying && (live?.online || known?.complete)) {
+      this.retrying = false;
+      this.failure = null;
+    }
     if (known?.complete) {
       this.#told = known.certificates;
       this.#read();

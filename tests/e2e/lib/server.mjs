@@ -45,6 +45,26 @@ export class Server {
   }
 
   /**
+   * The administration API (protocol.md §5.1).
+   * @param {'GET' | 'PATCH' | 'POST'} method
+   * @param {string} path after /administration/organizations
+   * @param {object} [content]
+   * @returns {Promise<any>}
+   */
+  async administer(method, path, content) {
+    const answer = await fetch(`${this.url}/administration/organizations/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.adminToken}`,
+        'content-type': 'application/json',
+      },
+      body: content && JSON.stringify(content),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /**
    * The next mail to somebody.
    * @param {string} to
    * @returns {Promise<{ text: string }>}

@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { nameOf } from '../journeys.js';
 import { actorWords, failureWords, retryHelps } from '../words/failures.js';
 import { moment } from '../words/locale.js';
+import { CLOCK, clockHelp } from './clock.js';
 import { icon } from './icon.js';
 import { notice } from './notice.js';
 
@@ -12,18 +13,55 @@ import { notice } from './notice.js';
  * @typedef {import('../words/failures.js').Known} Known
  */
 
+/** @param {string} kind of a certificate */
+function recordName(kind) {
+  switch (kind) {
+    case 'user':
+      return msg('somebody joined', { id: 'record.user' });
+    case 'device':
+      return msg('a device was added', { id: 'record.device' });
+    case 'user-update':
+      return msg('a role was changed', { id: 'record.user-update' });
+    default:
+      return msg('somebody was removed', { id: 'record.revoked-user' });
+  }
+}
+
 /**
- * What only this failure knows: two clocks, a date.
+ * Which certificate was refused.
  * @param {Failure} failure
  */
-function particulars({ server_time, client_time, wait_until }) {
+function record({ certificate, certificate_time, person }) {
+  if (!certificate || !certificate_time) return nothing;
+  const kind = recordName(certificate);
+  const when = moment(certificate_time);
+  const name = nameOf(person);
+  return html`<p>
+    ${
+      name
+        ? msg(str`The record in question: ${kind}, dated ${when}, about ${name}.`, {
+            id: 'failure.record-of',
+          })
+        : msg(str`The record in question: ${kind}, dated ${when}.`, { id: 'failure.record' })
+    }
+  </p>`;
+}
+
+/**
+ * What only this failure knows: two clocks, a date, a certificate.
+ * @param {Failure} failure
+ */
+function particulars(failure) {
+  const { status, server_time, client_time, wait_until } = failure;
   return html`${
     server_time && client_time
       ? html`<p>
           ${msg(str`This computer says ${moment(client_time)}; the server says ${moment(server_time)}.`, { id: 'failure.clocks' })}
         </p>`
-      : nothing
-  }${wait_until ? html`<p>${msg(str`You can try again from ${moment(wait_until)}.`, { id: 'failure.wait-until' })}</p>` : nothing}`;
+      : CLOCK.has(status)
+        ? html`<clock-now></clock-now>`
+        : nothing
+  }${record(failure)}${wait_until ? html`<p>${msg(str`You can try again from ${moment(wait_until)}.`, { id: 'failure.wait-until' })}</p>` : nothing}`;
 }
 
 /**
@@ -40,18 +78,21 @@ function reference({ status, http_status }) {
  * @param {Failure} failure
  * @param {Known} known
  * @param {unknown} actions
+ * @param {unknown} [state] how things stand now
+ * @param {unknown} [more] what helps besides
  */
-export function failurePage(failure, known, actions) {
+export function failurePage(failure, known, actions, state = nothing, more = nothing) {
   const words = failureWords(failure.status, { person: nameOf(failure.person), ...known });
   return html`<div class="task stack loose" data-status=${failure.status}>
     <span class="stop-sign warn">${icon('alert')}</span>
     <h1 tabindex="-1">${words.title}</h1>
     <p class="lead">${words.cause}</p>
-    ${particulars(failure)}
+    ${particulars(failure)} ${state}
     <div class="card stack tight">
       <h2>${actorWords(words.who)}</h2>
       <p>${words.next}</p>
     </div>
+    ${CLOCK.has(failure.status) ? clockHelp() : nothing} ${more}
     <div class="actions">${actions}</div>
     ${reference(failure)}
   </div>`;

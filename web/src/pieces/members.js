@@ -231,7 +231,7 @@ function removedLine(person) {
 }
 
 /** @param {string} purpose */
-function purposeName(purpose) {
+export function purposeName(purpose) {
   switch (plain(purpose)) {
     case 'shamir-recovery':
       return msg('For recovery with trusted people', { id: 'devices.shamir' });

@@ -4,15 +4,13 @@ import { html, nothing } from 'lit';
 import { copyRemembered, rememberCopy, saveCopy } from '../copy-device.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
-import { toast } from '../live.js';
+import { logOut } from '../log-out.js';
 import { shown } from '../names.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
 import { places } from '../pieces/places.js';
 import { profileName } from '../profiles.js';
-import { router } from '../router.js';
-import { sessions } from '../sessions.js';
 
 /**
  * An open organization: who am I here, with which device.
@@ -50,16 +48,6 @@ class OrganizationScreen extends DeviceScreen {
     } catch (failure) {
       this.failure = /** @type {import('../journeys.js').Failure} */ (failure);
     }
-  }
-
-  async #logOut() {
-    const { device } = this;
-    if (!device) return;
-    await router.go('/');
-    await sessions.lock(device.device_id);
-    toast(
-      msg(str`You have logged out of ${device.organization}.`, { id: 'organization.logged-out' }),
-    );
   }
 
   render() {
@@ -122,7 +110,7 @@ class OrganizationScreen extends DeviceScreen {
           }
           <div class="row">
             <button class="button" type="button" @click=${this.#save}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
-            <button class="button" type="button" @click=${this.#logOut}>${msg('Log out', { id: 'organization.log-out' })}</button>
+            <button class="button" type="button" @click=${() => logOut(device)}>${msg('Log out', { id: 'organization.log-out' })}</button>
           </div>
         </section>
         <p class="muted">${msg('Files and workspaces cannot be shown here yet. Open them with the Parsec application.', { id: 'organization.files' })}</p>

@@ -5,7 +5,7 @@ import { msg, str } from '@lit/localize';
 
 /**
  * @typedef {'you' | 'both' | 'inviter' | 'administrator' | 'operator'} Actor
- * @typedef {{ who: Actor, title: string, cause: string, next: string }} FailureWords
+ * @typedef {{ who: Actor, title: string, cause: string, next: string, misbehaves?: boolean }} FailureWords
  * @typedef {{ organization: string, host: string, peer: string, inviter: string, person: string }} Names
  * @typedef {Names & { byLink: boolean }} Context byLink: who asks has an invitation and no device yet
  * @typedef {{ [K in keyof Names]?: string | null } & { byLink?: boolean, alone?: boolean }} Known alone: the other side is another
@@ -21,6 +21,7 @@ import { msg, str } from '@lit/localize';
 function misbehaviour(title, cause) {
   return {
     who: 'administrator',
+    misbehaves: true,
     title,
     cause,
     next: msg(
@@ -734,15 +735,14 @@ const WORDS = {
   'http-terms': (c) => ({
     who: 'you',
     title: msg('The terms of service must be accepted first', { id: 'failure.http-terms.title' }),
-    cause: msg(
-      str`${c.organization} asks its members to accept them, which is not possible here yet.`,
-      { id: 'failure.http-terms.cause' },
-    ),
-    next: msg('Accept them in the Parsec application, then come back.', {
+    cause: msg(str`${c.organization} asks its members to accept them before anything else.`, {
+      id: 'failure.http-terms.cause',
+    }),
+    next: msg(str`Open ${c.organization} from the start page: they are shown there.`, {
       id: 'failure.http-terms.next',
     }),
   }),
-  'http-web-forbidden': () => ({
+  'http-web-forbidden': (c) => ({
     who: 'administrator',
     title: msg('This organization does not allow browsers', {
       id: 'failure.http-web-forbidden.title',
@@ -750,9 +750,13 @@ const WORDS = {
     cause: msg('Its administrators decided that it is only used with the Parsec application.', {
       id: 'failure.http-web-forbidden.cause',
     }),
-    next: msg('Open the same link with the Parsec application on a computer or phone.', {
-      id: 'failure.http-web-forbidden.next',
-    }),
+    next: c.byLink
+      ? msg('Open the same link with the Parsec application on a computer or phone.', {
+          id: 'failure.http-web-forbidden.next',
+        })
+      : msg('Use the Parsec application on a computer or phone.', {
+          id: 'failure.http-web-forbidden.next-device',
+        }),
   }),
   'http-clock': () => ({
     who: 'you',
