@@ -335,7 +335,7 @@ export type Options =
   | { flow: 'import'; file: Uint8Array; replace?: boolean | null }
   | { flow: 'export'; place: DevicePlace }
   | { flow: 'session'; device: number }
-  | { flow: 'directory'; device: number }
+  | { flow: 'directory'; device: number; first?: number | null }
   | { flow: 'acknowledge'; device: number; until: Date }
   | { flow: 'member'; device: number; user_id: Uuid } & (
     | { job: 'profile'; profile: Profile }

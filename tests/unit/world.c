@@ -1834,11 +1834,6 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->name = question->as.approval.requested.label;
         given->profile = PSC_PROFILE_STANDARD;
         break;
-    case PSC_QUESTION_NEW_DEVICE:
-    case PSC_QUESTION_TERMS:
-    case PSC_QUESTION_ELSEWHERE:
-        given->kind = PSC_ANSWER_PROCEED;
-        break;
     case PSC_QUESTION_STOPPED:
     case PSC_QUESTION_TROUBLE:
         given->kind = PSC_ANSWER_AGAIN;
