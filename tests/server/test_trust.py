@@ -15,7 +15,6 @@ import asyncio
 import collections.abc
 import contextlib
 import dataclasses
-import difflib
 import os
 import pathlib
 import random
