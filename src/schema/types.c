@@ -73,9 +73,6 @@ psc_status psc_service_label_check(psc_bytes label) {
 }
 
 psc_status psc_given_email_check(psc_bytes email) {
-    if (email.len > PSC_EMAIL_MAX) {
-        return PSC_ERR_VALUE;
-    }
     bool at_sign = false;
     for (size_t i = 0; i < email.len; i++) {
         if (email.at[i] >= 0x80) {

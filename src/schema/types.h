@@ -56,8 +56,10 @@ psc_status psc_human_label_check(psc_bytes label) PSC_CHECK_RESULT;
 psc_status psc_email_check(psc_bytes email) PSC_CHECK_RESULT;
 /* 1..255 bytes of UTF-8. */
 psc_status psc_device_label_check(psc_bytes label) PSC_CHECK_RESULT;
-/* What is read from others: a label as above; an e-mail of at most 254 bytes of ASCII with an '@',
- * since the server's own grammar is wider; the name of a service, at most 255 bytes of UTF-8. */
+/* What is read from others: a label as above; an e-mail of ASCII with an '@', since the server's own
+ * grammar is wider and knows no limit (whoever has a longer one must not make a whole organization
+ * unreadable; messages and certificates are bounded as such); the name of a service, at most 255
+ * bytes of UTF-8. */
 psc_status psc_human_handle_check(const psc_human_handle *handle) PSC_CHECK_RESULT;
 psc_status psc_given_email_check(psc_bytes email) PSC_CHECK_RESULT;
 psc_status psc_service_label_check(psc_bytes label) PSC_CHECK_RESULT;

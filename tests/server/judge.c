@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: MPL-2.0
-/* Our side of tests/server/test_trust.py: a device that is told what its server answers, one session after the other, and says
- * what it makes of it. It runs natively, under sanitizers, and as wasm.
+/* Our side of tests/server/test_trust.py: a device that is told what its server answers, one
+ * session after the other, and says what it makes of it. Runs natively, under sanitizers, and as wasm.
  *
  *     judge SCRIPT
  *
- * A script has one command per line, bytes in hex; the answers come in the same order on standard output.
+ * A script has one command per line, bytes in hex; the answers come in the same order on standard
+ * output.
  *
  *   device ROOT_VERIFY_KEY USER DEVICE   everything anew, with an empty store
  *   answer HTTP_STATUS REPLY             to one certificate_get to come
- *   open                                 a session of the device, as after a reload: only the store is left
+ *   open                                 a session, as after a reload: only the store is left
  *   resume                               another session, the device having stayed open
- *   news                                 the event stream says that it missed something: the session asks again
+ *   news                                 events were missed: the session asks again
  *        → "asked REQUEST" for each question that the session asks, and then
  *          "known CERTIFICATES", or
- *          "refused STATUS after CERTIFICATES: KIND TIMESTAMP EMAIL", each of the three "-" where there is none, or
- *          "failed STATUS", or "unanswered" when no answer was left
- *   close
+ *          "refused STATUS after CERTIFICATES: KIND TIMESTAMP EMAIL", or
+ *          "failed STATUS", or "unanswered" when no answer was left, or "over"
  *   keep                                 the store, as it is now, is put aside
  *   lose heads|chunks                    these records are gone
  *   bring heads|chunks                   these records are as they were put aside
  *   picture
- *        → "person USER EMAIL LABEL CREATED_ON AUTHOR FIRST_PROFILE REVOKED_ON REVOKED_BY"
- *          "profile USER TIMESTAMP PROFILE AUTHOR" for each change, the newest first
- *          "device DEVICE USER LABEL PURPOSE CREATED_ON AUTHOR", of each person in the order they came
- *          "head CERTIFICATES TIMESTAMP HASH"
- *   author DEVICE TIMESTAMP              → "author STATUS", and " PROFILE" when it is ok
- *   say WORD                             → WORD */
+ *        → "person USER EMAIL LABEL CREATED_ON AUTHOR FIRST_PROFILE REVOKED_ON REVOKED_BY", then
+ *          "profile USER TIMESTAMP PROFILE AUTHOR" for each change, the newest first, and
+ *          "device DEVICE USER LABEL PURPOSE CREATED_ON AUTHOR" for each of the person's devices;
+ *          after everybody "head CERTIFICATES TIMESTAMP HASH"
+ *   author DEVICE TIMESTAMP
+ *        → "author STATUS", and " PROFILE" when it is ok
+ *   say WORD
+ *        → WORD
+ *
+ * "-" stands for what there is not, "root" for the root key as an author. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -306,6 +310,10 @@ static void take_effects(void) {
 /* Until the session waits for its stream only, or has ended. */
 static void step(psc_event event) {
     event.now = PSC_TIME_SECOND;
+    if (psc_flow_ended(flow)) {
+        printf("over\n");
+        return;
+    }
     for (;;) {
         must(psc_flow_step(flow, &event));
         take_effects();
@@ -494,8 +502,6 @@ static void obey(const psc_bytes *words) {
         begin_session();
     } else if (psc_bytes_equal_text(verb, "news")) {
         tell_news();
-    } else if (psc_bytes_equal_text(verb, "close")) {
-        close_device();
     } else if (psc_bytes_equal_text(verb, "keep")) {
         memcpy(aside, stored, sizeof aside);
     } else if (psc_bytes_equal_text(verb, "lose")) {

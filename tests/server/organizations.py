@@ -16,6 +16,7 @@ from parsec import _parsec
 
 import peer_formats as formats
 
+KINDS = ("user", "device", "user_update", "revoked_user")
 PROFILES = ("ADMIN", "STANDARD", "OUTSIDER")
 PURPOSES = ("STANDARD", "SHAMIR_RECOVERY", "PASSPHRASE_RECOVERY", "REGISTRATION")
 START = 1_700_000_000_000_000
@@ -26,7 +27,7 @@ NAMES = ("Ada", "Zoë Ångström", "Đặng Thị Bích", "王小明", "(nobody)
          "Ó Súilleabháin", "עדה", "🦉" * 20)
 LABELS = ("PC", "Téléphone", "my phone <3", "机", "y" * 255, "a\tb", "\"[]\"")
 EMAILS = ("{}@example.com", "Ada.Lovelace+{}@b", '"quoted {}"@example.com', "{}@[127.0.0.1]",
-          "o'brien-{}@xn--bcher-kva.EXAMPLE")
+          "o'brien-{}@xn--bcher-kva.EXAMPLE", "x" * 300 + "{}@example.com")
 
 
 # ---- What certificates say -----------------------------------------------------------------------
@@ -376,6 +377,12 @@ class Organization:
     def grow(self, count: int) -> "Organization":
         """To at least so many certificates."""
         while len(self.certificates) < count:
+            self.happen()
+        return self
+
+    def with_every(self, kinds=KINDS) -> "Organization":
+        """Grown until it has certificates of all these kinds that no root key signed."""
+        while not set(kinds) <= {one.kind for one in self.certificates[2:]}:
             self.happen()
         return self
 

@@ -15,7 +15,6 @@ import asyncio
 import collections.abc
 import contextlib
 import dataclasses
-import difflib
 import os
 import pathlib
 import random
@@ -31,7 +30,7 @@ from parsec import _parsec
 import forgery
 import oracle
 import organizations
-from organizations import FAULTS, PROFILES, Certificate, Known, NotHere, Organization, Spot
+from organizations import FAULTS, KINDS, PROFILES, Certificate, Known, NotHere, Organization, Spot
 from peer_flows import Anonymous, HttpRefusal, Server, device_token, organization_path
 from testkit import Started, check, guarded, report
 
@@ -459,12 +458,10 @@ def check_fault(name: str, spot: Spot, made: list[Certificate], fault: organizat
 
 
 def tell_changed(library: Library, name: str, change, status: str | None = None,
-                 kinds=forgery.ALL, place: int | None = None) -> None:
+                 kinds=KINDS, place: int | None = None) -> None:
     """One of an organization's certificates is not what it was."""
     rng = library.rng(name)
-    organization = Organization(rng).grow(rng.randrange(20, 40))
-    while not set(kinds) <= {one.kind for one in organization.certificates}:
-        organization.happen()
+    organization = Organization(rng).grow(rng.randrange(20, 40)).with_every(kinds)
     certificates = list(organization.certificates)
     if place is None:
         place = rng.choice([place for place, one in enumerate(certificates) if one.kind in kinds])
@@ -500,7 +497,7 @@ def tell_malformed(library: Library) -> None:
 def tell_tolerated(library: Library) -> None:
     for number, one in enumerate(forgery.TOLERATED):
         rng = library.rng("tolerated", number)
-        organization = Organization(rng).grow(30)
+        organization = Organization(rng).grow(30).with_every(one.kinds)
         certificates = [one.of(organization, certificate)
                         if certificate.kind in one.kinds and rng.random() < 0.7 else certificate
                         for certificate in organization.certificates]
@@ -587,8 +584,10 @@ def tell_redaction(library: Library, count: int) -> None:
                   if person.first_profile == wanted] or list(organization.known.people.values())
         user_id = rng.choice(people).user_id
         first = first_place_of(organization, user_id)
-        for swapped in (named, rng.sample(named, rng.randrange(1, len(named))), [rng.choice(named)]):
-            story = library.begin(f"redaction {number}: {len(swapped)} wrong", organization, user_id)
+        some = rng.sample(named, rng.randrange(1, len(named)))
+        for swapped in (named, some, [rng.choice(named)]):
+            story = library.begin(f"redaction {number}: {len(swapped)} wrong", organization,
+                                  user_id)
             wrong = Topic(certificates, frozenset(swapped))
             if rng.random() < 0.5:
                 place = rng.choice([seam for seam in organization.seams() if seam >= first])
@@ -728,7 +727,7 @@ def anything(rng: random.Random, organization: Organization, known: Known) -> Ce
 
 def check_bytes(library: Library) -> None:
     """What we refuse to read the released library refuses too, and we read what it reads."""
-    organization = Organization(library.rng("bytes")).grow(40)
+    organization = Organization(library.rng("bytes")).with_every()
     for one in (*forgery.TOLERATED, *forgery.MALFORMED):
         for kind in one.kinds:
             genuine = next(other for other in organization.certificates[2:] if other.kind == kind)
@@ -828,10 +827,10 @@ async def fetch(live: Live, library: Library, stories: dict[str, Story]) -> None
         check(f"server gives what it took to {profile}",
               given == [one.blob(redacted) for one in organization.certificates])
         if user_id not in stories:
-            stories[user_id] = library.begin(f"server's answers to {profile}", organization, user_id)
-        stories[user_id].session(organization.rng.choice(("open", "news"))
-                                 if stories[user_id].held else "open",
-                                 Topic(list(organization.certificates)))
+            stories[user_id] = library.begin(f"server's answers to {profile}", organization,
+                                             user_id)
+        mode = "news" if stories[user_id].held else "open"
+        stories[user_id].session(mode, Topic(list(organization.certificates)))
 
 
 async def check_refusal(live: Live, fault: organizations.Fault) -> None:
