@@ -246,7 +246,7 @@ async function gathered() {
 }
 
 await report.group(
-  'Certificates of an organization, made by the real server’s library: speed × native',
+  'Certificates made by the real server’s library, processor time: speed × native',
   async () => {
     const many = await gathered();
     const outside = nativeCertificates(many.crowd);
