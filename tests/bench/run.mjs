@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 /**
- * `./dev bench`: the figures of DESIGN.md §7, measured side by side in one run. Needs what `./dev bench` builds first. Nothing here
- * passes or fails by a time; the exit code says whether everything could be measured.
+ * `./dev bench [PART OF A TITLE]`: the figures of DESIGN.md §7, measured side by side in one run. Needs what `./dev bench` builds first.
+ * Nothing here passes or fails by a time; the exit code says whether everything could be measured.
  */
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { nativeCertificates, wasmCertificates } from './lib/certificates.mjs';
@@ -48,7 +48,7 @@ const SLOW_4G_PRESET = { latency: 562.5, download: 1.44e6 / 8, upload: 0.675e6 /
 
 /** @typedef {import('./lib/front.mjs').Answer} Answer */
 
-const report = new Report();
+const report = new Report(process.argv[2]);
 const browser = await Chromium.launch();
 const native = new Native();
 const [own, npm] = await Promise.all([ours(), libsodium()]);
@@ -130,10 +130,16 @@ await report.group('Ed25519, checking a signature: speed × native', () =>
 
 /** @type {Site | undefined} */
 let site;
+async function started() {
+  site ??= await Site.start(browser);
+  const { join, unlock, load } = site;
+  return { join: join.bind(site), unlock: unlock.bind(site), load: load.bind(site) };
+}
+
 await report.group('Everything that a page loads', async () => {
-  site = await Site.start(browser);
+  const { load } = await started();
   for (const page of /** @type {const} */ (['join', 'start'])) {
-    const answers = await site.load(page);
+    const answers = await load(page);
     const core = answers.find(({ path }) => /\/core-[^/]*\.wasm$/.test(path));
     if (core?.raw !== (await moduleBytes('core')).length)
       throw new Error(`the ${page} page loads another core.wasm than the one in build/wasm`);
@@ -156,7 +162,7 @@ await report.group('Everything that a page loads', async () => {
 await report.group(
   'Invitation link followed, nothing cached: time to the first question',
   async () => {
-    const { join } = needed();
+    const { join } = await started();
     const taken = await alternate(ROUNDS, {
       desktop: () => join({ compressed: true }),
       'desktop, server without compression': () => join({ compressed: false }),
@@ -182,7 +188,7 @@ await report.group(
 await report.group(
   'Unlock by password, from the file to the page of the organization',
   async () => {
-    const { unlock } = needed();
+    const { unlock } = await started();
     /** @type {number[]} */
     const memories = [];
     const taken = await alternate(ROUNDS, {
@@ -216,7 +222,7 @@ function longestLine(what, { clock, processor }) {
 }
 
 await report.group('Longest task of the page’s thread, processor time', async () => {
-  const { join, unlock } = needed();
+  const { join, unlock } = await started();
   const journeys = {
     'invitation link followed': () => join({ compressed: true }),
     'start page, device file, unlock': () => unlock(),
@@ -234,38 +240,43 @@ await site?.stop();
 
 /** @type {CrowdSite | undefined} */
 let crowd;
+async function gathered() {
+  crowd ??= await CrowdSite.start(browser, CROWD);
+  return crowd;
+}
+
 await report.group(
-  'Certificates of an organization, made by the real server’s library: speed × native',
+  'Certificates made by the real server’s library, processor time: speed × native',
   async () => {
-    const many = await CrowdSite.start(browser, CROWD);
-    crowd = many;
+    const many = await gathered();
     const outside = nativeCertificates(many.crowd);
     const inside = await wasmCertificates(many.crowd);
     report.line(`the server’s answer, ${inside.count} certificates`, mebibytes(inside.answerBytes));
     for (const judge of [true, false]) {
       const doing = judge ? 'validated' : 'kept ones read again';
-      /** @type {{ count: number, native: number, wasm: number }[]} */
-      const parts = [];
+      /** @type {Record<string, () => Promise<number>>} */
+      const contestants = {};
       for (const devices of PARTS) {
         const count = many.certificates(devices);
-        const taken = await alternate(ROUNDS, {
-          native: () => outside.take(count, judge),
-          wasm: () => inside.take(count, judge),
-        });
-        parts.push({ count, ...taken });
-        for (const [name, ms] of Object.entries(taken)) {
+        contestants[`native ${devices}`] = () => outside.take(count, judge);
+        contestants[`wasm ${devices}`] = () => inside.take(count, judge);
+      }
+      const taken = await alternate(ROUNDS, contestants);
+      for (const devices of PARTS) {
+        const count = many.certificates(devices);
+        for (const name of ['native', 'wasm'])
           report.line(
             `${devices} devices, ${count} certificates ${doing}, ${name}`,
-            quantity((count / ms) * 1e3, '/s'),
-            { ratio: times(taken.native / ms) },
+            quantity((count / taken[`${name} ${devices}`]) * 1e3, '/s'),
+            { ratio: times(taken[`native ${devices}`] / taken[`${name} ${devices}`]) },
           );
-        }
       }
-      const [few, , all] = parts;
-      if (!few || !all) throw new Error('nothing to compare');
+      const [few = 0, , all = 0] = PARTS;
+      /** @param {string} name */
+      const growth = (name) => times(taken[`${name} ${all}`] / taken[`${name} ${few}`]);
       report.remark(
-        `from ${PARTS[0]} to ${PARTS[2]} devices: ${times(all.count / few.count)} the certificates, ` +
-          `${times(all.native / few.native)} the time natively, ${times(all.wasm / few.wasm)} as wasm`,
+        `from ${few} to ${all} devices: ${times(many.certificates(all) / many.certificates(few))} the certificates, ` +
+          `${growth('native')} the time natively, ${growth('wasm')} as wasm`,
       );
     }
     report.remark(`to know them takes ${mebibytes(inside.known())}`);
@@ -279,8 +290,8 @@ await report.group(
 await report.group(
   `${CROWD.people} people and ${CROWD.people * CROWD.devices} devices in the page`,
   async () => {
-    if (!crowd) throw new Error('without a server there is no page');
-    const visit = await crowd.visit();
+    const many = await gathered();
+    const visit = await many.visit();
     try {
       for (const time of ['first log-in', 'second log-in']) {
         const longest = await longestTask(browser, () => visit.logIn());
@@ -307,11 +318,3 @@ await native.stop();
 await browser.close();
 console.log(`\nload after: ${loadavg()[0]?.toFixed(1)}`);
 process.exitCode = report.end();
-
-function needed() {
-  if (!site) throw new Error('without a server there is no page');
-  return {
-    join: site.join.bind(site),
-    unlock: site.unlock.bind(site),
-  };
-}

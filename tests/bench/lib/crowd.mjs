@@ -47,6 +47,7 @@ export class CrowdSite {
     await tab.holdMemories();
     await tab.open(`${this.front.url}/client/`);
     await tab.giveFile('ada.keys', this.crowd.device);
+    await tab.text(new RegExp(this.crowd.organization));
     return {
       /** From the start page to the list of members. */
       logIn: async () => {

@@ -58,6 +58,12 @@ export const quantity = (/** @type {number} */ value, /** @type {string} */ unit
 export class Report {
   #unmeasured = 0;
   #missed = 0;
+  #wanted;
+
+  /** @param {string} [wanted] part of the titles of those groups that are measured */
+  constructor(wanted = '') {
+    this.#wanted = wanted;
+  }
 
   /** @param {string} title */
   section(title) {
@@ -92,6 +98,7 @@ export class Report {
    * @param {() => Promise<void>} measure
    */
   async group(title, measure) {
+    if (!title.includes(this.#wanted)) return;
     this.section(title);
     try {
       await measure();
