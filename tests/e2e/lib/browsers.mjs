@@ -134,7 +134,7 @@ export class Person {
     if (!choices.includes(code)) throw new Error(`${code} is not among ${choices}`);
     await delay(HESITATION_MS);
     await this.until(`the code ${code}`, () => this.ask({ op: 'code', name: code }));
-    await this.press('said');
+    await this.press('— continue');
   }
 
   /** None of the codes is the one that was heard. */
