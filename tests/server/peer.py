@@ -37,7 +37,8 @@ are 32 hex digits, files standard base64. Keys are never printed.
                                        "email","label". Whether it is a person or another
                                        device of one's own is read from the invitation
   {"do":"claim","link":…}              optional: "greeter"; if "auto": "name","email","label",
-                                       "password"; "argon2"
+                                       "password"; "argon2". The link of a device is claimed as
+                                       one: "label" and "password" are all that counts then
     both: "auto" (no decision is awaited), "misbehave" (peer_flows.Sabotage), "pause_at": [N,…],
     "follow_restarts", claim: "clock_offset". Events, with the decision that each awaits:
         {"event":"attempt","attempt":ID}
@@ -107,6 +108,11 @@ def describe_device(device: LocalDevice) -> dict:
     return {"device": device.device_id.hex, "user_id": device.user_id.hex, "email": email,
             "name": name, "label": device.device_label, "profile": device.initial_profile,
             "organization": device.organization_id, "server": device.server_url}
+
+
+def invited_email(info: dict) -> str:
+    """Of whoever is invited: another device has its person's."""
+    return info["claimer_email"] if info["type"] == "USER" else info["claimer_human_handle"][0]
 
 
 def describe_links(address: Address) -> dict:
@@ -185,14 +191,14 @@ class RemoteConduct(Sabotage, Conduct):
         return self.auto or (await self._ask("approve", "refuse"))["do"] == "approve"
 
     async def invitation(self, info: dict) -> uuid.UUID | None:
-        self.emit(event="invitation", email=info["claimer_email"], administrators=[
+        self.emit(event="invitation", email=invited_email(info), administrators=[
             {"user_id": admin["user_id"].hex, "email": admin["human_handle"][0],
-             "name": admin["human_handle"][1]} for admin in info["administrators"]])
+             "name": admin["human_handle"][1]} for admin in info.get("administrators", [])])
         greeter = self.command.get("greeter")
         return uuid.UUID(greeter) if greeter else None
 
     async def details(self, info: dict) -> Details:
-        self.emit(event="details", email=info["claimer_email"])
+        self.emit(event="details", email=invited_email(info))
         if not self.auto:
             self.command = self.command | await self._ask("details")
         return Details(name=self.command.get("name", self.name), email=self.command.get("email"),

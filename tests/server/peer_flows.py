@@ -750,8 +750,8 @@ class Claimer(_Greeting):
     @classmethod
     def from_link(cls, link: str, conduct: Conduct, *, clock_offset: float = 0) -> "Claimer":
         address = Address.parse(link)
-        if address.kind != "user":
-            raise FormatError(f"not a user's invitation but {address.kind}")
+        if address.kind not in ("user", "device"):
+            raise FormatError(f"not an invitation to greet but {address.kind}")
         return cls(Server(address.server_url, clock_offset=clock_offset), address, conduct)
 
     async def _establish(self, greeter: uuid.UUID) -> Established:
@@ -805,38 +805,70 @@ class Claimer(_Greeting):
                 if not tolerated or not remaining:
                     raise error
 
+    async def _ask_for(self, established: Established, fields: dict, confirmation: str) -> dict:
+        """Steps 6 and 7: what is asked for, and what is granted."""
+        attempt, key = established.attempt, established.key
+        clear = self.conduct.request(fields)
+        _expect_step(await attempt.step(6, "NUMBER_6_SEND_PAYLOAD",
+                                        claimer_payload=self.conduct.sealed(key, clear)),
+                     "NUMBER_6_GET_PAYLOAD")
+        payload = _expect_step(await attempt.step(7, "NUMBER_7_GET_PAYLOAD"),
+                               "NUMBER_7_SEND_PAYLOAD", "greeter_payload")
+        return attempt.open_payload(key, payload, confirmation)
+
+    def _granted_device(self, granted: dict, *, signing_key: bytes,
+                        private_key: bytes) -> LocalDevice:
+        return make_device(
+            self.server, self.address.organization, root_verify_key=granted["root_verify_key"],
+            user_id=granted["user_id"], device_id=granted["device_id"],
+            label=granted["device_label"], human_handle=granted["human_handle"],
+            profile=granted["profile"], signing_key=signing_key, private_key=private_key)
+
+    async def _join_as_user(self, info: dict, details: Details,
+                            established: Established) -> LocalDevice:
+        signing_key, private_key = secrets.token_bytes(32), secrets.token_bytes(32)
+        granted = await self._ask_for(established, {
+            "type": "invite_user_data", "requested_device_label": details.label,
+            "requested_human_handle": [details.email or info["claimer_email"], details.name],
+            "public_key": public_key(private_key), "verify_key": verify_key(signing_key),
+        }, "invite_user_confirmation")
+        return self._granted_device(granted, signing_key=signing_key, private_key=private_key)
+
+    async def _join_as_device(self, _info: dict, details: Details,
+                              established: Established) -> LocalDevice:
+        """Another device of the greeter's own: it is given the keys of its user."""
+        signing_key = secrets.token_bytes(32)
+        granted = await self._ask_for(established, {
+            "type": "invite_device_data", "requested_device_label": details.label,
+            "verify_key": verify_key(signing_key),
+        }, "invite_device_confirmation")
+        device = self._granted_device(granted, signing_key=signing_key,
+                                      private_key=granted["private_key"])
+        return dataclasses.replace(device, user_realm_id=granted["user_realm_id"],
+                                   user_realm_key=granted["user_realm_key"])
+
     async def _run(self) -> LocalDevice:
         conduct = self.conduct
         info = await self.invited.ok("invite_info")
-        if info["type"] != "USER":
+        if info["type"] != self.address.kind.upper():
             raise FormatError(f"invitation of type {info['type']}")
         chosen = await conduct.invitation(info)
-        greeters = [chosen] if chosen else [admin["user_id"] for admin in info["administrators"]]
+        if info["type"] == "DEVICE":
+            greeters = [info["claimer_user_id"]]
+        else:
+            greeters = [chosen] if chosen else [admin["user_id"]
+                                                for admin in info["administrators"]]
         if not greeters:
             raise PeerError("nobody can greet")
         established = await self._establish_with_first(greeters)
-        attempt, key = established.attempt, established.key
+        attempt = established.attempt
         await self._compare(established)
         _expect_step(await attempt.step(4, "NUMBER_4_SIGNIFY_TRUST"), "NUMBER_4_WAIT_PEER_TRUST")
         await conduct.own_code(established.own_code)
         _expect_step(await attempt.step(5, "NUMBER_5_WAIT_PEER_TRUST"), "5")
         details = await conduct.details(info)
-        signing_key, private_key = secrets.token_bytes(32), secrets.token_bytes(32)
-        clear = conduct.request({
-            "type": "invite_user_data", "requested_device_label": details.label,
-            "requested_human_handle": [details.email or info["claimer_email"], details.name],
-            "public_key": public_key(private_key), "verify_key": verify_key(signing_key)})
-        _expect_step(await attempt.step(6, "NUMBER_6_SEND_PAYLOAD",
-                                        claimer_payload=conduct.sealed(key, clear)),
-                     "NUMBER_6_GET_PAYLOAD")
-        payload = _expect_step(await attempt.step(7, "NUMBER_7_GET_PAYLOAD"),
-                               "NUMBER_7_SEND_PAYLOAD", "greeter_payload")
-        granted = attempt.open_payload(key, payload, "invite_user_confirmation")
-        device = make_device(
-            self.server, self.address.organization, root_verify_key=granted["root_verify_key"],
-            user_id=granted["user_id"], device_id=granted["device_id"],
-            label=granted["device_label"], human_handle=granted["human_handle"],
-            profile=granted["profile"], signing_key=signing_key, private_key=private_key)
+        join = self._join_as_device if info["type"] == "DEVICE" else self._join_as_user
+        device = await join(info, details, established)
         await conduct.save(device)
         # Not polled: the greeter may complete the invitation as soon as it has read this
         await attempt.step(8, "NUMBER_8_ACKNOWLEDGE", once=True)

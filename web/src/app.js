@@ -21,12 +21,14 @@ const SCREENS = {
   organization: () => import('./screens/organization.js'),
   people: () => import('./screens/people.js'),
   greet: () => import('./screens/greet.js'),
+  devices: () => import('./screens/devices.js'),
+  'add-device': () => import('./screens/add-device.js'),
   'storage-trouble': () => import('./screens/storage-trouble.js'),
   'taken-over': () => import('./screens/taken-over.js'),
 };
 
 /** Pages that need an open device; without one, they ask for its password first. */
-const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet']);
+const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet', 'devices', 'add-device']);
 
 /**
  * What makes it impossible to keep a device here; '' when nothing does.

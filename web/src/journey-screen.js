@@ -10,6 +10,7 @@ import { notice } from './pieces/notice.js';
 import './pieces/wait.js';
 import { router } from './router.js';
 import { Screen } from './screen.js';
+import { alone } from './words/alone.js';
 
 /**
  * @typedef {import('parsec-client').Journey} Journey
@@ -65,6 +66,11 @@ export class JourneyScreen extends Screen {
 
   /** Whether closing the tab would lose something that cannot be done again. */
   get guarded() {
+    return false;
+  }
+
+  /** Whether the other side is another device of the same person, and not somebody else. */
+  get alone() {
     return false;
   }
 
@@ -166,7 +172,7 @@ export class JourneyScreen extends Screen {
     if (network && !network.reachable) return networkNotice(network, this.names);
     if (silence?.silent) {
       const peer = this.names.peer || msg('the other person', { id: 'names.peer' });
-      return html`<div data-say>${notice('warn', this.silenceWords(peer))}</div>`;
+      return html`<div data-say>${notice('warn', this.alone ? alone.silence() : this.silenceWords(peer))}</div>`;
     }
     return nothing;
   }

@@ -47,6 +47,7 @@ export const GREET = {
     'my-code': 'my-code',
     'their-code': 'awaiting-details',
     approval: 'finishing',
+    'new-device': 'finishing',
     stopped: 'call',
   },
   showsOwnCode: ['starting', 'call', 'my-code', 'stopped'],

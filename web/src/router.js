@@ -21,6 +21,8 @@ const PATTERNS = [
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/people$/, 'people'],
+  [/^\/device\/(?<device>[0-9a-f]{32})\/devices$/, 'devices'],
+  [/^\/device\/(?<device>[0-9a-f]{32})\/devices\/(?<invitation>[0-9a-f]{32})$/, 'add-device'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/greet\/(?<invitation>[0-9a-f]{32})$/, 'greet'],
 ];
 

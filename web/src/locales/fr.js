@@ -226,6 +226,127 @@ export const templates = {
   'greet.refused-text':
     'Personne n’a été ajouté. L’invitation reste valable : annulez-la si elle ne doit plus servir.',
   'greet.back': 'Retour aux membres',
+  'alone.choose-title': 'Choisissez le code que montre l’autre appareil',
+  'alone.choose-text':
+    'Regardez l’autre appareil et choisissez ici le même code. Des codes identiques montrent que vos deux appareils sont bien en contact, sans personne entre eux.',
+  'alone.legend': 'Le code que montre l’autre appareil',
+  'alone.none-why': 'Tout s’arrête là, pour votre protection.',
+  'alone.missing':
+    'Choisissez d’abord le code affiché sur l’autre appareil. S’il n’est pas ici, choisissez « Aucun de ces codes ». Ne devinez jamais.',
+  'alone.confirm': str`Il montre ${0}\u00a0— continuer`,
+  'alone.own-again': 'Le code de cet appareil, s’il le faut de nouveau :',
+  'alone.read-title': 'Choisissez ce code sur l’autre appareil',
+  'alone.read-text':
+    'L’autre appareil montre une liste de codes. Choisissez-y celui-ci, puis confirmez. Ne l’envoyez à personne.',
+  'alone.read-wait': 'En attente : choisissez ce code sur l’autre appareil.',
+  'alone.read-hint':
+    'Sur l’autre appareil, sélectionnez le code, puis appuyez sur le bouton sous la liste. S’il n’y a pas de liste, rouvrez le lien.',
+  'alone.read-advice':
+    'Rien depuis 2 minutes. Si le code n’est pas dans la liste, choisissez-y « Aucun de ces codes » : les deux appareils ne sont pas en contact l’un avec l’autre.',
+  'alone.again': 'Recommencer',
+  'alone.mismatch-why':
+    'C’est peut-être une simple erreur, ou quelqu’un s’est glissé entre vos deux appareils.',
+  'alone.mismatch-often': str`Cela s’est produit ${0} fois. Une simple erreur devient peu probable : ne continuez pas sur ce réseau, et prévenez l’administration de l’organisation.`,
+  'alone.mismatch-next-1':
+    'Assurez-vous que l’autre appareil a ouvert votre propre lien, et non un lien que quelqu’un vous a envoyé.',
+  'alone.mismatch-next-2':
+    'Vérifiez sur les deux appareils l’adresse du serveur et le nom de l’organisation.',
+  'alone.mismatch-next-3': 'Recommencez sur les deux. Les codes seront nouveaux.',
+  'alone.stopped': 'L’autre appareil a arrêté',
+  'alone.elsewhere-not-me':
+    'Si ce n’était pas vous, quelqu’un d’autre a le lien : quittez cette page et annulez l’invitation parmi vos appareils.',
+  'alone.silence':
+    'L’autre appareil ne répond plus depuis un moment. Sa page a peut-être été fermée, ou son écran est éteint : regardez. Cette page continue d’elle-même.',
+  'alone.manual': 'L’échange y a été arrêté, ou la page a été quittée.',
+  'alone.anew': 'La page a été rouverte sur l’autre appareil : les codes sont donc nouveaux.',
+  'alone.code':
+    'Sur l’autre appareil, le code n’a pas été trouvé dans la liste, ou un autre a été choisi.',
+  'alone.nonce': 'Ce qu’un appareil a envoyé avait changé en arrivant à l’autre.',
+  'alone.payload': 'Un appareil ne peut pas lire ce que l’autre a envoyé.',
+  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun a son propre mot de passe.`,
+  'devices.add': 'Ajouter un appareil',
+  'devices.add-text':
+    'Un téléphone, un autre ordinateur ou un autre navigateur, sans rien demander à personne. Il vous faut les deux appareils sous les yeux, pendant deux minutes environ.',
+  'devices.send': 'M’envoyer aussi le lien par e-mail',
+  'devices.send-why': str`À l’adresse ${0}. Sinon, copiez le lien ou faites lire son code.`,
+  'devices.show': 'Afficher de nouveau le lien',
+  'devices.sent': str`Nous l’avons aussi envoyé à l’adresse ${0}.`,
+  'devices.not-sent': 'Aucun e-mail n’a pu partir. Transmettez le lien autrement.',
+  'devices.ready':
+    'Ouvrez Parsec sur le nouvel appareil, puis donnez-lui ce lien : collez-le, ou faites-lui lire le code. Ensuite, appuyez ici sur « Continuer ».',
+  'devices.pending': 'Invitation de votre nouvel appareil',
+  'devices.made': str`Création : ${0}`,
+  'devices.finish-label': 'Terminer avec votre nouvel appareil',
+  'devices.go-on-label': 'Continuer avec votre nouvel appareil',
+  'devices.go-on': 'Continuer',
+  'devices.copy-label': 'Copier le lien pour votre nouvel appareil',
+  'devices.qr-label': 'QR code pour votre nouvel appareil',
+  'devices.qr-title': 'Votre nouvel appareil',
+  'devices.qr-text':
+    'Faites-le lire par le nouvel appareil. Rien ne se fait tout seul : vous comparez d’abord des codes.',
+  'devices.cancel-title': 'Annuler l’invitation de votre nouvel appareil ?',
+  'devices.cancel-text':
+    'Le lien cesse aussitôt de fonctionner. Vous pouvez en créer un autre à tout moment.',
+  'devices.cancelled': 'L’invitation de votre nouvel appareil est annulée.',
+  'add.back': 'Retour à mes appareils',
+  'add.peer': 'votre nouvel appareil',
+  'add.leave-late': 'Le nouvel appareil est tout près de la fin et se retrouverait sans ses clés.',
+  'add.leave-text': 'Il faudrait recommencer avec de nouveaux codes. L’invitation reste valable.',
+  'add.step-1': 'Nouvel appareil',
+  'add.step-2': 'Code de cet appareil',
+  'add.step-3': 'Code du nouvel appareil',
+  'add.step-4': 'Votre décision',
+  'add.intro-title': 'Le nouvel appareil est-il à vous, et sous vos yeux ?',
+  'add.intro-text': str`Qui va jusqu’au bout reçoit tout ce que vous pouvez ouvrir dans ${0}, et agit en votre nom.`,
+  'add.intro-asked':
+    'Personne n’en a besoin pour vous aider : ni collègue, ni assistance. Si quelqu’un vous a demandé de le faire, arrêtez-vous ici et prévenez l’administration.',
+  'add.intro-what': 'Ce que cela fait',
+  'add.intro-yes': 'Il est à moi\u00a0— continuer',
+  'add.call-title': 'Ouvrez Parsec sur le nouvel appareil',
+  'add.call-1':
+    'Donnez-lui ce lien : collez-le là-bas, faites lire son code, ou ouvrez l’e-mail si vous l’avez demandé.',
+  'add.call-2': 'Appuyez sur le bouton qui s’affiche alors.',
+  'add.call-3': 'Gardez les deux écrans sous les yeux : vous comparez un code sur chacun.',
+  'add.call-wait': 'On attend le nouvel appareil. Cette page continue d’elle-même.',
+  'add.call-hint': 'Le lien y est-il ouvert, et le bouton pressé ?',
+  'add.call-advice':
+    'Rien depuis 2 minutes. Rouvrez le lien sur le nouvel appareil, et regardez s’il est connecté à internet. Vous pouvez aussi revenir plus tard.',
+  'add.details-title': 'Choisissez maintenant un mot de passe sur le nouvel appareil',
+  'add.match': 'Les codes correspondent : vos deux appareils sont bien en contact.',
+  'add.details-wait': 'On attend le nouvel appareil. Ensuite, vous décidez ici.',
+  'add.details-hint':
+    'Chaque appareil a son propre mot de passe. Il peut être le même qu’ici, sans obligation.',
+  'add.details-advice': 'Rien depuis 2 minutes. Regardez ce que montre le nouvel appareil.',
+  'add.approval-title': 'Ajouter cet appareil ?',
+  'add.label': 'Il se nomme',
+  'add.disguised':
+    'Ce nom contient des caractères invisibles, qui peuvent le faire ressembler à un autre. Ils sont omis ici.',
+  'add.approval-text': str`Il ouvrira désormais tout ce que vous pouvez ouvrir dans ${0}. Si vous n’avez pas commencé ceci de vous-même, ou si l’appareil n’est pas entre vos mains, ne l’ajoutez pas.`,
+  'add.approval-warning': 'Seulement si vous l’avez voulu de vous-même',
+  'add.accept': 'Ajouter cet appareil',
+  'add.refuse': 'Ne pas l’ajouter',
+  'add.refused-title': 'Vous n’avez pas ajouté l’appareil',
+  'add.refused-text':
+    'Rien n’a été ajouté. L’invitation reste valable : annulez-la si elle ne doit plus servir.',
+  'add.finishing': 'Nous ajoutons le nouvel appareil et attendons qu’il ait enregistré ses clés.',
+  'add.finishing-hint':
+    'C’est plus long que d’habitude. Gardez aussi la page ouverte sur le nouvel appareil.',
+  'add.finishing-advice':
+    'Toujours pas fini après 2 minutes. Sur le nouvel appareil, rouvrez le même lien dans le même navigateur ; gardez cette page ouverte.',
+  'add.done-title': 'Le nouvel appareil fait partie des vôtres',
+  'add.done-text': str`Il est enregistré là-bas, et ouvre ${0} avec son propre mot de passe.`,
+  'home.unfinished-device': str`Vous aviez presque ajouté un appareil dans ${0}. Ouvrez ${1} et allez dans « Mes appareils » pour terminer.`,
+  'failure.alone.next':
+    'Recommencez sur les deux appareils. Si cela se reproduit, annulez l’invitation et créez-en une autre.',
+  'failure.device-unconfirmed.title': 'Il n’est pas certain que cet appareil ait été ajouté',
+  'failure.device-unconfirmed.cause':
+    'L’échange s’est terminé avant d’être confirmé, ou a été refusé. Cet appareil figure peut-être quand même parmi les vôtres, sans ses clés : c’est sans danger.',
+  'failure.device-unconfirmed.next': 'Recommencez sur les deux appareils.',
+  'failure.device-unconfirmed.greet-title':
+    'Le nouvel appareil figure dans la liste, mais n’a pas confirmé qu’il fonctionne',
+  'failure.device-unconfirmed.greet-cause':
+    'L’échange s’est terminé juste avant. S’il n’a pas reçu ses clés, personne ne les a : cet élément de la liste de vos appareils est sans danger, mais il y reste.',
+  'failure.device-unconfirmed.greet-next': str`Regardez si le nouvel appareil ouvre ${0}. Si oui, tout va bien. Sinon, recommencez : il figurera une fois de plus, et seul le plus récent fonctionnera.`,
   'home.welcome': 'Bienvenue dans Parsec',
   'home.looking': 'Lecture de ce que ce navigateur a enregistré…',
   'home.title': 'Vos organisations',

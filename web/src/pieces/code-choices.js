@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { Piece } from '../piece.js';
+import { alone } from '../words/alone.js';
 import { oneByOne, spelled } from '../words/spelling.js';
 import { icon } from './icon.js';
 
@@ -10,7 +11,7 @@ const SETTLING_MS = 700;
 const NONE = 'none';
 
 /**
- * Which code does the other person read out? Selecting and confirming are two acts in two places, and "none" weighs as much as the codes.
+ * Which code does the other person read out, or one's other device show? Selecting and confirming are two acts in two places, and "none" weighs as much as the codes.
  *
  * @fires chosen detail: the code, or null for none of these
  */
@@ -19,6 +20,7 @@ export class CodeChoices extends Piece {
   static properties = {
     choices: { attribute: false },
     peer: {},
+    alone: { attribute: false },
     selected: { state: true },
     missing: { state: true },
     spelling: { state: true },
@@ -31,6 +33,8 @@ export class CodeChoices extends Piece {
     /** @type {string[]} */
     this.choices = [];
     this.peer = '';
+    /** The other device is in the same hands: its code is seen, not heard. */
+    this.alone = false;
     this.selected = '';
     this.missing = false;
     this.spelling = false;
@@ -86,6 +90,13 @@ export class CodeChoices extends Piece {
     /** @type {HTMLElement} */ (currentTarget).scrollIntoView({ block: 'nearest' });
   }
 
+  /** @param {string} code as shown, or as read out */
+  #confirmation(code) {
+    return this.alone
+      ? alone.confirm(code)
+      : msg(str`${this.peer} said ${code} — continue`, { id: 'choices.confirm' });
+  }
+
   render() {
     const none = this.selected === NONE;
     return html`<form
@@ -98,7 +109,7 @@ export class CodeChoices extends Piece {
       }}
     >
       <fieldset aria-describedby=${this.missing ? 'code-missing' : nothing}>
-        <legend class="visually-hidden">${msg(str`The code that ${this.peer} reads to you`, { id: 'choices.legend' })}</legend>
+        <legend class="visually-hidden">${this.alone ? alone.legend() : msg(str`The code that ${this.peer} reads to you`, { id: 'choices.legend' })}</legend>
         <div class="code-choices">
           ${this.choices.map(
             (code) =>
@@ -121,7 +132,7 @@ export class CodeChoices extends Piece {
             <input type="radio" name="code" value=${NONE} .checked=${none} @change=${() => this.#select(NONE)} />
             <span>
               <span class="title">${msg('None of these codes', { id: 'choices.none' })}</span>
-              <span class="spelled">${msg('Everything stops here: this protects you both.', { id: 'choices.none-why' })}</span>
+              <span class="spelled">${this.alone ? alone.noneWhy() : msg('Everything stops here: this protects you both.', { id: 'choices.none-why' })}</span>
             </span>
           </label>
         </div>
@@ -137,7 +148,7 @@ export class CodeChoices extends Piece {
       ${
         this.missing
           ? html`<p class="problem" id="code-missing" role="alert">
-              ${icon('alert')}${msg('Choose the code you hear first. If you do not see it, choose “None of these codes”. Never guess.', { id: 'choices.missing' })}
+              ${icon('alert')}${this.alone ? alone.missing() : msg('Choose the code you hear first. If you do not see it, choose “None of these codes”. Never guess.', { id: 'choices.missing' })}
             </p>`
           : nothing
       }
@@ -148,9 +159,8 @@ export class CodeChoices extends Piece {
               ? msg('None of these — stop here', { id: 'choices.confirm-none' })
               : this.selected
                 ? html`<span translate="no"
-                    ><span aria-hidden="true">${msg(str`${this.peer} said ${this.selected} — continue`, { id: 'choices.confirm' })}</span
-                    ><span class="visually-hidden"
-                      >${msg(str`${this.peer} said ${oneByOne(this.selected)} — continue`, { id: 'choices.confirm' })}</span
+                    ><span aria-hidden="true">${this.#confirmation(this.selected)}</span
+                    ><span class="visually-hidden">${this.#confirmation(oneByOne(this.selected))}</span
                     ></span
                   >`
                 : msg('Continue', { id: 'continue' })

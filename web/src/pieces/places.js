@@ -6,7 +6,7 @@ import { icon } from './icon.js';
 /**
  * Where one can go inside an open organization.
  * @param {import('../journeys.js').DeviceResult} device
- * @param {'organization' | 'people'} current
+ * @param {'organization' | 'devices' | 'people'} current
  */
 export function places(device, current) {
   const base = `#/device/${device.device_id}`;
@@ -14,6 +14,9 @@ export function places(device, current) {
     <ul>
       <li>
         <a href=${base} aria-current=${current === 'organization' ? 'page' : nothing}>${icon('person')}${msg('You and this device', { id: 'places.me' })}</a>
+      </li>
+      <li>
+        <a href="${base}/devices" aria-current=${current === 'devices' ? 'page' : nothing}>${icon('device')}${msg('My devices', { id: 'devices.title' })}</a>
       </li>
       <li>
         <a href="${base}/people" aria-current=${current === 'people' ? 'page' : nothing}>${icon('people')}${msg('People', { id: 'places.people' })}</a>

@@ -23,10 +23,12 @@ import { sessions } from '../sessions.js';
 /** @type {Profile[]} */
 const PROFILES = ['STANDARD', 'ADMIN', 'OUTSIDER'];
 
+/** @typedef {import('../journeys.js').InvitationLine} InvitationLine */
+
 /**
  * The administrator's side: the mirror of joining.
  */
-class GreetScreen extends JourneyScreen {
+export class GreetScreen extends JourneyScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     problems: { state: true },
@@ -38,8 +40,9 @@ class GreetScreen extends JourneyScreen {
     super();
     /** @type {Partial<Record<'name' | 'profile' | 'acknowledged', import('../pieces/name-field.js').Words | null>>} */
     this.problems = {};
-    this.email = '';
     this.person = '';
+    /** @type {InvitationLine | undefined} */
+    this.line = undefined;
     /** @type {import('parsec-client').Notes['network']} while the invitation is looked up */
     this.network = undefined;
     this.refused = false;
@@ -73,13 +76,20 @@ class GreetScreen extends JourneyScreen {
       const line = result.invitations.find(
         ({ invitation }) => invitation === this.route.params.invitation,
       );
-      this.email = line?.email ?? '';
+      this.line = line;
       if (line?.unfinished) this.progress.phase = 'finishing';
-      if (line?.link) await this.run({ flow: 'greet', device: device.device, link: line.link });
+      if (line?.link) await this.found();
       else this.trouble = { status: line ? 'http-invitation-gone' : 'invitation-not-found' };
     } catch (failure) {
       this.trouble = failure;
     }
+  }
+
+  /** The invitation is there. */
+  async found() {
+    const { device, line } = this;
+    if (device && line?.link)
+      await this.run({ flow: 'greet', device: device.device, link: line.link });
   }
 
   follow() {
@@ -93,7 +103,7 @@ class GreetScreen extends JourneyScreen {
   }
 
   get peerName() {
-    return this.person || this.email || msg('the new person', { id: 'greet.newcomer' });
+    return this.person || this.line?.email || msg('the new person', { id: 'greet.newcomer' });
   }
 
   get names() {
@@ -106,6 +116,14 @@ class GreetScreen extends JourneyScreen {
     };
   }
 
+  get backText() {
+    return msg('Back to people', { id: 'greet.back' });
+  }
+
+  get startTitle() {
+    return msg('Let somebody in', { id: 'greet.title' });
+  }
+
   get guarded() {
     return (
       this.phase === 'finishing' ||
@@ -114,20 +132,25 @@ class GreetScreen extends JourneyScreen {
   }
 
   get loss() {
-    if (['starting', 'call', 'stopped', 'failed', 'done'].includes(this.phase)) return null;
+    if (['starting', 'intro', 'call', 'stopped', 'failed', 'done'].includes(this.phase))
+      return null;
     return {
       title: msg('Stop here?', { id: 'greet.leave-title' }),
-      text: this.guarded
-        ? msg(str`${this.peerName} is one step from the end and would be left without a device.`, {
-            id: 'greet.leave-late',
-          })
-        : msg(
-            str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`,
-            { id: 'join.leave-text' },
-          ),
+      text: this.lossText,
       yes: msg('Stop', { id: 'greet.leave-yes' }),
       no: msg('Stay here', { id: 'stay' }),
     };
+  }
+
+  get lossText() {
+    return this.guarded
+      ? msg(str`${this.peerName} is one step from the end and would be left without a device.`, {
+          id: 'greet.leave-late',
+        })
+      : msg(
+          str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`,
+          { id: 'join.leave-text' },
+        );
   }
 
   /** @param {string} peer */
@@ -136,6 +159,21 @@ class GreetScreen extends JourneyScreen {
       str`The page of ${peer} has not answered for a while. Perhaps it was closed: ask ${peer} to look. This page goes on by itself.`,
       { id: 'silence' },
     );
+  }
+
+  /** @type {{ hint?: string, advice?: string }} */
+  get readHelp() {
+    const { peerName } = this;
+    return {
+      hint: msg(
+        str`Read the code once more, slowly: ${peerName} must select it, then confirm. Perhaps the page was closed or reloaded: ask ${peerName} to open the link again and press “I understand, let’s start”.`,
+        { id: 'greet.read-hint' },
+      ),
+      advice: msg(
+        str`Still nothing after 2 minutes. Ask ${peerName} what is on the other screen. If it shows no codes, the link must be opened again and “I understand, let’s start” pressed. If it shows codes without this one, ${peerName} must choose “None of these codes”.`,
+        { id: 'greet.read-advice' },
+      ),
+    };
   }
 
   /** @param {number} current */
@@ -148,30 +186,23 @@ class GreetScreen extends JourneyScreen {
     ]);
   }
 
+  /** @returns {unknown} */
   page() {
     const { peerName, progress } = this;
     switch (this.phase) {
       case 'call':
-        return this.#callPage();
+        return this.callPage();
       case 'my-code':
-        return readOutPage(this, peerName, progress.ownCode, this.steps(2), {
-          hint: msg(
-            str`Read the code once more, slowly: ${peerName} must select it, then confirm. Perhaps the page was closed or reloaded: ask ${peerName} to open the link again and press “I understand, let’s start”.`,
-            { id: 'greet.read-hint' },
-          ),
-          advice: msg(
-            str`Still nothing after 2 minutes. Ask ${peerName} what is on the other screen. If it shows no codes, the link must be opened again and “I understand, let’s start” pressed. If it shows codes without this one, ${peerName} must choose “None of these codes”.`,
-            { id: 'greet.read-advice' },
-          ),
-        });
+        return readOutPage(this, peerName, progress.ownCode, this.steps(2), this.readHelp);
       case 'their-code':
         return choosePage(this, peerName, this.steps(3), progress.ownCode);
       case 'awaiting-details':
-        return this.#awaitingPage();
+        return this.awaitingPage();
       case 'approval':
-        return this.#approvalPage();
+      case 'new-device':
+        return this.approvalPage();
       case 'finishing':
-        return this.#finishingPage();
+        return this.finishingPage();
       case 'stopped':
         return stoppedPage(this, peerName);
       case 'trouble':
@@ -179,10 +210,10 @@ class GreetScreen extends JourneyScreen {
       case 'failed':
         return this.#failedPage();
       case 'done':
-        return this.#donePage();
+        return this.donePage();
       default:
         return html`<div class="task stack loose">
-          <h1 tabindex="-1">${msg('Let somebody in', { id: 'greet.title' })}</h1>
+          <h1 tabindex="-1">${this.startTitle}</h1>
           ${networkNotice(this.network, this.names)}
           <wait-line text=${msg('Asking the server for the invitation…', { id: 'greet.loading' })}></wait-line>
           <div class="actions">${this.cancelButton()}</div>
@@ -190,7 +221,8 @@ class GreetScreen extends JourneyScreen {
     }
   }
 
-  #callPage() {
+  /** @returns {unknown} */
+  callPage() {
     const { peerName } = this;
     return html`<div class="task stack loose">
       ${this.steps(1)}
@@ -212,7 +244,8 @@ class GreetScreen extends JourneyScreen {
     </div>`;
   }
 
-  #awaitingPage() {
+  /** @returns {unknown} */
+  awaitingPage() {
     const { peerName } = this;
     return html`<div class="task stack loose">
       ${this.steps(4)}
@@ -228,7 +261,8 @@ class GreetScreen extends JourneyScreen {
     </div>`;
   }
 
-  #approvalPage() {
+  /** @returns {unknown} */
+  approvalPage() {
     const question = this.journey?.question;
     if (question?.question !== 'approval') return nothing;
     const { requested, device_label, invited_email, email_matches, rejected } = question;
@@ -298,23 +332,24 @@ class GreetScreen extends JourneyScreen {
       ${this.disturbances}
       <div class="actions">
         <button class="button primary" type="submit">${msg('Accept', { id: 'greet.accept' })}</button>
-        <button class="button" type="button" @click=${this.#refuse}>${msg('Do not accept', { id: 'greet.refuse' })}</button>
+        <button class="button" type="button" @click=${this.refuse}>${msg('Do not accept', { id: 'greet.refuse' })}</button>
       </div>
     </form>`;
   }
 
-  #refuse() {
+  refuse() {
     this.refused = true;
     this.answer({ answer: 'refuse' });
   }
 
-  #refusedPage() {
+  /** @returns {unknown} */
+  refusedPage() {
     return html`<div class="task stack loose">
       <span class="stop-sign warn">${icon('stop')}</span>
       <h1 tabindex="-1">${msg(str`You did not let ${this.peerName} in`, { id: 'greet.refused-title' })}</h1>
       <p class="lead">${msg('Nobody was added. The invitation stays good: cancel it if it must not be used again.', { id: 'greet.refused-text' })}</p>
       <div class="actions">
-        <a class="button primary" href="#${this.exit}">${msg('Back to people', { id: 'greet.back' })}</a>
+        <a class="button primary" href="#${this.exit}">${this.backText}</a>
       </div>
     </div>`;
   }
@@ -376,7 +411,8 @@ class GreetScreen extends JourneyScreen {
     });
   }
 
-  #finishingPage() {
+  /** @returns {unknown} */
+  finishingPage() {
     const { peerName } = this;
     return html`<div class="task stack loose">
       ${this.steps(4)}
@@ -390,7 +426,8 @@ class GreetScreen extends JourneyScreen {
     </div>`;
   }
 
-  #donePage() {
+  /** @returns {unknown} */
+  donePage() {
     const result = this.journey?.result;
     if (result?.result !== 'greeted') return nothing;
     const organization = this.device?.organization ?? '';
@@ -409,7 +446,7 @@ class GreetScreen extends JourneyScreen {
         </dl>
       </div>
       <div class="actions">
-        <a class="button primary" href="#${this.exit}">${msg('Back to people', { id: 'greet.back' })}</a>
+        <a class="button primary" href="#${this.exit}">${this.backText}</a>
       </div>
     </div>`;
   }
@@ -417,13 +454,13 @@ class GreetScreen extends JourneyScreen {
   #failedPage() {
     const failure = this.journey?.failure;
     if (!failure) return nothing;
-    if (this.refused && failure.status === 'cancelled') return this.#refusedPage();
+    if (this.refused && failure.status === 'cancelled') return this.refusedPage();
     return failurePage(
       failure,
       this.names,
       againOrLeave(failure.status, failure.nothing_lost ? () => this.begin() : null, {
         href: `#${this.exit}`,
-        text: msg('Back to people', { id: 'greet.back' }),
+        text: this.backText,
       }),
     );
   }

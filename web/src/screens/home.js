@@ -243,6 +243,13 @@ class HomeScreen extends Screen {
               <button class="button small" type="button" @click=${() => this.#forget(line)}>${msg('Forget it', { id: 'home.forget' })}</button>
             </div>`,
         );
+      case 'greet-device':
+        return notice(
+          'warn',
+          html`<p>
+            ${msg(str`You had almost added a device to ${organization}. Open ${organization} and go to “My devices” to finish.`, { id: 'home.unfinished-device' })}
+          </p>`,
+        );
       default:
         return notice(
           'warn',

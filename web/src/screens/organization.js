@@ -8,7 +8,6 @@ import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
-import { deviceList } from '../pieces/members.js';
 import { notice } from '../pieces/notice.js';
 import { places } from '../pieces/places.js';
 import { profileName } from '../profiles.js';
@@ -67,9 +66,7 @@ class OrganizationScreen extends DeviceScreen {
     const { device } = this;
     if (!device) return nothing;
     const { organization, host, human_handle, device_label, device_id } = device;
-    const { knowledge } = this;
-    const self = knowledge?.self;
-    const profile = self?.profile ?? device.profile;
+    const profile = this.knowledge?.self?.profile ?? device.profile;
     return html`<div class="signed-in">
       ${places(device, 'organization')}
       <div class="stack loose">
@@ -127,10 +124,6 @@ class OrganizationScreen extends DeviceScreen {
             <button class="button" type="button" @click=${this.#save}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
             <button class="button" type="button" @click=${this.#logOut}>${msg('Log out', { id: 'organization.log-out' })}</button>
           </div>
-        </section>
-        <section class="card stack" aria-labelledby="devices">
-          <h2 id="devices">${msg('My devices', { id: 'devices.title' })}</h2>
-          ${self ? deviceList(knowledge.devices.filter(({ user_id }) => user_id === self.user_id)) : this.reading()}
         </section>
         <p class="muted">${msg('Files and workspaces cannot be shown here yet. Open them with the Parsec application.', { id: 'organization.files' })}</p>
       </div>

@@ -4,10 +4,10 @@ import { html, nothing } from 'lit';
 import { perform } from '../client.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf, plain } from '../journeys.js';
-import { announce, toast } from '../live.js';
-import { confirm } from '../pieces/confirm.js';
+import { announce } from '../live.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
+import { cancelInvitation, linkInBrief, linkInFull } from '../pieces/invitation.js';
 import { members } from '../pieces/members.js';
 import { emailProblem, problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
@@ -18,6 +18,15 @@ import { moment } from '../words/locale.js';
  * @typedef {import('../journeys.js').InvitationLine} InvitationLine
  * @typedef {import('../journeys.js').Failure} Failure
  */
+
+/** @param {string} email */
+const codeWords = (email) => ({
+  title: msg(str`Invitation of ${email}`, { id: 'people.qr-title' }),
+  text: msg(
+    'Scan it with the phone that will join. Whoever scans it still needs to talk to you to get in.',
+    { id: 'people.qr-text' },
+  ),
+});
 
 /**
  * Who belongs to the organization; administrators also invite, and see what has become of the invitations.
@@ -31,7 +40,6 @@ class PeopleScreen extends DeviceScreen {
     inviting: { state: true },
     inviteFailure: { state: true },
     invited: { state: true },
-    shown: { state: true },
     network: { state: true },
     wanted: { state: true },
   };
@@ -49,8 +57,6 @@ class PeopleScreen extends DeviceScreen {
     this.inviteFailure = null;
     /** @type {{ email: string, email_sent: string | null, link: string, invitation: string } | null} */
     this.invited = null;
-    /** @type {{ email: string, code: unknown } | null} the QR code in the dialog */
-    this.shown = null;
     /** @type {import('parsec-client').Notes['network']} */
     this.network = undefined;
     this.wanted = '';
@@ -97,7 +103,7 @@ class PeopleScreen extends DeviceScreen {
         this.#heard,
       );
       if (result.result !== 'invitations') return;
-      this.lines = result.invitations;
+      this.lines = result.invitations.filter(({ type }) => type === 'user');
       this.failure = null;
     } catch (failure) {
       this.failure = /** @type {Failure} */ (failure);
@@ -149,46 +155,24 @@ class PeopleScreen extends DeviceScreen {
     }
   }
 
-  /** @param {string} link */
-  async #copy(link) {
-    try {
-      await navigator.clipboard.writeText(link);
-      toast(msg('Link copied', { id: 'people.copied' }));
-    } catch {
-      toast(
-        msg('Your browser does not allow copying: select the link and copy it by hand.', {
-          id: 'people.not-copied',
-        }),
-      );
-    }
-  }
-
-  /** @param {string} email @param {string} link */
-  async #showCode(email, link) {
-    const { qr } = await import('../pieces/qr.js');
-    this.shown = { email, code: qr(link) };
-    await this.updateComplete;
-    /** @type {HTMLDialogElement} */ (this.querySelector('#qr')).showModal();
-  }
-
   /** @param {InvitationLine} line */
   async #cancel(line) {
     const { device } = this;
     if (!device || !line.link) return;
-    const sure = await confirm({
-      title: msg(str`Cancel the invitation of ${line.email}?`, { id: 'people.cancel-title' }),
-      text: msg('The link stops working at once. You can invite this person again at any time.', {
-        id: 'people.cancel-text',
-      }),
-      yes: msg('Cancel the invitation', { id: 'people.cancel-yes' }),
-      no: msg('Keep it', { id: 'people.cancel-no' }),
-    });
-    if (!sure) return;
     try {
-      await perform(
-        { flow: 'invite', device: device.device, job: 'cancel', link: line.link },
+      const cancelled = await cancelInvitation(
+        device,
+        line.link,
+        {
+          title: msg(str`Cancel the invitation of ${line.email}?`, { id: 'people.cancel-title' }),
+          text: msg(
+            'The link stops working at once. You can invite this person again at any time.',
+            { id: 'people.cancel-text' },
+          ),
+        },
         this.#heard,
       );
+      if (!cancelled) return;
       announce(msg(str`The invitation of ${line.email} is cancelled.`, { id: 'people.cancelled' }));
       if (this.invited?.invitation === line.invitation) this.invited = null;
     } catch (failure) {
@@ -223,14 +207,6 @@ class PeopleScreen extends DeviceScreen {
           }
         </section>
       </div>
-      <dialog id="qr" aria-labelledby="qr-title">
-        <div class="stack">
-          <h2 id="qr-title">${msg(str`Invitation of ${this.shown?.email ?? ''}`, { id: 'people.qr-title' })}</h2>
-          ${this.shown?.code ?? nothing}
-          <p>${msg('Scan it with the phone that will join. Whoever scans it still needs to talk to you to get in.', { id: 'people.qr-text' })}</p>
-          <form method="dialog" class="actions"><button class="button primary" autofocus>${msg('Close', { id: 'close' })}</button></form>
-        </div>
-      </dialog>
     </div>`;
   }
 
@@ -328,20 +304,15 @@ class PeopleScreen extends DeviceScreen {
       ${notice(
         sent ? 'ok' : 'warn',
         html`<p>${words}</p>
-          <p class="link-text" translate="no">${link}</p>
-          <div class="row">
-            <button class="button small" type="button" @click=${() => this.#copy(link)}>${icon('copy')}${msg('Copy the link', { id: 'people.copy' })}</button>
-            <button class="button small" type="button" @click=${() => this.#showCode(email, link)}>
-              ${icon('qr')}${msg('Show as QR code', { id: 'people.qr' })}
-            </button>
-          </div>`,
+          ${linkInFull(link, codeWords(email))}`,
       )}
     </div>`;
   }
 
   /** @param {InvitationLine} line */
   #pendingLine(line) {
-    const { email, link, invitation, unfinished } = line;
+    const { link, invitation, unfinished } = line;
+    const email = line.email ?? '';
     const by = line.created_by
       ? msg(str`Invited on ${moment(line.created_on)} by ${nameOf(line.created_by)}`, {
           id: 'people.invited-by',
@@ -360,12 +331,11 @@ class PeopleScreen extends DeviceScreen {
         </a>
         ${
           link
-            ? html`<button class="icon-button" type="button" @click=${() => this.#copy(link)} aria-label=${msg(str`Copy the link for ${email}`, { id: 'people.copy-label' })} title=${msg('Copy the link', { id: 'people.copy' })}>
-                  ${icon('copy')}
-                </button>
-                <button class="icon-button" type="button" @click=${() => this.#showCode(email, link)} aria-label=${msg(str`QR code for ${email}`, { id: 'people.qr-label' })} title=${msg('Show as QR code', { id: 'people.qr' })}>
-                  ${icon('qr')}
-                </button>
+            ? html`${linkInBrief(link, {
+                copy: msg(str`Copy the link for ${email}`, { id: 'people.copy-label' }),
+                code: msg(str`QR code for ${email}`, { id: 'people.qr-label' }),
+                ...codeWords(email),
+              })}
                 <button class="button small" type="button" @click=${() => this.#cancel(line)} aria-label=${msg(str`Cancel the invitation of ${email}`, { id: 'people.cancel-label' })}>
                   ${msg('Cancel the invitation', { id: 'people.cancel-yes' })}
                 </button>`

@@ -8,7 +8,8 @@ import { msg, str } from '@lit/localize';
  * @typedef {{ who: Actor, title: string, cause: string, next: string }} FailureWords
  * @typedef {{ organization: string, host: string, peer: string, inviter: string, person: string }} Names
  * @typedef {Names & { byLink: boolean }} Context byLink: who asks has an invitation and no device yet
- * @typedef {{ [K in keyof Names]?: string | null } & { byLink?: boolean }} Known
+ * @typedef {{ [K in keyof Names]?: string | null } & { byLink?: boolean, alone?: boolean }} Known alone: the other side is another
+ *   device of the same person
  */
 
 /**
@@ -1034,6 +1035,33 @@ const WORDS = {
             { id: 'failure.enrolled-without-device.greet-next' },
           ),
         },
+  'device-unconfirmed': (c) =>
+    c.byLink
+      ? {
+          who: 'you',
+          title: msg('This device has not been added for certain', {
+            id: 'failure.device-unconfirmed.title',
+          }),
+          cause: msg(
+            'The exchange ended before it was confirmed, or was not accepted. Perhaps your devices list it all the same, without its keys: that is harmless.',
+            { id: 'failure.device-unconfirmed.cause' },
+          ),
+          next: msg('Start again on both devices.', { id: 'failure.device-unconfirmed.next' }),
+        }
+      : {
+          who: 'you',
+          title: msg('The new device is listed, but has not confirmed that it works', {
+            id: 'failure.device-unconfirmed.greet-title',
+          }),
+          cause: msg(
+            'The exchange ended just before. If it did not get its keys, nobody has them: the entry among your devices is harmless, but it stays.',
+            { id: 'failure.device-unconfirmed.greet-cause' },
+          ),
+          next: msg(
+            str`Look whether the new device opens ${c.organization}. If it does, all is well. If not, start again: it is listed once more, and the newer entry is the one that works.`,
+            { id: 'failure.device-unconfirmed.greet-next' },
+          ),
+        },
   'not-created': () => ({
     who: 'you',
     title: msg('Nothing was created', { id: 'failure.not-created.title' }),
@@ -1251,10 +1279,11 @@ export const STATUSES = Object.keys(WORDS);
 /**
  * @param {string} status
  * @param {Known} [known]
+ * @returns {FailureWords}
  */
 export function failureWords(status, known = {}) {
   const words = WORDS[Object.hasOwn(WORDS, status) ? status : 'unknown'];
-  return words({
+  const said = words({
     organization: known.organization || msg('the organization', { id: 'names.organization' }),
     host: known.host || location.host,
     peer: known.peer || msg('the other person', { id: 'names.peer' }),
@@ -1262,6 +1291,15 @@ export function failureWords(status, known = {}) {
     person: known.person || msg('The new person', { id: 'names.person' }),
     byLink: known.byLink ?? false,
   });
+  if (!known.alone || said.who !== 'both') return said;
+  return {
+    ...said,
+    who: 'you',
+    next: msg(
+      'Start again on both devices. If it happens again, cancel the invitation and make a new one.',
+      { id: 'failure.alone.next' },
+    ),
+  };
 }
 
 /** @param {Actor} who */
