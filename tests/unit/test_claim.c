@@ -1065,8 +1065,8 @@ static void remember_given(void) {
         psc_device *first = world_device(alice_seat, alice);
         const uint8_t *given[] = {first->local.private_key, first->local.user_realm_key};
         for (size_t i = 0; i < 2; i++) {
-            CHECK_OK(psc_bytes_copy(&w.secrets[w.secret_count++], &w.arena,
-                                    (psc_bytes){given[i], 32}));
+            CHECK_OK(
+                psc_bytes_copy(&w.secrets[w.secret_count++], &w.arena, (psc_bytes){given[i], 32}));
         }
         psc_device_release(first);
     }
@@ -1116,9 +1116,8 @@ static void run_confirmed(const sponsor_orders *given) {
 
 static void test_hostile_confirmations_of_a_device(void) {
     static const sponsor_orders inconsistent[] = {
-        {.change = own_another_user},   {.change = own_no_user},
-        {.change = own_no_device},      {.change = own_another_email},
-        {.change = own_no_private_key}, {.change = own_no_realm_key},
+        {.change = own_another_user},  {.change = own_no_user},        {.change = own_no_device},
+        {.change = own_another_email}, {.change = own_no_private_key}, {.change = own_no_realm_key},
     };
     for (size_t i = 0; i < sizeof inconsistent / sizeof inconsistent[0]; i++) {
         run_confirmed(&inconsistent[i]);
@@ -1198,13 +1197,13 @@ static void invite_by(plan *p, world_exchange *exchange) {
     CHECK_OK(psc_union_read(&reply, &w.arena, exchange->reply, &psc_invite_info_reply_union));
     if (p->value == 0) {
         reply.ok.created_by.user.user_id.bytes[0] ^= 1;
-        reply.ok.created_by.user.human_handle = (psc_human_handle){
-            PSC_BYTES_LIT("mallory@example.com"), PSC_BYTES_LIT("Mallory")};
+        reply.ok.created_by.user.human_handle =
+            (psc_human_handle){PSC_BYTES_LIT("mallory@example.com"), PSC_BYTES_LIT("Mallory")};
     } else {
         /* Another person takes the place of the one who was shown. */
         reply.ok.claimer_user_id.bytes[0] ^= 1;
-        reply.ok.claimer_human_handle = (psc_human_handle){
-            PSC_BYTES_LIT("mallory@example.com"), PSC_BYTES_LIT("Mallory")};
+        reply.ok.claimer_human_handle =
+            (psc_human_handle){PSC_BYTES_LIT("mallory@example.com"), PSC_BYTES_LIT("Mallory")};
     }
     psc_buf buf;
     psc_buf_init(&buf, &w.arena);
@@ -1569,8 +1568,7 @@ static void test_impostor(void) {
         start_claim();
         for (uint32_t round = 1; round <= 2; round++) {
             world_run(&w, LONG);
-            CHECK(server.learnt == 9 * round &&
-                  server.count == (of_device ? 9 : 90) * round);
+            CHECK(server.learnt == 9 * round && server.count == (of_device ? 9 : 90) * round);
             CHECK(bob->asked[PSC_QUESTION_STOPPED] == round && bob->stopped.count == round);
             CHECK(bob->noted[PSC_NOTE_RESTARTED] == 8 * round);
             CHECK(bob->note[PSC_NOTE_RESTARTED].as.restarted.count == 8 * round);

@@ -11,7 +11,7 @@
 static world the_world;
 
 typedef struct setting {
-    bool claiming; /* which side is under test */
+    bool claiming;  /* which side is under test */
     bool of_device; /* what is claimed is another device of Alice's */
     bool losing;
     world_seat *greeter;
@@ -47,7 +47,8 @@ static world_seat *furnish(void *context, world *w) {
     s->claimer = world_sit(w, "Bob");
     world_user *alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
     s->device = world_device(s->greeter, alice);
-    s->invitation = s->of_device ? world_invite_device(w, alice) : world_invite(w, alice, "bob@x.org");
+    s->invitation =
+        s->of_device ? world_invite_device(w, alice) : world_invite(w, alice, "bob@x.org");
     CHECK_OK(s->claiming ? start_greeter(s) : start_claimer(s));
     world_seat *seat = s->claiming ? s->claimer : s->greeter;
     s->losses = (faults_losses){.seat = seat};
