@@ -134,7 +134,7 @@ export class Person {
     if (!choices.includes(code)) throw new Error(`${code} is not among ${choices}`);
     await delay(HESITATION_MS);
     await this.until(`the code ${code}`, () => this.ask({ op: 'code', name: code }));
-    await this.press('said');
+    await this.press('— continue');
   }
 
   /** None of the codes is the one that was heard. */
@@ -241,8 +241,16 @@ const CHROMIUM = {
   ],
 };
 
+/** Chromium takes a film for a camera, and asks nobody. @param {string} film a .y4m file */
+const CAMERA = (film) => [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-video-capture=${film}`,
+];
+
 /**
- * @param {{ profile?: string, locale?: string, colorScheme?: 'light' | 'dark', width?: number, height?: number }} [how]
+ * @param {{ profile?: string, locale?: string, colorScheme?: 'light' | 'dark', width?: number, height?: number, film?: string }} [how]
+ *   film: what the camera sees
  */
 export async function chromium({
   profile,
@@ -250,11 +258,13 @@ export async function chromium({
   colorScheme = 'light',
   width = 1280,
   height = 900,
+  film = '',
 } = {}) {
   const { chromium: engine } = await import('playwright-core');
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'person-')));
   const context = await engine.launchPersistentContext(folder, {
     ...CHROMIUM,
+    args: [...CHROMIUM.args, ...(film ? CAMERA(film) : [])],
     locale,
     colorScheme,
     viewport: { width, height },
