@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, HESITATION_MS } from './lib/browsers.mjs';
-import { inside, openInvitation, PASSWORD } from './lib/journeys.mjs';
+import { inside, openFile, openInvitation, PASSWORD } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
-import { Peer, Server } from './lib/server.mjs';
+import { Peer, QUICK, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 /** @typedef {import('./lib/browsers.mjs').ChromiumPerson} ChromiumPerson */
@@ -53,6 +53,14 @@ async function pressKey(person, name) {
   await person.page.keyboard.press('Enter');
 }
 
+/** @param {ChromiumPerson} person @param {string} code */
+async function selectCode(person, code) {
+  const { choices } = await person.state();
+  await tabTo(person, new RegExp(choices[0].split('').join(',? ?')));
+  await person.page.keyboard.press('Space');
+  for (let i = 0; i < choices.indexOf(code); i += 1) await person.page.keyboard.press('ArrowDown');
+}
+
 /** @param {ChromiumPerson} person @param {RegExp} name @param {string} text */
 async function type(person, name, text) {
   await tabTo(person, name);
@@ -94,11 +102,7 @@ test(
       await arrive(person, /Which code/);
       const { code } = await peer.event('own_code');
       await delay(HESITATION_MS);
-      const { choices } = await person.state();
-      await tabTo(person, new RegExp(choices[0].split('').join(',? ?')));
-      await person.page.keyboard.press('Space');
-      for (let i = 0; i < choices.indexOf(code); i += 1)
-        await person.page.keyboard.press('ArrowDown');
+      await selectCode(person, code);
       await pressKey(person, /said .* continue/);
       await arrive(person, /Read this code/);
       await peer.event('choose');
@@ -123,6 +127,58 @@ test(
       await type(person, /^Password/, PASSWORD);
       await person.page.keyboard.press('Enter');
       await inside(person, organization);
+    }),
+  { limit: 150_000, tags: ['keyboard', 'chromium'] },
+);
+
+test(
+  'adding a device by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const founder = await use(new Peer());
+      const { organization, device_file: file } = await founder.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
+      const person = await use(chromium());
+      await openFile(person, server, organization, file);
+      await pressKey(person, /^My devices/);
+      await arrive(person, /^My devices/);
+      await pressKey(person, /^Add a device/);
+      await person.text(/Open Parsec on the new device/);
+      const link = await person.page.locator('.link-text').textContent();
+      await pressKey(person, /^Show as QR code/);
+      await person.page.locator('dialog[open]').waitFor();
+      await person.page.keyboard.press('Escape');
+      await person.page.locator('dialog').waitFor({ state: 'detached' });
+      await pressKey(person, /^Cancel the invitation/);
+      await person.page.locator('dialog[open]').waitFor();
+      await pressKey(person, /^Keep it/);
+      await person.page.locator('dialog').waitFor({ state: 'detached' });
+      await pressKey(person, /^Go on with your new device/);
+      await arrive(person, /yours, and in front of you/);
+      await pressKey(person, /^It is mine/);
+      await arrive(person, /^Open Parsec on the new device/);
+      const other = await use(new Peer());
+      await other.do({ do: 'claim', link });
+      await arrive(person, /^Choose this code/);
+      await other.event('choose');
+      await other.do({ do: 'choose', code: await person.code() });
+      await arrive(person, /^Which code/);
+      const { code } = await other.event('own_code');
+      await delay(HESITATION_MS);
+      await selectCode(person, code);
+      await pressKey(person, /^It shows .* continue/);
+      await arrive(person, /choose a password on the new device/);
+      await other.event('details');
+      await other.do({ do: 'details', label: 'My telephone' });
+      await arrive(person, /^Add this device/);
+      await pressKey(person, /^Add this device/);
+      await arrive(person, /one of yours/);
+      await pressKey(person, /^Back to my devices/);
+      await arrive(person, /^My devices/);
+      await person.text(/My telephone/);
     }),
   { limit: 150_000, tags: ['keyboard', 'chromium'] },
 );

@@ -27,6 +27,7 @@ test(
     await newcomer.press('Later');
     await inside(newcomer, stage.organization);
     const device = await newcomer.page.evaluate(() => /[0-9a-f]{32}/.exec(location.hash)?.[0]);
+    await newcomer.press('My devices');
     await shown(newcomer, `[data-member-device="${device}"] .badge`);
     await newcomer.press('People');
     for (const each of ['ada@example.com', email]) await shown(newcomer, `[data-member="${each}"]`);
@@ -48,6 +49,7 @@ test(
     const organization = freshOrganization();
     const { device, data } = await stage.found(organization);
     const admin = await use(stage.openAdmin(organization, data));
+    await admin.press('My devices');
     await shown(admin, `[data-member-device="${device}"]`);
     /** @param {(certificates: Uint8Array[]) => Uint8Array[]} change @param {string} status */
     const caught = async (change, status) => {

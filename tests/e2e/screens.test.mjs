@@ -2,10 +2,10 @@
 // Every screen of the journeys, in both languages, both themes, wide and narrow: no violation, nothing too wide, one heading.
 import assert from 'node:assert/strict';
 import { chromium } from './lib/browsers.mjs';
-import { choosePassword, openInvitation, PASSWORD } from './lib/journeys.mjs';
+import { choosePassword, openFile, openInvitation, PASSWORD, toDevices } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
 import { test } from './lib/runner.mjs';
-import { freshOrganization, Peer, Server } from './lib/server.mjs';
+import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 test(
@@ -106,6 +106,74 @@ test(
       await admin.text(/Wrong password/);
       await look(admin, 'open-wrong');
       assert.deepEqual(admin.complaints, []);
+    }),
+  { limit: 300_000, tags: ['screens', 'chromium'] },
+);
+
+test(
+  'the screens of one’s own devices',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const founder = await use(new Peer());
+      const { organization, device_file: file } = await founder.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
+      const person = await use(chromium());
+      await openFile(person, server, organization, file);
+      await toDevices(person);
+      await person.text(/Added on/);
+      await look(person, 'devices-none');
+      await person.choose('Also send me the link by e-mail');
+      await person.press('Add a device');
+      await person.text(/sent it to/);
+      await look(person, 'devices-invited');
+      await person.press('Show as QR code');
+      await look(person, 'devices-qr');
+      await person.press('Close');
+      await person.press('Cancel the invitation');
+      await look(person, 'devices-cancel');
+      await person.press('Keep it');
+
+      const link = await person.page.locator('.link-text').textContent();
+      await person.press('Go on with your new device');
+      await person.heading(/yours, and in front of you/);
+      await look(person, 'add-intro');
+      await person.press('It is mine');
+      await person.heading(/^Open Parsec on the new device/);
+      await look(person, 'add-call');
+      const other = await use(new Peer());
+      await other.do({ do: 'claim', link });
+      await person.code();
+      await look(person, 'add-own-code');
+      await other.event('choose');
+      await other.do({ do: 'none' });
+      await person.heading(/codes do not match/);
+      await look(person, 'add-mismatch');
+      await person.press('Start again');
+      await other.event('cancelled');
+      await other.do({ do: 'claim', link });
+      const code = await person.code();
+      await other.event('choose');
+      await other.do({ do: 'choose', code });
+      await person.heading(/Which code/);
+      await look(person, 'add-choose');
+      await person.pick((await other.event('own_code')).code);
+      await person.heading(/choose a password on the new device/);
+      await look(person, 'add-details');
+      await other.event('details');
+      await other.do({ do: 'details', label: 'My telephone', password: 'peer' });
+      await person.heading(/^Add this device/);
+      await look(person, 'add-approval');
+      await person.press('Add this device');
+      await other.event('done', 60_000);
+      await person.heading(/one of yours/);
+      await look(person, 'add-done');
+      await person.press('Back to my devices');
+      await person.text(/My telephone/);
+      await look(person, 'devices-two');
+      assert.deepEqual(person.complaints, []);
     }),
   { limit: 300_000, tags: ['screens', 'chromium'] },
 );

@@ -463,6 +463,8 @@ class TerminalConduct(Conduct):
         return answer.strip().lower() == "yes"
 
     async def details(self, info: dict) -> Details:
+        if info["type"] == "DEVICE":
+            return Details(name=info["claimer_human_handle"][1])
         return Details(name=await asyncio.to_thread(input, f"Name of {info['claimer_email']}: "))
 
 

@@ -82,6 +82,7 @@ const link = (story = 'ok') => `${location.origin}/redirect/Bakery?a=claim_user&
 const lines = [
   {
     invitation: '11'.repeat(16),
+    type: 'user',
     link: link(),
     email: ZOE[0],
     created_on: NOW,
@@ -91,6 +92,7 @@ const lines = [
   },
   {
     invitation: '22'.repeat(16),
+    type: 'user',
     link: link('other-email'),
     email: 'a.very.long.address.of.somebody@subdomain.bakery.example',
     created_on: NOW,
@@ -100,6 +102,7 @@ const lines = [
   },
   {
     invitation: '33'.repeat(16),
+    type: 'user',
     link: link(),
     email: 'leo@bakery.example',
     created_on: NOW,
@@ -109,6 +112,7 @@ const lines = [
   },
   {
     invitation: '44'.repeat(16),
+    type: 'user',
     link: null,
     email: MARC[0],
     created_on: NOW,
@@ -118,11 +122,22 @@ const lines = [
   },
   {
     invitation: '55'.repeat(16),
+    type: 'user',
     link: null,
     email: 'old@bakery.example',
     created_on: NOW,
     created_by: ALICE,
     status: 'CANCELLED',
+    unfinished: false,
+  },
+  {
+    invitation: '77'.repeat(16),
+    type: 'device',
+    link: link('device'),
+    email: null,
+    created_on: NOW,
+    created_by: ALICE,
+    status: 'PENDING',
     unfinished: false,
   },
 ];
@@ -360,7 +375,7 @@ const FLOWS = {
 
   async greet(j, { link: from }) {
     const story = storyOf(from);
-    const peer = [ZOE[0], ''];
+    const peer = story === 'device' ? ALICE : [ZOE[0], ''];
     j.note('await-peer', people(peer));
     if (fake === 'greet-call') return;
     await wait(600);
@@ -383,6 +398,14 @@ const FLOWS = {
       });
     j.note('await-claimer-payload', people(peer));
     await wait(fake === 'greet-details' ? 1e9 : 600);
+    if (story === 'device') {
+      const device_label = 'Safari (iPhone)';
+      const decision = await j.ask('await-approval', { question: 'new-device', device_label });
+      if (decision.answer === 'refuse') return j.fail('cancelled');
+      j.note('await-created', people());
+      await wait(600);
+      return j.done({ result: 'added', device_id: 'd3'.repeat(16), device_label });
+    }
     const other = story === 'other-email';
     const approval = await j.ask('await-approval', {
       question: 'approval',
@@ -468,6 +491,13 @@ const FLOWS = {
     if (job === 'list')
       return j.done({ result: 'invitations', invitations: fake === 'no-invitations' ? [] : lines });
     if (job === 'cancel') return j.done({ result: 'nothing' });
+    if (job === 'new-device')
+      return j.done({
+        result: 'invited',
+        invitation: '77'.repeat(16),
+        email_sent: 'SUCCESS',
+        link: link('device'),
+      });
     if (email.startsWith('member')) return j.fail('already-enrolled');
     j.done({
       result: 'invited',

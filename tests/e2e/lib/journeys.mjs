@@ -72,6 +72,15 @@ export async function invite(admin, email) {
 }
 
 /**
+ * To the page of one's own devices, from any page of an open one.
+ * @param {Person} person
+ */
+export async function toDevices(person) {
+  await person.press('My devices');
+  await person.heading(/^My devices$/);
+}
+
+/**
  * The administrator's part, with somebody who answers for the newcomer.
  * @param {Person} admin
  * @param {string} email

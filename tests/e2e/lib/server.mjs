@@ -102,7 +102,7 @@ export class Peer {
   /**
    * Who is in the organization, as the peer reads the certificates.
    * @param {string} [device] of an organization that is not the last one
-   * @returns {Promise<{ email: string, profile: string }[]>}
+   * @returns {Promise<{ email: string, profile: string, devices: string[] }[]>}
    */
   async members(device) {
     return (await this.do({ do: 'members', device })).users;

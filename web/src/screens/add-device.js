@@ -81,8 +81,10 @@ class AddDeviceScreen extends GreetScreen {
       <h1 tabindex="-1">${msg('Is the new device yours, and in front of you?', { id: 'add.intro-title' })}</h1>
       ${notice(
         'warn',
-        html`<p>${msg(str`Whoever completes this gets everything that you can open in ${organization}, and acts in your name.`, { id: 'add.intro-text' })}</p>
-          <p>${msg('Nobody who helps you ever needs it: no colleague, no support. If somebody asked you to do this, stop here and tell an administrator.', { id: 'add.intro-asked' })}</p>`,
+        html`<div class="stack tight">
+          <p>${msg(str`Whoever completes this gets everything that you can open in ${organization}, and acts in your name.`, { id: 'add.intro-text' })}</p>
+          <p>${msg('Nobody who helps you ever needs it: no colleague, no support. If somebody asked you to do this, stop here and tell an administrator.', { id: 'add.intro-asked' })}</p>
+        </div>`,
         { title: msg('What this does', { id: 'add.intro-what' }) },
       )}
       <div class="actions">

@@ -40,6 +40,8 @@ class DevicesScreen extends DeviceScreen {
     network: { state: true },
   };
 
+  #lists = 0;
+
   constructor() {
     super();
     /** @type {InvitationLine[] | null} those that are open */
@@ -81,12 +83,14 @@ class DevicesScreen extends DeviceScreen {
   #list = async () => {
     const { device } = this;
     if (!device) return;
+    const turn = ++this.#lists;
     try {
       const result = await perform(
         { flow: 'invite', device: device.device, job: 'list' },
         this.#heard,
       );
-      if (result.result !== 'invitations') return;
+      // An answer that was overtaken knows less than the page does.
+      if (result.result !== 'invitations' || turn !== this.#lists) return;
       this.lines = result.invitations.filter(
         ({ type, status }) => type === 'device' && plain(status) === 'pending',
       );
@@ -179,6 +183,7 @@ class DevicesScreen extends DeviceScreen {
       <h2 id="add" tabindex="-1">${msg('Add a device', { id: 'devices.add' })}</h2>
       <p>${msg('A phone, another computer or another browser, without asking anybody. You need both devices in front of you, for about two minutes.', { id: 'devices.add-text' })}</p>
       ${this.failure ? failureNotice(this.failure, known, again) : nothing}
+      ${invited ? this.#invitedNotice(invited, human_handle[0]) : nothing}
       ${lines?.map((line) => this.#pendingLine(line))}
       <form class="stack" novalidate @submit=${this.#invite}>
         <label class="choice">
@@ -189,7 +194,6 @@ class DevicesScreen extends DeviceScreen {
           </span>
         </label>
         ${this.inviteFailure ? failureNotice(this.inviteFailure, known) : nothing}
-        ${invited ? this.#invitedNotice(invited, human_handle[0]) : nothing}
         <div class="actions">
           <button class="button ${lines?.length ? '' : 'primary'}" type="submit" aria-busy=${this.inviting ? 'true' : 'false'}>
             ${icon('device')}${lines?.length ? msg('Show the link again', { id: 'devices.show' }) : msg('Add a device', { id: 'devices.add' })}
