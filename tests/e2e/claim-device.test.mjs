@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, HESITATION_MS } from './lib/browsers.mjs';
 import { filmOf } from './lib/film.mjs';
-import { choosePassword, inside, logIn, PASSWORD } from './lib/journeys.mjs';
+import { choosePassword, inside, logIn, PASSWORD, toDevices } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { says, stageOf } from './lib/stage.mjs';
 import { withAll } from './lib/with-all.mjs';
@@ -213,6 +213,41 @@ test(
   }),
 );
 
+test(
+  'two browsers of ours: the second is added from the first, and listed there with its date',
+  staged(async (stage, use) => {
+    const first = await stage.admin();
+    await toDevices(first);
+    await first.page.locator('form button[type=submit]').click();
+    const link = (await first.page.locator('.link-text').first().textContent()) ?? '';
+    const second = await use(stage.person());
+    await second.open(link);
+    await second.press('I started this');
+    await first.press('Go on with your new device');
+    await first.press('It is mine');
+    await second.pick(await first.code());
+    await first.pick(await second.code());
+    await choosePassword(second, 'Add this browser', OTHER_PASSWORD);
+    await first.heading(/^Add this device/, 60_000);
+    await first.text(/Chrome/);
+    await first.press('Add this device');
+    await first.heading(/one of yours/, 60_000);
+    await second.heading(/This browser opens .* now/, 60_000);
+    await second.press('Later');
+    await inside(second, stage.organization);
+    for (const [person, go] of /** @type {const} */ ([
+      [first, 'Back to my devices'],
+      [second, 'My devices'],
+    ])) {
+      await person.press(go);
+      await person.heading(/^My devices$/);
+      await person.text(/Chrome[^•]*Added on \w/);
+    }
+    await second.text(/This device/);
+  }),
+  { limit: 120_000, tags: ['chromium'] },
+);
+
 /* ---- On a phone held upright, by keyboard and by camera */
 
 /** @param {Tab} person @param {RegExp} name */
@@ -221,6 +256,7 @@ async function keyTo(person, name) {
     person.page.evaluate(() => {
       const e = /** @type {HTMLInputElement} */ (document.activeElement);
       const text = (/** @type {Element} */ x) => (x.textContent ?? '').replace(/\s+/g, ' ').trim();
+      if (e === document.body) return '';
       return e.getAttribute('aria-label') || [...(e.labels ?? [])].map(text).join(' ') || text(e);
     });
   const seen = [];
@@ -359,7 +395,7 @@ test(
           Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
           document.dispatchEvent(new Event('visibilitychange'));
         }, hidden);
-      await person.press('Scan a QR code');
+      await person.page.getByRole('button', { name: 'Scan a QR code' }).click();
       await scanner(person, 'watching');
       assert.equal(await filming(person), true);
       await hide(true);
