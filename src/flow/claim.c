@@ -426,10 +426,11 @@ static psc_status psc_claim_keep_info(psc_claim *claim, const psc_invitation_inf
 static psc_status psc_claim_race(psc_claim *claim) {
     for (size_t i = 0; i < claim->people.count; i++) {
         PSC_TRY(psc_greeting_begin(&claim->greetings[i], &claim->flow, PSC_ROLE_CLAIMER,
-                                   &claim->endpoint, claim->people.greeter_ids[i].bytes, CLAIM_FOR_GREETING,
-                                   (uint32_t) i));
+                                   &claim->endpoint, claim->people.greeter_ids[i].bytes,
+                                   CLAIM_FOR_GREETING, (uint32_t) i));
         claim->greetings[i].peer = claim->people.greeters[i];
-        claim->greetings[i].was_here = psc_uuid_equal(&claim->people.greeter_ids[i], &claim->returning);
+        claim->greetings[i].was_here =
+            psc_uuid_equal(&claim->people.greeter_ids[i], &claim->returning);
     }
     return psc_claim_wait(claim, CLAIM_AWAIT_PEER, psc_claim_greeters(claim));
 }
@@ -594,7 +595,8 @@ static psc_status psc_claim_ask_code(psc_claim *claim) {
     }
     const psc_question question = {
         .kind = PSC_QUESTION_CODE,
-        .as.code = {.peer = claim->people.greeters[claim->with], .choices = {choices, PSC_SAS_CHOICES}},
+        .as.code = {.peer = claim->people.greeters[claim->with],
+                    .choices = {choices, PSC_SAS_CHOICES}},
     };
     PSC_TRY(psc_greeting_watch(psc_claim_greeting(claim)));
     return psc_claim_ask(claim, CLAIM_AWAIT_CODE, &question);

@@ -163,8 +163,7 @@ static psc_status psc_claim_device_confirmation(psc_local_device *local, psc_are
         local->user_realm_id = confirmation.user_realm_id;
         memcpy(local->private_key, confirmation.private_key, sizeof local->private_key);
         memcpy(local->user_realm_key, confirmation.user_realm_key, sizeof local->user_realm_key);
-        memcpy(local->root_verify_key, confirmation.root_verify_key,
-               sizeof local->root_verify_key);
+        memcpy(local->root_verify_key, confirmation.root_verify_key, sizeof local->root_verify_key);
     }
     psc_wipe(&confirmation, sizeof confirmation);
     return status;

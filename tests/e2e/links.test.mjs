@@ -26,12 +26,6 @@ const KINDS = [
     heading: /The address of Acme/,
   },
   {
-    kind: 'device',
-    query: `a=claim_device&p=${TOKEN}`,
-    ours: 'claim-device',
-    heading: /add a device to Acme/,
-  },
-  {
     kind: 'shamir',
     query: `a=claim_shamir_recovery&p=${TOKEN}`,
     ours: 'claim-shamir',
@@ -100,8 +94,8 @@ test(
       await newcomer.heading(/Welcome/);
     }
     // The same by a link in a mail, as the server itself sends one on.
-    await newcomer.open(`${proxy.url}/redirect/Acme?a=claim_device&p=${TOKEN}`);
-    await newcomer.heading(/add a device to Acme/);
+    await newcomer.open(`${proxy.url}/redirect/Acme?a=claim_shamir_recovery&p=${TOKEN}`);
+    await newcomer.heading(/get back into Acme/);
   }),
 );
 

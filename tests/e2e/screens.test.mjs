@@ -2,6 +2,7 @@
 // Every screen of the journeys, in both languages, both themes, wide and narrow: no violation, nothing too wide, one heading.
 import assert from 'node:assert/strict';
 import { chromium } from './lib/browsers.mjs';
+import { filmOf } from './lib/film.mjs';
 import { choosePassword, openFile, openInvitation, PASSWORD, toDevices } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
 import { test } from './lib/runner.mjs';
@@ -252,10 +253,85 @@ test(
       await look(newcomer, 'link-elsewhere');
       const { link_parsec3 } = await peer.do({ do: 'parse_link', link: link_http });
       await newcomer.open(
-        `${server.app}webRedirect?webRedirectUrl=${encodeURIComponent(link_parsec3.replace('claim_user', 'claim_device'))}`,
+        `${server.app}webRedirect?webRedirectUrl=${encodeURIComponent(link_parsec3.replace('claim_user', 'claim_shamir_recovery'))}`,
       );
-      await newcomer.heading(/add a device/);
-      await look(newcomer, 'link-device');
+      await newcomer.heading(/get back into/);
+      await look(newcomer, 'link-declined');
+    }),
+  { limit: 300_000, tags: ['screens', 'chromium'] },
+);
+
+test(
+  'the screens of a browser that becomes another device',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const { organization } = await peer.found(server);
+      const { token, link_http } = await peer.do({ do: 'invite_device' });
+      const film = await use(filmOf(''));
+      const person = await use(chromium({ film: film.path }));
+
+      await person.open(server.app);
+      await person.press('I use Parsec on another device');
+      await look(person, 'home-other-device');
+      await person.press('Scan a QR code');
+      await person.text(/Looking for a code/);
+      await look(person, 'scan');
+      await person.press('Close');
+      await person.page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = async () => {
+          throw new DOMException('no', 'NotAllowedError');
+        };
+      });
+      await person.press('Scan a QR code');
+      await person.text(/may not use the camera/);
+      await look(person, 'scan-denied');
+
+      await person.open(link_http);
+      await person.heading(/in this browser too/);
+      await look(person, 'mine-link');
+      await person.press('I started this');
+      await person.heading(/turn to your other device/);
+      await look(person, 'mine-call');
+      await peer.do({ do: 'greet', token });
+      await person.heading(/Which code/);
+      const own = (await peer.event('own_code')).code;
+      await look(person, 'mine-choose');
+      await person.pickNone();
+      await person.heading(/do not match/);
+      await peer.event('cancelled');
+      await look(person, 'mine-mismatch');
+      await person.press('Start again');
+      await peer.do({ do: 'greet', token });
+      const { code: theirs } = await peer.event('own_code');
+      assert.notEqual(theirs, own);
+      await person.pick(theirs);
+      const code = await person.code();
+      await look(person, 'mine-own-code');
+      await peer.event('choose');
+      await peer.do({ do: 'choose', code });
+      await person.heading(/Choose a password/);
+      await look(person, 'mine-password');
+      await choosePassword(person, 'Add this browser');
+      await peer.event('review_device', 60_000);
+      await person.text(/Waiting until you add this browser/);
+      await look(person, 'mine-finishing');
+      await person.open(server.app);
+      await person.text(/You had started to add this browser/);
+      await look(person, 'home-unfinished-mine');
+      await person.press('Finish adding this browser');
+      await person.heading(/Finish adding this browser to/);
+      await look(person, 'mine-resume');
+      await person.fill('Password', PASSWORD);
+      await person.press('Go on');
+      await peer.do({ do: 'approve' });
+      await person.heading(/This browser opens .* now/, 60_000);
+      await look(person, 'mine-done');
+      await person.open(link_http);
+      await person.text(/make a new link on your other device/);
+      await look(person, 'mine-used');
+      assert.match((await person.state()).heading, /over|used/, organization);
     }),
   { limit: 300_000, tags: ['screens', 'chromium'] },
 );

@@ -61,9 +61,10 @@ static psc_status ask_code(sponsor *s) {
         PSC_TRY(psc_bytes_copy(&choices[i], &flow->state,
                                (psc_bytes){(const uint8_t *) codes[i].text, PSC_SAS_CODE_CHARS}));
     }
-    const psc_question question = {.kind = PSC_QUESTION_CODE,
-                                   .as.code = {.peer = s->user->human_handle,
-                                               .choices = {choices, PSC_SAS_CHOICES}}};
+    const psc_question question = {
+        .kind = PSC_QUESTION_CODE,
+        .as.code = {.peer = s->user->human_handle, .choices = {choices, PSC_SAS_CHOICES}},
+    };
     flow->awaited = AWAIT_CODE;
     PSC_TRY(psc_greeting_watch(&s->greeting));
     return psc_flow_ask(&s->question, flow, &question, OWN);
@@ -119,9 +120,8 @@ static psc_status confirm(sponsor *s) {
     psc_buf_init(&content, &s->flow.scratch);
     PSC_TRY(psc_record_write(&content, &confirmation, &psc_invite_device_confirmation_record));
     psc_wipe(&confirmation, sizeof confirmation);
-    return psc_greeting_send_payload(&s->greeting, s->orders->content.at != NULL
-                                                       ? s->orders->content
-                                                       : psc_buf_view(&content));
+    return psc_greeting_send_payload(
+        &s->greeting, s->orders->content.at != NULL ? s->orders->content : psc_buf_view(&content));
 }
 
 static psc_status finish(sponsor *s) {

@@ -3,7 +3,6 @@
  * taken only because something else has failed before. */
 #include "faults.h"
 #include "harness.h"
-#include "sponsor.h"
 
 #define SECOND PSC_TIME_SECOND
 #define DURATION (1800 * SECOND)
@@ -12,27 +11,20 @@
 static world the_world;
 
 typedef struct setting {
-    bool claiming; /* which side is under test */
+    bool claiming;  /* which side is under test */
     bool of_device; /* what is claimed is another device of Alice's */
     bool losing;
     world_seat *greeter;
     world_seat *claimer;
-    world_user *user;
     psc_device *device;
     world_invitation *invitation;
-    sponsor_orders orders;
     faults_losses losses;
 } setting;
 
 static psc_status start_greeter(setting *s) {
     psc_flow *flow;
-    if (s->of_device) {
-        PSC_TRY(sponsor_new(&flow, s->greeter, s->user, s->invitation, &s->orders));
-    } else {
-        PSC_TRY(psc_greet_new(
-            &flow, &s->greeter->host,
-            &(psc_greet_options){.device = s->device, .link = s->invitation->link}));
-    }
+    PSC_TRY(psc_greet_new(&flow, &s->greeter->host,
+                          &(psc_greet_options){.device = s->device, .link = s->invitation->link}));
     world_start(s->greeter, flow);
     return PSC_OK;
 }
@@ -53,10 +45,10 @@ static world_seat *furnish(void *context, world *w) {
     world_open(w);
     s->greeter = world_sit(w, "Alice");
     s->claimer = world_sit(w, "Bob");
-    s->user = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
-    s->device = world_device(s->greeter, s->user);
+    world_user *alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_ADMIN);
+    s->device = world_device(s->greeter, alice);
     s->invitation =
-        s->of_device ? world_invite_device(w, s->user) : world_invite(w, s->user, "bob@x.org");
+        s->of_device ? world_invite_device(w, alice) : world_invite(w, alice, "bob@x.org");
     CHECK_OK(s->claiming ? start_greeter(s) : start_claimer(s));
     world_seat *seat = s->claiming ? s->claimer : s->greeter;
     s->losses = (faults_losses){.seat = seat};
@@ -104,8 +96,8 @@ static void settle(void *context, world_seat *seat) {
 }
 
 int main(void) {
-    for (int side = 0; side < 3; side++) {
-        setting s = {.claiming = side >= 1, .of_device = side == 2};
+    for (int side = 0; side < 4; side++) {
+        setting s = {.claiming = side % 2 == 1, .of_device = side >= 2};
         const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION, close_device};
         CHECK(faults_each_draw(&scenario, &the_world) > 6);
         s.losing = true;

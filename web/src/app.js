@@ -17,6 +17,7 @@ const SCREENS = {
   home: () => import('./screens/home.js'),
   link: () => import('./screens/link.js'),
   join: () => import('./screens/join.js'),
+  'join-device': () => import('./screens/join-device.js'),
   create: () => import('./screens/create.js'),
   open: () => import('./screens/open.js'),
   organization: () => import('./screens/organization.js'),

@@ -17,6 +17,8 @@ const PATTERNS = [
   [/^\/link$/, 'link'],
   [/^\/join$/, 'join'],
   [/^\/join\/resume\/(?<key>[^/]+)$/, 'join'],
+  [/^\/join\/device$/, 'join-device'],
+  [/^\/join\/device\/resume\/(?<key>[^/]+)$/, 'join-device'],
   [/^\/create$/, 'create'],
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],

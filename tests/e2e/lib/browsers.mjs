@@ -241,8 +241,16 @@ const CHROMIUM = {
   ],
 };
 
+/** Chromium takes a film for a camera, and asks nobody. @param {string} film a .y4m file */
+const CAMERA = (film) => [
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--use-file-for-fake-video-capture=${film}`,
+];
+
 /**
- * @param {{ profile?: string, locale?: string, colorScheme?: 'light' | 'dark', width?: number, height?: number }} [how]
+ * @param {{ profile?: string, locale?: string, colorScheme?: 'light' | 'dark', width?: number, height?: number, film?: string }} [how]
+ *   film: what the camera sees
  */
 export async function chromium({
   profile,
@@ -250,11 +258,13 @@ export async function chromium({
   colorScheme = 'light',
   width = 1280,
   height = 900,
+  film = '',
 } = {}) {
   const { chromium: engine } = await import('playwright-core');
   const folder = profile ?? (await mkdtemp(join(tmpdir(), 'person-')));
   const context = await engine.launchPersistentContext(folder, {
     ...CHROMIUM,
+    args: [...CHROMIUM.args, ...(film ? CAMERA(film) : [])],
     locale,
     colorScheme,
     viewport: { width, height },

@@ -95,6 +95,15 @@ export class Stage {
     return { email, token, link: link_http };
   }
 
+  /** @returns {Promise<{ token: string, link: string }>} an invitation of another device of Ada's */
+  async deviceInvitation() {
+    const { token, link_http } = await this.ada.do({
+      do: 'invite_device',
+      device: this.file.device,
+    });
+    return { token, link: link_http };
+  }
+
   /** Ada's device opened in one of our pages, on the page People. */
   async admin() {
     this.#admin ??= this.openAdmin(this.organization, this.file.data);

@@ -428,10 +428,10 @@ export const templates = {
   'home.unfinished-greet': str`Vous aviez presque fait entrer ${0} dans ${1}. Ouvrez ${2} et allez dans « Membres » pour terminer.`,
   'home.official': 'Enregistré par l’application web officielle',
   'home.open': 'Ouverte',
-  'home.join': 'Rejoindre une organisation',
+  'home.join': 'Rejoindre une organisation, ou ajouter ce navigateur à vos appareils',
   'home.link': 'Votre lien',
   'home.link-hint':
-    'Collez ici le lien reçu par e-mail, quel qu’il soit. Nous vous dirons ce que c’est avant qu’il ne se passe quoi que ce soit.',
+    'Collez ici le lien reçu par e-mail ou affiché par votre autre appareil, quel qu’il soit. Nous vous dirons ce que c’est avant qu’il ne se passe quoi que ce soit.',
   'home.no-mail': 'Je n’ai pas reçu d’e-mail',
   'home.no-mail-text':
     'Regardez dans les courriers indésirables. Sinon, appelez une personne qui administre votre organisation : le lien peut aussi être copié et vous être donné autrement.',
@@ -450,6 +450,74 @@ export const templates = {
   'home.file-password':
     'Le mot de passe de ce fichier montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
   'home.file-known': 'Cet appareil est déjà dans ce navigateur',
+  'mine.peer': 'votre autre appareil',
+  'mine.leave-title': 'Renoncer à ajouter ce navigateur ?',
+  'mine.leave-text': 'Il faudrait recommencer avec de nouveaux codes. Le lien reste valable.',
+  'mine.leave-late':
+    'Vous êtes tout près de la fin. Si vous quittez maintenant, il faudra peut-être créer un autre lien sur votre autre appareil.',
+  'mine.leave-yes': 'Renoncer',
+  'mine.step-1': 'Votre autre appareil',
+  'mine.step-2': 'Code de l’autre appareil',
+  'mine.step-3': 'Code de ce navigateur',
+  'mine.step-4': 'Mot de passe',
+  'mine.title': str`Utiliser ${0} aussi dans ce navigateur ?`,
+  'mine.consequence': str`Ce navigateur ouvrira tout ce que peut ouvrir ${0} dans ${1}.`,
+  'mine.owner': 'Il devient un appareil appartenant à',
+  'mine.made-by': 'Lien créé par',
+  'mine.warning-text':
+    'Si quelqu’un vous a envoyé ce lien ou ce code, ou vous demande au téléphone de l’ouvrir, n’allez pas plus loin : vous travailleriez dans le compte d’une autre personne.',
+  'mine.warning-other':
+    'Ce lien n’a pas été créé par la personne elle-même. Demandez pourquoi avant de continuer.',
+  'mine.warning': 'Ne continuez que si vous avez commencé vous-même, sur votre autre appareil',
+  'mine.need': 'Il vous faut cet autre appareil devant vous, pendant deux minutes environ.',
+  'mine.start': 'C’est bien moi, continuer',
+  'mine.call-title': 'Passez maintenant à votre autre appareil',
+  'mine.call-1': 'Sur votre autre appareil, ouvrez Parsec et allez dans « Mes appareils ».',
+  'mine.call-2': 'Appuyez sur « Continuer » à côté de l’invitation de votre nouvel appareil.',
+  'mine.call-wait':
+    'On attend votre autre appareil. Cette page continue d’elle-même ; vous pouvez la laisser ouverte.',
+  'mine.call-hint': 'Parsec y est-il ouvert, à la page « Mes appareils » ?',
+  'mine.call-advice':
+    'Rien depuis 2 minutes. Regardez si votre autre appareil est connecté à internet, ou revenez plus tard avec le même lien.',
+  'mine.protection':
+    'C’est presque fini\u00a0— gardez cette page ouverte. Chaque appareil a son propre mot de passe : celui-ci n’ouvre Parsec que dans ce navigateur, et celui de votre autre appareil ne change pas. Il ne sort jamais d’ici : personne ne pourra le retrouver pour vous.',
+  'mine.submit': 'Ajouter ce navigateur',
+  'mine.finishing': 'En attente : ajoutez ce navigateur sur votre autre appareil.',
+  'mine.finishing-hint':
+    'Il affiche le nom que se donne ce navigateur et demande s’il faut l’ajouter.',
+  'mine.finishing-advice':
+    'Rien depuis 2 minutes. Regardez votre autre appareil, et gardez cette page ouverte.',
+  'mine.resume-title': str`Terminer d’ajouter ce navigateur à ${0}`,
+  'mine.finish': 'Terminer',
+  'home.unfinished-mine': str`Vous aviez commencé à ajouter ce navigateur à vos appareils dans ${0} sur ${1}. Continuez avec le mot de passe que vous avez choisi ; si votre autre appareil a tout arrêté entre-temps, vous le saurez.`,
+  'home.other-device': 'J’utilise déjà Parsec sur un autre appareil',
+  'home.other-device-text':
+    'Ouvrez Parsec là-bas, allez dans « Mes appareils » et appuyez sur « Ajouter un appareil ». Un lien et son code QR s’affichent : collez le lien ci-dessus, ou scannez le code. Personne d’autre n’a rien à faire.',
+  'welcome.another': str`Ce navigateur ouvre maintenant ${0}`,
+  'welcome.copy-another':
+    'Si ce navigateur et votre autre appareil étaient perdus tous les deux, ce fichier et le mot de passe de ce navigateur ouvriraient encore Parsec.',
+  'failure.alone.link':
+    'Si ce navigateur a déjà été ajouté, ouvrez votre organisation depuis l’accueil. Sinon, créez un autre lien sur votre autre appareil, à la page « Mes appareils ».',
+  'scan.title': 'Scanner un code QR',
+  'scan.text': 'Tenez devant la caméra le code affiché par votre autre appareil.',
+  'scan.video': 'Ce que voit la caméra',
+  'scan.looking':
+    'Recherche d’un code… Rapprochez-le pour qu’il remplisse la moitié de l’image, et évitez les reflets.',
+  'scan.starting':
+    'Ouverture de la caméra. Votre navigateur vous demandera peut-être si cette page peut l’utiliser.',
+  'scan.private': 'L’image reste dans ce navigateur : elle n’est envoyée nulle part.',
+  'scan.denied-title': 'Cette page ne peut pas utiliser la caméra',
+  'scan.denied':
+    'Autorisez la caméra pour ce site, en général par le signe à côté de son adresse, puis réessayez. Ou copiez le lien sur votre autre appareil, envoyez-le-vous et collez-le ici.',
+  'scan.none-title': 'Aucune caméra n’a été trouvée',
+  'scan.none':
+    'Branchez-en une et réessayez. Ou copiez le lien sur votre autre appareil, envoyez-le-vous et collez-le ici.',
+  'scan.busy-title': 'La caméra est utilisée ailleurs',
+  'scan.busy':
+    'Fermez le programme ou l’onglet qui s’en sert, un appel vidéo par exemple, puis réessayez.',
+  'scan.broken-title': 'La caméra ne peut pas servir ici',
+  'scan.broken':
+    'Réessayez. Si cela ne suffit pas, copiez le lien sur votre autre appareil, envoyez-le-vous et collez-le ici.',
   'join.administrator': 'la personne qui vous invite',
   'join.leave-title': 'Renoncer à rejoindre ?',
   'join.leave-late': str`Vous êtes tout près de la fin. Si vous quittez maintenant, ${0} devra peut-être vous inviter à nouveau.`,
@@ -490,11 +558,6 @@ export const templates = {
   'link.reading': 'Lecture de votre lien',
   'link.reading-wait': 'Lecture du lien…',
   'link.desktop': 'Ouvrez-le plutôt avec l’application Parsec sur un ordinateur.',
-  'link.device': str`Un lien pour ajouter un appareil à ${0}`,
-  'link.device-text':
-    'Il permet à un membre d’utiliser un appareil de plus. Ce n’est pas encore possible dans un navigateur.',
-  'link.device-next':
-    'Ouvrez-le avec l’application Parsec sur le nouvel appareil. Pour utiliser ce navigateur, enregistrez là-bas une copie de votre fichier d’appareil et ouvrez-la ici.',
   'link.shamir': str`Un lien pour retrouver l’accès à ${0} avec l’aide de personnes de confiance`,
   'link.shamir-text':
     'Il rend un accès perdu en réunissant les parts d’une clé. Ce n’est pas encore possible dans un navigateur.',
@@ -1049,8 +1112,9 @@ export const templates = {
   'failure.no-administrator.cause': str`Personne dans ${0} ne peut vous faire entrer.`,
   'failure.no-administrator.next': str`Demandez à la personne qui vous a parlé de l’organisation ${0}.`,
   'failure.invitation-kind.title': 'Cette invitation est d’un autre genre',
-  'failure.invitation-kind.cause': 'Elle n’invite pas une nouvelle personne.',
-  'failure.invitation-kind.next': 'Ouvrez-la avec l’application Parsec.',
+  'failure.invitation-kind.cause': 'Le serveur dit qu’elle sert à autre chose que son lien.',
+  'failure.invitation-kind.next':
+    'Copiez à nouveau le lien entier là où vous l’avez trouvé, puis collez-le.',
   'failure.enrolled-without-device.title': str`${0} n’a pas d’appareil`,
   'failure.enrolled-without-device.cause':
     'L’échange s’est terminé avant d’être confirmé, ou a été refusé. L’organisation compte peut-être quand même cette personne, qui ne peut pas entrer.',

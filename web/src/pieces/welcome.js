@@ -17,6 +17,7 @@ export class WelcomePage extends Piece {
   static properties = {
     device: { attribute: false },
     created: { type: Boolean },
+    another: { type: Boolean },
     kept: { state: true },
     saved: { state: true },
     failure: { state: true },
@@ -27,6 +28,8 @@ export class WelcomePage extends Piece {
     /** @type {import('../journeys.js').DeviceResult | null} */
     this.device = null;
     this.created = false;
+    /** One more device of somebody who has others. */
+    this.another = false;
     /** @type {boolean | null} null while the browser (or the person it asks) has not answered */
     this.kept = null;
     this.saved = '';
@@ -70,7 +73,7 @@ export class WelcomePage extends Piece {
     return html`<div class="stack loose">
       <span class="stop-sign ok">${icon('check')}</span>
       <h1 tabindex="-1">
-        ${this.created ? msg(str`${organization} is created`, { id: 'welcome.created' }) : msg(str`You are in ${organization}`, { id: 'welcome.joined' })}
+        ${this.#title(organization)}
       </h1>
       <p class="lead">
         ${msg('Your device is saved in this browser. Next time, open this page and enter your password.', { id: 'welcome.saved' })}
@@ -79,17 +82,7 @@ export class WelcomePage extends Piece {
       <div class="card stack">
         <h2>${msg('Save a copy of your device now', { id: 'welcome.copy-title' })}</h2>
         <p>
-          ${
-            this.created
-              ? msg(
-                  'You are the only one who can let people in: if this browser forgets you, nobody can open the organization any more.',
-                  { id: 'welcome.copy-created' },
-                )
-              : msg(
-                  'It is your only spare key: with this file and your password you open Parsec from another browser.',
-                  { id: 'welcome.copy-joined' },
-                )
-          }
+          ${this.#reason()}
         </p>
         <p class="muted">${msg('The file is useless without your password. Keep it away from this computer, for instance on a USB stick.', { id: 'welcome.copy-where' })}</p>
         ${
@@ -111,6 +104,32 @@ export class WelcomePage extends Piece {
         }
       </div>
     </div>`;
+  }
+
+  /** @param {string} organization */
+  #title(organization) {
+    if (this.created) return msg(str`${organization} is created`, { id: 'welcome.created' });
+    return this.another
+      ? msg(str`This browser opens ${organization} now`, { id: 'welcome.another' })
+      : msg(str`You are in ${organization}`, { id: 'welcome.joined' });
+  }
+
+  /** Why a copy is worth its trouble. */
+  #reason() {
+    if (this.created)
+      return msg(
+        'You are the only one who can let people in: if this browser forgets you, nobody can open the organization any more.',
+        { id: 'welcome.copy-created' },
+      );
+    return this.another
+      ? msg(
+          'If both this browser and your other device were lost, this file and the password of this browser would still open Parsec.',
+          { id: 'welcome.copy-another' },
+        )
+      : msg(
+          'It is your only spare key: with this file and your password you open Parsec from another browser.',
+          { id: 'welcome.copy-joined' },
+        );
   }
 
   #keepNotice() {

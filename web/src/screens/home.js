@@ -25,6 +25,9 @@ import { failureWords } from '../words/failures.js';
 /** Larger than any device file; what is larger is not worth reading. */
 const FILE_MAX = 1024 * 1024;
 
+/** A browser without any camera interface is not asked for one. */
+const HAS_CAMERA = typeof navigator.mediaDevices?.getUserMedia === 'function';
+
 /** @param {string} organization */
 function initials(organization) {
   return organization.slice(0, 2).toUpperCase();
@@ -44,6 +47,7 @@ class HomeScreen extends Screen {
     importFailure: { state: true },
     importing: { state: true },
     over: { state: true },
+    scanning: { state: true },
   };
 
   constructor() {
@@ -64,6 +68,7 @@ class HomeScreen extends Screen {
     /** @type {import('parsec-client').Journey | null} */
     this.importing = null;
     this.over = false;
+    this.scanning = false;
     /** @type {File | undefined} the last one that was chosen */
     this.file = undefined;
     this.replacing = false;
@@ -93,7 +98,15 @@ class HomeScreen extends Screen {
   async #openLink(event) {
     event.preventDefault();
     const input = /** @type {HTMLInputElement} */ (this.querySelector('#link'));
-    const text = input.value === this.pasted.shown ? this.pasted.text : input.value;
+    await this.#follow(input.value === this.pasted.shown ? this.pasted.text : input.value);
+    if (this.badLink) input.focus();
+  }
+
+  /**
+   * Wherever it comes from, it is only shown what it is for.
+   * @param {string} text
+   */
+  async #follow(text) {
     try {
       const description = await (await client()).describeLink(text);
       if (description.status === 'ok') {
@@ -104,7 +117,21 @@ class HomeScreen extends Screen {
     } catch {
       this.badLink = 'unknown';
     }
-    input.focus();
+  }
+
+  async #scan() {
+    await import('../pieces/scan.js');
+    this.scanning = true;
+  }
+
+  /** @param {CustomEvent<string>} event */
+  async #scanned({ detail: text }) {
+    this.scanning = false;
+    if (!text) return;
+    const input = /** @type {HTMLInputElement} */ (this.querySelector('#link'));
+    input.value = text;
+    await this.#follow(text);
+    if (this.badLink) input.focus();
   }
 
   /** @param {ClipboardEvent} event */
@@ -234,6 +261,12 @@ class HomeScreen extends Screen {
           html`<p>${msg(str`You had started to join ${organization} on ${host} here. Go on with the password that you chose; if your administrator has stopped it meanwhile, you will be told.`, { id: 'home.unfinished-join' })}</p>
             <a class="button small" href="#/join/resume/${target}">${msg('Finish joining', { id: 'join.finish' })}</a>`,
         );
+      case 'claim-device':
+        return notice(
+          'warn',
+          html`<p>${msg(str`You had started to add this browser to your devices in ${organization} on ${host}. Go on with the password that you chose; if it was stopped on your other device meanwhile, you will be told.`, { id: 'home.unfinished-mine' })}</p>
+            <a class="button small" href="#/join/device/resume/${target}">${msg('Finish adding this browser', { id: 'mine.finish' })}</a>`,
+        );
       case 'bootstrap':
         return notice(
           'warn',
@@ -294,11 +327,11 @@ class HomeScreen extends Screen {
   #linkForm() {
     const words = this.badLink ? failureWords(this.badLink) : null;
     return html`<form class="card stack" novalidate @submit=${this.#openLink} data-status=${this.badLink || nothing}>
-      <h2>${msg('Join an organization', { id: 'home.join' })}</h2>
+      <h2>${msg('Join an organization, or add this browser to your devices', { id: 'home.join' })}</h2>
       <div class="field">
         <label for="link">${msg('Your link', { id: 'home.link' })}</label>
         <p class="hint" id="link-hint">
-          ${msg('Paste the link from your e-mail here, whatever it is for. We will tell you what it is before anything happens.', { id: 'home.link-hint' })}
+          ${msg('Paste the link from your e-mail or from your other device here, whatever it is for. We will tell you what it is before anything happens.', { id: 'home.link-hint' })}
         </p>
         <div class="with-button foldable">
           <input
@@ -321,6 +354,20 @@ class HomeScreen extends Screen {
         </div>
         ${words ? html`${problemLine(() => words.title, 'link-problem')}<p>${words.cause} ${words.next}</p>` : nothing}
       </div>
+      ${
+        HAS_CAMERA
+          ? html`<div class="row">
+              <button class="button small" type="button" @click=${this.#scan}>${icon('qr')}${msg('Scan a QR code', { id: 'scan.title' })}</button>
+            </div>`
+          : nothing
+      }
+      ${this.scanning ? html`<scan-dialog @closed=${this.#scanned}></scan-dialog>` : nothing}
+      <details class="fold">
+        <summary>${msg('I use Parsec on another device already', { id: 'home.other-device' })}</summary>
+        <p>
+          ${msg('Open Parsec there, go to “My devices” and press “Add a device”. It shows a link and its QR code: paste the link above, or scan the code. Nobody else has to do anything.', { id: 'home.other-device-text' })}
+        </p>
+      </details>
       <details class="fold">
         <summary>${msg('I have received no e-mail', { id: 'home.no-mail' })}</summary>
         <p>

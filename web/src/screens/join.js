@@ -24,7 +24,7 @@ import { listed } from '../words/locale.js';
 /**
  * The newcomer's side: from the link to a device of one's own.
  */
-class JoinScreen extends JourneyScreen {
+export class JoinScreen extends JourneyScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     problem: { state: true },
@@ -108,6 +108,22 @@ class JoinScreen extends JourneyScreen {
     );
   }
 
+  /** @returns {{ title: string, text: string, late: string, yes: string }} what is asked before the page is left */
+  get lossWords() {
+    return {
+      title: msg('Stop joining?', { id: 'join.leave-title' }),
+      text: msg(
+        str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`,
+        { id: 'join.leave-text' },
+      ),
+      late: msg(
+        str`You are one step from the end. If you leave now, ${this.peerName} may have to invite you again.`,
+        { id: 'join.leave-late' },
+      ),
+      yes: msg('Stop joining', { id: 'join.leave-yes' }),
+    };
+  }
+
   get loss() {
     if (
       ['starting', 'invitation', 'call', 'stopped', 'failed', 'done', 'password'].includes(
@@ -115,20 +131,8 @@ class JoinScreen extends JourneyScreen {
       )
     )
       return null;
-    return {
-      title: msg('Stop joining?', { id: 'join.leave-title' }),
-      text: this.guarded
-        ? msg(
-            str`You are one step from the end. If you leave now, ${this.peerName} may have to invite you again.`,
-            { id: 'join.leave-late' },
-          )
-        : msg(
-            str`You and ${this.peerName} would have to start again with new codes. The invitation stays good.`,
-            { id: 'join.leave-text' },
-          ),
-      yes: msg('Stop joining', { id: 'join.leave-yes' }),
-      no: msg('Stay here', { id: 'stay' }),
-    };
+    const { title, text, late, yes } = this.lossWords;
+    return { title, text: this.guarded ? late : text, yes, no: msg('Stay here', { id: 'stay' }) };
   }
 
   get step() {
@@ -157,9 +161,9 @@ class JoinScreen extends JourneyScreen {
     const { journey, peerName } = this;
     switch (this.phase) {
       case 'invitation':
-        return this.#invitationPage();
+        return this.invitationPage();
       case 'call':
-        return this.#callPage();
+        return this.callPage();
       case 'their-code':
       case 'checking':
         return choosePage(this, peerName, this.steps(2));
@@ -182,7 +186,7 @@ class JoinScreen extends JourneyScreen {
         return this.#failedPage();
       case 'done':
         return journey?.result?.result === 'device'
-          ? html`<welcome-page class="task" .device=${journey.result}></welcome-page>`
+          ? html`<welcome-page class="task" .device=${journey.result} .another=${this.alone}></welcome-page>`
           : nothing;
       default:
         return html`<div class="task stack loose">
@@ -194,8 +198,9 @@ class JoinScreen extends JourneyScreen {
     }
   }
 
-  #invitationPage() {
-    const { invitation, desktopUrl } = this;
+  /** @returns {unknown} */
+  invitationPage() {
+    const { invitation } = this;
     if (!invitation) return nothing;
     const { organization, host, email, inviter, service_label, administrators } = invitation;
     const caller =
@@ -232,18 +237,21 @@ class JoinScreen extends JourneyScreen {
         </button>
         ${this.cancelButton()}
       </div>
-      ${
-        desktopUrl
-          ? html`<div>
-              <p class="muted">${msg('Do you have the Parsec application on this computer?', { id: 'join.desktop' })}</p>
-              <button class="linklike" type="button" @click=${() => location.assign(desktopUrl)}>${msg('Open it there instead', { id: 'join.desktop-open' })}</button>
-            </div>`
-          : nothing
-      }
+      ${this.desktopOffer()}
     </div>`;
   }
 
-  #callPage() {
+  desktopOffer() {
+    const { desktopUrl } = this;
+    if (!desktopUrl) return nothing;
+    return html`<div>
+      <p class="muted">${msg('Do you have the Parsec application on this computer?', { id: 'join.desktop' })}</p>
+      <button class="linklike" type="button" @click=${() => location.assign(desktopUrl)}>${msg('Open it there instead', { id: 'join.desktop-open' })}</button>
+    </div>`;
+  }
+
+  /** @returns {unknown} */
+  callPage() {
     const { invitation, journey } = this;
     const people = journey?.notes.waiting?.people ?? [];
     const inviter = invitation?.inviter;
@@ -314,15 +322,26 @@ class JoinScreen extends JourneyScreen {
     else this.answer({ answer: 'details', name: input.value.trim() });
   }
 
+  get protectionWords() {
+    return {
+      above: /** @type {unknown} */ (nothing),
+      text: msg(
+        'Almost there — keep this page open. The password opens your device here. It never leaves this browser, so nobody can recover it for you.',
+        { id: 'protection.text' },
+      ),
+      submit: msg('Join', { id: 'join.submit' }),
+    };
+  }
+
   #protectionPage() {
     const question = this.journey?.question;
     if (question?.question !== 'protection') return nothing;
+    const { above, text, submit } = this.protectionWords;
     return html`<form class="task stack loose" novalidate @submit=${this.#sendPassword}>
       ${this.steps(4)}
       <h1 tabindex="-1">${msg('Choose a password for this browser', { id: 'protection.title' })}</h1>
-      <p>
-        ${msg('Almost there — keep this page open. The password opens your device here. It never leaves this browser, so nobody can recover it for you.', { id: 'protection.text' })}
-      </p>
+      ${above}
+      <p>${text}</p>
       <input class="visually-hidden" type="text" autocomplete="username" .value=${question.email} readonly tabindex="-1" aria-hidden="true" />
       <new-password .about=${[question.organization, ...question.email.split(/[@.]/)]}></new-password>
       <details class="fold">
@@ -331,7 +350,7 @@ class JoinScreen extends JourneyScreen {
       </details>
       ${this.disturbances}
       <div class="actions">
-        <button class="button primary" type="submit">${msg('Join', { id: 'join.submit' })}</button>
+        <button class="button primary" type="submit">${submit}</button>
         ${this.cancelButton()}
       </div>
     </form>`;
@@ -347,9 +366,26 @@ class JoinScreen extends JourneyScreen {
     if (password) await this.answer({ answer: 'protection' }, password);
   }
 
+  /** While it is somebody's turn to say yes. */
+  get finishingWords() {
+    const peer = this.peerName;
+    return {
+      text: msg(str`Waiting for ${peer} to check your name and accept you.`, {
+        id: 'join.finishing-person',
+      }),
+      hint: msg(str`${peer} chooses your role and presses “Accept”. Stay on the phone.`, {
+        id: 'join.finishing-hint',
+      }),
+      advice: msg(
+        str`Still nothing after 2 minutes. Ask ${peer} what is on the other screen. Keep this page open.`,
+        { id: 'join.finishing-advice' },
+      ),
+    };
+  }
+
   #finishingPage() {
     const person = this.journey?.notes.waiting?.person_must_act;
-    const peer = this.peerName;
+    const { text, hint, advice } = this.finishingWords;
     return html`<div class="task stack loose">
       ${this.steps(4)}
       <h1 tabindex="-1">${msg('Almost there\u00a0— keep this page open', { id: 'join.finishing-title' })}</h1>
@@ -357,11 +393,7 @@ class JoinScreen extends JourneyScreen {
       ${keyed(
         person,
         person
-          ? html`<wait-line
-              text=${msg(str`Waiting for ${peer} to check your name and accept you.`, { id: 'join.finishing-person' })}
-              hint=${msg(str`${peer} chooses your role and presses “Accept”. Stay on the phone.`, { id: 'join.finishing-hint' })}
-              advice=${msg(str`Still nothing after 2 minutes. Ask ${peer} what is on the other screen. Keep this page open.`, { id: 'join.finishing-advice' })}
-            ></wait-line>`
+          ? html`<wait-line text=${text} hint=${hint} advice=${advice}></wait-line>`
           : html`<wait-line
               text=${msg('Creating and saving your device. This takes a few seconds.', { id: 'join.finishing-machine' })}
               hint=${msg('It takes longer than usual. Keep this page open: it goes on by itself.', { id: 'join.finishing-slow' })}
@@ -372,12 +404,17 @@ class JoinScreen extends JourneyScreen {
     </div>`;
   }
 
+  /** @param {string} organization */
+  resumeTitle(organization) {
+    return msg(str`Finish joining ${organization}`, { id: 'join.resume-title' });
+  }
+
   #passwordPage() {
     const question = this.journey?.question;
     if (question?.question !== 'password') return nothing;
     return html`<div class="task stack loose">
       ${this.steps(4)}
-      <h1 tabindex="-1">${msg(str`Finish joining ${question.organization}`, { id: 'join.resume-title' })}</h1>
+      <h1 tabindex="-1">${this.resumeTitle(question.organization)}</h1>
       <p>${msg('This page was closed just before the end. Enter the password that you chose, and it goes on from there.', { id: 'join.resume-text' })}</p>
       ${this.disturbances}
       ${passwordEntry(question, msg('Go on', { id: 'join.resume-submit' }), (secret) => this.answer({ answer: 'password' }, secret), this.cancelButton())}

@@ -16,18 +16,6 @@ function notYet({ kind, organization }) {
     id: 'link.desktop',
   });
   switch (kind) {
-    case 'claim-device':
-      return {
-        title: msg(str`A link to add a device to ${organization}`, { id: 'link.device' }),
-        text: msg(
-          'It lets somebody who is a member already use one more device. That is not possible in a browser yet.',
-          { id: 'link.device-text' },
-        ),
-        next: msg(
-          'Open it with the Parsec application on the new device. To use this browser, save a copy of your device file there, and open that file here.',
-          { id: 'link.device-next' },
-        ),
-      };
     case 'claim-shamir':
       return {
         title: msg(str`A link to get back into ${organization} with the help of trusted people`, {
@@ -104,6 +92,9 @@ function notYet({ kind, organization }) {
   }
 }
 
+/** Where links go that can be followed here. @type {Record<string, string>} */
+const FOLLOWED = { 'claim-user': '/join', 'claim-device': '/join/device', bootstrap: '/create' };
+
 /** @param {Description} description */
 function isHere({ server_url }) {
   return new URL(server_url).origin === location.origin;
@@ -141,10 +132,8 @@ class LinkScreen extends Screen {
       const description = await (await client()).describeLink(this.link);
       if (!this.isConnected) return;
       const here = description.status === 'ok' && isHere(description);
-      if (here && description.kind === 'claim-user')
-        await router.go('/join', { replace: true, link: this.link });
-      else if (here && description.kind === 'bootstrap')
-        await router.go('/create', { replace: true, link: this.link });
+      const followed = here && FOLLOWED[description.kind];
+      if (followed) await router.go(followed, { replace: true, link: this.link });
       else {
         // It leads nowhere from here.
         router.forgetLink();

@@ -1006,8 +1006,12 @@ const WORDS = {
   'invitation-kind': () => ({
     who: 'you',
     title: msg('This invitation is of another kind', { id: 'failure.invitation-kind.title' }),
-    cause: msg('It does not invite a new person.', { id: 'failure.invitation-kind.cause' }),
-    next: msg('Open it with the Parsec application.', { id: 'failure.invitation-kind.next' }),
+    cause: msg('The server says that it is for something else than its link does.', {
+      id: 'failure.invitation-kind.cause',
+    }),
+    next: msg('Copy the whole link again from where you found it, then paste it.', {
+      id: 'failure.invitation-kind.next',
+    }),
   }),
   'enrolled-without-device': (c) =>
     c.byLink
@@ -1321,6 +1325,15 @@ const FINAL = new Set([
 /** @param {string} status */
 export const retryHelps = (status) => !FINAL.has(status);
 
+/** What is left to whoever is not invited by somebody else, but by their own other device. */
+const LINK_IS_OVER = new Set([
+  'http-forbidden',
+  'http-invitation-gone',
+  'invitation-not-found',
+  'invitation-used',
+  'invitation-cancelled',
+]);
+
 export const STATUSES = Object.keys(WORDS);
 
 /**
@@ -1338,7 +1351,18 @@ export function failureWords(status, known = {}) {
     person: known.person || msg('The new person', { id: 'names.person' }),
     byLink: known.byLink ?? false,
   });
-  if (!known.alone || said.who !== 'both') return said;
+  if (!known.alone) return said;
+  if (known.byLink && LINK_IS_OVER.has(status)) {
+    return {
+      ...said,
+      who: 'you',
+      next: msg(
+        'If this browser was added already, open your organization from the start page. Otherwise make a new link on your other device, on the page “My devices”.',
+        { id: 'failure.alone.link' },
+      ),
+    };
+  }
+  if (said.who !== 'both') return said;
   return {
     ...said,
     who: 'you',
