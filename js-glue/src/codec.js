@@ -4,6 +4,7 @@ import { decode as decodeWith, ExtData, encode as encodeWith } from '@msgpack/ms
 
 const TIME = 1;
 const UUID = 2;
+const DIGITS = /^[0-9a-f]{32}$/i;
 
 /** The calendar's limits: what a `Date` can be, in microseconds. */
 const MICROSECONDS_MAX = 8_640_000_000_000_000_000n;
@@ -34,7 +35,7 @@ function decodeTime(bytes) {
  * @returns {ExtData}
  */
 export function uuid(hex) {
-  if (!/^[0-9a-f]{32}$/i.test(hex)) throw new RangeError('not an identifier');
+  if (!DIGITS.test(hex)) throw new RangeError('not an identifier');
   return new ExtData(
     UUID,
     Uint8Array.from({ length: 16 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)),
@@ -109,5 +110,22 @@ export function composed(record) {
         typeof value === 'string' ? value.normalize('NFC') : value,
       ]),
     )
+  );
+}
+
+/** Fields of options that the core reads as identifiers. */
+const IDENTIFIERS = ['user_id'];
+
+/**
+ * The options of a flow as the core reads them. What should be an identifier and is none stays as it is: the core says so.
+ * @param {object} options
+ * @returns {object}
+ */
+export function optionsToCore(options) {
+  return Object.fromEntries(
+    Object.entries(composed(options)).map(([name, value]) => [
+      name,
+      IDENTIFIERS.includes(name) && DIGITS.test(value) ? uuid(value) : value,
+    ]),
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // The boundary (emscripten/boundary.c) as objects. Nothing here knows what a flow is about.
-import { composed, decode, encode } from './codec.js';
+import { decode, encode, optionsToCore } from './codec.js';
 import { ClientError } from './errors.js';
 import { Memory } from './memory.js';
 
@@ -86,7 +86,7 @@ export class Core {
    * @throws {ClientError} with the status that says what is wrong with them
    */
   start(options) {
-    const bytes = encode(composed(options));
+    const bytes = encode(optionsToCore(options));
     try {
       const handle = this.#memory.withScratch([bytes], (at) =>
         this.#exports.psc_wasm_flow_new(at, bytes.length),

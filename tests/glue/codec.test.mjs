@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { composed, decode, encode, uuid } from '../../js-glue/src/codec.js';
+import { composed, decode, encode, optionsToCore, uuid } from '../../js-glue/src/codec.js';
 
 const bytes = (/** @type {string} */ hex) =>
   new Uint8Array(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
@@ -27,6 +27,14 @@ test('codec: an identifier is extension 2 and 32 digits', () => {
   const hex = '000102030405060708090a0b0c0d0eff';
   assert.equal(Buffer.from(encode(uuid(hex))).toString('hex'), `d802${hex}`);
   assert.equal(decode(encode(uuid(hex.toUpperCase()))), hex);
+});
+
+test('codec: whom an option names is an identifier, and what looks like one elsewhere is not', () => {
+  const hex = '000102030405060708090a0b0c0d0eff';
+  const options = { flow: 'member', user_id: hex, email: hex, link: 'e\u0301' };
+  assert.deepEqual(optionsToCore(options), { ...options, user_id: uuid(hex), link: '\u00e9' });
+  for (const other of ['', 'Bob', hex.slice(1), 7, null])
+    assert.deepEqual(optionsToCore({ user_id: other }), { user_id: other });
 });
 
 test('codec: what is no time and no identifier is refused', () => {

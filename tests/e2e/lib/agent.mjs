@@ -40,7 +40,7 @@ export function agent({ op, name = '', value = '' }) {
     if (labels?.length) return [...labels].map(text).join(' ');
     return text(e);
   };
-  const top = document.querySelector('dialog[open]') ?? document;
+  const top = [...document.querySelectorAll('dialog[open]')].at(-1) ?? document;
   /** @param {string} selector */
   const find = (selector) => {
     const all = [...top.querySelectorAll(selector)].filter((e) => visible(e) || e.matches('input'));

@@ -704,7 +704,7 @@ export const templates = {
   'invite.member': 'Fait déjà partie des membres',
   'invite.not-yet': 'Pas encore d’invitation',
   'again.send': 'Renvoyer l’e-mail',
-  'again.label': str`Renvoyer l’e-mail à ${0}`,
+  'again.label': str`Renvoyer l’e-mail : ${0}`,
   'again.sent': 'E-mail renvoyé',
   'again.refused': 'Le serveur de messagerie a refusé cette adresse',
   'again.unavailable': 'Ce serveur ne peut pas envoyer d’e-mails pour l’instant',

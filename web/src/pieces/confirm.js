@@ -24,6 +24,12 @@ export function confirm(words) {
 function ask({ title, text, yes, no }) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
+    // At once: the event of the closing comes a moment later, and the next question may be asked before.
+    const end = (/** @type {boolean} */ sure) => {
+      dialog.close();
+      dialog.remove();
+      resolve(sure);
+    };
     dialog.setAttribute('aria-labelledby', 'confirm-title');
     dialog.setAttribute('aria-describedby', 'confirm-text');
     render(
@@ -31,16 +37,13 @@ function ask({ title, text, yes, no }) {
         <h2 id="confirm-title">${title}</h2>
         <p id="confirm-text">${text}</p>
         <div class="actions">
-          <button class="button primary" type="button" autofocus @click=${() => dialog.close()}>${no}</button>
-          <button class="button" type="button" @click=${() => dialog.close('yes')}>${yes}</button>
+          <button class="button primary" type="button" autofocus @click=${() => end(false)}>${no}</button>
+          <button class="button" type="button" @click=${() => end(true)}>${yes}</button>
         </div>
       </div>`,
       dialog,
     );
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(dialog.returnValue === 'yes');
-    });
+    dialog.addEventListener('close', () => end(false));
     document.body.append(dialog);
     dialog.showModal();
   });

@@ -87,7 +87,7 @@ export class MailAgain extends Piece {
         type="button"
         aria-disabled=${waits ? 'true' : nothing}
         aria-busy=${this.state === 'sending' ? 'true' : 'false'}
-        aria-label=${msg(str`Send the e-mail to ${this.email} again`, { id: 'again.label' })}
+        aria-label=${msg(str`Send again: ${this.email}`, { id: 'again.label' })}
         @click=${this.#send}
       >
         ${icon('mail')}${msg('Send again', { id: 'again.send' })}

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { perform } from '../client.js';
 import { nameOf } from '../journeys.js';
+import { announce } from '../live.js';
 import { shown } from '../names.js';
 import { Piece } from '../piece.js';
 import { profileName } from '../profiles.js';
@@ -139,11 +140,13 @@ export class MemberChanges extends Piece {
   /**
    * The line of somebody who was removed goes away: its button, which had the focus, or another one in its place, must not keep it.
    * @param {string} userId
+   * @returns {boolean} whether the focus is where the removal is told
    */
   #leaveLine(userId) {
     const { activeElement, body } = document;
-    if (activeElement !== this.#opener && activeElement !== body) return;
+    if (activeElement !== this.#opener && activeElement !== body) return false;
     this.#place(userId)?.focus();
+    return true;
   }
 
   /** @param {string} userId @returns {HTMLElement | null} */
@@ -165,7 +168,7 @@ export class MemberChanges extends Piece {
       );
       this.#tell(change, 'done');
       await this.updateComplete;
-      if (change.job === 'revoke') this.#leaveLine(user_id);
+      if (change.job !== 'revoke' || !this.#leaveLine(user_id)) announce(this.#doneWords(change));
     } catch (failure) {
       this.#tell(change, /** @type {Failure} */ (failure));
       await this.updateComplete;
@@ -183,6 +186,14 @@ export class MemberChanges extends Piece {
     `;
   }
 
+  /** @param {Change} change */
+  #doneWords(change) {
+    const name = nameOf(change.person.human_handle);
+    return change.job === 'revoke'
+      ? msg(str`${name} no longer belongs to ${this.#organization}.`, { id: 'member.removed' })
+      : msg(str`${name} has a new role: ${profileName(change.profile)}.`, { id: 'member.changed' });
+  }
+
   /** @param {Progress} progress */
   #progressOf({ change, state }) {
     const name = nameOf(change.person.human_handle);
@@ -197,16 +208,7 @@ export class MemberChanges extends Piece {
                 : msg(str`Changing the role: ${name}…`, { id: 'member.changing' })
             }></wait-line>`
           : state === 'done'
-            ? html`<div role="status">${notice(
-                'ok',
-                change.job === 'revoke'
-                  ? msg(str`${name} no longer belongs to ${this.#organization}.`, {
-                      id: 'member.removed',
-                    })
-                  : msg(str`${name} has a new role: ${profileName(change.profile)}.`, {
-                      id: 'member.changed',
-                    }),
-              )}</div>`
+            ? notice('ok', this.#doneWords(change))
             : failureNotice(
                 state,
                 known,
