@@ -2,6 +2,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from './client.js';
+import { rememberUse } from './device-memory.js';
 import { knowledgeOf } from './knowledge.js';
 import { Piece } from './piece.js';
 import { icon } from './pieces/icon.js';
@@ -18,6 +19,8 @@ const SCREENS = {
   join: () => import('./screens/join.js'),
   create: () => import('./screens/create.js'),
   open: () => import('./screens/open.js'),
+  saved: () => import('./screens/saved.js'),
+  change: () => import('./screens/change.js'),
   organization: () => import('./screens/organization.js'),
   people: () => import('./screens/people.js'),
   greet: () => import('./screens/greet.js'),
@@ -97,7 +100,10 @@ export class ParsecApp extends Piece {
 
   #sessionsChanged = () => {
     // Whatever page is shown: what happens to this person must not wait for the right one.
-    for (const device of sessions.devices) knowledgeOf(device);
+    for (const device of sessions.devices) {
+      knowledgeOf(device);
+      rememberUse(device.device_id);
+    }
     this.requestUpdate();
     if (BEHIND_PASSWORD.has(router.route.screen)) this.#show();
   };

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: MPL-2.0
-import { html, render } from 'lit';
+import { html, nothing, render } from 'lit';
+
+/**
+ * @typedef {{
+ *   title: string,
+ *   text: string,
+ *   more?: { text: string, verb: string, act: () => unknown },
+ *   yes: string,
+ *   no: string,
+ * }} Words more: what is better done first, while the question stands
+ */
 
 /** @type {Promise<boolean> | null} */
 let asking = null;
@@ -7,7 +17,7 @@ let asking = null;
 /**
  * A question with two verbs. Escape means the harmless one. One at a time: whoever asks while it is open (Back pressed twice) gets its
  * answer.
- * @param {{ title: string, text: string, yes: string, no: string }} words
+ * @param {Words} words
  * @returns {Promise<boolean>}
  */
 export function confirm(words) {
@@ -18,10 +28,10 @@ export function confirm(words) {
 }
 
 /**
- * @param {{ title: string, text: string, yes: string, no: string }} words
+ * @param {Words} words
  * @returns {Promise<boolean>}
  */
-function ask({ title, text, yes, no }) {
+function ask({ title, text, more, yes, no }) {
   return new Promise((resolve) => {
     const dialog = document.createElement('dialog');
     dialog.setAttribute('aria-labelledby', 'confirm-title');
@@ -30,6 +40,12 @@ function ask({ title, text, yes, no }) {
       html`<div class="stack">
         <h2 id="confirm-title">${title}</h2>
         <p id="confirm-text">${text}</p>
+        ${
+          more
+            ? html`<p>${more.text}</p>
+                <div class="row"><button class="button small" type="button" @click=${more.act}>${more.verb}</button></div>`
+            : nothing
+        }
         <div class="actions">
           <button class="button primary" type="button" autofocus @click=${() => dialog.close()}>${no}</button>
           <button class="button" type="button" @click=${() => dialog.close('yes')}>${yes}</button>
