@@ -187,27 +187,18 @@ test(
         await person.reload();
         await person.heading(/Your password until now/);
         if (at !== 'current') {
-          const core = person.page.workers().find((worker) => /\/worker-/.test(worker.url()));
-          assert.ok(core, 'the core runs in a worker');
           await person.fill('Password', PASSWORD);
           await person.press('Continue');
           await person.heading(/Choose a new password/);
           if (at !== 'new') {
-            // The first write of the file never comes to an end for the page; what was asked of the browser before it does.
-            await core.evaluate((after) => {
-              const { put } = IDBObjectStore.prototype;
-              IDBObjectStore.prototype.put = function (...args) {
-                if (this.name !== 'devices') return put.apply(this, args);
-                if (after) put.apply(this, args);
-                return /** @type {any} */ (new EventTarget());
-              };
-            }, at === 'after the write');
+            const stalled = await stallAt(person, at === 'after the write' ? 'read back' : 'write');
             await person.fill('Password for this browser', NEW);
             await person.fill('The same password again', NEW);
             await person.press('Change the password');
             await person.heading(/Saving your new password/);
+            await person.until('the write', stalled);
             const written = at === 'after the write' ? NEW : PASSWORD;
-            await person.until('the write', async () => {
+            await person.until('the file', async () => {
               const [{ base64 }] = await stored(person, 'devices');
               const opened = await peer
                 .do({ do: 'open_device_file', device_file: base64, password: written })
@@ -229,6 +220,83 @@ test(
       }
     }),
   { limit: 240_000, tags: ['this-browser', 'chromium'] },
+);
+
+/**
+ * From now on what is written to the device files of this tab, or what is read after that, never comes to an end.
+ * @param {Tab} person
+ * @param {'write' | 'read back'} at
+ */
+async function stallAt(person, at) {
+  const core = person.page.workers().find((worker) => /\/worker-/.test(worker.url()));
+  assert.ok(core, 'the core runs in a worker');
+  await core.evaluate((stalls) => {
+    let written = false;
+    for (const verb of /** @type {const} */ (['get', 'put', 'delete'])) {
+      const perform = /** @type {(...args: any[]) => any} */ (IDBObjectStore.prototype[verb]);
+      IDBObjectStore.prototype[verb] = /** @type {any} */ (
+        /** @this {IDBObjectStore} */ function (/** @type {any[]} */ ...args) {
+          const write = verb !== 'get';
+          const stall = this.name === 'devices' && (stalls === 'write' ? write : written && !write);
+          written ||= this.name === 'devices' && write;
+          return stall ? new EventTarget() : perform.apply(this, args);
+        }
+      );
+    }
+    Object.assign(globalThis, { stalled: () => written });
+  }, at);
+  return () => core.evaluate(() => /** @type {any} */ (globalThis).stalled());
+}
+
+test(
+  'a tab that dies while a device is put aside or removed leaves it where it was or where it goes',
+  () =>
+    withAll(async (use) => {
+      const { server, person, organization, device, device_file } = await furnish(use, {
+        protect: { argon2: QUICK },
+      });
+      const keys = async () => (await stored(person, 'devices')).map(({ key }) => key);
+      for (const [press, confirm, after] of /** @type {const} */ ([
+        ['Put aside', 'Put it aside', `${device}.archived`],
+        ['Remove from this browser', 'Remove it', null],
+      ])) {
+        await takeIn(person, server, device_file);
+        for (const [at, how] of /** @type {const} */ ([
+          ['question', 'reload'],
+          ['question', 'kill'],
+          ['write', 'kill'],
+          ['read back', 'kill'],
+        ])) {
+          await person.open(`${server.app}#/saved/${device}`);
+          await person.reload();
+          await person.heading(/in this browser/);
+          await person.press(press);
+          if (at !== 'question') {
+            const stalled = await stallAt(person, at);
+            await person.press(confirm);
+            await person.until('the write', stalled);
+            if (at === 'read back')
+              await person.until('the new place', async () => !(await keys()).includes(device));
+          }
+          if (how === 'kill') await person.kill();
+          else await person.reload();
+          await person.open(server.app);
+          const left = at === 'read back' ? after : device;
+          assert.deepEqual(await keys(), left === null ? [] : [left], `${press}, ${at}`);
+        }
+        if (after === null) continue;
+        await person.press('Put aside (1)');
+        await person.press('Bring it back');
+        await person.heading(/Your organizations/);
+        await logIn(person, server, organization);
+        await inside(person, organization);
+        await person.open(`${server.app}#/saved/${device}`);
+        await person.press('Remove from this browser');
+        await person.press('Remove it');
+        await person.heading(/Welcome/);
+      }
+    }),
+  { limit: 180_000, tags: ['this-browser', 'chromium'] },
 );
 
 test(
@@ -293,7 +361,7 @@ test(
         protect: { argon2: QUICK },
       });
       await takeIn(person, server, device_file);
-      await person.text(/Password · saved here on/);
+      await person.text(/Password · created on/);
       await logIn(person, server, organization);
       await inside(person, organization);
       await person.press('Log out');
@@ -436,7 +504,7 @@ test(
   'screens: the devices of this browser',
   () =>
     withAll(async (use) => {
-      const { server, peer, person, organization, device_file } = await furnish(use, {
+      const { server, peer, person, organization, device, device_file } = await furnish(use, {
         protect: { argon2: QUICK },
       });
       await openFile(person, server, organization, device_file);
@@ -450,8 +518,13 @@ test(
       await look(person, 'home-devices');
       await manage(person, organization);
       await look(person, 'saved');
+      // As if the device had been made here and no copy saved.
+      await person.page.evaluate((id) => localStorage.removeItem(`parsec-copy-${id}`), device);
       await person.press('Remove from this browser');
+      await person.text(/You have not saved a copy of this device here yet/);
       await look(person, 'saved-remove');
+      await person.press('Save a copy first');
+      await person.text(/among its downloads/);
       await person.press('Keep it');
       await person.press('Put aside');
       await look(person, 'saved-aside');

@@ -2,11 +2,13 @@
 // Files of devices in this browser: found, put aside, brought back, removed.
 import { msg, str } from '@lit/localize';
 import { client, perform } from './client.js';
-import { copyRemembered, forgetMemory, rememberAside } from './device-memory.js';
+import { saveCopy } from './copy-device.js';
+import { copyRemembered, forgetMemory, rememberAside, rememberCopy } from './device-memory.js';
 import { shown } from './names.js';
 import { confirm } from './pieces/confirm.js';
 import { elsewhereWords } from './pieces/elsewhere.js';
 import { sessions } from './sessions.js';
+import { failureWords } from './words/failures.js';
 
 /**
  * @typedef {import('./journeys.js').DeviceLine} DeviceLine
@@ -64,11 +66,27 @@ async function runJob(job, line, control) {
 }
 
 /**
+ * @param {DeviceLine} line
+ * @returns {Promise<string>} what became of it, for the dialog
+ */
+async function copyFirst(line) {
+  try {
+    const saved = await saveCopy(line);
+    if (line.device_id) rememberCopy(line.device_id);
+    return msg(str`Your browser has saved “${saved}” among its downloads.`, {
+      id: 'welcome.copy-saved',
+    });
+  } catch (failure) {
+    const { title, next } = failureWords(/** @type {Failure} */ (failure).status ?? 'unknown');
+    return `${title}. ${next}`;
+  }
+}
+
+/**
  * Says what is lost by it, and offers what may be better first.
  * @param {DeviceLine} line
- * @param {() => unknown} saveCopy
  */
-export function confirmRemoval(line, saveCopy) {
+export function confirmRemoval(line) {
   const saved = line.device_id && copyRemembered(line.device_id);
   return confirm({
     title: msg(str`Remove ${line.organization ?? shown(line.place.key)} from this browser?`, {
@@ -86,7 +104,7 @@ export function confirmRemoval(line, saveCopy) {
               id: 'saved.remove-no-copy',
             }),
             verb: msg('Save a copy first', { id: 'saved.remove-copy' }),
-            act: saveCopy,
+            act: () => copyFirst(line),
           },
     yes: msg('Remove it', { id: 'saved.remove-yes' }),
     no: msg('Keep it', { id: 'saved.remove-no' }),

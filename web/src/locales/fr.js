@@ -454,7 +454,7 @@ export const templates = {
   done: 'Terminé',
   'saved.title': str`${0} dans ce navigateur`,
   'saved.starting': 'Votre appareil dans ce navigateur',
-  'saved.since': 'Enregistré ici',
+  'saved.created': 'Créé',
   'saved.used': 'Dernière utilisation ici',
   'saved.used-unknown': 'Inconnue',
   'saved.open-now': 'Ouvert en ce moment',
@@ -517,7 +517,7 @@ export const templates = {
   'home.finish-device': 'Terminer l’ajout',
   'home.unfinished-greet-device': str`Vous aviez presque ajouté un appareil à vous dans ${0}. Ouvrez ${1} et allez à vos appareils pour terminer.`,
   'home.used': str`dernière utilisation : ${0}`,
-  'home.saved-on': str`enregistré ici : ${0}`,
+  'home.created-on': str`créé : ${0}`,
   'home.manage': 'Gérer',
   'home.aside': str`Mis de côté (${0})`,
   'home.aside-removed':
@@ -939,11 +939,11 @@ export const templates = {
     'Réessayez. Si cela se reproduit, vérifiez le disque ou utilisez un autre navigateur.',
   'failure.store-aside.title': 'Cet appareil est mis de côté dans ce navigateur',
   'failure.store-aside.cause':
-    'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
+    'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
   'failure.store-aside.next':
-    'Regardez sous « Mis de côté » sur la page de départ : remettez-le en place, ou retirez-le d’abord.',
+    'Regardez sous « Mis de côté » sur la page de départ : remettez-le en place, ou retirez-le d’abord.',
   'failure.store-taken.title': 'Il existe un autre fichier de cet appareil',
-  'failure.store-taken.cause': 'L’un des deux aurait été perdu : rien n’a donc été changé.',
+  'failure.store-taken.cause': 'L’un des deux aurait été perdu : rien n’a donc été changé.',
   'failure.store-taken.next':
     'Gardez celui que vous pouvez ouvrir, enregistrez-en une copie, et retirez l’autre.',
   'failure.stretch.title': 'Le mot de passe n’a pas pu être traité',

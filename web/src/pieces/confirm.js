@@ -5,13 +5,14 @@ import { html, nothing, render } from 'lit';
  * @typedef {{
  *   title: string,
  *   text: string,
- *   more?: { text: string, verb: string, act: () => unknown },
+ *   more?: { text: string, verb: string, act: () => Promise<string> },
  *   yes: string,
  *   no: string,
- * }} Words more: what is better done first, while the question stands
+ * }} Words more: what is better done first, while the question stands; it
+ *   gives what is said instead of `text` then
  */
 
-/** @type {Promise<boolean> | null} */
+/** @type {{ dialog: HTMLDialogElement, answer: Promise<boolean> } | null} */
 let asking = null;
 
 /**
@@ -21,38 +22,39 @@ let asking = null;
  * @returns {Promise<boolean>}
  */
 export function confirm(words) {
-  asking ??= ask(words).finally(() => {
-    asking = null;
-  });
-  return asking;
+  // One that is closed says so a moment later only.
+  if (!asking?.dialog.open) asking = ask(words);
+  return asking.answer;
 }
 
-/**
- * @param {Words} words
- * @returns {Promise<boolean>}
- */
+/** @param {Words} words */
 function ask({ title, text, more, yes, no }) {
-  return new Promise((resolve) => {
-    const dialog = document.createElement('dialog');
+  const dialog = document.createElement('dialog');
+  /** @type {Promise<boolean>} */
+  const answer = new Promise((resolve) => {
     dialog.setAttribute('aria-labelledby', 'confirm-title');
     dialog.setAttribute('aria-describedby', 'confirm-text');
-    render(
-      html`<div class="stack">
-        <h2 id="confirm-title">${title}</h2>
-        <p id="confirm-text">${text}</p>
-        ${
-          more
-            ? html`<p>${more.text}</p>
-                <div class="row"><button class="button small" type="button" @click=${more.act}>${more.verb}</button></div>`
-            : nothing
-        }
-        <div class="actions">
-          <button class="button primary" type="button" autofocus @click=${() => dialog.close()}>${no}</button>
-          <button class="button" type="button" @click=${() => dialog.close('yes')}>${yes}</button>
-        </div>
-      </div>`,
-      dialog,
-    );
+    const draw = (said = '') =>
+      render(
+        html`<div class="stack">
+          <h2 id="confirm-title">${title}</h2>
+          <p id="confirm-text">${text}</p>
+          ${more ? html`<p role="status">${said || more.text}</p>` : nothing}
+          ${
+            more
+              ? html`<div class="row">
+                  <button class="button small" type="button" @click=${async () => draw(await more.act())}>${more.verb}</button>
+                </div>`
+              : nothing
+          }
+          <div class="actions">
+            <button class="button primary" type="button" autofocus @click=${() => dialog.close()}>${no}</button>
+            <button class="button" type="button" @click=${() => dialog.close('yes')}>${yes}</button>
+          </div>
+        </div>`,
+        dialog,
+      );
+    draw();
     dialog.addEventListener('close', () => {
       dialog.remove();
       resolve(dialog.returnValue === 'yes');
@@ -60,4 +62,5 @@ function ask({ title, text, more, yes, no }) {
     document.body.append(dialog);
     dialog.showModal();
   });
+  return { dialog, answer };
 }

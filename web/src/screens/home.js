@@ -20,7 +20,7 @@ import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 import { failureWords } from '../words/failures.js';
-import { ago, moment } from '../words/locale.js';
+import { ago, day } from '../words/locale.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
@@ -335,7 +335,7 @@ class HomeScreen extends Screen {
     const used = device_id ? lastUse(device_id) : null;
     const when = used
       ? msg(str`last used ${ago(used)}`, { id: 'home.used' })
-      : msg(str`saved here on ${moment(created_on)}`, { id: 'home.saved-on' });
+      : msg(str`created on ${day(created_on)}`, { id: 'home.created-on' });
     return html`<span class="muted caption">${protectionName(kind)} · ${when}</span>`;
   }
 
@@ -411,10 +411,12 @@ class HomeScreen extends Screen {
     const failed = this.asideFailure?.key === place.key ? this.asideFailure.failure : null;
     const readable = status !== 'device-file';
     return html`<div class="line folding aside">
-      <div class="what">
-        <span class="name" translate="no">${organization}</span>
-        <span class="muted"><span translate="no">${this.#namesOf(line)}</span></span>
-        ${this.#useOf(line)}
+      <div class="what stack tight">
+        <div>
+          <span class="name" translate="no">${organization}</span>
+          <span class="muted"><span translate="no">${this.#namesOf(line)}</span></span>
+          ${this.#useOf(line)}
+        </div>
         <p>${this.#asideWhy(line)}</p>
         ${failed ? failureNotice(failed, { organization, host: line.host }) : nothing}
         <div class="row">
@@ -476,7 +478,7 @@ class HomeScreen extends Screen {
   /** @param {DeviceLine} line */
   async #remove(line) {
     const organization = line.organization ?? shown(line.place.key);
-    if (!(await confirmRemoval(line, () => this.#saveCopy(line)))) return;
+    if (!(await confirmRemoval(line))) return;
     await this.#withAside(
       line,
       () => removeDevice(line),

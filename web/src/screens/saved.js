@@ -16,7 +16,7 @@ import { protectionName } from '../protections.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
-import { ago, moment } from '../words/locale.js';
+import { ago, day } from '../words/locale.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
@@ -105,7 +105,7 @@ class SavedScreen extends Screen {
   /** @param {DeviceLine} line */
   async #remove(line) {
     const organization = line.organization ?? '';
-    if (!(await confirmRemoval(line, () => this.#save(line)))) return;
+    if (!(await confirmRemoval(line))) return;
     const done = msg(str`${organization} is removed from this browser.`, { id: 'saved.removed' });
     await this.#perform(line, removeDevice, done);
   }
@@ -175,8 +175,8 @@ class SavedScreen extends Screen {
       <dd translate="no">${shown(device_label)}</dd>
       <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
       <dd>${protectionName(kind)}</dd>
-      <dt>${msg('Saved here', { id: 'saved.since' })}</dt>
-      <dd>${moment(created_on)}</dd>
+      <dt>${msg('Created', { id: 'saved.created' })}</dt>
+      <dd>${day(created_on)}</dd>
       <dt>${msg('Last used here', { id: 'saved.used' })}</dt>
       <dd>
         ${

@@ -67,6 +67,11 @@ export function ago(date, now = new Date()) {
 }
 
 /** @param {Date} date */
+export function day(date) {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(date);
+}
+
+/** @param {Date} date */
 export function moment(date) {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(
     date,
