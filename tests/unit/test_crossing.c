@@ -39,17 +39,19 @@ static psc_person_line members[] = {
     {SOME_UUID, NOBODY, PSC_PROFILE_OUTSIDER, NOW, ALICE, false, true, NOW + 1, ALICE},
 };
 static psc_member_device_line member_devices[] = {
-    {SOME_UUID, SOME_UUID, TEXT("PC1"), PSC_PURPOSE_PASSPHRASE_RECOVERY, NOW, true},
-    {SOME_UUID, SOME_UUID, {NULL, 0}, PSC_PURPOSE_STANDARD, NOW, false},
+    {SOME_UUID, SOME_UUID, TEXT("PC1"), PSC_PURPOSE_PASSPHRASE_RECOVERY, NOW, true, false},
+    {SOME_UUID, SOME_UUID, {NULL, 0}, PSC_PURPOSE_STANDARD, NOW, false, true},
 };
 static psc_human_handle people[] = {ALICE, SOMEBODY};
 static psc_human_handle administrators[] = {ALICE};
 static psc_bytes choices[] = {TEXT("A2B3"), TEXT("C4D5")};
 static psc_invitation_line invitations[] = {
-    {SOME_UUID, TEXT("https://x/"), TEXT("bob@example.com"), NOW, ALICE, PSC_INVITATION_PENDING,
-     true},
-    {SOME_UUID, {NULL, 0}, TEXT("c@d"), NOW, NOBODY, PSC_INVITATION_CANCELLED, false},
+    {SOME_UUID, PSC_INVITATION_USER, TEXT("https://x/"), TEXT("bob@example.com"), NOW, ALICE,
+     PSC_INVITATION_PENDING, true},
+    {SOME_UUID, PSC_INVITATION_DEVICE, {NULL, 0}, {NULL, 0}, NOW, NOBODY, PSC_INVITATION_CANCELLED,
+     false},
 };
+static psc_terms_link terms_links[] = {{TEXT("en_US"), TEXT("https://x/terms")}};
 static psc_device_line devices[] = {
     {{PSC_STORE_DEVICES, TEXT("dd01")},
      PSC_OK,
@@ -59,7 +61,8 @@ static psc_device_line devices[] = {
      TEXT("host"),
      ALICE,
      TEXT("PC1"),
-     NOW},
+     NOW,
+     true},
     {.place = {PSC_STORE_OFFICIAL, TEXT("/x")}, .status = PSC_ERR_DEVICE_FILE},
 };
 static psc_journey_line journeys[] = {
@@ -107,13 +110,15 @@ static const struct {
       .as.ask = {PSC_QUESTION_INVITATION,
                  {.invitation = {TEXT("CoolOrg"),
                                  TEXT("host"),
+                                 true,
                                  TEXT("bob@example.com"),
+                                 ALICE,
                                  ALICE,
                                  {NULL, 0},
                                  {administrators, 1}}}}},
      "{'effect': 'ask', 'id': 11, 'question': {'question': 'invitation', 'organization': "
-     "'CoolOrg', 'host': 'host', 'email': 'bob@example.com', 'inviter': ['alice@example.com', "
-     "'Alice'], 'service_label': nil, 'administrators': [['alice@example.com', 'Alice']]}}"},
+     "'CoolOrg', 'host': 'host', 'new_device': true, 'email': 'bob@example.com', 'invited': "
+     "['alice@example.com', 'Alice'], 'inviter': ['alice@example.com', 'Alice'], 'service_label': nil, 'administrators': [['alice@example.com', 'Alice']]}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 11,
       .as.ask = {PSC_QUESTION_INVITATION,
@@ -122,7 +127,7 @@ static const struct {
                                  .email = TEXT("e"),
                                  .service_label = TEXT("S")}}}},
      "{'effect': 'ask', 'id': 11, 'question': {'question': 'invitation', 'organization': 'O', "
-     "'host': 'h', 'email': 'e', 'inviter': nil, 'service_label': 'S', 'administrators': []}}"},
+     "'host': 'h', 'new_device': false, 'email': 'e', 'invited': nil, 'inviter': nil, 'service_label': 'S', 'administrators': []}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 12,
       .as.ask = {PSC_QUESTION_CODE, {.code = {SOMEBODY, {choices, 2}}}}},
@@ -159,6 +164,21 @@ static const struct {
      "{'effect': 'ask', 'id': 17, 'question': {'question': 'approval', 'requested': "
      "['alice@example.com', 'Alice'], 'device_label': 'PC1', 'invited_email': 'a@b', "
      "'email_matches': false, 'rejected': 'ok'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 20,
+      .as.ask = {PSC_QUESTION_NEW_DEVICE, {.new_device = {TEXT("PC1")}}}},
+     "{'effect': 'ask', 'id': 20, 'question': {'question': 'new-device', 'device_label': 'PC1'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 21,
+      .as.ask = {PSC_QUESTION_TERMS, {.terms = {TEXT("O"), NOW, {terms_links, 1}, true}}}},
+     "{'effect': 'ask', 'id': 21, 'question': {'question': 'terms', 'organization': 'O', "
+     "'updated_on': time(1770000000123456), 'links': [{'locale': 'en_US', 'url': "
+     "'https://x/terms'}], 'changed': true}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 22,
+      .as.ask = {PSC_QUESTION_ELSEWHERE, {.elsewhere = {TEXT("O"), TEXT("PC1")}}}},
+     "{'effect': 'ask', 'id': 22, 'question': {'question': 'elsewhere', 'organization': 'O', "
+     "'device_label': 'PC1'}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 18,
       .as.ask = {PSC_QUESTION_STOPPED,
@@ -219,6 +239,9 @@ static const struct {
       .as.done = {PSC_RESULT_GREETED, {.greeted = {SOME_UUID, ALICE, PSC_PROFILE_OUTSIDER}}}},
      "{'effect': 'done', 'result': {'result': 'greeted', 'user_id': " SOME_ID
      ", 'human_handle': ['alice@example.com', 'Alice'], 'profile': 'OUTSIDER'}}"},
+    {{.kind = PSC_EFFECT_DONE, .as.done = {PSC_RESULT_ADDED, {.added = {SOME_UUID, TEXT("PC1")}}}},
+     "{'effect': 'done', 'result': {'result': 'added', 'device_id': " SOME_ID
+     ", 'device_label': 'PC1'}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_INVITED,
                   {.invited = {SOME_UUID, PSC_EMAIL_SENT_SERVER_UNAVAILABLE, TEXT("https://x/")}}}},
@@ -228,20 +251,20 @@ static const struct {
       .as.done = {PSC_RESULT_INVITATIONS, {.invitations = {{invitations, 2}}}}},
      "{'effect': 'done', 'result': {'result': 'invitations', 'invitations': "
      "[{'invitation': " SOME_ID
-     ", 'link': 'https://x/', 'email': 'bob@example.com', 'created_on': time(1770000000123456), "
+     ", 'type': 'user', 'link': 'https://x/', 'email': 'bob@example.com', 'created_on': time(1770000000123456), "
      "'created_by': ['alice@example.com', 'Alice'], 'status': 'PENDING', 'unfinished': true}, "
      "{'invitation': " SOME_ID
-     ", 'link': nil, 'email': 'c@d', 'created_on': time(1770000000123456), 'created_by': nil, "
+     ", 'type': 'device', 'link': nil, 'email': nil, 'created_on': time(1770000000123456), 'created_by': nil, "
      "'status': 'CANCELLED', 'unfinished': false}]}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_HOME, {.home = {{devices, 2}, {journeys, 1}}}}},
      "{'effect': 'done', 'result': {'result': 'home', 'devices': [{'place': {'store': 'devices', "
      "'key': 'dd01'}, 'status': 'ok', 'kind': 'password', 'device_id': " SOME_ID
      ", 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', 'Alice'], "
-     "'device_label': 'PC1', 'created_on': time(1770000000123456)}, {'place': {'store': "
+     "'device_label': 'PC1', 'created_on': time(1770000000123456), 'aside': true}, {'place': {'store': "
      "'official', 'key': '/x'}, 'status': 'device-file', 'kind': 'password', 'device_id': "
      "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
-     "nil, 'device_label': nil, 'created_on': time(0)}], 'journeys': [{'key': 'j', 'kind': "
+     "nil, 'device_label': nil, 'created_on': time(0), 'aside': false}], 'journeys': [{'key': 'j', 'kind': "
      "'greet', 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', "
      "'Alice'], 'created_on': time(1770000000123456)}]}}"},
     {{.kind = PSC_EFFECT_DONE,
@@ -259,9 +282,9 @@ static const struct {
      "time(1770000000123457), 'revoked_by': ['alice@example.com', 'Alice']}], 'devices': "
      "[{'device_id': " SOME_ID ", 'user_id': " SOME_ID
      ", 'device_label': 'PC1', 'purpose': 'PASSPHRASE_RECOVERY', 'created_on': "
-     "time(1770000000123456), 'self': true}, {'device_id': " SOME_ID ", 'user_id': " SOME_ID
+     "time(1770000000123456), 'self': true, 'news': false}, {'device_id': " SOME_ID ", 'user_id': " SOME_ID
      ", 'device_label': nil, 'purpose': 'STANDARD', 'created_on': time(1770000000123456), "
-     "'self': false}]}}"},
+     "'self': false, 'news': true}]}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_IMPORTED,
                   {.imported = {.place = {PSC_STORE_DEVICES, TEXT("k")},
@@ -269,7 +292,7 @@ static const struct {
      "{'effect': 'done', 'result': {'result': 'imported', 'device': {'place': {'store': 'devices', "
      "'key': 'k'}, 'status': 'ok', 'kind': 'account_vault', 'device_id': "
      "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
-     "nil, 'device_label': nil, 'created_on': time(0)}}}"},
+     "nil, 'device_label': nil, 'created_on': time(0), 'aside': false}}}"},
     {{.kind = PSC_EFFECT_DONE, .as.done = {.kind = PSC_RESULT_NOTHING}},
      "{'effect': 'done', 'result': {'result': 'nothing'}}"},
     {{.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_ERR_CANCELLED}},
@@ -586,6 +609,7 @@ typedef enum option_kind {
     OPTION_TEXT,
     OPTION_NUMBER,
     OPTION_FALSE,
+    OPTION_TIME,
     OPTION_BIN,
     OPTION_PLACE
 } option_kind;
@@ -672,6 +696,12 @@ static const struct {
     {{{"flow", OPTION_TEXT, "directory", 0}, {"device", OPTION_NUMBER, NULL, 3}},
      PSC_OK,
      "directory"},
+    {{{"flow", OPTION_TEXT, "terms", 0}, {"device", OPTION_NUMBER, NULL, 3}}, PSC_OK, "terms"},
+    {{{"flow", OPTION_TEXT, "acknowledge", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"until", OPTION_TIME, NULL, 7}},
+     PSC_OK,
+     "acknowledge"},
     {{{"flow", OPTION_TEXT, "export", 0}, {"place", OPTION_PLACE, "dd01", 0}}, PSC_OK, "export"},
 };
 
@@ -695,6 +725,9 @@ static psc_bytes options_bytes(const option *options) {
             break;
         case OPTION_FALSE:
             CHECK_OK(psc_msgpack_write_bool(&out, false));
+            break;
+        case OPTION_TIME:
+            CHECK_OK(psc_msgpack_write_time(&out, options[i].number));
             break;
         case OPTION_BIN:
             CHECK_OK(psc_msgpack_write_bin(&out, text));
