@@ -21,6 +21,8 @@ const PATTERNS = [
   [/^\/join\/device\/resume\/(?<key>[^/]+)$/, 'join-device'],
   [/^\/create$/, 'create'],
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
+  [/^\/saved\/(?<device>[0-9a-f]{32})$/, 'saved'],
+  [/^\/saved\/(?<device>[0-9a-f]{32})\/password$/, 'change'],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/people$/, 'people'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices$/, 'devices'],
