@@ -73,7 +73,7 @@ static psc_status psc_directory_device(psc_member_device_line *line, psc_directo
 static psc_status psc_directory_begin(psc_directory *directory) {
     psc_flow *flow = &directory->flow;
     const psc_common_topic *topic = &directory->device->trust.common;
-    if (!directory->device->trust.known) {
+    if (!directory->device->trust.known && !directory->device->trust.remembered) {
         return psc_flow_fail_with(flow, PSC_ERR_NOT_KNOWN_YET);
     }
     directory->own = psc_common_topic_device(topic, &directory->device->local.device_id);

@@ -207,6 +207,7 @@ static psc_status psc_sync_kept(psc_sync *sync, const psc_event *event) {
         return psc_sync_drop(sync);
     }
     trust->loaded = true;
+    trust->remembered = trust->common.head.count > 0;
     return psc_sync_ask(sync);
 }
 

@@ -126,6 +126,7 @@ test(
     // Nothing was deleted.
     await logIn(person, server, organization);
     await says(person, 'http-revoked');
+    await person.page.locator('[data-helpers]', { hasText: ADA }).waitFor();
   }),
   { limit: 120_000 },
 );

@@ -90,6 +90,8 @@ export class Knowledge extends EventTarget {
     this.failedOn = new Date();
     this.retrying = false;
     this.#changed();
+    // Whom to ask for help is known from the last time.
+    if (failure && !this.people) await this.#read();
   }
 
   /** @param {Notes} notes */
@@ -97,7 +99,8 @@ export class Knowledge extends EventTarget {
     this.live = live;
     this.invitations = invitations?.count ?? 0;
     this.progress = known?.complete ? undefined : known;
-    if (this.retrying && (live?.online || known?.complete)) {
+    // Events may be let through where questions are not answered.
+    if (this.retrying && known?.complete) {
       this.retrying = false;
       this.failure = null;
     }
@@ -114,7 +117,7 @@ export class Knowledge extends EventTarget {
       this.devices = result.devices;
       this.#changed();
     } catch {
-      // It is being read anew; the next note tells when.
+      // Nothing is known yet, or it is being read anew: the next note tells when.
     }
   }
 
