@@ -30,7 +30,7 @@ static psc_status psc_acknowledge_begin(psc_acknowledge *acknowledge) {
     psc_flow *flow = &acknowledge->flow;
     psc_device *device = acknowledge->device;
     psc_trust *trust = &device->trust;
-    if (!trust->known) {
+    if (!trust->known && !trust->remembered) {
         return psc_fail_unharmed(flow, PSC_ERR_NOT_KNOWN_YET);
     }
     /* Nobody has seen what does not exist yet. */

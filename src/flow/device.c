@@ -54,6 +54,7 @@ psc_status psc_trust_reset(psc_device *device) {
     psc_trust *trust = &device->trust;
     psc_arena_free(&trust->arena);
     trust->loaded = false;
+    trust->remembered = false;
     trust->known = false;
     trust->chunks = 0;
     trust->tail_bytes = 0;

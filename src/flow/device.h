@@ -12,6 +12,7 @@ typedef struct psc_trust {
     psc_arena arena;
     psc_common_topic common;
     bool loaded;         /* what was kept is read */
+    bool remembered;     /* there was something, and all of it: questions may be asked as of then */
     bool known;          /* an answer of the server was complete: questions may be asked */
     uint32_t chunks;     /* kept ones */
     size_t tail_bytes;   /* certificates in the last of them */

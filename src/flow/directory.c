@@ -96,7 +96,7 @@ static size_t psc_directory_people(size_t *devices, const psc_common_topic *topi
 static psc_status psc_directory_begin(psc_directory *directory) {
     psc_flow *flow = &directory->flow;
     const psc_common_topic *topic = &directory->device->trust.common;
-    if (!directory->device->trust.known) {
+    if (!directory->device->trust.known && !directory->device->trust.remembered) {
         return psc_flow_fail_with(flow, PSC_ERR_NOT_KNOWN_YET);
     }
     const size_t members = topic->members.count;

@@ -607,8 +607,9 @@ typedef struct psc_session_options {
 } psc_session_options;
 psc_status psc_session_new(psc_flow **flow, const psc_host *host, const psc_session_options *options) PSC_CHECK_RESULT;
 
-/* People and devices, as far as the session knows them; NOT_KNOWN_YET before it knows anything. A thousand lines or so at once: more
- * would keep a screen's thread busy for longer than a person should notice. */
+/* People and devices, as far as the session knows them, or knew them the last time while the server does not answer this device;
+ * NOT_KNOWN_YET before it knows anything. A thousand lines or so at once: more would keep a screen's thread busy for longer than a
+ * person should notice. */
 typedef struct psc_directory_options {
     psc_device *device;
     uint32_t first; /* so many people are left out: earlier answers had them */

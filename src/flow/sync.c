@@ -219,6 +219,7 @@ static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *e
         return psc_sync_drop(sync);
     }
     trust->loaded = true;
+    trust->remembered = trust->common.head.count > 0;
     if (sync->total > 0) {
         *outcome = PSC_SYNC_PROGRESS;
     }

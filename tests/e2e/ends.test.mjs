@@ -9,7 +9,7 @@ import { chromium } from './lib/browsers.mjs';
 import { clockOf } from './lib/clock.mjs';
 import { inside, logIn, openFile, PASSWORD } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
-import { http } from './lib/proxy.mjs';
+import { changed, http } from './lib/proxy.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
 import { says, stageOf } from './lib/stage.mjs';
@@ -112,7 +112,7 @@ test(
     const { said } = await says(person, 'http-revoked');
     await alone(person);
     assert.ok(
-      said.some((text) => /since/.test(text)),
+      said.some((text) => /Noticed here on/.test(text)),
       `${said}`,
     );
     await person.text(/invites you again/);
@@ -126,6 +126,7 @@ test(
     // Nothing was deleted.
     await logIn(person, server, organization);
     await says(person, 'http-revoked');
+    await person.page.locator('[data-helpers]', { hasText: ADA }).waitFor();
   }),
   { limit: 120_000 },
 );
@@ -496,6 +497,14 @@ test(
       await look(person, `ended-${name}`);
       proxy.calm();
     }
+    proxy.rule(
+      { cmd: 'certificate_get' },
+      changed((answer) => ({ ...answer, common_certificates: [] })),
+    );
+    await reopen();
+    await says(person, 'rollback');
+    await look(person, 'ended-rollback');
+    proxy.calm();
     await server.administer('PATCH', organization, { tos: TERMS });
     await reopen();
     await person.heading(/asks you to accept its terms/);

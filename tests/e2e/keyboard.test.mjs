@@ -132,6 +132,50 @@ test(
 );
 
 test(
+  'what a server says of a person, its terms and new devices, by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const by = { password: PASSWORD, argon2: QUICK };
+      const { organization, device, device_file } = await peer.found(server, by);
+      const person = await use(chromium());
+      await openFile(person, server, organization, device_file);
+      const second = await peer.do({ do: 'add_device', device, label: 'Phone', ...by });
+      await peer.do({ do: 'add_device', device: second.device, label: 'Tablet', ...by });
+      await person.text(/A device was added to your account: Tablet/);
+      await pressKey(person, /^It was not me/);
+      await person.text(/Do this now, calmly/);
+      await pressKey(person, /^It was me/);
+      await person.page.locator('[data-news]').waitFor({ state: 'detached' });
+
+      await server.administer('PATCH', organization, {
+        tos: { en_US: 'https://terms.example.com/' },
+      });
+      await arrive(person, /asks you to accept its terms/);
+      await tabTo(person, /^Read them/);
+      await pressKey(person, /^Accept/);
+      await arrive(person, new RegExp(`^${organization}$`));
+
+      const freeze = (/** @type {boolean} */ frozen) =>
+        server.administer('POST', `${organization}/users/freeze`, {
+          user_email: 'ada@example.com',
+          frozen,
+        });
+      await freeze(true);
+      await arrive(person, /suspended/);
+      await freeze(false);
+      await pressKey(person, /^Try again/);
+      await arrive(person, new RegExp(`^${organization}$`));
+      await freeze(true);
+      await arrive(person, /suspended/);
+      await pressKey(person, /^Log out/);
+      await arrive(person, /Your organizations/);
+    }),
+  { limit: 150_000, tags: ['keyboard', 'chromium'] },
+);
+
+test(
   'adding a device by keyboard alone',
   () =>
     withAll(async (use) => {

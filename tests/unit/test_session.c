@@ -587,6 +587,25 @@ static void test_refusals_of_the_server(void) {
         CHECK_OK(step((psc_event){.kind = PSC_EVENT_BEGIN}));
         CHECK_OK(settle());
         expect_failed(cases[i].status);
+        /* Whom to ask is known from the last time. */
+        ended = false;
+        read_directory();
+        CHECK_TEXT("ada@example.com", person(&ada)->human_handle.email);
+        leave_directory();
+        leave();
+        /* Nothing is known where it never was. */
+        forget_all();
+        reset_host();
+        http_status = cases[i].http;
+        open_device(&bob);
+        CHECK_OK(psc_session_new(&flow, test_host(), &(psc_session_options){device}));
+        CHECK_OK(step((psc_event){.kind = PSC_EVENT_BEGIN}));
+        CHECK_OK(settle());
+        expect_failed(cases[i].status);
+        psc_flow_free(flow);
+        CHECK_OK(psc_directory_new(&flow, test_host(), &(psc_directory_options){.device = device}));
+        CHECK_OK(step((psc_event){.kind = PSC_EVENT_BEGIN}));
+        expect_failed(PSC_ERR_NOT_KNOWN_YET);
         leave();
     }
 }

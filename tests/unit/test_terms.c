@@ -18,9 +18,12 @@ typedef struct setting {
     bool careless;  /* losses on the way, at every request */
 } setting;
 
+/* Initializers, where PSC_BYTES_LIT is an expression. */
+#define TEXT(literal) {(const uint8_t *) (literal), sizeof(literal) - 1}
+
 static psc_text_pair links[] = {
-    {PSC_BYTES_LIT("fr_FR"), PSC_BYTES_LIT("https://x.org/cgu")},
-    {PSC_BYTES_LIT("en_US"), PSC_BYTES_LIT("https://x.org/terms?v=1#top")},
+    {TEXT("fr_FR"), TEXT("https://x.org/cgu")},
+    {TEXT("en_US"), TEXT("https://x.org/terms?v=1#top")},
 };
 
 static bool decide(void *context, world_seat *seat, const psc_question *question,

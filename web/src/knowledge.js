@@ -32,10 +32,11 @@ export class Knowledge extends EventTarget {
   /** Whatever was wrong is being tried once more: the failure stands until that works. */
   retrying = false;
   #device;
-  /** How many certificates the core has told of, and how many of them the lists are of at least. */
+  /** How many certificates the core has told of. */
   #told = -1;
-  #certificates = -1;
-  #reading = false;
+  #outdated = false;
+  /** @type {Promise<void> | null} */
+  #reading = null;
 
   /** @param {DeviceResult} device */
   constructor(device) {
@@ -94,6 +95,8 @@ export class Knowledge extends EventTarget {
     this.failedOn = new Date();
     this.retrying = false;
     this.#changed();
+    // Whom to ask for help is known from the last time.
+    if (failure && !this.people) await this.#read();
   }
 
   /** @param {Notes} notes */
@@ -101,11 +104,12 @@ export class Knowledge extends EventTarget {
     this.live = live;
     this.invitations = invitations?.count ?? 0;
     this.progress = known?.complete ? undefined : known;
-    if (this.retrying && (live?.online || known?.complete)) {
+    // Events may be let through where questions are not answered.
+    if (this.retrying && known?.complete) {
       this.retrying = false;
       this.failure = null;
     }
-    if (known?.complete) {
+    if (known?.complete && known.certificates !== this.#told) {
       this.#told = known.certificates;
       this.#read();
     }
@@ -113,22 +117,26 @@ export class Knowledge extends EventTarget {
   }
 
   /** What was announced while it was being read is read afterwards. */
-  async #read() {
-    if (this.#reading) return;
-    this.#reading = true;
+  #read() {
+    this.#outdated = true;
+    this.#reading ??= this.#readAnew().finally(() => {
+      this.#reading = null;
+    });
+    return this.#reading;
+  }
+
+  async #readAnew() {
     try {
-      while (this.#certificates !== this.#told) {
-        const told = this.#told;
+      while (this.#outdated) {
+        this.#outdated = false;
         const { people, devices } = await readDirectory((first) => this.#piece(first), language());
         this.people = people;
         this.devices = devices;
-        this.#certificates = told;
         this.#changed();
       }
     } catch {
-      // Everything is being asked for anew; the next note tells when it is known again.
-    } finally {
-      this.#reading = false;
+      // Nothing is known yet, or everything is being asked for anew: the next note tells when.
+      this.#told = -1;
     }
   }
 

@@ -49,7 +49,10 @@ export class Screen extends Piece {
     const said = [...this.querySelectorAll('[data-say]')]
       .map((part) => part.textContent?.trim())
       .join(' ');
-    if (said !== this.#said && said) announce(said);
+    if (said !== this.#said) {
+      if (said) announce(said);
+      else unsay([this.#said]);
+    }
     this.#said = said;
   }
 

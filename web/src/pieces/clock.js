@@ -30,15 +30,9 @@ customElements.define('clock-now', ClockNow);
 export function clockHelp() {
   return html`<div class="card stack tight">
     <h2>${msg('Where to set it', { id: 'clock.how' })}</h2>
-    <dl class="facts">
-      <dt translate="no">Windows</dt>
-      <dd>${msg('Settings, Time & language, Date & time: switch on “Set time automatically”, then press “Sync now”.', { id: 'clock.windows' })}</dd>
-      <dt translate="no">macOS</dt>
-      <dd>${msg('System Settings, General, Date & Time: switch on “Set time and date automatically”.', { id: 'clock.macos' })}</dd>
-      <dt translate="no">Linux</dt>
-      <dd>${msg('Settings, System, Date & Time: switch on “Automatic Date & Time”.', { id: 'clock.linux' })}</dd>
-      <dt>${msg('Phone', { id: 'clock.phone' })}</dt>
-      <dd>${msg('Settings, Date & time: choose the automatic time.', { id: 'clock.phone-how' })}</dd>
-    </dl>
+    <p><strong translate="no">Windows</strong><br />${msg('Settings, Time & language, Date & time: switch on “Set time automatically”, then press “Sync now”.', { id: 'clock.windows' })}</p>
+    <p><strong translate="no">macOS</strong><br />${msg('System Settings, General, Date & Time: switch on “Set time and date automatically”.', { id: 'clock.macos' })}</p>
+    <p><strong translate="no">Linux</strong><br />${msg('Settings, System, Date & Time: switch on “Automatic Date & Time”.', { id: 'clock.linux' })}</p>
+    <p><strong>${msg('Phone', { id: 'clock.phone' })}</strong><br />${msg('Settings, Date & time: choose the automatic time.', { id: 'clock.phone-how' })}</p>
   </div>`;
 }

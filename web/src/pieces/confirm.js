@@ -22,7 +22,6 @@ let asking = null;
  * @returns {Promise<boolean>}
  */
 export function confirm(words) {
-  // One that is closed says so a moment later only.
   if (!asking?.dialog.open) asking = ask(words);
   return asking.answer;
 }

@@ -78,21 +78,21 @@ function reference({ status, http_status }) {
  * @param {Failure} failure
  * @param {Known} known
  * @param {unknown} actions
- * @param {unknown} [state] how things stand now
- * @param {unknown} [more] what helps besides
+ * @param {{ state?: unknown, helpers?: unknown, more?: unknown }} [besides] how things stand now, who acts by name, what helps besides
  */
-export function failurePage(failure, known, actions, state = nothing, more = nothing) {
+export function failurePage(failure, known, actions, { state, helpers, more } = {}) {
   const words = failureWords(failure.status, { person: nameOf(failure.person), ...known });
   return html`<div class="task stack loose" data-status=${failure.status}>
     <span class="stop-sign warn">${icon('alert')}</span>
     <h1 tabindex="-1">${words.title}</h1>
     <p class="lead">${words.cause}</p>
-    ${particulars(failure)} ${state}
+    ${particulars(failure)} ${state ?? nothing}
     <div class="card stack tight">
       <h2>${actorWords(words.who)}</h2>
       <p>${words.next}</p>
+      ${helpers ?? nothing}
     </div>
-    ${CLOCK.has(failure.status) ? clockHelp() : nothing} ${more}
+    ${CLOCK.has(failure.status) ? clockHelp() : nothing} ${more ?? nothing}
     <div class="actions">${actions}</div>
     ${reference(failure)}
   </div>`;

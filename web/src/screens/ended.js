@@ -74,8 +74,14 @@ class EndedScreen extends DeviceScreen {
       failure,
       known,
       this.parting ? this.#partingActions() : this.#actions(failure.status),
-      html`${this.#since(knowledge)}${this.#state(knowledge, known)}`,
-      html`${failureWords(failure.status, known).who === 'administrator' ? this.#whoHelps(knowledge) : nothing}${revoked ? this.#comingBack() : nothing}`,
+      {
+        state: html`${this.#since(knowledge)}${this.#state(knowledge, known)}`,
+        helpers:
+          failureWords(failure.status, known).who === 'administrator'
+            ? this.#whoHelps(knowledge)
+            : nothing,
+        more: revoked ? this.#comingBack() : nothing,
+      },
     );
   }
 
@@ -90,7 +96,7 @@ class EndedScreen extends DeviceScreen {
     }
     if (!this.first || !failedOn) return nothing;
     return html`<p class="muted">
-        ${msg(str`This page has known since ${moment(this.first)}.`, { id: 'ended.since' })}
+        ${msg(str`Noticed here on ${moment(this.first)}.`, { id: 'ended.since' })}
       </p>
       ${
         failedOn > this.first
@@ -115,11 +121,8 @@ class EndedScreen extends DeviceScreen {
   /** @param {import('../knowledge.js').Knowledge} knowledge */
   #whoHelps({ administrators }) {
     if (!administrators.length) return nothing;
-    return html`<section class="card stack tight" aria-labelledby="helpers">
-      <h2 id="helpers">${msg('Administrators you can ask', { id: 'ended.helpers' })}</h2>
-      ${helpers(administrators)}
-      <p class="muted">${msg('As this device has known them until now.', { id: 'ended.helpers-known' })}</p>
-    </section>`;
+    return html`<p>${msg('As far as this device knows, that is:', { id: 'ended.helpers' })}</p>
+      ${helpers(administrators)}`;
   }
 
   #comingBack() {
