@@ -6,6 +6,14 @@ import { nameOf } from '../journeys.js';
 import { shown } from '../names.js';
 import './password.js';
 
+/** @param {string} organization */
+export function wrongPassword(organization) {
+  return msg(
+    str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
+    { id: 'password.wrong' },
+  );
+}
+
 /**
  * The one field that opens a device. A wrong entry is answered under the field, and the focus goes back there.
  * @param {{ organization: string, host: string, human_handle: import('../journeys.js').Person, device_label: string | null, refused: number }} question
@@ -15,12 +23,7 @@ import './password.js';
  */
 export function passwordEntry(question, verb, send, otherActions) {
   const { organization, host, human_handle, device_label, refused } = question;
-  const problem = refused
-    ? msg(
-        str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
-        { id: 'password.wrong' },
-      )
-    : '';
+  const problem = refused ? wrongPassword(organization) : '';
   return html`<form
     class="stack loose"
     novalidate

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
 import { rememberCopy } from '../copy-device.js';
+import { helpLink } from '../help-link.js';
 import { nameOf } from '../journeys.js';
 import { shown } from '../names.js';
 import { confirm } from '../pieces/confirm.js';
@@ -191,6 +192,10 @@ class HomeScreen extends Screen {
       ${this.#linkForm()}
       ${this.#createCard()}
       ${this.#fileForm()}
+      <footer class="row">
+        ${helpLink()}
+        <a class="linklike" href="#/about">${msg('About this program', { id: 'about.link' })}</a>
+      </footer>
     </div>`;
   }
 
@@ -279,7 +284,11 @@ class HomeScreen extends Screen {
       ${tile}
       <div class="what">
         ${what}
-        <details class="fold"><summary>${words.title}</summary><p>${words.cause} ${words.next}</p></details>
+        <details class="fold">
+          <summary>${words.title}</summary>
+          <p>${words.cause} ${words.next}</p>
+          ${helpLink({ status }, device_id)}
+        </details>
       </div>
     </div>`;
   }
