@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { defineConfig } from 'vite';
+import { notices } from './notices.js';
 
 const PLACE = '<!-- first.js -->';
 
@@ -120,6 +121,8 @@ function noPolicyWhileDeveloping() {
   };
 }
 
+const { collect, write } = notices();
+
 export default defineConfig(({ mode }) => ({
   root: here('.'),
   base: '/client/',
@@ -141,11 +144,13 @@ export default defineConfig(({ mode }) => ({
     },
     reportCompressedSize: false,
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [collect()] },
   plugins: [
     firstScriptPlace(),
     firstScript(),
     coreEarly(),
+    collect(),
+    mode !== 'fake' && write(),
     compressed(),
     noPolicyWhileDeveloping(),
   ],

@@ -230,6 +230,7 @@ export class Client extends EventTarget {
   #journeys = new Map();
   #listening = new AbortController();
   #opened = Promise.withResolvers();
+  #integrity = { core: '', stretch: '' };
 
   /**
    * @param {MessagePort} port
@@ -257,11 +258,20 @@ export class Client extends EventTarget {
     return this.#opened.promise;
   }
 
+  /**
+   * The hashes that the modules were checked against before they ran, as `integrity` writes them. For people who compare.
+   * @type {Readonly<import('./service.js').Integrity>}
+   */
+  get integrity() {
+    return this.#integrity;
+  }
+
   /** @param {FromWorker} message */
   #receive(message) {
     switch (message.type) {
       case 'ready':
         this.#line.sentences = message.sentences;
+        this.#integrity = message.integrity;
         this.#opened.resolve(undefined);
         break;
       case 'unable':

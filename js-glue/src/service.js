@@ -24,12 +24,15 @@ import { failureOf, initialState } from './state.js';
  *   | {type: 'probe', call: number}
  *   | {type: 'close', call: number}} FromPage
  *
- * @typedef {{type: 'ready', sentences: Record<string, string>}
+ * @typedef {{type: 'ready', sentences: Record<string, string>, integrity: Integrity}
  *   | {type: 'unable', status: string}
  *   | {type: 'change', journey: number, state: JourneyState}
  *   | {type: 'reply', call: number, value: unknown}
  *   | {type: 'refused', call: number, status: string}
  *   | {type: 'taken-over', device: number, device_id: string}} FromWorker
+ *
+ * What the loader has checked each module against: 'sha256-' and the hash in base64.
+ * @typedef {{core: string, stretch: string}} Integrity
  *
  * @typedef {object} Journey
  * @property {Options} options
@@ -44,6 +47,7 @@ import { failureOf, initialState } from './state.js';
  * @property {import('./official.js').OfficialStore} official
  * @property {Pick<import('./stretch.js').Stretcher, 'run'>} stretcher
  * @property {LockManager | undefined} locks
+ * @property {Integrity} integrity
  */
 
 /** How long the end waits for notices to other people that are still on their way. */
@@ -111,7 +115,11 @@ export class Service {
       onLost: (name) => this.#lost(name),
     });
     port.onmessage = ({ data }) => this.#receive(data);
-    this.#post({ type: 'ready', sentences: { ...sentences, ...parts.core.sentences } });
+    this.#post({
+      type: 'ready',
+      sentences: { ...sentences, ...parts.core.sentences },
+      integrity: parts.integrity,
+    });
   }
 
   /** @param {FromWorker} message */

@@ -2,7 +2,7 @@
 // The core's Worker. The first message brings the port over which everything else is said.
 import { Core } from './core.js';
 import { ClientError } from './errors.js';
-import { core as coreModule, stretch as stretchModule } from './generated/modules.js';
+import * as embedded from './generated/modules.js';
 import { compile, instantiate } from './loader.js';
 import { OfficialStore } from './official.js';
 import { Service } from './service.js';
@@ -17,10 +17,10 @@ import { TrustedWorker as Worker } from './trusted-worker.js';
  */
 
 /** @param {MessageEvent<Opening>} event */
-async function open({ data: { server, modules }, ports: [port] }) {
+async function open({ data: { server, modules = embedded }, ports: [port] }) {
   if (!port) return;
   try {
-    const core = new Core(await instantiate(await compile(modules?.core ?? coreModule)));
+    const core = new Core(await instantiate(await compile(modules.core)));
     new Service(port, {
       core,
       transport: new Transport(server),
@@ -30,11 +30,12 @@ async function open({ data: { server, modules }, ports: [port] }) {
         core.deviceFileMax,
       ),
       stretcher: new Stretcher({
-        module: modules?.stretch ?? stretchModule,
+        module: modules.stretch,
         spawn: () =>
           new Worker(new URL('./stretch-worker.js', import.meta.url), { type: 'module' }),
       }),
       locks: navigator.locks,
+      integrity: { core: modules.core.integrity, stretch: modules.stretch.integrity },
     });
   } catch (error) {
     port.postMessage({

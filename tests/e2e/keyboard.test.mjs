@@ -274,6 +274,55 @@ test(
 );
 
 test(
+  'help is found, ticked and prepared by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const { organization, device_file } = await peer.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
+      const person = await use(chromium());
+      await person.open(server.app);
+      await person.giveFile('device.keys', device_file);
+      await pressKey(person, new RegExp(`^Open ${organization}`));
+      await arrive(person, /^Open /);
+      await type(person, /^Password/, 'wrong');
+      await person.page.keyboard.press('Enter');
+      await person.text(/Wrong password/);
+      await pressKey(person, /^I cannot get in/);
+      await arrive(person, /^When you cannot get in/);
+      await tabTo(person, /^It is the password of this device/);
+      await person.page.keyboard.press('Space');
+      await pressKey(person, /^Something else is the matter/);
+      await pressKey(person, /^My device is open in another tab/);
+      await tabTo(person, /^All other tabs/);
+      await person.page.keyboard.press('Space');
+      await pressKey(person, /^Prepare the text/);
+      await person.until('the focus on the text', async () => {
+        const { tag, name } = await person.page.evaluate(focused);
+        return tag === 'textarea' && /The text for your administrator/.test(name);
+      });
+      assert.match(
+        await person.page.locator('#report').inputValue(),
+        /^- It is the password .*\n- All other tabs/m,
+      );
+      await tabTo(person, /^Copy the text/);
+      await tabTo(person, /^Open in my mail program/);
+      await pressKey(person, /^Back/);
+      await arrive(person, /^Open /);
+      await person.open(`${server.app}#/`);
+      await arrive(person, /Your organizations/);
+      await pressKey(person, /^About this program/);
+      await arrive(person, /^About this program/);
+      await tabTo(person, /^Copy these details/);
+      await tabTo(person, /^Software of others/);
+    }),
+  { limit: 90_000, tags: ['keyboard', 'help', 'chromium'] },
+);
+
+test(
   'a hand that is still clicking chooses no code',
   () =>
     withAll(async (use) => {

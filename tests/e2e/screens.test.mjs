@@ -106,6 +106,18 @@ test(
       await admin.press('Open');
       await admin.text(/Wrong password/);
       await look(admin, 'open-wrong');
+      await admin.press('I cannot get in');
+      await admin.heading(/When you cannot get in/);
+      await look(admin, 'help-password');
+      await admin.choose('I have typed it by hand once');
+      await admin.press('Prepare the text');
+      await look(admin, 'help-report');
+      await admin.open(`${server.app}#/help`);
+      await admin.text(/Which organization/);
+      await look(admin, 'help');
+      await admin.open(`${server.app}#/about`);
+      await admin.text(/core\.wasm \(SHA-256\) [0-9a-f]{64}/);
+      await look(admin, 'about');
       assert.deepEqual(admin.complaints, []);
     }),
   { limit: 300_000, tags: ['screens', 'chromium'] },
@@ -246,6 +258,9 @@ test(
       await newcomer.open(link_http);
       await newcomer.text(/used/);
       await look(newcomer, 'join-used');
+      await newcomer.press('I cannot get in');
+      await newcomer.heading(/When you cannot get in/);
+      await look(newcomer, 'help-link');
       await newcomer.open(
         `${server.app}webRedirect?webRedirectUrl=${encodeURIComponent(`parsec3://parsec.example.com/${organization}?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v`)}`,
       );

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MPL-2.0
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, test } from 'node:test';
 import { decode, encode } from '@msgpack/msgpack';
 import { argon2id } from 'hash-wasm';
 import sodium from 'libsodium-wrappers-sumo';
 import { StoreFailure } from '../../js-glue/src/errors.js';
 import { Store } from '../../js-glue/src/store.js';
+import { bytesOf } from './lib/modules.mjs';
 import { Server } from './lib/server.mjs';
 import { asked, Browser, password, realStretcher, until } from './lib/tab.mjs';
 
@@ -874,6 +876,14 @@ test('service: the probe tells blocked from full', async () => {
   browser.files.full = true;
   const { indexedDB, opfs, persisted, framed } = await client.probe();
   assert.deepEqual([indexedDB, opfs, persisted, framed], ['denied', 'quota', null, false]);
+});
+
+test('service: the page learns what the modules were checked against', async () => {
+  const { integrity } = await browser.open(server);
+  for (const name of /** @type {const} */ (['core', 'stretch'])) {
+    const hash = createHash('sha256').update(bytesOf(name)).digest('base64');
+    assert.equal(integrity[name], `sha256-${hash}`);
+  }
 });
 
 test('service: every status has a sentence', async () => {

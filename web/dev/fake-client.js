@@ -528,6 +528,8 @@ function fake_once() {
 }
 
 class FakeClient extends EventTarget {
+  integrity = { core: `sha256-${'A'.repeat(43)}=`, stretch: `sha256-${'B'.repeat(42)}A=` };
+
   /** @param {string} text */
   async describeLink(text) {
     const trimmed = text.trim();

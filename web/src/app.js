@@ -30,12 +30,17 @@ const SCREENS = {
   'add-device': () => import('./screens/add-device.js'),
   ended: () => import('./screens/ended.js'),
   terms: () => import('./screens/terms.js'),
+  help: () => import('./screens/help.js'),
+  about: () => import('./screens/about.js'),
   'storage-trouble': () => import('./screens/storage-trouble.js'),
   'taken-over': () => import('./screens/taken-over.js'),
 };
 
 /** Pages that need an open device; without one, they ask for its password first. */
 const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet', 'devices', 'add-device']);
+
+/** Pages for people to whom nothing else is open, when nothing can be kept here. */
+const ALWAYS = new Set(['help', 'about']);
 
 /**
  * What makes it impossible to keep a device here; '' when nothing does.
@@ -143,7 +148,7 @@ export class ParsecApp extends Piece {
     const { route } = router;
     this.#anew ||= anew;
     let name = route.screen;
-    if (this.storage) name = 'storage-trouble';
+    if (this.storage && !ALWAYS.has(name)) name = 'storage-trouble';
     else if (this.takenOver?.device_id === route.params.device && this.takenOver)
       name = 'taken-over';
     else if (BEHIND_PASSWORD.has(name)) name = this.#behindPassword(name);

@@ -23,6 +23,11 @@ const PATTERNS = [
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
   [/^\/saved\/(?<device>[0-9a-f]{32})$/, 'saved'],
   [/^\/saved\/(?<device>[0-9a-f]{32})\/password$/, 'change'],
+  [/^\/about$/, 'about'],
+  [
+    /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?<http>\d{3}))?)?$/,
+    'help',
+  ],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/people$/, 'people'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices$/, 'devices'],
@@ -40,7 +45,9 @@ export function parseRoute(hash) {
     const match = pattern.exec(path);
     if (match) {
       const params = Object.fromEntries(
-        Object.entries(match.groups ?? {}).map(([k, v]) => [k, decode(v)]),
+        Object.entries(match.groups ?? {}).flatMap(([k, v]) =>
+          v === undefined ? [] : [[k, decode(v)]],
+        ),
       );
       return { path, screen, params };
     }

@@ -84,6 +84,7 @@ export class Browser {
       official: new OfficialStore(this.files, core.deviceFileMax),
       stretcher: instead.stretcher ?? quickStretcher,
       locks: 'locks' in instead ? instead.locks : this.locks,
+      integrity: { core: sourceOf('core').integrity, stretch: sourceOf('stretch').integrity },
     });
     await client.opened;
     const tab = Object.assign(client, {

@@ -1298,4 +1298,202 @@ export const templates = {
   'failure.unknown.cause': 'Cette page n’a pas encore de meilleurs mots pour le dire.',
   'failure.unknown.next':
     'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
+  // help.js and about.js
+  'help.link': 'Je n’arrive pas à entrer : que vérifier',
+  'help.title': 'Quand vous n’arrivez pas à entrer',
+  'help.lead':
+    'Parcourez ce qui vous concerne et cochez ce que vous avez vérifié. Si rien n’y fait, cette page rédige un texte pour votre administration.',
+  'help.checks': 'Que vérifier',
+  'help.others': 'Il s’agit d’autre chose',
+  'help.ways': 'Mot de passe oublié : comment revenir',
+  'help.ways-text':
+    'Personne ne peut retrouver un mot de passe, pas même le serveur : il n’a jamais quitté l’appareil. Voici ce qui peut aider, le meilleur d’abord.',
+  'help.ways-end':
+    'Si vous assurez à vous seul l’administration et n’avez ni appareil ni copie, personne ne pourra plus ouvrir l’organisation.',
+  'help.ways.device': 'Un autre de vos appareils',
+  'help.ways.device-text':
+    'Pouvez-vous encore ouvrir l’organisation ailleurs, dans l’application Parsec ou dans un autre navigateur ? Allez-y dans « Mes appareils » et ajoutez ce navigateur. Rien n’est perdu.',
+  'help.ways.copy': 'Une copie du fichier d’appareil',
+  'help.ways.copy-text':
+    'Une copie s’ouvre avec le mot de passe du jour où elle a été enregistrée, même si vous en avez changé depuis. Choisissez-la sur la page d’accueil, sous « Ouvrir un fichier d’appareil ».',
+  'help.ways.administrator': 'L’administration de l’organisation',
+  'help.ways.administrator-text':
+    'Elle vous retire, puis vous invite de nouveau. Vous revenez comme nouveau membre : ce qui était partagé avec vous doit l’être à nouveau.',
+  'help.ask': 'Demandez à votre administration',
+  'help.ask-text':
+    'Le texte dit ce qui s’est passé, la version, le navigateur, comment s’ouvre votre appareil et ce que vous avez coché. Il ne contient ni mot de passe, ni lien, ni adresse d’une autre personne.',
+  'help.which': 'De quelle organisation s’agit-il ?',
+  'help.other': 'D’une autre, ou d’aucune encore',
+  'help.prepare': 'Préparer le texte',
+  'help.text': 'Le texte pour votre administration',
+  'help.copy': 'Copier le texte',
+  'help.mail': 'Ouvrir dans ma messagerie',
+  'help.mail-long':
+    'Le texte est trop long pour être transmis à une messagerie : il est copié en même temps, pour que vous l’y colliez.',
+  back: 'Retour',
+  copied: 'Copié',
+  'not-copied':
+    'Votre navigateur n’autorise pas la copie : sélectionnez le texte et copiez-le à la main.',
+  'help.password.title': 'Mon mot de passe est refusé',
+  'help.password.own': 'C’est bien le mot de passe de cet appareil',
+  'help.password.own-why':
+    'Chaque appareil a le sien. Celui d’un autre appareil, de votre e-mail ou d’un compte sur un site web ne l’ouvre pas.',
+  'help.password.capitals': 'Les majuscules sont justes, et leur verrouillage désactivé',
+  'help.password.capitals-why': 'L’œil à côté du champ montre ce que vous tapez.',
+  'help.password.layout': 'Le clavier est dans la bonne langue',
+  'help.password.layout-why':
+    'Dans une autre, les mêmes touches écrivent d’autres caractères, surtout les signes et les accents.',
+  'help.password.typed': 'Je l’ai tapé une fois à la main',
+  'help.password.typed-why':
+    'Ce qui est collé ou rempli automatiquement amène souvent un espace avant ou après, et un espace compte. Un gestionnaire de mots de passe peut proposer celui d’un autre appareil.',
+  'help.password.changed': 'Il n’a pas été changé entre-temps',
+  'help.password.changed-why':
+    'Le nouveau compte dès le changement. Les copies du fichier d’appareil enregistrées avant gardent l’ancien.',
+  'help.password.line': 'La bonne organisation et la bonne personne figurent au-dessus du champ',
+  'help.password.line-why':
+    'Un navigateur peut contenir plusieurs appareils, chacun avec son mot de passe.',
+  'help.method.title': 'Mon appareil ne s’ouvre pas par un mot de passe',
+  'help.method.application': 'Il s’ouvre dans l’application Parsec',
+  'help.method.application-why':
+    'L’authentification unique, les cartes à puce, le trousseau du système, un compte Parsec et les codes à usage unique ne sont pas encore possibles ici. Dans l’application, vous pouvez choisir un mot de passe à la place.',
+  'help.method.other': 'Je n’ai pas d’autre appareil qu’un mot de passe ouvre',
+  'help.method.other-why':
+    'Depuis un tel appareil, vous pouvez ajouter ce navigateur à vos appareils.',
+  'help.file.title': 'Mon fichier d’appareil est endommagé ou refusé',
+  'help.file.kind': 'Le fichier a été enregistré par Parsec',
+  'help.file.kind-why':
+    'Son nom se termine par « .keys ». Les fichiers d’autres programmes peuvent aussi se terminer ainsi.',
+  'help.file.whole': 'Il est entier',
+  'help.file.whole-why':
+    'Un téléchargement ou une copie interrompus sont trop courts. Copiez-le encore une fois depuis son premier emplacement.',
+  'help.file.copies': 'J’ai essayé toutes les copies',
+  'help.file.copies-why':
+    'Une copie plus ancienne convient aussi, avec le mot de passe du jour où elle a été enregistrée.',
+  'help.page.reloaded': 'J’ai rechargé cette page',
+  'help.page.reloaded-why':
+    'La version la plus récente de la page connaît peut-être ce qu’une ancienne ignore.',
+  'help.storage.title': 'Mon organisation n’est pas dans la liste, ou rien ne s’enregistre',
+  'help.storage.browser': 'C’est le navigateur dans lequel j’ai rejoint l’organisation',
+  'help.storage.browser-why':
+    'Un appareil vit dans un seul navigateur, sur un seul ordinateur, pour une seule personne qui s’en sert. Les autres n’en savent rien.',
+  'help.storage.private': 'Ce n’est pas une fenêtre privée',
+  'help.storage.private-why':
+    'Une fenêtre privée ne voit rien d’avant et oublie tout quand on la ferme.',
+  'help.storage.address': 'L’adresse est la même que lorsque j’ai rejoint l’organisation',
+  'help.storage.address-why': str`Les navigateurs rangent les données par adresse. Ici, c’est « ${0} » ; sous un autre nom du même serveur, on ne trouve rien.`,
+  'help.storage.allowed': 'Ce site peut garder des données',
+  'help.storage.allowed-why':
+    'Dans les réglages du navigateur, les données de sites (cookies) ne doivent ni être bloquées pour celui-ci, ni être effacées à la fermeture.',
+  'help.storage.space': 'Il reste de la place sur le disque',
+  'help.storage.space-why':
+    'Un appareil ne prend que quelques kilo-octets, mais un disque plein les refuse aussi.',
+  'help.storage.cleared': 'Personne n’a effacé les données de ce navigateur',
+  'help.storage.cleared-why':
+    'Les programmes de nettoyage et « effacer l’historique » suppriment aussi les appareils. Ce qui est effacé ne revient pas : voyez « comment revenir » plus bas.',
+  'help.elsewhere.title': 'Mon appareil est ouvert dans un autre onglet',
+  'help.elsewhere.tabs': 'Tous les autres onglets et fenêtres de Parsec sont fermés',
+  'help.elsewhere.tabs-why':
+    'L’application web officielle compte aussi. « L’utiliser ici » y ferme l’appareil sans rien perdre.',
+  'help.elsewhere.browser': 'J’ai fermé tout le navigateur, puis je l’ai relancé',
+  'help.elsewhere.browser-why': 'Un onglet bloqué disparaît alors.',
+  'help.network.title': 'Le serveur est injoignable',
+  'help.network.sites': 'D’autres sites web s’ouvrent',
+  'help.network.sites-why':
+    'Ouvrir un appareil avec son mot de passe ne demande pas de réseau. Rejoindre une organisation en demande, comme tout ce qui y est nouveau.',
+  'help.network.portal': 'Aucune page de connexion au réseau n’attend',
+  'help.network.portal-why':
+    'Les hôtels, les trains et les réseaux publics en montrent une dans un nouvel onglet avant de laisser passer quoi que ce soit.',
+  'help.network.other': 'C’est la même chose depuis un autre réseau',
+  'help.network.other-why':
+    'Par exemple avec la connexion d’un téléphone. Si cela marche là, un filtre, un VPN ou un proxy fait obstacle.',
+  'help.network.later': 'J’ai réessayé dix minutes plus tard',
+  'help.network.later-why': 'Le serveur est peut-être en maintenance.',
+  'help.access.title': 'Mon accès a été retiré, est suspendu ou a expiré',
+  'help.access.others': 'Je sais si les autres entrent',
+  'help.access.others-why':
+    'Si personne n’entre, l’organisation a expiré ou n’existe plus : seule son administration peut la faire renouveler. Si les autres entrent, cela ne concerne que vous.',
+  'help.access.asked': 'J’ai demandé si mon accès est retiré ou suspendu',
+  'help.access.asked-why':
+    'Après un retrait, aucun de vos appareils n’entre plus et il vous faut une nouvelle invitation. Après une suspension, tous entrent dès qu’elle est levée.',
+  'help.access.rules': 'Les navigateurs sont admis et les conditions d’utilisation acceptées',
+  'help.access.rules-why':
+    'Une organisation peut n’admettre que l’application Parsec, ou demander d’abord à chaque membre d’accepter ses conditions.',
+  'help.clock.title': 'L’horloge serait fausse',
+  'help.clock.automatic': 'La date, l’heure et le fuseau horaire sont réglés automatiquement',
+  'help.clock.automatic-why':
+    'Avec un mauvais fuseau horaire, une horloge qui semble juste se trompe de plusieurs heures. Plus de cinq minutes, c’est trop.',
+  'help.clock.reloaded-why': 'L’horloge est alors relue.',
+  'help.link.title': 'Mon lien ne marche pas',
+  'help.link.whole': 'Le lien a été copié en entier',
+  'help.link.whole-why':
+    'De « http » ou « parsec3 » jusqu’au bout. Les messageries coupent les longs liens en fin de ligne.',
+  'help.link.latest': 'C’est celui du dernier e-mail',
+  'help.link.latest-why':
+    'Un lien sert une fois. S’il a été utilisé ou annulé, il ne servira plus jamais.',
+  'help.link.joined': 'Je n’ai pas déjà rejoint l’organisation',
+  'help.link.joined-why':
+    'Sinon, elle est dans la liste de la page d’accueil, dans le navigateur où vous l’avez rejointe.',
+  'help.link.server': 'Il mène à ce serveur',
+  'help.link.server-why': str`Le nom après « // » doit être « ${0} ». Pour un autre serveur, ouvrez la page de cet autre serveur.`,
+  'help.exchange.title': 'L’arrivée dans l’organisation s’arrête en route',
+  'help.exchange.voice': 'Nous nous parlons pendant tout ce temps',
+  'help.exchange.voice-why':
+    'Au téléphone ou en face à face : vous devez être là en même temps, du premier code jusqu’à la fin.',
+  'help.exchange.one': 'Chacun de nous a une seule page Parsec ouverte pour cela',
+  'help.exchange.one-why': 'Une deuxième page recommence, et la première s’arrête.',
+  'help.exchange.version': 'Nous utilisons tous deux la version la plus récente',
+  'help.exchange.version-why': 'Rechargez la page ici ; mettez l’application à jour là-bas.',
+  'help.exchange.again': 'Nous avons recommencé ensemble',
+  'help.exchange.again-why': 'Avec le même lien, et de nouveaux codes.',
+  'help.records.title': 'Ce que le serveur dit des membres est refusé',
+  'help.records.address': 'L’adresse dans le navigateur est celle de mon organisation',
+  'help.records.address-why': str`Cette page travaille avec « ${0} ». Quelqu’un de l’organisation peut confirmer ce nom.`,
+  'help.records.told': 'J’ai prévenu l’administration par téléphone',
+  'help.records.told-why':
+    'Pas avec Parsec : le serveur est peut-être défaillant, ou n’est pas le bon. Ne continuez pas avant.',
+  'help.page.title': 'La page elle-même échoue',
+  'help.page.memory': 'Les autres onglets et programmes sont fermés',
+  'help.page.browser': 'Le navigateur est à jour',
+  'help.page.browser-why':
+    'Une version récente de Firefox, Chrome, Edge ou Safari a tout ce qu’il faut.',
+  'help.page.extensions': 'C’est la même chose sans extensions',
+  'help.page.extensions-why':
+    'Les extensions peuvent modifier ou bloquer des pages. Désactivez-les, ou essayez un autre navigateur.',
+  'help.page.secure': 'L’adresse commence par « https:// »',
+  'help.page.secure-why':
+    'Les navigateurs refusent ce qui protège les appareils aux pages qui ne sont pas sécurisées.',
+  'report.hello': 'Je n’arrive pas à entrer dans Parsec avec mon navigateur. Pouvez-vous m’aider ?',
+  'report.line': str`${0} : ${1}`,
+  'report.date': 'Date',
+  'report.error': 'Ce que dit la page',
+  'report.none': 'Non indiqué',
+  'report.checked': 'Ce que j’ai vérifié :',
+  'report.subject-organization': str`Je n’arrive pas à ouvrir ${0}`,
+  'report.subject': 'Je n’arrive pas à entrer dans Parsec',
+  'report.paste': '(Collez ici le texte copié.)',
+  'method.sign-on': 'Authentification unique',
+  'method.card': 'Carte à puce',
+  'method.keyring': 'L’ordinateur lui-même (trousseau du système)',
+  'method.account': 'Compte Parsec',
+  'method.recovery': 'Clé de secours',
+  'method.unknown': 'Inconnu',
+  'method.code-yes': 'Oui',
+  'method.code-no': 'Non',
+  'about.link': 'À propos de ce programme',
+  'about.program': 'Cette version',
+  'about.version': 'Version',
+  'about.browser': 'Navigateur',
+  'about.not-loaded': 'Non chargé',
+  'about.hashes':
+    'La page n’exécute que les modules qui ont ces empreintes. Quiconque a compilé la même version peut comparer.',
+  'about.code': 'Code à usage unique (MFA)',
+  'about.open': 'Appareils ouverts dans cet onglet',
+  'about.none': 'Aucun. Ouvrez-en un, puis revenez ici.',
+  'about.copy': 'Copier ces détails',
+  'about.license': 'Licence',
+  'about.license-text':
+    'Logiciel libre sous Mozilla Public License 2.0. La personne qui gère ce serveur vous dira où se trouve son code source.',
+  'about.independent': 'Un client indépendant pour Parsec, marque de son propriétaire.',
+  'about.notices':
+    'Logiciels d’autres auteurs qu’il contient, avec leurs licences (s’ouvre dans un nouvel onglet)',
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { helpLink } from '../help-link.js';
 import { nameOf } from '../journeys.js';
 import { actorWords, failureWords, retryHelps } from '../words/failures.js';
 import { moment } from '../words/locale.js';
@@ -68,9 +69,13 @@ function particulars(failure) {
  * For whoever is asked for help: says what happened and nothing else.
  * @param {Failure} failure
  */
-function reference({ status, http_status }) {
-  const code = http_status ? `${status} · HTTP ${http_status}` : status;
-  return html`<p class="caption muted">${msg('Reference:', { id: 'failure.reference' })} <span class="mono" translate="no">${code}</span></p>`;
+export function referenceOf({ status, http_status }) {
+  return http_status ? `${status} · HTTP ${http_status}` : status;
+}
+
+/** @param {Failure} failure */
+function reference(failure) {
+  return html`<p class="caption muted">${msg('Reference:', { id: 'failure.reference' })} <span class="mono" translate="no">${referenceOf(failure)}</span></p>`;
 }
 
 /**
@@ -94,7 +99,10 @@ export function failurePage(failure, known, actions, { state, helpers, more } = 
     </div>
     ${CLOCK.has(failure.status) ? clockHelp() : nothing} ${more ?? nothing}
     <div class="actions">${actions}</div>
-    ${reference(failure)}
+    <div class="stack tight">
+      ${helpLink(failure)}
+      ${reference(failure)}
+    </div>
   </div>`;
 }
 

@@ -6,6 +6,14 @@ import { nameOf } from '../journeys.js';
 import { shown } from '../names.js';
 import './password.js';
 
+/** @param {string} organization */
+export function wrongPassword(organization) {
+  return msg(
+    str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
+    { id: 'password.wrong' },
+  );
+}
+
 /** Of the entry that was sent last: it began or ended with a blank, which nobody sees. */
 let blank = false;
 
@@ -18,14 +26,12 @@ let blank = false;
  */
 export function passwordEntry(question, verb, send, otherActions) {
   const { organization, host, human_handle, device_label, refused } = question;
-  const wrong = msg(
-    str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
-    { id: 'password.wrong' },
-  );
   const pasted = msg('It began or ended with a blank: if you pasted it, take only the password.', {
     id: 'password.blank',
   });
-  const problem = refused ? [wrong, ...(blank ? [pasted] : [])].join(' ') : '';
+  const problem = refused
+    ? [wrongPassword(organization), ...(blank ? [pasted] : [])].join(' ')
+    : '';
   return html`<form
     class="stack loose"
     novalidate

@@ -5,6 +5,7 @@ import { client, perform } from '../client.js';
 import { saveCopy } from '../copy-device.js';
 import { bringBack, confirmRemoval, removeDevice } from '../device-file.js';
 import { asideReason, lastUse, rememberCopy } from '../device-memory.js';
+import { helpLink } from '../help-link.js';
 import { nameOf } from '../journeys.js';
 import { toast } from '../live.js';
 import { shown } from '../names.js';
@@ -227,6 +228,10 @@ class HomeScreen extends Screen {
       ${this.#linkForm()}
       ${this.#createCard()}
       ${this.#fileForm()}
+      <footer class="row">
+        ${helpLink()}
+        <a class="linklike" href="#/about">${msg('About this program', { id: 'about.link' })}</a>
+      </footer>
     </div>`;
   }
 
@@ -397,7 +402,11 @@ class HomeScreen extends Screen {
         ${tile}
         <div class="what">
           ${what}
-          <details class="fold"><summary>${words.title}</summary><p>${words.cause} ${words.next}</p></details>
+          <details class="fold">
+            <summary>${words.title}</summary>
+            <p>${words.cause} ${words.next}</p>
+            ${helpLink({ status }, device_id)}
+          </details>
         </div>
       </div>
       ${manage}

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { findDevice } from '../device-file.js';
 import { troublePage } from '../exchange.js';
+import { helpLink, WRONG_PASSWORD } from '../help-link.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { elsewherePage } from '../pieces/elsewhere.js';
 import { againOrLeave, failurePage } from '../pieces/failure.js';
@@ -125,6 +126,7 @@ class OpenScreen extends JourneyScreen {
           ${msg(str`If you have no other device, ask an administrator of ${question.organization} to remove you and to invite you again.`, { id: 'open.lost-administrator' })}
         </p>
       </details>
+      ${helpLink({ status: question.refused ? WRONG_PASSWORD : '' })}
     </div>`;
   }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg } from '@lit/localize';
 import { html } from 'lit';
+import { helpLink } from '../help-link.js';
 import { icon } from '../pieces/icon.js';
 import { Screen } from '../screen.js';
+
+/** @type {Record<string, string>} what a failure of this cause is called elsewhere */
+const STATUS = { insecure: 'insecure-context', quota: 'store-quota' };
 
 /** @param {string} reason as the store's probe names it */
 function words(reason) {
@@ -83,6 +87,7 @@ class StorageTroubleScreen extends Screen {
       <div class="actions">
         <button class="button primary" type="button" @click=${() => location.reload()}>${msg('Try again', { id: 'again' })}</button>
       </div>
+      ${helpLink({ status: STATUS[this.reason] ?? 'store-denied' })}
     </div>`;
   }
 }

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MPL-2.0
+// What somebody who asks for help passes on: facts about program, device and failure. Nothing secret, nobody else's name or address, no
+// link: each of its parts is chosen here, none is copied from a page.
+import { msg, str } from '@lit/localize';
+import { deviceLabel } from './device-label.js';
+import { nameOf } from './journeys.js';
+import { shown } from './names.js';
+import { moment } from './words/locale.js';
+import { protectionWords } from './words/methods.js';
+
+/**
+ * @typedef {import('./journeys.js').DeviceLine} DeviceLine
+ * @typedef {{ version: string, core: string, stretch?: string }} Program the hashes of its modules, '' when none is loaded
+ * @typedef {[label: string, value: string]} Line
+ */
+
+/** What Windows hands to a mail program at most, and some are content with less. */
+const MAIL_MAX = 1900;
+
+/**
+ * As `sha256sum` prints it.
+ * @param {string} integrity as `Client.integrity` has it
+ */
+export function hexOf(integrity) {
+  const hash = atob(integrity.replace(/^sha256-/, ''));
+  return [...hash].map((c) => c.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * @param {Program} program
+ * @returns {Line[]}
+ */
+export function programLines({ version, core, stretch }) {
+  return [
+    [msg('Version', { id: 'about.version' }), version],
+    ['core.wasm (SHA-256)', core || msg('Not loaded', { id: 'about.not-loaded' })],
+    ...(stretch ? [/** @type {Line} */ (['stretch.wasm (SHA-256)', stretch])] : []),
+    [msg('Browser', { id: 'about.browser' }), `${deviceLabel()}, ${navigator.userAgent}`],
+  ];
+}
+
+/**
+ * @param {DeviceLine} line
+ * @returns {Line[]}
+ */
+export function deviceLines(line) {
+  const { method, code } = protectionWords(line);
+  /** @type {Line[]} */
+  const all = [
+    [
+      msg('Organization', { id: 'fact.organization' }),
+      [line.organization, line.host && `(${line.host})`].filter(Boolean).join(' '),
+    ],
+    [
+      msg('Device', { id: 'fact.device' }),
+      [shown(line.device_label), nameOf(line.human_handle)].filter(Boolean).join(', '),
+    ],
+    [msg('Opened by', { id: 'organization.method' }), method],
+    [msg('One-time code (MFA)', { id: 'about.code' }), code],
+  ];
+  return all.filter(([, value]) => value);
+}
+
+/** @param {Line[]} lines */
+export const asText = (lines) =>
+  lines.map(([label, value]) => msg(str`${label}: ${value}`, { id: 'report.line' })).join('\n');
+
+/**
+ * @param {{
+ *   program: Program,
+ *   device: DeviceLine | null,
+ *   host: string,
+ *   error: { words: string, reference: string } | null,
+ *   checked: string[],
+ *   when: Date,
+ * }} facts host: the server of this page; checked: what the person has ticked
+ */
+export function reportText({ program, device, host, error, checked, when }) {
+  const none = msg('Not told', { id: 'report.none' });
+  /** @type {Line[]} */
+  const lines = [
+    [msg('Date', { id: 'report.date' }), moment(when)],
+    [msg('Server', { id: 'fact.server' }), host],
+    ...(device ? deviceLines(device) : []),
+    [
+      msg('What the page says', { id: 'report.error' }),
+      error ? `${error.words} [${error.reference}]` : none,
+    ],
+    ...programLines(program),
+  ];
+  return [
+    msg('I cannot get into Parsec in my browser. Can you help me?', { id: 'report.hello' }),
+    asText(lines),
+    [
+      msg('What I have checked:', { id: 'report.checked' }),
+      ...(checked.length ? checked.map((text) => `- ${text}`) : [none]),
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+/**
+ * @param {string} text
+ * @param {string} organization may be ''
+ * @returns {{ href: string, whole: boolean }} whole: else the mail says where the text goes, which is too long for a link
+ */
+export function mailLink(text, organization) {
+  const subject = organization
+    ? msg(str`I cannot open ${organization}`, { id: 'report.subject-organization' })
+    : msg('I cannot get into Parsec', { id: 'report.subject' });
+  /** @param {string} body */
+  const link = (body) =>
+    `mailto:?subject=${encodeURIComponent(subject)}&body=${encodeURIComponent(body.replaceAll('\n', '\r\n'))}`;
+  const href = link(text);
+  if (href.length <= MAIL_MAX) return { href, whole: true };
+  return {
+    href: link(msg('(Paste the copied text here.)', { id: 'report.paste' })),
+    whole: false,
+  };
+}

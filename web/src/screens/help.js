@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { version } from '../build.js';
+import { client, perform } from '../client.js';
+import { copyText } from '../copy-text.js';
+import { WRONG_PASSWORD } from '../help-link.js';
+import { nameOf } from '../journeys.js';
+import { shown } from '../names.js';
+import { facts } from '../pieces/facts.js';
+import { referenceOf } from '../pieces/failure.js';
+import { icon } from '../pieces/icon.js';
+import { notice } from '../pieces/notice.js';
+import { wrongPassword } from '../pieces/password-entry.js';
+import { deviceLines, hexOf, mailLink, reportText } from '../report.js';
+import { Screen } from '../screen.js';
+import { failureWords } from '../words/failures.js';
+import { TOPIC_OF, TOPICS, topicWords, waysBack } from '../words/help.js';
+
+/**
+ * @typedef {import('../journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('../words/help.js').Topic} Topic
+ */
+
+/**
+ * What to check when somebody cannot get in, what helps when the password is lost, and a text for whoever is asked for help.
+ */
+class HelpScreen extends Screen {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    devices: { state: true },
+    chosen: { state: true },
+    trouble: { state: true },
+    core: { state: true },
+    ticked: { state: true },
+    prepared: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {DeviceLine[]} */
+    this.devices = [];
+    /** The device that it is about, if the address does not say; '' none. */
+    this.chosen = '';
+    /** @type {string} why the core or the list of devices is not there */
+    this.trouble = '';
+    this.core = '';
+    /** @type {ReadonlySet<string>} */
+    this.ticked = new Set();
+    /** @type {Date | null} since when the text is shown */
+    this.prepared = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#ask();
+  }
+
+  async #ask() {
+    try {
+      this.core = hexOf((await client()).integrity.core);
+      const home = await perform({ flow: 'home' });
+      if (home.result !== 'home') return;
+      this.devices = home.devices;
+      // A failure that came without a device is not about one that opens.
+      if (home.devices.length === 1 && !this.#failure) this.chosen = home.devices[0].device_id;
+    } catch (failure) {
+      this.trouble = /** @type {{ status?: string }} */ (failure).status ?? 'unknown';
+    }
+  }
+
+  /** @returns {{ status: string, http_status: number } | null} what this page knows something about */
+  get #failure() {
+    const { status = this.trouble, http } = this.route.params;
+    return TOPIC_OF.has(status) ? { status, http_status: Number(http ?? 0) } : null;
+  }
+
+  get #device() {
+    const id = this.route.params.device ?? this.chosen;
+    return this.devices.find(({ device_id }) => device_id === id) ?? null;
+  }
+
+  /** What the page before has said. */
+  get #words() {
+    const failure = this.#failure;
+    if (!failure) return null;
+    const device = this.#device;
+    const organization =
+      device?.organization ?? msg('the organization', { id: 'names.organization' });
+    if (failure.status === WRONG_PASSWORD)
+      return { title: wrongPassword(organization), cause: '', next: '' };
+    return failureWords(failure.status, {
+      organization,
+      host: device?.host,
+      byLink: !this.route.params.device,
+    });
+  }
+
+  render() {
+    const failure = this.#failure;
+    const concerned = failure && TOPIC_OF.get(failure.status);
+    const words = this.#words;
+    const device = this.#device;
+    return html`<div class="task stack loose">
+      <h1 tabindex="-1">${msg('When you cannot get in', { id: 'help.title' })}</h1>
+      <p class="lead">
+        ${msg('Go through what fits, and tick what you have checked. If nothing helps, this page writes a text for your administrator.', { id: 'help.lead' })}
+      </p>
+      ${
+        words && failure
+          ? html`<div data-about=${failure.status}>
+              ${notice('warn', words.cause ? html`<p>${words.cause}</p><p>${words.next}</p>` : nothing, { title: words.title })}
+            </div>`
+          : nothing
+      }
+      ${this.route.params.device && device ? html`<div class="card">${facts(deviceLines(device))}</div>` : nothing}
+      <section class="stack tight" aria-labelledby="checks">
+        <h2 id="checks">${msg('What to check', { id: 'help.checks' })}</h2>
+        ${
+          concerned
+            ? html`${this.#topic(concerned, true)}
+                <details class="fold" data-others>
+                  <summary>${msg('Something else is the matter', { id: 'help.others' })}</summary>
+                  <div class="stack tight">${this.#topics(concerned)}</div>
+                </details>`
+            : this.#topics()
+        }
+      </section>
+      ${this.#waysBack()}
+      ${this.#report()}
+      <div class="actions">
+        <a class="button" href=${this.route.params.device ? `#/device/${this.route.params.device}` : '#/'}>${msg('Back', { id: 'back' })}</a>
+      </div>
+    </div>`;
+  }
+
+  /** @param {Topic} [except] */
+  #topics(except) {
+    return TOPICS.filter((topic) => topic !== except).map((topic) => this.#topic(topic, false));
+  }
+
+  /**
+   * @param {Topic} topic
+   * @param {boolean} open
+   */
+  #topic(topic, open) {
+    const { title, checks } = topicWords(topic);
+    return html`<details class="fold card" data-topic=${topic} ?open=${open}>
+      <summary>${title}</summary>
+      <div>
+        ${checks.map(({ text, why }, i) => {
+          const key = `${topic} ${i}`;
+          return html`<label class="choice">
+            <input type="checkbox" .checked=${this.ticked.has(key)} @change=${() => this.#tick(key)} />
+            <span>${text}<span class="why">${why}</span></span>
+          </label>`;
+        })}
+      </div>
+    </details>`;
+  }
+
+  /** @param {string} key */
+  #tick(key) {
+    const ticked = new Set(this.ticked);
+    if (!ticked.delete(key)) ticked.add(key);
+    this.ticked = ticked;
+  }
+
+  /** The texts of what is ticked. One that stands in several lists is told once. */
+  get #checked() {
+    return [
+      ...new Set(
+        TOPICS.flatMap((topic) =>
+          topicWords(topic).checks.flatMap(({ text }, i) =>
+            this.ticked.has(`${topic} ${i}`) ? [text] : [],
+          ),
+        ),
+      ),
+    ];
+  }
+
+  #waysBack() {
+    return html`<section class="stack" id="ways-back" aria-labelledby="ways">
+      <h2 id="ways">${msg('Forgotten password: ways back in', { id: 'help.ways' })}</h2>
+      <p>
+        ${msg('Nobody can recover a password, not even the server: it never left the device. These can help, the best first.', { id: 'help.ways-text' })}
+      </p>
+      <ol class="numbered stack">
+        ${waysBack().map(({ title, text }) => html`<li><h3>${title}</h3><p>${text}</p></li>`)}
+      </ol>
+      <p class="muted">
+        ${msg('If you are the only administrator and have neither device nor copy, nobody can open the organization again.', { id: 'help.ways-end' })}
+      </p>
+    </section>`;
+  }
+
+  #report() {
+    return html`<section class="card stack" aria-labelledby="ask">
+      <h2 id="ask">${msg('Ask your administrator', { id: 'help.ask' })}</h2>
+      <p>
+        ${msg('The text tells what happened, the version, the browser, how your device is opened and what you have ticked. It holds no password, no link and nobody else’s address.', { id: 'help.ask-text' })}
+      </p>
+      ${this.#deviceChoice()}
+      <div class="row">
+        <button class="button ${this.prepared ? '' : 'primary'}" type="button" @click=${this.#prepare}>${icon('file')}${msg('Prepare the text', { id: 'help.prepare' })}</button>
+      </div>
+      ${this.prepared ? this.#prepared(this.prepared) : nothing}
+    </section>`;
+  }
+
+  #deviceChoice() {
+    if (this.route.params.device || this.devices.length === 0) return nothing;
+    const choices = [
+      ...this.devices.map(({ device_id, organization, place, human_handle, device_label }) => ({
+        id: device_id,
+        name: organization ?? shown(place.key),
+        more: [nameOf(human_handle), shown(device_label)].filter(Boolean).join(' · '),
+      })),
+      { id: '', name: msg('Another one, or none yet', { id: 'help.other' }), more: '' },
+    ];
+    return html`<fieldset>
+      <legend>${msg('Which organization is it about?', { id: 'help.which' })}</legend>
+      ${choices.map(
+        ({ id, name, more }) =>
+          html`<label class="choice">
+            <input type="radio" name="device" .checked=${this.chosen === id} @change=${() => {
+              this.chosen = id;
+            }} />
+            <span translate=${id ? 'no' : nothing}>${name}${more ? html`<span class="why">${more}</span>` : nothing}</span>
+          </label>`,
+      )}
+    </fieldset>`;
+  }
+
+  async #prepare() {
+    this.prepared = new Date();
+    await this.updateComplete;
+    const box = this.querySelector('textarea');
+    box?.focus();
+    // From its beginning: the cursor would stand at the end.
+    box?.setSelectionRange(0, 0);
+  }
+
+  /** @param {Date} when */
+  #prepared(when) {
+    const device = this.#device;
+    const failure = this.#failure;
+    const words = this.#words;
+    const text = reportText({
+      program: { version, core: this.core },
+      device,
+      host: location.host,
+      error:
+        failure && words
+          ? {
+              words: [words.title, words.cause].filter(Boolean).join('. '),
+              reference: referenceOf(failure),
+            }
+          : null,
+      checked: this.#checked,
+      when,
+    });
+    const mail = mailLink(text, device?.organization ?? '');
+    return html`<div class="field">
+        <label for="report">${msg('The text for your administrator', { id: 'help.text' })}</label>
+        <textarea class="input text-for-others" id="report" rows="16" readonly .value=${text}></textarea>
+      </div>
+      <div class="row">
+        <button class="button primary" type="button" @click=${() => copyText(text)}>${icon('copy')}${msg('Copy the text', { id: 'help.copy' })}</button>
+        <a class="button" href=${mail.href} @click=${() => mail.whole || copyText(text)}>${icon('mail')}${msg('Open in my mail program', { id: 'help.mail' })}</a>
+      </div>
+      ${
+        mail.whole
+          ? nothing
+          : html`<p class="muted">
+              ${msg('The text is too long to be handed to a mail program: it is copied at the same time, for you to paste it there.', { id: 'help.mail-long' })}
+            </p>`
+      }`;
+  }
+}
+customElements.define('help-screen', HelpScreen);
