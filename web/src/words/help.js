@@ -17,7 +17,14 @@ const FAILURES = {
   method: ['device-file-kind', 'device-file-totp'],
   storage: ['store-denied', 'store-missing', 'store-mismatch', 'store-quota'],
   elsewhere: ['device-in-use', 'store-conflict', 'taken-over'],
-  file: ['algorithm', 'already-exists', 'device-file', 'stretch-excessive'],
+  file: [
+    'algorithm',
+    'already-exists',
+    'device-file',
+    'store-aside',
+    'store-taken',
+    'stretch-excessive',
+  ],
   network: [
     'http-bad-content',
     'http-not-acceptable',
@@ -69,6 +76,7 @@ const FAILURES = {
     'cancelled',
     'commitment',
     'decrypt',
+    'device-unconfirmed',
     'enrolled-without-device',
     'greeter-not-allowed',
     'greeter-not-found',
