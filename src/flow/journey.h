@@ -59,7 +59,7 @@ typedef struct psc_greet_secrets {
     psc_bytes redacted_device_certificate;
     psc_uuid user_id;
     psc_uuid device_id;
-    int profile;         /* psc_profile */
+    int profile;         /* psc_profile; GREET */
     psc_bytes step_body; /* step 7, as it will be sent */
 } psc_greet_secrets;
 

@@ -58,31 +58,33 @@ test('the newcomer: one page after the other', () => {
   );
 });
 
-test('the administrator: one page after the other', () => {
-  const pages = walk(
-    GREET,
-    at('await-invitation', null),
-    at('await-peer', null, turn),
-    at('await-claimer-trust', null, { ...turn, ...code('AAAA') }),
-    at('await-code', 'code', code('AAAA')),
-    at('await-claimer-payload', null, { ...turn, ...code('AAAA') }),
-    at('await-approval', 'approval', code('AAAA')),
-    at('await-created', null, code('AAAA')),
-    { ...at('await-completed', null), failure: {} },
-  );
-  assert.deepEqual(
-    pages.map(({ phase }) => phase),
-    [
-      'starting',
-      'call',
-      'my-code',
-      'their-code',
-      'awaiting-details',
-      'approval',
-      'finishing',
-      'failed',
-    ],
-  );
+test('whoever lets somebody in, or adds a device: one page after the other', () => {
+  for (const approval of ['approval', 'new-device']) {
+    const pages = walk(
+      GREET,
+      at('await-invitation', null),
+      at('await-peer', null, turn),
+      at('await-claimer-trust', null, { ...turn, ...code('AAAA') }),
+      at('await-code', 'code', code('AAAA')),
+      at('await-claimer-payload', null, { ...turn, ...code('AAAA') }),
+      at('await-approval', approval, code('AAAA')),
+      at('await-created', null, code('AAAA')),
+      { ...at('await-completed', null), failure: {} },
+    );
+    assert.deepEqual(
+      pages.map(({ phase }) => phase),
+      [
+        'starting',
+        'call',
+        'my-code',
+        'their-code',
+        'awaiting-details',
+        approval,
+        'finishing',
+        'failed',
+      ],
+    );
+  }
 });
 
 test('a code of an exchange that began anew is never shown again', () => {
