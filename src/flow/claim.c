@@ -96,14 +96,14 @@ typedef struct psc_claim {
     bool consented;
     psc_claim_people people;
     psc_greeting *greetings; /* one for each greeter */
-    size_t with; /* whom the codes are exchanged with */
-    uint32_t tries;     /* by itself since the person's last word, after a nonce was out */
-    uint32_t restarts;  /* by itself, in this journey */
-    psc_uuid returning; /* who began anew and is expected at once; zero: nobody */
+    size_t with;             /* whom the codes are exchanged with */
+    uint32_t tries;          /* by itself since the person's last word, after a nonce was out */
+    uint32_t restarts;       /* by itself, in this journey */
+    psc_uuid returning;      /* who began anew and is expected at once; zero: nobody */
     uint32_t stops;
     psc_sas_code choices[PSC_SAS_CHOICES];
     psc_human_handle own;
-    psc_uuid own_id; /* of a device only: who is told by the invitation */
+    psc_uuid own_id;   /* of a device: whose it becomes */
     uint32_t question; /* asked by this flow itself */
     /* the device */
     psc_protect protect; /* its key is kept until the device file is stored */

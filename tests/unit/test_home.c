@@ -178,6 +178,9 @@ static void test_journeys(void) {
     world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("greet-1"),
               journey(&the_world, PSC_JOURNEY_GREET, "c@x.org", 20 * SECOND,
                       "https://parsec.example.com/"));
+    world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("claim-device-1"),
+              journey(&the_world, PSC_JOURNEY_CLAIM_DEVICE, "e@x.org", 5 * SECOND,
+                      "https://parsec.example.com/"));
     world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("strange"),
               PSC_BYTES_LIT("\x81\xa4type\xa5later"));
     world_put(seat, PSC_STORE_JOURNEYS, PSC_BYTES_LIT("elsewhere"),
@@ -186,16 +189,16 @@ static void test_journeys(void) {
     begin(&the_world);
     flowkit_run(&the_world, seat, SECOND);
     const psc_journey_line *lines = home_of(seat)->journeys.items;
-    if (CHECK(home_of(seat)->journeys.count == 3)) {
+    if (CHECK(home_of(seat)->journeys.count == 4)) {
         CHECK(lines[0].kind == PSC_JOURNEY_BOOTSTRAP && lines[1].kind == PSC_JOURNEY_GREET &&
-              lines[2].kind == PSC_JOURNEY_CLAIM);
+              lines[2].kind == PSC_JOURNEY_CLAIM && lines[3].kind == PSC_JOURNEY_CLAIM_DEVICE);
         CHECK_TEXT("bootstrap-1", lines[0].key);
         CHECK_TEXT("localhost:6777", lines[0].host);
         CHECK_TEXT("Org", lines[0].organization);
         CHECK_TEXT("c@x.org", lines[1].human_handle.email);
         CHECK(lines[2].created_on == 10 * SECOND);
     }
-    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 5);
+    CHECK(world_count(seat, PSC_STORE_JOURNEYS) == 6);
     world_close(&the_world);
 }
 

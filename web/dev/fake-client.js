@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Stands in for parsec-client in `--mode fake`: every screen without server and core. Never part of a real build.
-// The payload of an invitation chooses the story (…/redirect/Bakery?a=claim_user&p=mismatch); localStorage 'fake' the state of the
-// browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished".
+// The payload of an invitation chooses the story (…/redirect/Bakery?a=claim_user&p=mismatch, or claim_device); localStorage 'fake' the
+// state of the browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished".
 
 const ALICE = /** @type {[string, string]} */ (['alice@bakery.example', 'Alice Martin']);
 const MARC = /** @type {[string, string]} */ (['marc@bakery.example', 'Marc Petit']);
@@ -272,6 +272,8 @@ async function stopped(j, peer, story) {
 const FLOWS = {
   async claim(j, { link: from, journey_key }) {
     const story = storyOf(from);
+    const mine = (from ?? '').includes('claim_device');
+    const peer = mine ? ZOE : ALICE;
     if (journey_key) {
       await j.ask('await-password', {
         question: 'password',
@@ -299,18 +301,20 @@ const FLOWS = {
         client_time: new Date(NOW.getTime() + 600_000),
       });
     await wait(story === 'slow' ? 1e9 : 50);
-    const inviter = story === 'service' ? null : ALICE;
+    const inviter = mine || story === 'service' ? null : ALICE;
     await j.ask('await-consent', {
       question: 'invitation',
       organization: 'Bakery',
       host: HOST,
+      new_device: mine,
       email: ZOE[0],
+      invited: mine ? ZOE : null,
       inviter,
-      service_label: inviter ? null : 'HR portal',
-      administrators: [ALICE, MARC],
+      service_label: inviter || mine ? null : 'HR portal',
+      administrators: mine ? [ZOE] : [ALICE, MARC],
     });
     for (;;) {
-      j.note('await-peer', people(ALICE, MARC));
+      j.note('await-peer', mine ? people(ZOE) : people(ALICE, MARC));
       if (story === 'wait') return;
       if (story === 'offline')
         return j.note('await-peer', {
@@ -321,16 +325,16 @@ const FLOWS = {
           restarted: { by_me: false, reason: 'AUTOMATICALLY_CANCELLED', count: 1 },
         });
       await wait(400);
-      await stopped(j, ALICE, story);
+      await stopped(j, peer, story);
       const { answer, code } = await j.ask('await-code', {
         question: 'code',
-        peer: ALICE,
+        peer,
         choices: CHOICES,
       });
       if (answer === 'no-code' || code !== 'K7QP') {
         await j.ask('await-another-try', {
           question: 'stopped',
-          peer: ALICE,
+          peer,
           by_me: true,
           reason: 'INVALID_SAS_CODE',
           status: 'ok',
@@ -341,27 +345,28 @@ const FLOWS = {
       j.note('await-trust-sent', people());
       await wait(200);
       j.note('await-greeter-trust', {
-        'own-code': { code: 'G4TZ', peer: ALICE },
-        ...people(ALICE),
+        'own-code': { code: 'G4TZ', peer },
+        ...people(peer),
       });
       if (story === 'silence')
-        return j.note('await-greeter-trust', { silence: { silent: true, peer: ALICE } });
+        return j.note('await-greeter-trust', { silence: { silent: true, peer } });
       if (story === 'my-code') return;
       await wait(600);
       break;
     }
-    await j.ask('await-details', {
-      question: 'details',
-      email: ZOE[0],
-      peer: ALICE,
-      rejected: 'ok',
-    });
+    if (!mine)
+      await j.ask('await-details', {
+        question: 'details',
+        email: ZOE[0],
+        peer,
+        rejected: 'ok',
+      });
     await j.ask('await-protection', {
       question: 'protection',
       organization: 'Bakery',
       email: ZOE[0],
     });
-    j.note('await-confirmation', people(ALICE));
+    j.note('await-confirmation', people(peer));
     if (story === 'finishing') return;
     await wait(600);
     if (story === 'quota')
