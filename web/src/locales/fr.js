@@ -723,6 +723,8 @@ export const templates = {
   'member.outsider-yes': 'Donner le rôle Externe',
   'member.removing': str`Retrait en cours : ${0}…`,
   'member.changing': str`Changement de rôle en cours : ${0}…`,
+  'member.not-removed': str`${0} : pas de retrait`,
+  'member.not-changed': str`${0} : rôle inchangé`,
   'member.removed': str`${0} ne fait plus partie de l’organisation ${1}.`,
   'member.changed': str`${0} a un nouveau rôle : ${1}.`,
   'member.remove-title': str`Retirer ${0} de l’organisation ${1} ?`,

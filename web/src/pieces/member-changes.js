@@ -209,11 +209,16 @@ export class MemberChanges extends Piece {
             }></wait-line>`
           : state === 'done'
             ? notice('ok', this.#doneWords(change))
-            : failureNotice(
+            : html`<p><strong>${
+                removing
+                  ? msg(str`${name}: not removed`, { id: 'member.not-removed' })
+                  : msg(str`${name}: role not changed`, { id: 'member.not-changed' })
+              }</strong></p>
+              ${failureNotice(
                 state,
                 known,
                 html`<button class="button small" type="button" @click=${() => this.#again(change)}>${msg('Try again', { id: 'again' })}</button>`,
-              )
+              )}`
       }
     </div>`;
   }

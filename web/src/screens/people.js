@@ -210,13 +210,14 @@ class PeopleScreen extends DeviceScreen {
     if (person.self) return nothing;
     const name = nameOf(person.human_handle);
     const changing = this.#changes?.isChanging(person) ? 'true' : 'false';
-    return html`
+    return html`<span class="row flush">
       <button class="button small plain" type="button" aria-busy=${changing} aria-label=${msg(str`Change role: ${name}`, { id: 'member.role-label' })} @click=${() => this.#changes?.ask(person, 'profile')}>
         ${msg('Change role', { id: 'member.role' })}
       </button>
       <button class="button small plain" type="button" aria-busy=${changing} aria-label=${msg(str`Remove ${name} from the organization`, { id: 'member.remove-label' })} @click=${() => this.#changes?.ask(person, 'revoke')}>
         ${msg('Remove', { id: 'member.remove' })}
-      </button>`;
+      </button>
+    </span>`;
   };
 
   #changed = () => {
