@@ -100,12 +100,12 @@ typedef enum psc_question_kind {
     PSC_QUESTION_CODE,       /* claim, greet: which code does the other person read out; CODE or NO_CODE */
     PSC_QUESTION_DETAILS,    /* claim: name; DETAILS */
     PSC_QUESTION_IDENTITY,   /* bootstrap: who are you, how is the organization called; IDENTITY */
-    PSC_QUESTION_PROTECTION, /* claim, bootstrap: choose how this device is opened; PROTECTION with the password as secret */
-    PSC_QUESTION_PASSWORD,   /* unlock, resumed journeys, import in place of another file: enter the password; PASSWORD with it as secret */
+    PSC_QUESTION_PROTECTION, /* claim, bootstrap, change: choose how this device is opened; PROTECTION with the password as secret */
+    PSC_QUESTION_PASSWORD,   /* unlock, change, resumed journeys, import in place of another file: enter the password; PASSWORD with it as secret */
     PSC_QUESTION_APPROVAL,   /* greet: this is who asks; APPROVE or REFUSE */
     PSC_QUESTION_NEW_DEVICE, /* greet: this device asks to be one of ours; PROCEED or REFUSE */
     PSC_QUESTION_TERMS,      /* terms: read these; PROCEED accepts, REFUSE */
-    PSC_QUESTION_ELSEWHERE,  /* before the first write to a file of the official client, which no lock shows: is it closed there?
+    PSC_QUESTION_ELSEWHERE,  /* unlock, change, file: before the first write to a file of the official client, which no lock shows: is it closed there?
                               * PROCEED or REFUSE */
     PSC_QUESTION_STOPPED,    /* claim, greet: the exchange ended early; AGAIN */
     PSC_QUESTION_TROUBLE     /* something failed that may work later (saving above all); AGAIN */
@@ -640,14 +640,16 @@ typedef struct psc_terms_options {
 } psc_terms_options;
 psc_status psc_terms_new(psc_flow **flow, const psc_host *host, const psc_terms_options *options) PSC_CHECK_RESULT;
 
-/* Another password for a device: the current one is proved, the same file replaced in one transaction, `created_on` kept. */
+/* Another password for a device: the current one is proved, the same file replaced in one transaction, `created_on` kept. Ends with
+ * NOTHING. Cancelled while it is written it fails without `nothing_lost`: either password may be the one. */
 typedef struct psc_change_options {
     psc_device_place place;
 } psc_change_options;
 psc_status psc_change_new(psc_flow **flow, const psc_host *host, const psc_change_options *options) PSC_CHECK_RESULT;
 
 /* A device file put aside (as the official client does: its name gets a suffix), brought back, or removed with all that this browser
- * keeps of the device. */
+ * keeps of the device. Ends with NOTHING; fails with STORE_TAKEN rather than write over anything. What is put aside is not for opening:
+ * ARGUMENT for `unlock` and `change`, STORE_ASIDE for `import` of another file of it. */
 typedef enum psc_file_job { PSC_FILE_ASIDE, PSC_FILE_BACK, PSC_FILE_REMOVE } psc_file_job;
 typedef struct psc_file_options {
     int job; /* psc_file_job */

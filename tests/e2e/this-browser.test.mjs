@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What a person does with the devices that this browser has saved: another password, out of the way, back, gone.
 import assert from 'node:assert/strict';
-import { decode } from '@msgpack/msgpack';
+import { decode, ExtData, encode } from '@msgpack/msgpack';
 import { chromium } from './lib/browsers.mjs';
 import { inside, logIn, openFile, PASSWORD } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
@@ -500,6 +500,100 @@ test(
   { limit: 60_000, tags: ['this-browser', 'chromium'] },
 );
 
+/** What is left of journeys that were interrupted, as they lie in the store: sealed, whatever they hold. */
+const ALGORITHM = {
+  type: 'ARGON2ID',
+  memlimit_kb: 131_072,
+  opslimit: 3,
+  parallelism: 1,
+  salt: new Uint8Array(16),
+};
+const BY_DEVICE = new ExtData(2, new Uint8Array(16).fill(7));
+/** @type {Record<string, object>} */
+const KINDS = {
+  claim_resume: { algorithm: ALGORITHM },
+  claim_device_resume: { algorithm: ALGORITHM },
+  greet_resume: { device_id: BY_DEVICE },
+  greet_device_resume: { device_id: BY_DEVICE },
+  bootstrap_unconfirmed: { device_file: new Uint8Array(8) },
+};
+/** @type {Record<string, string>} */
+const UNFINISHED = Object.fromEntries(
+  Object.entries(KINDS).map(([type, rest]) => {
+    const record = encode({
+      type,
+      created_on: new ExtData(1, new Uint8Array([0, 6, 64, 0, 0, 0, 0, 0])),
+      server_url: 'https://parsec.example.com/',
+      organization_id: 'Bakery',
+      human_handle: ['bob@example.com', 'Bob Durand'],
+      ciphertext: new Uint8Array(64),
+      ...rest,
+    });
+    return [`${type}-1`, Buffer.from(record).toString('base64')];
+  }),
+);
+
+/**
+ * @param {Tab} person on a page of ours
+ * @param {Record<string, string>} records in base64
+ */
+function leaveUnfinished({ page }, records) {
+  return page.evaluate(
+    (all) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('parsec-web');
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const tx = opening.result.transaction('journeys', 'readwrite');
+          for (const [key, base64] of Object.entries(all))
+            tx.objectStore('journeys').put(
+              Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
+              key,
+            );
+          tx.oncomplete = () => {
+            opening.result.close();
+            resolve(undefined);
+          };
+        };
+      }),
+    records,
+  );
+}
+
+test(
+  'whatever was left unfinished can be given up, once it is said what that loses',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const person = await use(chromium());
+      await person.open(server.app);
+      await person.heading(/Welcome/);
+      for (const [key, said, lost] of /** @type {[string, RegExp, RegExp][]} */ ([
+        ['claim_resume-1', /started to join Bakery/, /a member without a device/],
+        ['claim_device_resume-1', /add this browser to your devices/, /nobody can open it/],
+        ['greet_resume-1', /almost let Bob Durand into Bakery/, /remove this person/],
+        ['greet_device_resume-1', /almost added a device/, /nobody can open it/],
+        ['bootstrap_unconfirmed-1', /creation of Bakery .* was interrupted/, /its only keys/],
+      ])) {
+        await leaveUnfinished(person, { [key]: UNFINISHED[key] });
+        await person.reload();
+        await person.text(said);
+        await person.press('Forget it');
+        await person.text(lost);
+        await person.press('Keep it');
+        assert.equal((await stored(person, 'journeys')).length, 1, key);
+        await person.press('Forget it');
+        await person.until('the question', () =>
+          person.ask({ op: 'has', name: 'Keep it', value: 'dialog button' }),
+        );
+        await person.press('Forget it');
+        await person.until('it gone', async () => !said.test((await person.state()).text));
+        assert.deepEqual(await stored(person, 'journeys'), [], key);
+      }
+    }),
+  { limit: 60_000, tags: ['this-browser', 'chromium'] },
+);
+
 test(
   'screens: the devices of this browser',
   () =>
@@ -553,6 +647,13 @@ test(
       await person.press('Change the password');
       await person.heading(/Your password is changed/, 60_000);
       await look(person, 'change-done');
+      await leaveUnfinished(person, UNFINISHED);
+      await person.open(`${server.app}#/`);
+      await person.text(/creation of Bakery/);
+      await look(person, 'home-unfinished');
+      await person.press('Forget it');
+      await look(person, 'home-forget');
+      await person.press('Keep it');
       assert.deepEqual(person.complaints, []);
     }),
   { limit: 240_000, tags: ['screens', 'this-browser', 'chromium'] },

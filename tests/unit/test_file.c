@@ -189,6 +189,8 @@ static void test_other_storage(void) {
                 CHECK_OK(psc_device_key_aside(&key, &the_world.arena, key));
             }
             world_put(seat, stores[1 - i], key, s.file);
+            world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/more.keys.archived"),
+                      s.file);
             run(&s, seat);
             CHECK(seat->done == (aside == 1));
             CHECK(aside == 1 || seat->failure.status == PSC_ERR_STORE_TAKEN);

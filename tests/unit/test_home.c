@@ -314,6 +314,7 @@ static void test_aside(void) {
     world_put(seat, PSC_STORE_DEVICES, flowkit_device_key(&the_world, users[1]), files[1]);
     world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/c.keys"), files[2]);
     world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/d.keys.archived"), files[3]);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/more/d.keys.archived"), files[3]);
     world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/e.keys.archived"),
               PSC_BYTES_LIT("rubbish"));
     world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT(".archived"), PSC_BYTES_LIT("rubbish"));
@@ -323,6 +324,7 @@ static void test_aside(void) {
     if (CHECK(home_of(seat)->devices.count == 6)) {
         CHECK_TEXT("d@x.org", lines[0].human_handle.email);
         CHECK(lines[0].aside && lines[0].status == PSC_OK);
+        CHECK_TEXT("/devices/d.keys.archived", lines[0].place.key);
         CHECK_TEXT("c@x.org", lines[1].human_handle.email);
         CHECK(!lines[1].aside && lines[1].place.store == PSC_STORE_OFFICIAL);
         CHECK_TEXT("b@x.org", lines[2].human_handle.email);
