@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join as joinPath } from 'node:path';
 import { chromium } from './lib/browsers.mjs';
 import { clockOf } from './lib/clock.mjs';
-import { inside, logIn, openFile, PASSWORD } from './lib/journeys.mjs';
+import { inside, logIn, openFile, PASSWORD, toDevices } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
 import { changed, http } from './lib/proxy.mjs';
 import { test } from './lib/runner.mjs';
@@ -94,7 +94,10 @@ test(
     const { email, data } = await member(stage);
     const person = await use(stage.person());
     await openFile(person, server, organization, data);
+    await toDevices(person);
     await person.page.locator('[data-member-device]').first().waitFor();
+    await person.press('You and this device');
+    await inside(person, organization);
 
     // Something between the page and the server said it, once.
     proxy.rule({ cmd: 'certificate_get' }, http(461));
@@ -231,6 +234,7 @@ test(
     assert.equal(await person.page.locator('main nav').count(), 1);
     proxy.calm();
     await person.press('Try again');
+    await toDevices(person);
     await person.page.locator('[data-member-device]').waitFor();
   }),
   { limit: 120_000 },
@@ -338,6 +342,7 @@ test(
     const { organization, device, person } = await opened(stage, use);
     const add = (/** @type {string} */ label, /** @type {string} */ by) =>
       ada.do({ do: 'add_device', device: by, label, password: PASSWORD, argon2: QUICK });
+    await toDevices(person);
     await person.page.locator(`[data-member-device="${device}"]`).waitFor();
     // What this very device has done is no news to it.
     const second = await add('Phone', device);
@@ -384,6 +389,7 @@ test(
     await untold(person);
     // A device knows of those before it: it is told nothing of them.
     const other = await use(stage.openAdmin(organization, third.device_file));
+    await toDevices(other);
     await other.text(/Watch/);
     assert.equal(await other.page.locator('[data-news]').count(), 0);
   }),
@@ -429,6 +435,7 @@ test(
           device = made.device;
           person = await use(chromium());
           await openFile(person, first, organization, made.device_file);
+          await toDevices(person);
           await person.page.locator(`[data-member-device="${device}"]`).waitFor();
         } finally {
           await first.stop();
