@@ -676,7 +676,8 @@ static psc_status psc_greet_find_device(bool *found, psc_greet *greet) {
         if (status == PSC_ERR_MEMORY) {
             return status;
         }
-        *found = status == PSC_OK && psc_uuid_equal(&certificate.device_id, &greet->enrollee.device_id);
+        *found =
+            status == PSC_OK && psc_uuid_equal(&certificate.device_id, &greet->enrollee.device_id);
     }
     return PSC_OK;
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 // A second device of one's own: invited, called back, greeted, listed. The independent peer is the new device.
 import assert from 'node:assert/strict';
-import { toDevices } from './lib/journeys.mjs';
+import { openFile, PASSWORD, toDevices } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
+import { QUICK } from './lib/server.mjs';
 import { says, stageOf } from './lib/stage.mjs';
 
 const staged = stageOf(import.meta.url);
@@ -59,13 +60,29 @@ async function compare({ nova }, ada) {
   await ada.pick((await nova.event('own_code')).code);
 }
 
+/**
+ * Name and date of each device, by its id, as listed.
+ * @param {Tab} person
+ */
+const listed = (person) =>
+  person.page
+    .locator('[data-member-device]')
+    .evaluateAll((lines) =>
+      lines
+        .map((line) => [
+          line.getAttribute('data-member-device'),
+          line.querySelector('.what')?.textContent?.replace(/\s+/g, ' ').trim(),
+        ])
+        .sort(),
+    );
+
 /** @param {Stage} stage */
 const ownDevices = async ({ ada, file }) =>
   (await ada.members(file.device)).find(({ email }) => email === 'ada@example.com')?.devices ?? [];
 
 test(
-  'a second device is invited, called back, invited again, added, and listed with its name and date',
-  staged(async (stage) => {
+  'a second device is invited, called back, invited again, added, and listed on both with name and date',
+  staged(async (stage, use) => {
     const { ada } = await inviting(stage);
     const dialog = ada.page.locator('dialog');
     for (const choice of ['Keep it', 'Cancel the invitation']) {
@@ -80,7 +97,7 @@ test(
 
     const before = await ownDevices(stage);
     const { claim } = await greeting(stage);
-    await claim({}, { password: 'another password of hers' });
+    await claim({}, { password: PASSWORD, argon2: QUICK });
     await compare(stage, ada);
     await ada.heading(/^Add this device/);
     await ada.text(/Ada’s telephone/);
@@ -102,10 +119,27 @@ test(
     const own = ada.page.locator(`[data-member-device="${stage.file.device}"]`);
     assert.match((await own.textContent()) ?? '', /This device/);
     assert.equal(await ada.page.locator(LINES).count(), 0);
-    // An invitation of a device is none of a person's.
+
+    // Both devices list both, with the same dates.
+    const telephone = await use(stage.person());
+    await openFile(telephone, stage.server, stage.organization, file);
+    await toDevices(telephone);
+    await telephone.page.locator(`[data-member-device="${device}"] .badge`).waitFor();
+    assert.deepEqual(await listed(telephone), await listed(ada));
+
+    // What one does with an invitation, the other one sees.
+    await ada.press('Add a device');
+    await telephone.page.locator(LINES).waitFor();
+    // It is none of a person's.
     await ada.press('People');
     await ada.heading(/^People$/);
     assert.equal(await ada.page.locator(LINES).count(), 0);
+    await toDevices(ada);
+    await ada.page.locator(LINES).waitFor();
+    await telephone.press('Cancel the invitation');
+    await telephone.page.locator('dialog').waitFor();
+    await telephone.press('Cancel the invitation');
+    await ada.page.locator(LINES).waitFor({ state: 'detached' });
   }),
   { limit: 120_000 },
 );

@@ -646,8 +646,8 @@ async def check_organization(server: Server, admin_token: str) -> None:
             ("unknown organization", {"organization": "Nope" + secrets.token_hex(4)}, 404)):
         error = await claim_error(dataclasses.replace(address, **changed).to_url())
         check(f"claim: {name}", isinstance(error, HttpRefusal) and error.status == status)
-    check("claim: device invitation", refuses(
-        Claimer.from_link, dataclasses.replace(address, kind="device").to_url(), Conduct()))
+    check("claim: recovery invitation", refuses(
+        Claimer.from_link, dataclasses.replace(address, kind="shamir").to_url(), Conduct()))
 
     late = Authenticated(Server(server.address.server_url, clock_offset=-600), org.admin.device)
     try:

@@ -345,8 +345,8 @@ static void test_options(void) {
     setting s;
     world_seat *seat = furnish(&s, &the_world);
     const psc_bytes link = s.invitation->link;
-    s.invitation->link = PSC_BYTES_LIT(
-        "https://parsec.example.com/redirect/Org?a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v");
+    s.invitation->link = PSC_BYTES_LIT("https://parsec.example.com/redirect/Org"
+                                       "?a=claim_shamir_recovery&p=xBABI0VniavN7wEjRWeJq83v");
     CHECK_STATUS(PSC_ERR_INVITATION_KIND, start(&s, seat));
     s.invitation->link = PSC_BYTES_LIT(
         "https://parsec.example.com/redirect/Else?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v");

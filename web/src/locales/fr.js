@@ -280,7 +280,7 @@ export const templates = {
   'devices.go-on-label': 'Continuer avec votre nouvel appareil',
   'devices.go-on': 'Continuer',
   'devices.copy-label': 'Copier le lien pour votre nouvel appareil',
-  'devices.qr-label': 'QR code pour votre nouvel appareil',
+  'devices.qr-label': 'Code QR pour votre nouvel appareil',
   'devices.qr-title': 'Votre nouvel appareil',
   'devices.qr-text':
     'Faites-le lire par le nouvel appareil. Rien ne se fait tout seul : vous comparez d’abord des codes.',
