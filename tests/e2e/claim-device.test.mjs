@@ -108,8 +108,7 @@ for (const [name, open] of Object.entries({ firefox, webkit })) {
     staged((stage) =>
       withAll(async (use) => {
         const { token, link } = await stage.deviceInvitation();
-        /** @type {Person} */
-        const person = await use(open());
+        const person = await use(/** @type {Promise<Person>} */ (open()));
         await person.open(link);
         await person.heading(/^Use .* in this browser too/);
         await person.press('I started this');
@@ -121,6 +120,7 @@ for (const [name, open] of Object.entries({ firefox, webkit })) {
         const { device_id } = await stage.ada.event('done', 60_000);
         await person.heading(/This browser opens .* now/, 60_000);
         assert.ok((await devicesOf(stage)).includes(device_id));
+        await person.reload();
         await logIn(person, stage.server, stage.organization, OTHER_PASSWORD);
         await inside(person, stage.organization);
       }),
