@@ -292,7 +292,7 @@ export class Client extends EventTarget {
    * @param {Options} options what the flow needs; `device` is a handle that another journey ended with
    * @param {object} [control]
    * @param {AbortSignal} [control.signal] aborting cancels
-   * @param {boolean} [control.takeOver] a device that is to be unlocked is this tab's from now on: the tab that has it open closes it
+   * @param {boolean} [control.takeOver] a device that is to be opened or changed is this tab's from now on: the tab that has it open closes it
    * @returns {Journey}
    */
   start(options, { signal, takeOver = false } = {}) {

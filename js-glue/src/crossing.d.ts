@@ -110,6 +110,8 @@ export type Refusal =
   | 'store-conflict'
   | 'store-missing'
   | 'store-mismatch'
+  | 'store-aside'
+  | 'store-taken'
   | 'stretch'
   | 'peer-cancelled'
   | 'peer-payload'

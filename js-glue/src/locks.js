@@ -24,11 +24,12 @@ import { ClientError } from './errors.js';
 const CHANNEL = 'parsec-web-devices';
 
 /**
- * The path of the device's file, or what it would be in the official client's file system.
+ * The path of the device's file, or what it would be in the official client's file system. Put aside, it is the same device's.
  * @param {DevicePlace} place
  */
 export function lockNameOf({ store, key }) {
-  return store === 'official' ? key : `/devices/${key}.keys`;
+  const inPlace = key.replace(/\.archived$/, '');
+  return store === 'official' ? inPlace : `/devices/${inPlace}.keys`;
 }
 
 export class DeviceLocks {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // Device files that the official web client keeps on the same origin: in the origin private file system, under /devices, any depth,
-// named *.keys. They are used where they are.
+// named *.keys, or *.keys.archived once they are put aside. They are used where they are.
 import { StoreFailure } from './errors.js';
 
 /**
@@ -10,7 +10,7 @@ import { StoreFailure } from './errors.js';
  */
 
 const ROOT = 'devices';
-const SUFFIX = '.keys';
+const NAME = /\.keys(\.archived)?$/;
 
 /** @param {unknown} error */
 function failureOf(error) {
@@ -31,7 +31,7 @@ function split(path) {
   const [empty, ...folders] = (path ?? '').split('/');
   const name = folders.pop() ?? '';
   const forbidden = folders.some((folder) => folder === '' || folder === '.' || folder === '..');
-  if (empty !== '' || folders[0] !== ROOT || forbidden || !name.endsWith(SUFFIX))
+  if (empty !== '' || folders[0] !== ROOT || forbidden || !NAME.test(name))
     throw new StoreFailure('denied');
   return { folders, name };
 }
@@ -66,8 +66,8 @@ export class OfficialStore {
           await this.#put(key, value ?? new Uint8Array());
           return { records: [] };
         case 'delete':
-          // Nothing of the official client's is ever removed.
-          throw new StoreFailure('denied');
+          await this.#delete(key);
+          return { records: [] };
       }
     } catch (error) {
       throw failureOf(error);
@@ -92,7 +92,7 @@ export class OfficialStore {
         const path = `${next.path}/${name}`;
         if (handle.kind === 'directory') {
           folders.push({ path, folder: /** @type {FileSystemDirectoryHandle} */ (handle) });
-        } else if (name.endsWith(SUFFIX)) {
+        } else if (NAME.test(name)) {
           records.push({
             key: path,
             value: await this.#contentOf(/** @type {FileSystemFileHandle} */ (handle)),
@@ -108,20 +108,34 @@ export class OfficialStore {
    * @returns {Promise<StoreRecord[]>}
    */
   async #get(key) {
+    /** @type {StoreRecord[]} */
+    const records = [];
+    await this.#unlessMissing(key, async (folder, name) => {
+      const value = await this.#contentOf(await folder.getFileHandle(name));
+      records.push({ key: /** @type {string} */ (key), value });
+    });
+    return records;
+  }
+
+  /** @param {string | null} key */
+  async #delete(key) {
+    await this.#unlessMissing(key, (folder, name) => folder.removeEntry(name));
+  }
+
+  /**
+   * Nothing happens where there is no such file.
+   * @param {string | null} key
+   * @param {(folder: FileSystemDirectoryHandle, name: string) => Promise<void>} use
+   */
+  async #unlessMissing(key, use) {
     const { folders, name } = split(key);
-    if (this.#storage === undefined) return [];
+    if (this.#storage === undefined) return;
     try {
       let folder = await this.#storage.getDirectory();
       for (const each of folders) folder = await folder.getDirectoryHandle(each);
-      return [
-        {
-          key: /** @type {string} */ (key),
-          value: await this.#contentOf(await folder.getFileHandle(name)),
-        },
-      ];
+      await use(folder, name);
     } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
+      if (!isMissing(error)) throw error;
     }
   }
 

@@ -73,6 +73,9 @@ function sleep(ms, signal) {
   });
 }
 
+/** Flows that need their device for themselves from the beginning, before anything is asked of the person. */
+const EXCLUSIVE = new Set(['unlock', 'change', 'file']);
+
 /** @param {StoreOperation} operation */
 const isWrite = ({ verb }) => verb === 'put' || verb === 'delete';
 
@@ -217,13 +220,13 @@ export class Service {
   }
 
   /**
-   * A device that is to be opened must be ours before a password is asked.
+   * A device that is to be opened or changed must be ours before a password is asked.
    * @param {number} id
    * @param {Options} options
    * @param {boolean} takeOver from the tab that has it
    */
   async #claimDevice(id, options, takeOver) {
-    if (options.flow !== 'unlock') return;
+    if (!EXCLUSIVE.has(options.flow) || !('place' in options)) return;
     const name = lockNameOf(options.place);
     if (!(await this.#locks.acquire(name, id, { steal: takeOver })))
       throw new Refusal('device-in-use', { device_id: this.#deviceIdOf(name) });

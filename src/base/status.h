@@ -114,6 +114,8 @@
     X(ERR_STORE_CONFLICT, 412, "Another tab has taken this device over.")                             \
     X(ERR_STORE_MISSING, 413, "What should be stored here is gone.")                                  \
     X(ERR_STORE_MISMATCH, 414, "What was read back differs from what was written.")                   \
+    X(ERR_STORE_ASIDE, 415, "This device is here already, put aside.")                                \
+    X(ERR_STORE_TAKEN, 416, "There is another file in its place already.")                            \
     X(ERR_STRETCH, 420, "The password could not be processed.")                                       \
     /* the other person */                                                                            \
     X(ERR_PEER_CANCELLED, 500, "The other person stopped.")                                           \

@@ -843,9 +843,16 @@ static psc_status psc_claim_refuse(psc_claim *claim, int reason) {
 }
 
 static psc_status psc_claim_look_for_place(psc_claim *claim) {
+    psc_flow *flow = &claim->flow;
     psc_bytes key;
-    PSC_TRY(psc_device_key(&key, &claim->flow.scratch, &claim->local.device_id));
-    PSC_TRY(psc_claim_store(claim, PSC_STORE_GET, PSC_STORE_DEVICES, key));
+    psc_bytes aside;
+    PSC_TRY(psc_device_key(&key, &flow->scratch, &claim->local.device_id));
+    PSC_TRY(psc_device_key_aside(&aside, &flow->scratch, key));
+    const psc_store_operation operations[] = {
+        {.verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = key},
+        {.verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = aside},
+    };
+    PSC_TRY(psc_flow_store(NULL, flow, operations, 2, CLAIM_FOR_STORE));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_PLACE);
 }
 
@@ -858,6 +865,9 @@ static psc_status psc_claim_place_event(psc_claim *claim, const psc_event *event
     if (event->kind == PSC_EVENT_ANSWER) {
         return event->as.answer.kind == PSC_ANSWER_AGAIN ? psc_claim_look_for_place(claim)
                                                          : PSC_ERR_STATE;
+    }
+    if (psc_stored_value(event, 1).at != NULL) {
+        return psc_claim_refuse(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD);
     }
     const psc_bytes stored = psc_stored_value(event, 0);
     if (stored.at != NULL) {

@@ -167,6 +167,33 @@ psc_status psc_device_place_check(const psc_device_place *place) {
     return known && place->key.at != NULL && place->key.len > 0 ? PSC_OK : PSC_ERR_ARGUMENT;
 }
 
+#define PSC_ASIDE_SUFFIX PSC_BYTES_LIT(".archived")
+
+bool psc_device_key_is_aside(psc_bytes key) {
+    const size_t suffix = PSC_ASIDE_SUFFIX.len;
+    return key.len > suffix &&
+           psc_bytes_equal((psc_bytes){key.at + key.len - suffix, suffix}, PSC_ASIDE_SUFFIX);
+}
+
+psc_bytes psc_device_key_in_place(psc_bytes key) {
+    const size_t suffix = psc_device_key_is_aside(key) ? PSC_ASIDE_SUFFIX.len : 0;
+    return (psc_bytes){key.at, key.len - suffix};
+}
+
+psc_status psc_device_key_aside(psc_bytes *aside, psc_arena *arena, psc_bytes key) {
+    psc_buf buf;
+    psc_buf_init(&buf, arena);
+    PSC_TRY(psc_buf_push(&buf, key));
+    PSC_TRY(psc_buf_push(&buf, PSC_ASIDE_SUFFIX));
+    *aside = psc_buf_view(&buf);
+    return PSC_OK;
+}
+
+psc_status psc_device_place_check_open(const psc_device_place *place) {
+    PSC_TRY(psc_device_place_check(place));
+    return psc_device_key_is_aside(place->key) ? PSC_ERR_ARGUMENT : PSC_OK;
+}
+
 psc_status psc_device_file_openable(const psc_device_file *file) {
     if (file->kind != PSC_DEVICE_FILE_PASSWORD) {
         return PSC_ERR_DEVICE_FILE_KIND;
@@ -205,12 +232,13 @@ psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena,
                                 const psc_device_place *place, psc_bytes data) {
     psc_device_place own = {.store = place->store};
     PSC_TRY(psc_bytes_copy(&own.key, arena, place->key));
-    *out = (psc_device_line){.place = own};
+    const bool aside = psc_device_key_is_aside(own.key);
+    *out = (psc_device_line){.place = own, .aside = aside};
     const psc_status status = psc_device_line_fill(out, arena, data);
     if (status == PSC_OK || status == PSC_ERR_MEMORY) {
         return status;
     }
-    *out = (psc_device_line){.place = own, .status = PSC_ERR_DEVICE_FILE};
+    *out = (psc_device_line){.place = own, .aside = aside, .status = PSC_ERR_DEVICE_FILE};
     return PSC_OK;
 }
 

@@ -58,6 +58,13 @@ psc_status psc_device_data_key(psc_bytes *key, psc_arena *arena, const psc_devic
 psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) PSC_CHECK_RESULT;
 /* PSC_ERR_ARGUMENT unless it names a file in one of the two stores that hold device files. */
 psc_status psc_device_place_check(const psc_device_place *place) PSC_CHECK_RESULT;
+/* The same, unless the file is put aside: then it is not for opening. */
+psc_status psc_device_place_check_open(const psc_device_place *place) PSC_CHECK_RESULT;
+/* A file that is put aside has its key with a suffix, in both stores the one of the official client. */
+bool psc_device_key_is_aside(psc_bytes key);
+/* A view of the key without the suffix. */
+psc_bytes psc_device_key_in_place(psc_bytes key);
+psc_status psc_device_key_aside(psc_bytes *aside, psc_arena *arena, psc_bytes key) PSC_CHECK_RESULT;
 /* Larger ones are not device files. */
 #define PSC_DEVICE_FILE_MAX ((size_t) 1024 * 1024)
 /* PSC_OK when this client can open such a file, given the password: else PSC_ERR_DEVICE_FILE_KIND, _TOTP or PSC_ERR_STRETCH_EXCESSIVE. */

@@ -20,19 +20,19 @@ typedef struct psc_home {
     psc_list journeys;
 } psc_home;
 
-static bool psc_home_has(psc_list lines, const psc_device_line *line) {
-    const psc_device_line *known = lines.items;
+static psc_device_line *psc_home_find(psc_list lines, const psc_uuid *device_id) {
+    psc_device_line *known = lines.items;
     for (size_t i = 0; i < lines.count; i++) {
         if (known[i].status != PSC_ERR_DEVICE_FILE &&
-            psc_uuid_equal(&known[i].device_id, &line->device_id)) {
-            return true;
+            psc_uuid_equal(&known[i].device_id, device_id)) {
+            return &known[i];
         }
     }
-    return false;
+    return NULL;
 }
 
-/* Appends one line per record, but for devices that are listed already: a device has one file,
- * and ours comes first. */
+/* Appends one line per record, but for devices that are listed already: a device has one file, ours
+ * comes first, and one that is put aside only when there is no other. */
 static psc_status psc_home_add(psc_home *home, int store, psc_list records) {
     psc_arena *arena = &home->flow.state;
     psc_device_line *lines;
@@ -46,8 +46,12 @@ static psc_status psc_home_add(psc_home *home, int store, psc_list records) {
         psc_device_line line;
         const psc_device_place place = {store, record[i].key};
         PSC_TRY(psc_device_line_read(&line, arena, &place, record[i].value));
-        if (line.status == PSC_ERR_DEVICE_FILE || !psc_home_has(grown, &line)) {
+        psc_device_line *known =
+            line.status == PSC_ERR_DEVICE_FILE ? NULL : psc_home_find(grown, &line.device_id);
+        if (known == NULL) {
             lines[grown.count++] = line;
+        } else if (known->aside && !line.aside) {
+            *known = line;
         }
     }
     home->devices = grown;

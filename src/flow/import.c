@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "crypto/random.h"
-#include "flow/device.h"
-#include "flow/protect.h"
+#include "flow/opening.h"
 
 /* --------------------------------------------------------------------------------------- import */
 
@@ -21,51 +20,33 @@ typedef struct psc_import {
     psc_flow flow;
     psc_bytes bytes;
     bool replace;
-    psc_device_file file; /* borrows from `bytes` */
-    psc_bytes server_url; /* of its head, in canonical form */
+    psc_opening opening;
     psc_device_line line;
     bool replaces; /* something is there that will be written over */
-    psc_protect protect;
     psc_save save;
 } psc_import;
 
 static psc_status psc_import_finish(psc_import *import) {
-    return psc_flow_finish(&import->flow,
-                           &(psc_result){.kind = PSC_RESULT_IMPORTED, .as.imported = import->line});
+    return psc_flow_finish(
+        &import->flow, &(psc_result){.kind = PSC_RESULT_IMPORTED, .as.imported = import->line});
 }
 
 static psc_status psc_import_begin(psc_import *import) {
     psc_flow *flow = &import->flow;
-    psc_device_file *file = &import->file;
-    psc_status status = psc_device_file_read(file, &flow->state, import->bytes);
-    if (status == PSC_OK) {
-        status = psc_device_file_openable(file);
-    }
-    if (status == PSC_ERR_MEMORY) {
-        return status;
-    }
-    if (status == PSC_ERR_DEVICE_FILE_KIND) {
-        return psc_flow_fail(flow, &(psc_failure){
-                                       .status = PSC_ERR_DEVICE_FILE_KIND,
-                                       .has_file_kind = true,
-                                       .file_kind = file->kind,
-                                       .nothing_lost = true,
-                                   });
-    }
+    const psc_status status = psc_opening_read(&import->opening, flow, import->bytes);
     if (status != PSC_OK) {
-        return psc_fail_unharmed(flow, status);
+        return psc_opening_refuse(&import->opening, status);
     }
     psc_device_place place = {.store = PSC_STORE_DEVICES};
-    PSC_TRY(psc_device_key(&place.key, &flow->state, &file->head.device_id));
+    psc_bytes aside;
+    PSC_TRY(psc_device_key(&place.key, &flow->state, &import->opening.file.head.device_id));
+    PSC_TRY(psc_device_key_aside(&aside, &flow->scratch, place.key));
     PSC_TRY(psc_device_line_read(&import->line, &flow->state, &place, import->bytes));
-    if (import->line.status != PSC_OK) {
-        return psc_fail_unharmed(flow, (psc_status) import->line.status);
-    }
-    psc_bytes host;
-    PSC_TRY(psc_server_url_parse(&import->server_url, &host, &flow->state, file->head.server_url));
-    const psc_store_operation operation = {
-        .verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = place.key};
-    PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, 0));
+    const psc_store_operation operations[] = {
+        {.verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = place.key},
+        {.verb = PSC_STORE_GET, .store = PSC_STORE_DEVICES, .key = aside},
+    };
+    PSC_TRY(psc_flow_store(NULL, flow, operations, 2, 0));
     return psc_await_machine(flow, PSC_IMPORT_AWAIT_EXISTING);
 }
 
@@ -75,7 +56,7 @@ static psc_status psc_import_same_server(bool *same, psc_import *import, psc_byt
     psc_bytes host;
     const psc_status status =
         psc_server_url_parse(&server_url, &host, &import->flow.scratch, address);
-    *same = status == PSC_OK && psc_bytes_equal(server_url, import->server_url);
+    *same = status == PSC_OK && psc_bytes_equal(server_url, import->opening.server_url);
     return status == PSC_ERR_MEMORY ? status : PSC_OK;
 }
 
@@ -91,7 +72,7 @@ static psc_status psc_import_replaceable(bool *replaceable, psc_import *import,
     }
     psc_device_file old;
     PSC_TRY(psc_device_file_read(&old, &import->flow.scratch, existing));
-    const psc_device_file_head *head = &import->file.head;
+    const psc_device_file_head *head = &import->opening.file.head;
     if (psc_uuid_equal(&old.head.device_id, &head->device_id) &&
         psc_uuid_equal(&old.head.user_id, &head->user_id) &&
         psc_bytes_equal(old.head.organization_id, head->organization_id)) {
@@ -106,6 +87,9 @@ static psc_status psc_import_existing(psc_import *import, const psc_event *event
     psc_flow *flow = &import->flow;
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
         return psc_fail_store(flow, event);
+    }
+    if (psc_stored_value(event, 1).at != NULL) {
+        return psc_fail_unharmed(flow, PSC_ERR_STORE_ASIDE);
     }
     const psc_bytes existing = psc_stored_value(event, 0);
     if (existing.at != NULL) {
@@ -128,21 +112,6 @@ static psc_status psc_import_save(psc_import *import) {
     return psc_await_machine(flow, PSC_IMPORT_AWAIT_SAVED);
 }
 
-/* What is written over may be the only way into the device. A head is quickly forged, and a file
- * damaged where nobody looks before it is opened: so this one is opened first. */
-static psc_status psc_import_ask_password(psc_import *import) {
-    psc_flow *flow = &import->flow;
-    const psc_question_password question = {
-        .organization = import->line.organization,
-        .host = import->line.host,
-        .human_handle = import->line.human_handle,
-        .device_label = import->line.device_label,
-    };
-    PSC_TRY(psc_protect_begin_given(&import->protect, flow, &question, &import->file.algorithm, 0));
-    flow->awaited = PSC_IMPORT_AWAIT_PASSWORD;
-    return PSC_OK;
-}
-
 /* A device has exactly one file: one that the official client keeps here is opened in place. */
 static psc_status psc_import_official(psc_import *import, const psc_event *event) {
     psc_flow *flow = &import->flow;
@@ -154,49 +123,27 @@ static psc_status psc_import_official(psc_import *import, const psc_event *event
             return psc_fail_unharmed(flow, PSC_ERR_ALREADY_EXISTS);
         }
     }
-    return import->replaces ? psc_import_ask_password(import) : psc_import_save(import);
-}
-
-/* PSC_OK: the file holds what its head says, server included. PSC_ERR_DECRYPT for a wrong
- * password. */
-static psc_status psc_import_open(psc_import *import) {
-    psc_local_device local;
-    psc_status status =
-        psc_device_file_open(&local, &import->flow.scratch, &import->file, import->protect.key);
-    bool same_server = false;
-    if (status == PSC_OK) {
-        status = psc_import_same_server(&same_server, import, local.server_url);
-    }
-    if (status == PSC_OK && !(same_server && psc_device_file_is_of(&import->file, &local))) {
-        status = PSC_ERR_DEVICE_FILE;
-    }
-    psc_wipe(&local, sizeof local);
-    psc_wipe(import->protect.key, sizeof import->protect.key);
-    return status;
+    /* What is written over may be the only way into the device. A head is quickly forged, and a file
+     * damaged where nobody looks before it is opened: so this one is opened first. */
+    return import->replaces
+               ? psc_opening_ask(&import->opening, PSC_IMPORT_AWAIT_PASSWORD, PSC_IMPORT_AWAIT_KEY)
+               : psc_import_save(import);
 }
 
 static psc_status psc_import_password_event(psc_import *import, const psc_event *event) {
-    psc_flow *flow = &import->flow;
     int outcome;
-    PSC_TRY(psc_protect_event(&outcome, &import->protect, event));
-    switch ((psc_protect_outcome) outcome) {
-    case PSC_PROTECT_NOTHING:
-        return PSC_OK;
-    case PSC_PROTECT_ASKED_AGAIN:
-        flow->awaited = PSC_IMPORT_AWAIT_PASSWORD;
-        return PSC_OK;
-    case PSC_PROTECT_STRETCHING:
-        return psc_await_machine(flow, PSC_IMPORT_AWAIT_KEY);
-    case PSC_PROTECT_READY:
-        break;
-    }
-    const psc_status status = psc_import_open(import);
-    if (status == PSC_ERR_DECRYPT) {
-        PSC_TRY(psc_protect_refused(&import->protect));
-        flow->awaited = PSC_IMPORT_AWAIT_PASSWORD;
+    psc_local_device local;
+    PSC_TRY(psc_opening_event(&outcome, &local, &import->opening, event));
+    if (outcome != PSC_OPENING_OPEN) {
         return PSC_OK;
     }
-    return status == PSC_OK ? psc_import_save(import) : psc_fail_unharmed(flow, status);
+    psc_opening_forget_key(&import->opening);
+    bool same_server;
+    const psc_status status = psc_import_same_server(&same_server, import, local.server_url);
+    psc_wipe(&local, sizeof local);
+    PSC_TRY(status);
+    return same_server ? psc_import_save(import)
+                       : psc_fail_unharmed(&import->flow, PSC_ERR_DEVICE_FILE);
 }
 
 static psc_status psc_import_saved(psc_import *import, const psc_event *event) {

@@ -12,7 +12,3 @@
     }
 
 PSC_PENDING(member)
-
-PSC_PENDING(change)
-
-PSC_PENDING(file)

@@ -109,9 +109,9 @@ enum { PSC_SAVE_AWAIT_PUT, PSC_SAVE_AWAIT_READ_BACK, PSC_SAVE_AWAIT_AGAIN };
 static psc_status psc_save_put(psc_save *save) {
     const psc_store_operation operations[] = {
         {.verb = PSC_STORE_PUT, .store = save->store, .key = save->key, .value = save->value},
-        {.verb = PSC_STORE_DELETE, .store = PSC_STORE_JOURNEYS, .key = save->journey_key},
+        {.verb = PSC_STORE_DELETE, .store = save->removed_store, .key = save->removed_key},
     };
-    const size_t count = save->journey_key.at == NULL ? 1 : 2;
+    const size_t count = save->removed_key.at == NULL ? 1 : 2;
     PSC_TRY(psc_flow_store(&save->pending, save->flow, operations, count, save->purpose));
     save->awaited = PSC_SAVE_AWAIT_PUT;
     return PSC_OK;
@@ -132,7 +132,22 @@ psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, 
         .store = PSC_STORE_DEVICES,
         .key = key,
         .value = value,
-        .journey_key = journey_key,
+        .removed_store = PSC_STORE_JOURNEYS,
+        .removed_key = journey_key,
+    };
+    return psc_save_put(save);
+}
+
+psc_status psc_save_begin_moved(psc_save *save, psc_flow *flow, int store, psc_bytes key,
+                                psc_bytes value, psc_bytes removed_key, int purpose) {
+    *save = (psc_save){
+        .flow = flow,
+        .purpose = purpose,
+        .store = store,
+        .key = key,
+        .value = value,
+        .removed_store = store,
+        .removed_key = removed_key,
     };
     return psc_save_put(save);
 }

@@ -41,7 +41,8 @@ typedef struct psc_save {
     int store; /* psc_store */
     psc_bytes key;
     psc_bytes value;
-    psc_bytes journey_key; /* deleted in the transaction that puts; absent: nothing */
+    int removed_store;     /* psc_store */
+    psc_bytes removed_key; /* deleted in the transaction that puts; absent: nothing */
     uint32_t pending;
     int awaited; /* what `pending` is: the put, the reading back, or leave to try again */
 } psc_save;
@@ -51,6 +52,9 @@ psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes k
 /* A device file takes the place of the journey's record that held it, in one transaction. */
 psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value, psc_bytes journey_key,
                                  int purpose) PSC_CHECK_RESULT;
+/* The file takes another key in its store, in one transaction. */
+psc_status psc_save_begin_moved(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value, psc_bytes removed_key,
+                                int purpose) PSC_CHECK_RESULT;
 psc_status psc_save_event(int *outcome, psc_save *save, const psc_event *event) PSC_CHECK_RESULT;
 
 /* ---- what a STORED event brings: the records of one operation, and the value that a `get` found, absent when none */

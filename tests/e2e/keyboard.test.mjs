@@ -172,6 +172,52 @@ test(
 );
 
 test(
+  'another password, and a device put aside, brought back and removed, by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const other = 'another-pair-of-fine-shoes-77';
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const { organization, device_file } = await peer.found(server, { password: PASSWORD });
+      const person = await use(chromium());
+      await person.open(server.app);
+      await arrive(person, /Welcome/);
+      await person.giveFile('device.keys', device_file);
+      await person.text(/is now in this browser/);
+      await pressKey(person, new RegExp(`^Manage ${organization}`));
+      await arrive(person, /in this browser/);
+      await pressKey(person, /^Change the password/);
+      await arrive(person, /Your password until now/);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /Choose a new password/);
+      await type(person, /^Password for this browser/, other);
+      await person.page.keyboard.press('Tab');
+      await type(person, /^The same password again/, other);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /Your password is changed/);
+      await pressKey(person, /^Done/);
+      await arrive(person, /in this browser/);
+      // Escape is the harmless answer.
+      await pressKey(person, /^Remove from this browser/);
+      await tabTo(person, /^Keep it/);
+      await person.page.keyboard.press('Escape');
+      await pressKey(person, /^Put aside/);
+      await pressKey(person, /^Put it aside/);
+      await arrive(person, /Welcome/);
+      await pressKey(person, /^Put aside \(1\)/);
+      await pressKey(person, /^Bring it back/);
+      await arrive(person, /Your organizations/);
+      await pressKey(person, new RegExp(`^Manage ${organization}`));
+      await arrive(person, /in this browser/);
+      await pressKey(person, /^Remove from this browser/);
+      await pressKey(person, /^Remove it/);
+      await arrive(person, /Welcome/);
+    }),
+  { limit: 120_000, tags: ['keyboard', 'this-browser', 'chromium'] },
+);
+
+test(
   'a hand that is still clicking chooses no code',
   () =>
     withAll(async (use) => {

@@ -73,6 +73,8 @@ test(
       await person.press(organization);
       await person.fill('Password', PASSWORD);
       await person.press('Open');
+      await person.heading(/closed in the official web application/);
+      await person.press('It is closed there');
       await inside(person, organization);
       assert.deepEqual(await stored(person, 'devices'), [], 'it was not copied');
       const now = await person.until('a stronger file', async () => {

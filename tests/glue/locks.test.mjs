@@ -45,6 +45,15 @@ test('locks: the name that the official web client uses', () => {
   );
 });
 
+test('locks: a device that is put aside is the same device', () => {
+  const key = 'ab'.repeat(16);
+  for (const place of [
+    /** @type {const} */ ({ store: 'devices', key }),
+    /** @type {const} */ ({ store: 'official', key: '/devices/sub/x.keys' }),
+  ])
+    assert.equal(lockNameOf({ ...place, key: `${place.key}.archived` }), lockNameOf(place));
+});
+
 /** @type {[string, () => LockManager][]} */
 const managers = [['ours', () => standInLocks(new FakeLockManager())]];
 if (globalThis.navigator?.locks) managers.push(["Node's own", () => navigator.locks]);

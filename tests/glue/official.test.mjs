@@ -16,22 +16,27 @@ const put = (key, bytes) => ({
   key,
   value: bytes,
 });
+/** @param {string} key @returns {StoreOperation} */
+const remove = (key) => ({ verb: 'delete', store: 'official', key, value: null });
 const LONGEST = 8;
 /** @type {StoreOperation} */
 const LIST = { verb: 'list', store: 'official', key: null, value: null };
 const fails = (/** @type {Promise<unknown>} */ promise, /** @type {string} */ reason) =>
   assert.rejects(promise, { name: 'StoreFailure', reason });
 
-test('official: every .keys file under /devices, at any depth, by path', async () => {
+test('official: every device file under /devices, at any depth, by path, also those put aside', async () => {
   const system = new FileSystem();
   await system.write('/devices/b.keys', [2]);
   await system.write('/devices/a/deep/c.keys', [3]);
   await system.write('/devices/a.keys', [1]);
-  await system.write('/devices/a.keys.archived', [9]);
+  await system.write('/devices/a.keys.archived', [4]);
+  await system.write('/devices/a.archived', [9]);
+  await system.write('/devices/a.keys.other', [9]);
   await system.write('/async_enrollments/x.keys', [9]);
   assert.deepEqual(await new OfficialStore(system, LONGEST).perform(LIST), {
     records: [
       { key: '/devices/a.keys', value: value(1) },
+      { key: '/devices/a.keys.archived', value: value(4) },
       { key: '/devices/a/deep/c.keys', value: value(3) },
       { key: '/devices/b.keys', value: value(2) },
     ],
@@ -117,6 +122,7 @@ test('official: no path leads out of /devices or to another kind of file', async
     'a.keys',
     '/a.keys',
     '/devices/a.txt',
+    '/devices/a.archived',
     '/devices/../a.keys',
     '/devices//a.keys',
     '/devices/./a.keys',
@@ -125,21 +131,26 @@ test('official: no path leads out of /devices or to another kind of file', async
   ]) {
     await fails(official.perform(put(path, value(1))), 'denied');
     await fails(official.perform(get(path)), 'denied');
+    await fails(official.perform(remove(path)), 'denied');
   }
 });
 
-test('official: nothing is ever removed', async () => {
+test('official: one file is removed, and one that is gone already', async () => {
   const system = new FileSystem();
   await system.write('/devices/a.keys', [1]);
-  await fails(
-    new OfficialStore(system, LONGEST).perform({
-      verb: 'delete',
-      store: 'official',
-      key: '/devices/a.keys',
-      value: null,
-    }),
-    'denied',
+  await system.write('/devices/a.keys.archived', [2]);
+  await system.write('/devices/b.keys', [3]);
+  const official = new OfficialStore(system, LONGEST);
+  for (const key of ['/devices/a.keys', '/devices/a.keys', '/devices/c/a.keys'])
+    assert.deepEqual(await official.perform(remove(key)), { records: [] });
+  const { records } = await official.perform(LIST);
+  assert.deepEqual(
+    records.map(({ key }) => key),
+    ['/devices/a.keys.archived', '/devices/b.keys'],
   );
+  assert.deepEqual(await new OfficialStore(undefined, LONGEST).perform(remove('/devices/b.keys')), {
+    records: [],
+  });
 });
 
 test('official: the probe leaves nothing', async () => {

@@ -409,6 +409,193 @@ test('service: a cancel that finds the end on its way locks the device again', a
   await unlock(await browser.open(server), place);
 });
 
+/** @param {Tab} client @param {DevicePlace} place @param {{takeOver?: boolean}} [control] */
+async function change(client, place, control) {
+  const journey = client.start({ flow: 'change', place }, control);
+  await asked(journey, 'password');
+  await journey.answer({ answer: 'password' }, password());
+  await asked(journey, 'protection');
+  await journey.answer({ answer: 'protection' }, password('another one'));
+  await resultOf(journey, 'nothing');
+}
+
+test('service: the password of a device is changed while it is open, by the tab that has it', async () => {
+  const first = await browser.open(server);
+  const second = await browser.open(server);
+  const { device, device_id, place } = await bootstrap(first);
+  const before = await resultOf(first.start({ flow: 'export', place }), 'file');
+  const refused = await failureOf(second.start({ flow: 'change', place }));
+  assert.deepEqual([refused.status, refused.device_id], ['device-in-use', device_id]);
+  await change(first, place);
+  await resultOf(first.start({ flow: 'invite', device, job: 'list' }), 'invitations');
+  assert.equal(
+    (await failureOf(second.start({ flow: 'unlock', place }))).status,
+    'device-in-use',
+    'it is still open here',
+  );
+  await first.lock(device);
+  const journey = second.start({ flow: 'unlock', place });
+  await asked(journey, 'password');
+  const id = journey.questionId;
+  await journey.answer({ answer: 'password' }, password());
+  await asked(journey, 'password', id);
+  await journey.answer({ answer: 'password' }, password('another one'));
+  assert.equal((await resultOf(journey, 'device')).device_id, device_id);
+  const after = await resultOf(second.start({ flow: 'export', place }), 'file');
+  assert.notDeepEqual(after.data, before.data);
+});
+
+test('service: a tab that takes the device over while its password is changed finds the old one', async () => {
+  const second = await browser.open(server);
+  for (const reached of ['password', 'protection']) {
+    const first = await browser.open(server);
+    const { device, place } = await bootstrap(first);
+    await first.lock(device);
+    const journey = first.start({ flow: 'change', place });
+    await asked(journey, 'password');
+    if (reached === 'protection') {
+      await journey.answer({ answer: 'password' }, password());
+      await asked(journey, 'protection');
+    }
+    const opened = await unlock(second, place, undefined, { takeOver: true });
+    assert.equal((await failureOf(journey)).status, 'taken-over');
+    await assert.rejects(journey.answer({ answer: 'protection' }, password('another one')), {
+      status: 'state',
+    });
+    await second.lock(opened.device);
+    await second.lock((await unlock(second, place)).device);
+  }
+});
+
+test('service: a tab that slept while another had the device does not write its new password', async () => {
+  /** @type {(() => void) | undefined} */
+  let wake;
+  class Sleepy extends Store {
+    /** @type {Store['perform']} */
+    async perform(operations, generations) {
+      if (asleep && operations.some(({ verb }) => verb === 'put'))
+        await new Promise((resolve) => {
+          wake = () => resolve(undefined);
+        });
+      return super.perform(operations, generations);
+    }
+  }
+  let asleep = false;
+  const first = await browser.open(server, { store: new Sleepy(browser.database) });
+  const second = await browser.open(server);
+  const { device, place } = await bootstrap(first);
+  await first.lock(device);
+  asleep = true;
+  const journey = first.start({ flow: 'change', place });
+  await asked(journey, 'password');
+  await journey.answer({ answer: 'password' }, password());
+  await asked(journey, 'protection');
+  await journey.answer({ answer: 'protection' }, password('another one'));
+  while (!wake) await new Promise((resolve) => setTimeout(resolve, 5));
+  const opened = await unlock(second, place, undefined, { takeOver: true });
+  wake();
+  assert.equal((await failureOf(journey)).status, 'taken-over');
+  await second.lock(opened.device);
+  await second.lock((await unlock(second, place)).device);
+});
+
+test('service: a device is put aside, brought back and removed with what is kept of it', async () => {
+  const client = await browser.open(server);
+  const { device, device_id, place } = await bootstrap(client);
+  const listed = async () =>
+    (await resultOf(client.start({ flow: 'home' }), 'home')).devices.map((line) => [
+      line.place.key,
+      line.aside,
+    ]);
+  await client.lock(device);
+  await resultOf(client.start({ flow: 'file', job: 'aside', place }), 'nothing');
+  const aside = { ...place, key: `${place.key}.archived` };
+  assert.deepEqual(await listed(), [[aside.key, true]]);
+  const opening = await failureOf(client.start({ flow: 'unlock', place: aside }));
+  assert.equal(opening.status, 'argument');
+  const copy = await resultOf(client.start({ flow: 'export', place: aside }), 'file');
+  const importing = await failureOf(client.start({ flow: 'import', file: copy.data }));
+  assert.equal(importing.status, 'store-aside');
+  await resultOf(client.start({ flow: 'file', job: 'back', place: aside }), 'nothing');
+  assert.deepEqual(await listed(), [[place.key, false]]);
+  await client.lock((await unlock(client, place)).device);
+
+  const store = new Store(browser.database);
+  /** @param {import('../../js-glue/src/crossing.js').StoreVerb} verb @param {string | null} key */
+  const data = async (verb, key) =>
+    (
+      await store.perform([{ verb, store: 'data', key, value: verb === 'put' ? password() : null }])
+    )[0].records;
+  await data('put', `${device_id}/head`);
+  await data('put', `${'ab'.repeat(16)}/head`);
+  await resultOf(client.start({ flow: 'file', job: 'remove', place }), 'nothing');
+  assert.deepEqual(await listed(), []);
+  assert.deepEqual(
+    (await data('list', null)).map(({ key }) => key),
+    [`${'ab'.repeat(16)}/head`],
+  );
+  await store.close();
+  const gone = await failureOf(client.start({ flow: 'file', job: 'remove', place }));
+  assert.equal(gone.status, 'store-missing');
+});
+
+test('service: a device that another tab has is neither put aside nor removed', async () => {
+  const first = await browser.open(server);
+  const second = await browser.open(server);
+  const { device, device_id, place } = await bootstrap(first);
+  for (const job of /** @type {const} */ (['aside', 'remove'])) {
+    const failure = await failureOf(second.start({ flow: 'file', job, place }));
+    assert.deepEqual([failure.status, failure.device_id], ['device-in-use', device_id]);
+  }
+  await first.lock(device);
+  await unlock(first, place);
+});
+
+test('service: a file of the official client is changed, put aside and removed in place, once it is closed there', async () => {
+  const client = await browser.open(server);
+  const created = await bootstrap(client);
+  const file = await resultOf(client.start({ flow: 'export', place: created.place }), 'file');
+  const elsewhere = new Browser();
+  others.push(elsewhere);
+  const path = '/devices/sub/whatever.keys';
+  await elsewhere.files.write(path, [...file.data]);
+  const there = await elsewhere.open(server);
+  const place = /** @type {const} */ ({ store: 'official', key: path });
+  const archived = { ...place, key: `${path}.archived` };
+  const listed = async () =>
+    (await resultOf(there.start({ flow: 'home' }), 'home')).devices.map((line) => line.place.key);
+
+  const refused = there.start({ flow: 'change', place });
+  const question = await asked(refused, 'elsewhere');
+  assert.deepEqual([question.organization, question.device_label], ['Bakery', 'Browser']);
+  await refused.answer({ answer: 'refuse' });
+  assert.equal((await failureOf(refused)).status, 'cancelled');
+
+  const journey = there.start({ flow: 'change', place });
+  await asked(journey, 'elsewhere');
+  await journey.answer({ answer: 'proceed' });
+  await asked(journey, 'password');
+  await journey.answer({ answer: 'password' }, password());
+  await asked(journey, 'protection');
+  await journey.answer({ answer: 'protection' }, password('another one'));
+  await resultOf(journey, 'nothing');
+  await there.lock((await unlock(there, place, 'another one')).device);
+
+  /** @type {[('aside' | 'back' | 'remove'), DevicePlace, string[]][]} */
+  const jobs = [
+    ['aside', place, [archived.key]],
+    ['back', archived, [path]],
+    ['remove', place, []],
+  ];
+  for (const [job, at, left] of jobs) {
+    const run = there.start({ flow: 'file', job, place: at });
+    await asked(run, 'elsewhere');
+    await run.answer({ answer: 'proceed' });
+    await resultOf(run, 'nothing');
+    assert.deepEqual(await listed(), left, job);
+  }
+});
+
 test('service: what a device’s journey keeps is refused as its file is', async () => {
   /** @type {[string[], string[]][]} */
   const written = [];

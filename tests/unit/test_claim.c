@@ -946,10 +946,11 @@ static void test_confirmations_of_nobody(void) {
 }
 
 /* A greeter, of whatever organization, names a device that this browser has already: its file stays,
- * wherever it lives. */
+ * wherever it lives, also put aside. */
 static void test_confirmation_names_another_device(void) {
     static const odd_confirmation named = {.change = name_vector_device};
-    static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL};
+    static const int stores[] = {PSC_STORE_DEVICES, PSC_STORE_OFFICIAL, PSC_STORE_DEVICES,
+                                 PSC_STORE_OFFICIAL};
     for (size_t i = 0; i < sizeof stores / sizeof stores[0]; i++) {
         open_world();
         bob->person = silent_when_stopped;
@@ -959,6 +960,9 @@ static void test_confirmation_names_another_device(void) {
         psc_bytes key = PSC_BYTES_LIT("/official/device.keys");
         if (stores[i] == PSC_STORE_DEVICES) {
             CHECK_OK(psc_device_key(&key, &w.arena, &flowkit_vector_device));
+        }
+        if (i >= 2) {
+            CHECK_OK(psc_device_key_aside(&key, &w.arena, key));
         }
         const psc_bytes precious = flowkit_vector_file("password");
         world_put(bob, stores[i], key, precious);

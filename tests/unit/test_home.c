@@ -289,6 +289,52 @@ static void test_unreadable(void) {
     world_close(&the_world);
 }
 
+/* What is put aside is listed as such, in either place, and only while its device has no file in
+ * place, whichever of the two was found first. */
+static void test_aside(void) {
+    world_open(&the_world);
+    world_seat *seat = world_sit(&the_world, "alice");
+    world_user *users[4];
+    psc_bytes files[4];
+    static const char *const emails[] = {"a@x.org", "b@x.org", "c@x.org", "d@x.org"};
+    for (size_t i = 0; i < 4; i++) {
+        users[i] = world_add_user(&the_world, emails[i], "Somebody", PSC_PROFILE_STANDARD);
+        files[i] = flowkit_device_file(seat, users[i], "password", NULL);
+        the_world.now += SECOND;
+    }
+    psc_bytes key;
+    for (size_t i = 0; i < 3; i++) { /* a, b, c are put aside, ours */
+        CHECK_OK(
+            psc_device_key_aside(&key, &the_world.arena, flowkit_device_key(&the_world, users[i])));
+        world_put(seat, PSC_STORE_DEVICES, key, files[i]);
+    }
+    world_put(seat, PSC_STORE_DEVICES, flowkit_device_key(&the_world, users[1]), files[1]);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/c.keys"), files[2]);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/d.keys.archived"), files[3]);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/more/d.keys.archived"), files[3]);
+    world_put(seat, PSC_STORE_OFFICIAL, PSC_BYTES_LIT("/devices/e.keys.archived"),
+              PSC_BYTES_LIT("rubbish"));
+    world_put(seat, PSC_STORE_DEVICES, PSC_BYTES_LIT(".archived"), PSC_BYTES_LIT("rubbish"));
+    begin(&the_world);
+    world_run(&the_world, SECOND);
+    const psc_device_line *lines = home_of(seat)->devices.items;
+    if (CHECK(home_of(seat)->devices.count == 6)) {
+        CHECK_TEXT("d@x.org", lines[0].human_handle.email);
+        CHECK(lines[0].aside && lines[0].status == PSC_OK);
+        CHECK_TEXT("/devices/d.keys.archived", lines[0].place.key);
+        CHECK_TEXT("c@x.org", lines[1].human_handle.email);
+        CHECK(!lines[1].aside && lines[1].place.store == PSC_STORE_OFFICIAL);
+        CHECK_TEXT("b@x.org", lines[2].human_handle.email);
+        CHECK(!lines[2].aside);
+        CHECK_TEXT("a@x.org", lines[3].human_handle.email);
+        CHECK(lines[3].aside && lines[3].place.store == PSC_STORE_DEVICES);
+        CHECK_TEXT(".archived", lines[4].place.key);
+        CHECK(!lines[4].aside); /* of nothing */
+        CHECK(lines[5].aside && lines[5].status == PSC_ERR_DEVICE_FILE);
+    }
+    world_close(&the_world);
+}
+
 /* Without our own store there is nothing to show; without the official client's there is. */
 static void test_store_trouble(void) {
     static const int failures[] = {PSC_STORE_QUOTA, PSC_STORE_DENIED, PSC_STORE_CONFLICT};
@@ -339,6 +385,7 @@ int main(void) {
     test_forget();
     test_order();
     test_unreadable();
+    test_aside();
     test_store_trouble();
     const flowkit_scenario scenario = {.open = open_furnished,
                                        .start = start,

@@ -237,6 +237,23 @@ static void test_import_official(void) {
     world_close(&the_world);
 }
 
+/* Also one that is put aside, in either place. */
+static void test_import_aside(void) {
+    for (int round = 0; round < 2; round++) {
+        setting s;
+        world_seat *seat = furnish(&s, &the_world);
+        psc_bytes key = PSC_BYTES_LIT("/devices/2.keys");
+        CHECK_OK(psc_device_key_aside(&key, &the_world.arena, round == 0 ? s.key : key));
+        world_put(seat, round == 0 ? PSC_STORE_DEVICES : PSC_STORE_OFFICIAL, key, s.file);
+        import(seat, s.file, round == 0);
+        CHECK(!seat->done && seat->failure.nothing_lost);
+        CHECK(seat->failure.status ==
+              (round == 0 ? (int) PSC_ERR_STORE_ASIDE : (int) PSC_ERR_ALREADY_EXISTS));
+        CHECK(world_record_at(seat, PSC_STORE_DEVICES, s.key) == NULL);
+        world_close(&the_world);
+    }
+}
+
 static void test_import_refused(void) {
     static const struct {
         const char *name;
@@ -457,6 +474,7 @@ int main(void) {
     test_import_opens_first();
     test_import_forged_head();
     test_import_official();
+    test_import_aside();
     test_import_refused();
     test_import_read_back();
     test_import_address();

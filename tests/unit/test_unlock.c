@@ -39,7 +39,8 @@ static world_seat *furnish(void *context, world *w) {
 static psc_status start(void *context, world_seat *seat) {
     const setting *s = context;
     psc_flow *flow;
-    PSC_TRY(psc_unlock_new(&flow, &seat->host, &(psc_unlock_options){.place = {s->store, s->key}}));
+    PSC_TRY(
+        psc_unlock_new(&flow, &seat->host, &(psc_unlock_options){.place = {s->store, s->key}}));
     world_start(seat, flow);
     return PSC_OK;
 }
@@ -147,10 +148,59 @@ static void test_weak(void) {
         CHECK(memcmp(after.algorithm.salt, before.algorithm.salt, sizeof weak.salt) != 0);
         CHECK(after.head.created_on == before.head.created_on);
         CHECK(after.head.protected_on >= before.head.protected_on + 3600 * SECOND);
-        CHECK(seat->store_effects == 3);
+        CHECK(seat->asked[PSC_QUESTION_ELSEWHERE] == i);
+        CHECK(seat->store_effects == 3 + i);
         unlock(&s, seat);
         check_device(&s, seat);
-        CHECK(seat->store_effects == 4);
+        CHECK(seat->store_effects == 4 + i);
+        CHECK(seat->asked[PSC_QUESTION_ELSEWHERE] == i);
+        world_close(&the_world);
+    }
+}
+
+static bool keep_open(void *context, world_seat *seat, const psc_question *question,
+                      psc_event *answer) {
+    (void) context;
+    const bool answered = world_default_person(NULL, seat, question, answer);
+    if (question->kind == PSC_QUESTION_ELSEWHERE) {
+        CHECK_TEXT("Org", question->as.elsewhere.organization);
+        CHECK_TEXT("Web", question->as.elsewhere.device_label);
+        answer->as.answer.kind = PSC_ANSWER_REFUSE;
+    }
+    return answered;
+}
+
+/* The official client's file is written only where the person says that it is closed there, and as
+ * long as it is the one that was opened. */
+static void test_weak_elsewhere(void) {
+    setting s = {.store = PSC_STORE_OFFICIAL, .parameters = &weak};
+    world_seat *seat = furnish(&s, &the_world);
+    seat->person = keep_open;
+    unlock(&s, seat);
+    check_device(&s, seat);
+    CHECK(seat->asked[PSC_QUESTION_ELSEWHERE] == 1 && seat->store_effects == 1);
+    CHECK_BYTES(s.file, stored(&s, seat));
+    world_close(&the_world);
+
+    for (int round = 0; round < 3; round++) {
+        seat = furnish(&s, &the_world);
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&the_world, seat, "await-unchanged", 60 * SECOND));
+        psc_bytes meanwhile = s.file;
+        if (round == 0) {
+            meanwhile = flowkit_device_file(seat, s.alice, "changed there", &weak);
+            world_put(seat, s.store, s.key, meanwhile);
+        } else if (round == 1) {
+            world_record_at(seat, s.store, s.key)->used = false;
+            meanwhile = PSC_BYTES_ABSENT;
+        } else {
+            seat->store_fault_at = seat->store_effects + 1;
+            seat->store_fault_times = 1;
+            seat->store_fault = PSC_STORE_DENIED;
+        }
+        flowkit_run(&the_world, seat, 60 * SECOND);
+        check_device(&s, seat);
+        CHECK_BYTES(meanwhile, stored(&s, seat));
         world_close(&the_world);
     }
 }
@@ -257,6 +307,9 @@ static void test_refused(void) {
     s.store = PSC_STORE_DATA;
     CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
     s = (setting){.store = PSC_STORE_DEVICES};
+    CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
+    /* What is put aside is not opened. */
+    s = (setting){.store = PSC_STORE_OFFICIAL, .key = PSC_BYTES_LIT("/devices/x.keys.archived")};
     CHECK_STATUS(PSC_ERR_ARGUMENT, start(&s, seat));
     world_close(&the_world);
 }
@@ -457,6 +510,7 @@ int main(void) {
     test_right();
     test_wrong();
     test_weak();
+    test_weak_elsewhere();
     test_weak_trouble();
     test_stretch_failure();
     test_refused();
@@ -471,6 +525,11 @@ int main(void) {
     CHECK(flowkit_each_allocation(&scenario) > 20);
     CHECK(flowkit_each_store_fault(&scenario, PSC_STORE_CONFLICT, 5) == 3);
     CHECK(faults_each_draw(&scenario, &the_world) == 2);
+    setting there = {.store = PSC_STORE_OFFICIAL, .parameters = &weak};
+    const flowkit_scenario official = {&there, furnish, start, settle, 60 * SECOND, NULL};
+    CHECK(flowkit_each_cancel(&official) == 8);
+    CHECK(flowkit_each_allocation(&official) > 20);
+    CHECK(flowkit_each_store_fault(&official, PSC_STORE_DENIED, 5) == 4);
     const flowkit_scenario unlucky = {&s,  furnish_unlucky, start, settle_unlucky, 60 * SECOND,
                                       NULL};
     CHECK(flowkit_each_allocation(&unlucky) > 20);

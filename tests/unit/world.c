@@ -1397,6 +1397,13 @@ void world_put(world_seat *seat, int store, psc_bytes key, psc_bytes value) {
         .used = true, .store = store, .key = world_keep(w, key), .value = world_keep(w, value)};
 }
 
+/* The same key, or one below it. */
+static bool world_key_covers(psc_bytes deleted, psc_bytes key) {
+    return psc_bytes_equal(deleted, key) ||
+           (deleted.len > 0 && deleted.at[deleted.len - 1] == '/' && key.len > deleted.len &&
+            memcmp(deleted.at, key.at, deleted.len) == 0);
+}
+
 static psc_list world_operate(world_seat *seat, const psc_store_operation *operation) {
     psc_store_record *found;
     world_must(PSC_TAKE(&found, &seat->world->arena, WORLD_RECORDS_MAX));
@@ -1414,8 +1421,12 @@ static psc_list world_operate(world_seat *seat, const psc_store_operation *opera
         }
         break;
     case PSC_STORE_DELETE:
-        if (record != NULL) {
-            record->used = false;
+        for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
+            world_record *each = &seat->records[i];
+            if (each->used && each->store == operation->store &&
+                world_key_covers(operation->key, each->key)) {
+                each->used = false;
+            }
         }
         break;
     case PSC_STORE_LIST:

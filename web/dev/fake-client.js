@@ -28,6 +28,7 @@ const home = {
       human_handle: ALICE,
       device_label: 'Firefox (Linux)',
       created_on: NOW,
+      aside: false,
     },
     {
       place: { store: 'official', key: '/devices/x.keys' },
@@ -39,6 +40,7 @@ const home = {
       human_handle: ALICE,
       device_label: 'Web',
       created_on: NOW,
+      aside: false,
     },
     {
       place: { store: 'official', key: '/devices/y.keys' },
@@ -50,6 +52,19 @@ const home = {
       human_handle: ALICE,
       device_label: 'Web',
       created_on: NOW,
+      aside: false,
+    },
+    {
+      place: { store: 'devices', key: `${'d3'.repeat(16)}.archived` },
+      status: 'ok',
+      kind: 'password',
+      device_id: 'd3'.repeat(16),
+      organization: 'Choir',
+      host: HOST,
+      human_handle: ALICE,
+      device_label: 'Firefox (Linux)',
+      created_on: NOW,
+      aside: true,
     },
   ],
   journeys: [
@@ -461,6 +476,44 @@ const FLOWS = {
       if (fake !== 'wrong' || refused > 0) return j.done(deviceResult(ALICE));
       refused += 1;
     }
+  },
+
+  async change(j, { place }) {
+    const organization = 'Bakery';
+    if (place.store === 'official') {
+      const { answer } = await j.ask('await-elsewhere', {
+        question: 'elsewhere',
+        organization,
+        device_label: 'Web',
+      });
+      if (answer === 'refuse') return j.fail('cancelled');
+    }
+    await j.ask('await-password', {
+      question: 'password',
+      organization,
+      host: HOST,
+      human_handle: ALICE,
+      device_label: 'Firefox (Linux)',
+      refused: 0,
+    });
+    j.note('await-key', people());
+    await wait(300);
+    await j.ask('await-new-password', { question: 'protection', organization, email: ALICE[0] });
+    j.note('await-new-key', people());
+    await wait(300);
+    j.done({ result: 'nothing' });
+  },
+
+  async file(j, { place }) {
+    if (place.store === 'official') {
+      const { answer } = await j.ask('await-elsewhere', {
+        question: 'elsewhere',
+        organization: 'Bakery',
+        device_label: 'Web',
+      });
+      if (answer === 'refuse') return j.fail('cancelled');
+    }
+    j.done({ result: 'nothing' });
   },
 
   async invite(j, { job, email, send_email }) {

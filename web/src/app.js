@@ -2,6 +2,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from './client.js';
+import { rememberUse } from './device-memory.js';
 import { endPage } from './ends.js';
 import { knowledgeOf } from './knowledge.js';
 import { Piece } from './piece.js';
@@ -19,6 +20,8 @@ const SCREENS = {
   join: () => import('./screens/join.js'),
   create: () => import('./screens/create.js'),
   open: () => import('./screens/open.js'),
+  saved: () => import('./screens/saved.js'),
+  change: () => import('./screens/change.js'),
   organization: () => import('./screens/organization.js'),
   people: () => import('./screens/people.js'),
   greet: () => import('./screens/greet.js'),
@@ -102,8 +105,10 @@ export class ParsecApp extends Piece {
 
   #sessionsChanged = () => {
     // Whatever page is shown: what happens to this person must not wait for the right one.
-    for (const device of sessions.devices)
+    for (const device of sessions.devices) {
       knowledgeOf(device).addEventListener('change', this.#learnt);
+      rememberUse(device.device_id);
+    }
     this.requestUpdate();
     this.#learnt();
   };

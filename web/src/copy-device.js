@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 import { perform } from './client.js';
 import { copyName } from './copy-name.js';
-import { recall, remember } from './remembered.js';
 
 /**
  * Hands the person a copy of a device file, as the browser hands out any download.
- * @param {import('./journeys.js').DeviceResult} device
+ * @param {import('./journeys.js').DeviceResult | import('./journeys.js').DeviceLine} device
  * @returns {Promise<string>} the name under which it was saved
  */
 export async function saveCopy(device) {
@@ -18,18 +17,12 @@ export async function saveCopy(device) {
   );
   const anchor = document.createElement('a');
   anchor.href = url;
-  anchor.download = copyName(device);
+  const { organization, human_handle } = device;
+  anchor.download = copyName({
+    organization: organization ?? '',
+    human_handle: human_handle ?? ['', null],
+  });
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
   return anchor.download;
-}
-
-/** @param {string} deviceId */
-export function copyRemembered(deviceId) {
-  return recall(`parsec-copy-${deviceId}`) === 'saved';
-}
-
-/** @param {string} deviceId */
-export function rememberCopy(deviceId) {
-  remember(`parsec-copy-${deviceId}`, 'saved');
 }

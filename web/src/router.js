@@ -19,6 +19,8 @@ const PATTERNS = [
   [/^\/join\/resume\/(?<key>[^/]+)$/, 'join'],
   [/^\/create$/, 'create'],
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
+  [/^\/saved\/(?<device>[0-9a-f]{32})$/, 'saved'],
+  [/^\/saved\/(?<device>[0-9a-f]{32})\/password$/, 'change'],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/people$/, 'people'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/greet\/(?<invitation>[0-9a-f]{32})$/, 'greet'],

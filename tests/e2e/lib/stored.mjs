@@ -3,7 +3,7 @@
 /**
  * What a browser keeps of ours, as it lies in IndexedDB.
  * @param {{ page: import('playwright-core').Page }} person on a page of ours
- * @param {'devices' | 'journeys'} store
+ * @param {'devices' | 'journeys' | 'data'} store
  * @returns {Promise<{ key: string, base64: string }[]>}
  */
 export function stored({ page }, store) {

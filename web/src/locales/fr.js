@@ -91,10 +91,6 @@ export const templates = {
   'ended.aside-wait': 'Le fichier de cet appareil est mis de côté…',
   'ended.aside-done': 'Le fichier est mis de côté',
   'ended.aside-done-text': str`Votre appareil de l’organisation ${0} est fermé et son fichier conservé. La page d’accueil le montre sous « Mis de côté ».`,
-  'aside.elsewhere-title': 'Parsec est-il fermé ailleurs ?',
-  'aside.elsewhere-text': str`Cet appareil de l’organisation ${0} est aussi celui de la page officielle de Parsec dans ce navigateur. Fermez-le d’abord là-bas.`,
-  'aside.elsewhere-yes': 'C’est fermé',
-  'aside.elsewhere-no': 'Ne rien faire',
   'helpers.more': str`Et ${0} de plus.`,
   'news.label': 'Vos nouveaux appareils',
   'news.added': str`Un appareil a été ajouté à votre compte : ${0}, en date du ${1}.`,
@@ -505,6 +501,96 @@ export const templates = {
   'storage.title': 'Parsec ne peut rien conserver dans ce navigateur',
   'storage.why':
     'Votre appareil serait perdu dès la fermeture de la page : nous ne commençons donc pas.',
+  'close-there.title': str`${0} : fermé dans l’application web officielle ?`,
+  'close-there.text':
+    'Le fichier de cet appareil appartient à l’application web officielle, et cette page ne voit pas s’il y est ouvert. Fermez d’abord ses onglets et ses fenêtres dans ce navigateur : si les deux l’écrivent, l’un des deux est perdu.',
+  'close-there.yes': 'C’est fermé',
+  'open.weak':
+    'Cet appareil est protégé d’une manière dépassée. Le même mot de passe peut désormais mieux le protéger.',
+  'open.weak-later': 'Pas maintenant',
+  'password.blank':
+    'Il commençait ou finissait par une espace : si vous l’avez collé, ne prenez que le mot de passe.',
+  done: 'Terminé',
+  'saved.title': str`${0} dans ce navigateur`,
+  'saved.starting': 'Votre appareil dans ce navigateur',
+  'saved.created': 'Créé',
+  'saved.used': 'Dernière utilisation ici',
+  'saved.used-unknown': 'Inconnue',
+  'saved.open-now': 'Ouvert en ce moment',
+  'saved.keeper': 'Conservé par',
+  'saved.official': 'L’application web officielle',
+  'saved.password-text':
+    'Chacun de vos appareils a le sien. Qui connaît celui-ci peut ouvrir cet appareil, ici et dans ses copies.',
+  'saved.copy-title': 'Une copie, au cas où ce navigateur oublierait',
+  'saved.copy-text':
+    'Le fichier s’ouvre avec le mot de passe d’aujourd’hui, sur n’importe quel ordinateur.',
+  'saved.remove-heading': 'Ne plus l’avoir ici',
+  'saved.remove-hint':
+    'Sur un ordinateur qui n’est pas le vôtre, retirez l’appareil quand vous avez fini. Vos autres appareils ne changent pas, et vous restez membre.',
+  'saved.remove': 'Retirer de ce navigateur',
+  'saved.remove-title': str`Retirer ${0} de ce navigateur ?`,
+  'saved.remove-text':
+    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil et qu’il n’en existe aucune copie, seule une nouvelle invitation vous fera revenir.',
+  'saved.remove-no-copy': 'Vous n’avez encore enregistré ici aucune copie de cet appareil.',
+  'saved.remove-copy': 'D’abord enregistrer une copie',
+  'saved.remove-yes': 'Le retirer',
+  'saved.remove-no': 'Le garder',
+  'saved.removed': str`${0} est retiré de ce navigateur.`,
+  'saved.aside': 'Mettre de côté',
+  'saved.aside-title': str`Mettre ${0} de côté ?`,
+  'saved.aside-text':
+    'L’appareil reste dans ce navigateur, avec son mot de passe, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page de départ quand vous voulez.',
+  'saved.aside-yes': 'Le mettre de côté',
+  'saved.aside-no': 'Le laisser en place',
+  'saved.aside-done': str`${0} est mis de côté.`,
+  'saved.take-over': 'Le fermer là-bas et continuer ici',
+  'protection.keyring': 'Ouverture par le système',
+  'protection.pki': 'Carte à puce',
+  'protection.account': 'Compte Parsec',
+  'protection.openbao': 'Authentification unique',
+  'protection.recovery': 'Clé de secours',
+  'protection.unknown': 'Inconnu',
+  'change.link': 'Changer le mot de passe',
+  'change.checking': 'Vérification du mot de passe',
+  'change.saving': 'Enregistrement du nouveau mot de passe',
+  'change.unsure':
+    'Si vous quittez maintenant, essayez d’abord le nouveau mot de passe à la prochaine ouverture, puis l’ancien.',
+  'change.current-title': 'Votre mot de passe jusqu’à présent',
+  'change.current-text': 'Entrez d’abord celui qui ouvre cet appareil aujourd’hui.',
+  'change.new-title': 'Choisissez un nouveau mot de passe',
+  'change.new-text': str`Il ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
+  'change.done-title': 'Votre mot de passe est changé',
+  'change.done-lead': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec le nouveau.`,
+  'change.done-copies':
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore avec l’ancien mot de passe. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
+  'change.done-others': 'Vos autres appareils gardent chacun leur mot de passe.',
+  'home.give-up-join': str`Renoncer à rejoindre ${0} ?`,
+  'home.give-up-join-text':
+    'Si votre accueil est déjà accepté, vous êtes membre sans appareil : il faudra vous retirer et vous inviter de nouveau.',
+  'home.give-up-greet': str`Renoncer à faire entrer ${0} ?`,
+  'home.give-up-greet-text': str`Si le serveur a déjà créé ${0}, personne ne pourra plus terminer : retirez cette personne des membres et invitez-la de nouveau.`,
+  'home.give-up-device': str`Renoncer au nouvel appareil dans ${0} ?`,
+  'home.give-up-device-text':
+    'S’il figure déjà parmi vos appareils, personne ne pourra plus l’ouvrir. Ajoutez-le ensuite de nouveau.',
+  'home.unfinished-claim-device': str`Vous aviez commencé à ajouter ce navigateur à vos appareils dans ${0} sur ${1}. Continuez avec le mot de passe que vous avez choisi.`,
+  'home.finish-device': 'Terminer l’ajout',
+  'home.unfinished-greet-device': str`Vous aviez presque ajouté un appareil à vous dans ${0}. Ouvrez ${1} et allez à vos appareils pour terminer.`,
+  'home.used': str`dernière utilisation : ${0}`,
+  'home.created-on': str`créé : ${0}`,
+  'home.manage': 'Gérer',
+  'home.aside': str`Mis de côté (${0})`,
+  'home.aside-removed':
+    'Vous n’en êtes plus membre : il n’ouvre rien. Gardé au cas où ce serait une erreur.',
+  'home.aside-official': 'L’application web officielle l’a mis de côté.',
+  'home.aside-here':
+    'Mis de côté dans ce navigateur. Il s’ouvrira de nouveau une fois remis en place.',
+  'home.aside-back': 'Remettre en place',
+  'home.aside-copy': 'Enregistrer une copie',
+  'home.aside-copied': 'Votre navigateur a enregistré une copie parmi ses téléchargements.',
+  'home.aside-remove': 'Retirer pour de bon',
+  'home.aside-is-back': str`${0} est de retour parmi vos organisations.`,
+  'home.file-official-text':
+    'L’application web officielle garde cet appareil, dans la liste ci-dessus ou mis de côté. Ouvrez-le là ; pour utiliser plutôt ce fichier, retirez d’abord l’autre.',
   'taken-over.title': str`${0} est maintenant ouvert dans un autre onglet`,
   'taken-over.text':
     'Un appareil ne fonctionne que dans un onglet à la fois. Il a été fermé ici ; rien n’est perdu.',
@@ -912,6 +998,15 @@ export const templates = {
     'Ce qui a été relu diffère de ce qui a été écrit : nous ne nous y fions pas.',
   'failure.store-mismatch.next':
     'Réessayez. Si cela se reproduit, vérifiez le disque ou utilisez un autre navigateur.',
+  'failure.store-aside.title': 'Cet appareil est mis de côté dans ce navigateur',
+  'failure.store-aside.cause':
+    'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
+  'failure.store-aside.next':
+    'Regardez sous « Mis de côté » sur la page de départ : remettez-le en place, ou retirez-le d’abord.',
+  'failure.store-taken.title': 'Il existe un autre fichier de cet appareil',
+  'failure.store-taken.cause': 'L’un des deux aurait été perdu : rien n’a donc été changé.',
+  'failure.store-taken.next':
+    'Gardez celui que vous pouvez ouvrir, enregistrez-en une copie, et retirez l’autre.',
   'failure.stretch.title': 'Le mot de passe n’a pas pu être traité',
   'failure.stretch.cause': 'Le navigateur a interrompu le calcul, sans doute faute de mémoire.',
   'failure.stretch.next': 'Fermez d’autres onglets ou programmes, puis réessayez.',

@@ -6,6 +6,9 @@ import { nameOf } from '../journeys.js';
 import { shown } from '../names.js';
 import './password.js';
 
+/** Of the entry that was sent last: it began or ended with a blank, which nobody sees. */
+let blank = false;
+
 /**
  * The one field that opens a device. A wrong entry is answered under the field, and the focus goes back there.
  * @param {{ organization: string, host: string, human_handle: import('../journeys.js').Person, device_label: string | null, refused: number }} question
@@ -15,12 +18,14 @@ import './password.js';
  */
 export function passwordEntry(question, verb, send, otherActions) {
   const { organization, host, human_handle, device_label, refused } = question;
-  const problem = refused
-    ? msg(
-        str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
-        { id: 'password.wrong' },
-      )
-    : '';
+  const wrong = msg(
+    str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
+    { id: 'password.wrong' },
+  );
+  const pasted = msg('It began or ended with a blank: if you pasted it, take only the password.', {
+    id: 'password.blank',
+  });
+  const problem = refused ? [wrong, ...(blank ? [pasted] : [])].join(' ') : '';
   return html`<form
     class="stack loose"
     novalidate
@@ -41,6 +46,7 @@ export function passwordEntry(question, verb, send, otherActions) {
         field.missing = true;
         field.input.focus();
       } else {
+        blank = /^\s|\s$/u.test(field.input.value);
         send(field.take());
       }
     }}

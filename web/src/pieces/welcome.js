@@ -2,7 +2,8 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from '../client.js';
-import { rememberCopy, saveCopy } from '../copy-device.js';
+import { saveCopy } from '../copy-device.js';
+import { rememberCopy } from '../device-memory.js';
 import { Piece } from '../piece.js';
 import { router } from '../router.js';
 import { failureNotice } from './failure.js';

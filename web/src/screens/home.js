@@ -2,8 +2,11 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
-import { rememberCopy } from '../copy-device.js';
+import { saveCopy } from '../copy-device.js';
+import { bringBack, confirmRemoval, removeDevice } from '../device-file.js';
+import { asideReason, lastUse, rememberCopy } from '../device-memory.js';
 import { nameOf } from '../journeys.js';
+import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { confirm } from '../pieces/confirm.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
@@ -12,10 +15,12 @@ import { problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import '../pieces/wait.js';
+import { protectionName } from '../protections.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 import { failureWords } from '../words/failures.js';
+import { ago, day } from '../words/locale.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
@@ -44,6 +49,7 @@ class HomeScreen extends Screen {
     importFailure: { state: true },
     importing: { state: true },
     over: { state: true },
+    asideFailure: { state: true },
   };
 
   constructor() {
@@ -64,6 +70,8 @@ class HomeScreen extends Screen {
     /** @type {import('parsec-client').Journey | null} */
     this.importing = null;
     this.over = false;
+    /** @type {{ key: string, failure: import('../journeys.js').Failure } | null} of what was asked for a file that is put aside */
+    this.asideFailure = null;
     /** @type {File | undefined} the last one that was chosen */
     this.file = undefined;
     this.replacing = false;
@@ -170,7 +178,7 @@ class HomeScreen extends Screen {
         html`<button class="button primary" type="button" @click=${() => location.reload()}>${msg('Reload the page', { id: 'reload' })}</button>`,
       );
     }
-    const { devices } = this;
+    const devices = this.devices?.filter(({ aside }) => !aside) ?? null;
     const empty = devices?.length === 0;
     return html`<div class="task stack loose">
       <h1 tabindex="-1">${this.#title()}</h1>
@@ -188,6 +196,7 @@ class HomeScreen extends Screen {
             ? nothing
             : html`<ul class="lines">${devices.map((line) => html`<li>${this.#deviceLine(line)}</li>`)}</ul>`
       }
+      ${this.#asideFold()}
       ${this.#linkForm()}
       ${this.#createCard()}
       ${this.#fileForm()}
@@ -196,7 +205,7 @@ class HomeScreen extends Screen {
 
   #title() {
     if (this.devices === null) return 'Parsec';
-    return this.devices.length === 0
+    return this.devices.every(({ aside }) => aside)
       ? msg('Welcome to Parsec', { id: 'home.welcome' })
       : msg('Your organizations', { id: 'home.title' });
   }
@@ -205,19 +214,56 @@ class HomeScreen extends Screen {
     return this.devices === null && !this.trouble ? 'starting' : 'ready';
   }
 
+  /** What is lost by giving up. @param {JourneyLine} line */
+  #lossOf({ kind, organization, human_handle }) {
+    const person = nameOf(human_handle);
+    switch (kind) {
+      case 'bootstrap':
+        return {
+          title: msg(str`Forget the creation of ${organization}?`, { id: 'home.forget-title' }),
+          text: msg(
+            'If the server has created it after all, its only keys are here: nobody could ever open it. Forget it only when you have created it anew or no longer want it.',
+            { id: 'home.forget-text' },
+          ),
+        };
+      case 'claim':
+        return {
+          title: msg(str`Give up joining ${organization}?`, { id: 'home.give-up-join' }),
+          text: msg(
+            'If an administrator has let you in already, you are a member without a device: they must then remove you and invite you again.',
+            { id: 'home.give-up-join-text' },
+          ),
+        };
+      case 'greet':
+        return {
+          title: msg(str`Give up letting ${person} in?`, { id: 'home.give-up-greet' }),
+          text: msg(
+            str`If the server has created ${person} already, nobody can finish it any more: remove this person from the members and invite them again.`,
+            { id: 'home.give-up-greet-text' },
+          ),
+        };
+      default:
+        return {
+          title: msg(str`Give up the new device in ${organization}?`, {
+            id: 'home.give-up-device',
+          }),
+          text: msg(
+            'If it is among your devices already, nobody can open it any more. Add the device again afterwards.',
+            { id: 'home.give-up-device-text' },
+          ),
+        };
+    }
+  }
+
   /** @param {JourneyLine} line */
-  async #forget({ organization, key }) {
+  async #forget(line) {
     const sure = await confirm({
-      title: msg(str`Forget the creation of ${organization}?`, { id: 'home.forget-title' }),
-      text: msg(
-        'If the server has created it after all, its only keys are here: nobody could ever open it. Forget it only when you have created it anew or no longer want it.',
-        { id: 'home.forget-text' },
-      ),
+      ...this.#lossOf(line),
       yes: msg('Forget it', { id: 'home.forget' }),
       no: msg('Keep it', { id: 'home.forget-no' }),
     });
     if (!sure) return;
-    await this.#list(key);
+    await this.#list(line.key);
     await this.updateComplete;
     this.querySelector('h1')?.focus();
   }
@@ -227,42 +273,83 @@ class HomeScreen extends Screen {
     const { organization, host, key } = line;
     const person = nameOf(line.human_handle);
     const target = encodeURIComponent(key);
+    const unfinished = (/** @type {string} */ text, /** @type {unknown} */ goOn = nothing) =>
+      notice(
+        'warn',
+        html`<p>${text}</p>
+          <div class="row">
+            ${goOn}
+            <button class="button small" type="button" @click=${() => this.#forget(line)}>${msg('Forget it', { id: 'home.forget' })}</button>
+          </div>`,
+      );
     switch (line.kind) {
       case 'claim':
-        return notice(
-          'warn',
-          html`<p>${msg(str`You had started to join ${organization} on ${host} here. Go on with the password that you chose; if your administrator has stopped it meanwhile, you will be told.`, { id: 'home.unfinished-join' })}</p>
-            <a class="button small" href="#/join/resume/${target}">${msg('Finish joining', { id: 'join.finish' })}</a>`,
+        return unfinished(
+          msg(
+            str`You had started to join ${organization} on ${host} here. Go on with the password that you chose; if your administrator has stopped it meanwhile, you will be told.`,
+            { id: 'home.unfinished-join' },
+          ),
+          html`<a class="button small" href="#/join/resume/${target}">${msg('Finish joining', { id: 'join.finish' })}</a>`,
+        );
+      case 'claim-device':
+        return unfinished(
+          msg(
+            str`You had started to add this browser to your devices in ${organization} on ${host}. Go on with the password that you chose.`,
+            { id: 'home.unfinished-claim-device' },
+          ),
+          html`<a class="button small" href="#/join/resume/${target}">${msg('Finish adding it', { id: 'home.finish-device' })}</a>`,
         );
       case 'bootstrap':
-        return notice(
-          'warn',
-          html`<p>${msg(str`The creation of ${organization} on ${host} was interrupted. Perhaps the server has created it all the same: go on with the password that you chose to find out.`, { id: 'home.unfinished-create' })}</p>
-            <div class="row">
-              <a class="button small" href="#/create/resume/${target}">${msg('Finish creating', { id: 'create.finish' })}</a>
-              <button class="button small" type="button" @click=${() => this.#forget(line)}>${msg('Forget it', { id: 'home.forget' })}</button>
-            </div>`,
+        return unfinished(
+          msg(
+            str`The creation of ${organization} on ${host} was interrupted. Perhaps the server has created it all the same: go on with the password that you chose to find out.`,
+            { id: 'home.unfinished-create' },
+          ),
+          html`<a class="button small" href="#/create/resume/${target}">${msg('Finish creating', { id: 'create.finish' })}</a>`,
         );
-      default:
-        return notice(
-          'warn',
-          html`<p>
-            ${msg(str`You had almost let ${person} into ${organization}. Open ${organization} and go to “People” to finish.`, { id: 'home.unfinished-greet' })}
-          </p>`,
+      case 'greet':
+        return unfinished(
+          msg(
+            str`You had almost let ${person} into ${organization}. Open ${organization} and go to “People” to finish.`,
+            { id: 'home.unfinished-greet' },
+          ),
+        );
+      case 'greet-device':
+        return unfinished(
+          msg(
+            str`You had almost added a device of yours to ${organization}. Open ${organization} and go to your devices to finish.`,
+            { id: 'home.unfinished-greet-device' },
+          ),
         );
     }
   }
 
+  /** Names that a person recognizes it by. @param {DeviceLine} line */
+  #namesOf({ human_handle, device_label, host }) {
+    return [nameOf(human_handle), host, shown(device_label)].filter(Boolean).join(' · ');
+  }
+
+  /** How it is opened, and when it last was. @param {DeviceLine} line */
+  #useOf({ kind, device_id, created_on }) {
+    if (kind === null) return nothing;
+    const used = device_id ? lastUse(device_id) : null;
+    const when = used
+      ? msg(str`last used ${ago(used)}`, { id: 'home.used' })
+      : msg(str`created on ${day(created_on)}`, { id: 'home.created-on' });
+    return html`<span class="muted caption">${protectionName(kind)} · ${when}</span>`;
+  }
+
   /** @param {DeviceLine} line */
   #deviceLine(line) {
-    const { human_handle, device_label, device_id, status, place } = line;
+    const { device_id, status, place } = line;
     // The head of a damaged file may not tell whose it is.
     const organization = line.organization ?? shown(place.key);
     const host = line.host ?? '';
     const official = place.store === 'official';
     const what = html`<span class="what">
       <span class="name" translate="no">${organization}</span>
-      <span class="muted"><span translate="no">${[nameOf(human_handle), host, shown(device_label)].filter(Boolean).join(' · ')}</span></span>
+      <span class="muted"><span translate="no">${this.#namesOf(line)}</span></span>
+      ${this.#useOf(line)}
       ${official ? html`<span class="badge">${msg('Saved by the official web application', { id: 'home.official' })}</span>` : nothing}
       ${
         sessions.get(device_id)
@@ -271,17 +358,132 @@ class HomeScreen extends Screen {
       }
     </span>`;
     const tile = html`<span class="tile" aria-hidden="true">${initials(organization)}</span>`;
+    const manage = device_id
+      ? html`<a class="button small plain" href="#/saved/${device_id}">${msg('Manage', { id: 'home.manage' })}<span class="visually-hidden" translate="no"> ${organization}, ${this.#namesOf(line)}</span></a>`
+      : nothing;
     if (status === 'ok') {
-      return html`<a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>`;
+      return html`<div class="line-and-more"><a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>${manage}</div>`;
     }
     const words = failureWords(status, { organization, host });
-    return html`<div class="line">
-      ${tile}
-      <div class="what">
-        ${what}
-        <details class="fold"><summary>${words.title}</summary><p>${words.cause} ${words.next}</p></details>
+    return html`<div class="line-and-more">
+      <div class="line">
+        ${tile}
+        <div class="what">
+          ${what}
+          <details class="fold"><summary>${words.title}</summary><p>${words.cause} ${words.next}</p></details>
+        </div>
+      </div>
+      ${manage}
+    </div>`;
+  }
+
+  /** Kept, but not for opening: revoked, or out of the way. */
+  #asideFold() {
+    const lines = this.devices?.filter(({ aside }) => aside) ?? [];
+    if (lines.length === 0) return nothing;
+    return html`<details class="fold" id="aside">
+      <summary>${msg(str`Put aside (${lines.length})`, { id: 'home.aside' })}</summary>
+      <ul class="lines">${lines.map((line) => html`<li>${this.#asideLine(line)}</li>`)}</ul>
+    </details>`;
+  }
+
+  /** @param {DeviceLine} line */
+  #asideWhy({ device_id, place, status }) {
+    if (status === 'device-file') return failureWords(status).title;
+    if (device_id && asideReason(device_id) === 'removed')
+      return msg(
+        'You are no longer a member there, so it opens nothing. Kept in case that was a mistake.',
+        {
+          id: 'home.aside-removed',
+        },
+      );
+    return place.store === 'official'
+      ? msg('The official web application has put it aside.', { id: 'home.aside-official' })
+      : msg('Put aside in this browser. It opens again once it is back.', {
+          id: 'home.aside-here',
+        });
+  }
+
+  /** @param {DeviceLine} line */
+  #asideLine(line) {
+    const { place, status } = line;
+    const organization = line.organization ?? shown(place.key);
+    const failed = this.asideFailure?.key === place.key ? this.asideFailure.failure : null;
+    const readable = status !== 'device-file';
+    return html`<div class="line folding aside">
+      <div class="what stack tight">
+        <div>
+          <span class="name" translate="no">${organization}</span>
+          <span class="muted"><span translate="no">${this.#namesOf(line)}</span></span>
+          ${this.#useOf(line)}
+        </div>
+        <p>${this.#asideWhy(line)}</p>
+        ${failed ? failureNotice(failed, { organization, host: line.host }) : nothing}
+        <div class="row">
+          ${
+            readable
+              ? html`<button class="button small" type="button" @click=${() => this.#back(line)}>${msg('Bring it back', { id: 'home.aside-back' })}</button>
+                  <button class="button small" type="button" @click=${() => this.#saveCopy(line)}>${msg('Save a copy', { id: 'home.aside-copy' })}</button>`
+              : nothing
+          }
+          <button class="button small" type="button" @click=${() => this.#remove(line)}>${msg('Remove for good', { id: 'home.aside-remove' })}</button>
+        </div>
       </div>
     </div>`;
+  }
+
+  /**
+   * @param {DeviceLine} line
+   * @param {() => Promise<boolean>} job
+   * @param {string} done
+   */
+  async #withAside({ place }, job, done) {
+    this.asideFailure = null;
+    try {
+      if (!(await job())) return;
+      toast(done);
+      await this.#list();
+      await this.updateComplete;
+      this.querySelector('h1')?.focus();
+    } catch (failure) {
+      this.asideFailure = {
+        key: place.key,
+        failure: /** @type {import('../journeys.js').Failure} */ (failure),
+      };
+    }
+  }
+
+  /** @param {DeviceLine} line */
+  async #back(line) {
+    const organization = line.organization ?? '';
+    await this.#withAside(
+      line,
+      () => bringBack(line),
+      msg(str`${organization} is back among your organizations.`, { id: 'home.aside-is-back' }),
+    );
+  }
+
+  /** @param {DeviceLine} line */
+  async #saveCopy(line) {
+    await this.#withAside(
+      line,
+      async () => {
+        await saveCopy(line);
+        return true;
+      },
+      msg('Your browser has saved a copy among its downloads.', { id: 'home.aside-copied' }),
+    );
+  }
+
+  /** @param {DeviceLine} line */
+  async #remove(line) {
+    const organization = line.organization ?? shown(line.place.key);
+    if (!(await confirmRemoval(line))) return;
+    await this.#withAside(
+      line,
+      () => removeDevice(line),
+      msg(str`${organization} is removed from this browser.`, { id: 'saved.removed' }),
+    );
   }
 
   #linkForm() {
@@ -440,7 +642,23 @@ class HomeScreen extends Screen {
 
   /** @param {import('../journeys.js').Failure} failure */
   #importFailed(failure) {
-    if (failure.status !== 'already-exists' || this.replacing) return failureNotice(failure);
+    if (failure.status !== 'already-exists') return failureNotice(failure);
+    if (this.replacing) {
+      // Only one of the official client's is never written over: what is ours would have been.
+      return html`<div data-status=${failure.status}>
+        ${notice(
+          'warn',
+          msg(
+            'The official web application keeps this device, in the list above or put aside. Open it there; to use this file instead, remove that one first.',
+            { id: 'home.file-official-text' },
+          ),
+          {
+            title: msg('This device is in this browser already', { id: 'home.file-known' }),
+            alert: true,
+          },
+        )}
+      </div>`;
+    }
     return html`<div data-status=${failure.status}>
       ${notice(
         'warn',

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { perform } from '../client.js';
+import { findDevice } from '../device-file.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
+import { elsewherePage } from '../pieces/elsewhere.js';
 import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
 
 /** Another tab has the device: it is ours for the asking. */
-const ELSEWHERE = new Set(['device-in-use', 'taken-over', 'store-conflict']);
+const IN_USE = new Set(['device-in-use', 'taken-over', 'store-conflict']);
 
 /**
  * The password of one device. The page that was asked for follows by itself.
@@ -28,12 +29,10 @@ class OpenScreen extends JourneyScreen {
     this.phase = 'starting';
     this.trouble = null;
     try {
-      const home = await perform({ flow: 'home' });
+      this.line = await findDevice(deviceId);
       if (!this.isConnected) return;
-      this.line =
-        (home.result === 'home' && home.devices.find((line) => line.device_id === deviceId)) ||
-        null;
       if (!this.line) this.trouble = { status: 'store-missing' };
+      else if (this.line.aside) this.trouble = { status: 'store-aside' };
       else if (this.line.status !== 'ok') this.trouble = { status: this.line.status };
       else await this.run({ flow: 'unlock', place: this.line.place }, control);
     } catch (failure) {
@@ -45,9 +44,9 @@ class OpenScreen extends JourneyScreen {
     const { journey } = this;
     if (!journey) return;
     const { question, result, failure } = journey;
-    if (failure) this.phase = ELSEWHERE.has(failure.status) ? 'elsewhere' : 'failed';
+    if (failure) this.phase = IN_USE.has(failure.status) ? 'in-use' : 'failed';
     else if (question) this.phase = question.question;
-    else if (this.phase === 'password' || this.phase === 'trouble') this.phase = 'opening';
+    else if (this.phase !== 'starting') this.phase = 'opening';
     if (result?.result === 'device') {
       router.guard(null);
       sessions.open(result);
@@ -78,6 +77,14 @@ class OpenScreen extends JourneyScreen {
           <div class="actions">${this.cancelButton()}</div>
         </div>`;
       case 'elsewhere':
+        return elsewherePage(this, {
+          why: msg(
+            'This device is protected in an outdated way. The same password can protect it better from now on.',
+            { id: 'open.weak' },
+          ),
+          no: msg('Not now', { id: 'open.weak-later' }),
+        });
+      case 'in-use':
         return failurePage(
           { status: 'device-in-use' },
           this.names,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { copyRemembered, rememberCopy, saveCopy } from '../copy-device.js';
+import { saveCopy } from '../copy-device.js';
+import { copyRemembered, rememberCopy } from '../device-memory.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
 import { logOut } from '../log-out.js';
@@ -103,7 +104,10 @@ class OrganizationScreen extends DeviceScreen {
             <dt>${msg('Device', { id: 'fact.device' })}</dt>
             <dd translate="no">${shown(device_label)}</dd>
             <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
-            <dd>${msg('Password', { id: 'password.label' })}</dd>
+            <dd>
+              ${msg('Password', { id: 'password.label' })}
+              <a href="#/saved/${device_id}/password">${msg('Change the password', { id: 'change.link' })}</a>
+            </dd>
           </dl>
           ${this.failure ? failureNotice(this.failure, { organization, host }) : nothing}
           ${

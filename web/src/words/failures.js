@@ -1125,6 +1125,29 @@ const WORDS = {
       id: 'failure.store-mismatch.next',
     }),
   }),
+  'store-aside': () => ({
+    who: 'you',
+    title: msg('This device is put aside in this browser', { id: 'failure.store-aside.title' }),
+    cause: msg('A device has one file here, so a second one is not taken in.', {
+      id: 'failure.store-aside.cause',
+    }),
+    next: msg(
+      'Look under “Put aside” on the start page: bring it back, or remove it there first.',
+      {
+        id: 'failure.store-aside.next',
+      },
+    ),
+  }),
+  'store-taken': () => ({
+    who: 'you',
+    title: msg('There is another file of this device', { id: 'failure.store-taken.title' }),
+    cause: msg('One of them would have been lost, so nothing was changed.', {
+      id: 'failure.store-taken.cause',
+    }),
+    next: msg('Keep the one that you can open, save a copy of it, and remove the other one.', {
+      id: 'failure.store-taken.next',
+    }),
+  }),
   stretch: () => ({
     who: 'you',
     title: msg('The password could not be processed', { id: 'failure.stretch.title' }),

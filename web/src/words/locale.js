@@ -41,6 +41,36 @@ export function listed(names, type) {
   return new Intl.ListFormat(language(), { type }).format(names);
 }
 
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} each in seconds */
+const SPANS = [
+  ['year', 365 * 86400],
+  ['month', 30 * 86400],
+  ['week', 7 * 86400],
+  ['day', 86400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+/**
+ * "3 days ago", "yesterday"; "now" for less than a minute, and for a clock that was set back.
+ * @param {Date} date
+ * @param {Date} [now]
+ */
+export function ago(date, now = new Date()) {
+  const seconds = Math.max(0, (now.getTime() - date.getTime()) / 1000);
+  const [unit, span] = SPANS.find((each) => seconds >= each[1]) ?? ['second', Infinity];
+  return new Intl.RelativeTimeFormat(language(), { numeric: 'auto' }).format(
+    // Not minus zero, which would be in the future.
+    0 - Math.floor(seconds / span),
+    unit,
+  );
+}
+
+/** @param {Date} date */
+export function day(date) {
+  return new Intl.DateTimeFormat(language(), { dateStyle: 'medium' }).format(date);
+}
+
 /** @param {Date} date */
 export function moment(date) {
   return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'short' }).format(

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MPL-2.0
+// What is remembered of the devices in this browser beside their files, and is no secret.
+import { recall, remember } from './remembered.js';
+
+const copyKey = (/** @type {string} */ deviceId) => `parsec-copy-${deviceId}`;
+const useKey = (/** @type {string} */ deviceId) => `parsec-used-${deviceId}`;
+const asideKey = (/** @type {string} */ deviceId) => `parsec-aside-${deviceId}`;
+
+/** @param {string} deviceId */
+export function copyRemembered(deviceId) {
+  return recall(copyKey(deviceId)) === 'saved';
+}
+
+/** @param {string} deviceId */
+export function rememberCopy(deviceId) {
+  remember(copyKey(deviceId), 'saved');
+}
+
+/**
+ * Whoever puts a file aside says why: the start page tells it.
+ * @param {string} deviceId
+ * @param {'person' | 'removed' | null} why removed: the organization knows this person no longer; null: it is back
+ */
+export function rememberAside(deviceId, why) {
+  remember(asideKey(deviceId), why);
+}
+
+/** @param {string} deviceId */
+export function asideReason(deviceId) {
+  return recall(asideKey(deviceId));
+}
+
+/** It is open here now. @param {string} deviceId */
+export function rememberUse(deviceId) {
+  remember(useKey(deviceId), new Date().toISOString());
+}
+
+/**
+ * @param {string} deviceId
+ * @returns {Date | null} when it was last open here
+ */
+export function lastUse(deviceId) {
+  const used = new Date(recall(useKey(deviceId)) ?? '');
+  return Number.isNaN(used.getTime()) ? null : used;
+}
+
+/** @param {string} deviceId of one that is here no longer */
+export function forgetMemory(deviceId) {
+  for (const key of [copyKey, useKey, asideKey]) remember(key(deviceId), null);
+}

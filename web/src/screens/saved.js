@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MPL-2.0
+import { msg, str } from '@lit/localize';
+import { html, nothing } from 'lit';
+import { saveCopy } from '../copy-device.js';
+import { confirmRemoval, findDevice, putAside, removeDevice } from '../device-file.js';
+import { lastUse, rememberCopy } from '../device-memory.js';
+import { nameOf } from '../journeys.js';
+import { toast } from '../live.js';
+import { shown } from '../names.js';
+import { confirm } from '../pieces/confirm.js';
+import { failureNotice, failurePage } from '../pieces/failure.js';
+import { icon } from '../pieces/icon.js';
+import { notice } from '../pieces/notice.js';
+import '../pieces/wait.js';
+import { protectionName } from '../protections.js';
+import { router } from '../router.js';
+import { Screen } from '../screen.js';
+import { sessions } from '../sessions.js';
+import { ago, day } from '../words/locale.js';
+
+/**
+ * @typedef {import('../journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('../journeys.js').Failure} Failure
+ */
+
+/** Another tab has the device: it can be asked for. */
+const ELSEWHERE = new Set(['device-in-use', 'store-conflict', 'taken-over']);
+
+/**
+ * One device as this browser has saved it: what it is, its password, a copy of it, and how it goes.
+ */
+class SavedScreen extends Screen {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    line: { state: true },
+    trouble: { state: true },
+    failure: { state: true },
+    saved: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {DeviceLine | null} */
+    this.line = null;
+    /** @type {Failure | null} why there is nothing to show */
+    this.trouble = null;
+    /** @type {{ failure: Failure, again: ((control?: { takeOver: boolean }) => void) | null } | null} of what was asked for here */
+    this.failure = null;
+    this.saved = '';
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#find();
+  }
+
+  async #find() {
+    try {
+      const line = await findDevice(this.route.params.device);
+      if (!line) this.trouble = { status: 'store-missing' };
+      else if (line.aside) this.trouble = { status: 'store-aside' };
+      else this.line = line;
+    } catch (failure) {
+      this.trouble = /** @type {Failure} */ (failure)?.status
+        ? /** @type {Failure} */ (failure)
+        : { status: 'unknown' };
+    }
+  }
+
+  get step() {
+    return this.line || this.trouble ? 'ready' : 'starting';
+  }
+
+  /** @param {DeviceLine} line */
+  async #save(line) {
+    this.failure = null;
+    try {
+      this.saved = await saveCopy(line);
+      rememberCopy(line.device_id);
+    } catch (failure) {
+      this.failure = { failure: /** @type {Failure} */ (failure), again: null };
+    }
+  }
+
+  /**
+   * @param {DeviceLine} line
+   * @param {(line: DeviceLine, control?: { takeOver: boolean }) => Promise<boolean>} job
+   * @param {string} done
+   * @param {{ takeOver: boolean }} [control]
+   */
+  async #perform(line, job, done, control) {
+    this.failure = null;
+    try {
+      if (!(await job(line, control))) return;
+      await router.go('/');
+      toast(done);
+    } catch (failure) {
+      this.failure = {
+        failure: /** @type {Failure} */ (failure),
+        again: (next) => this.#perform(line, job, done, next),
+      };
+    }
+  }
+
+  /** @param {DeviceLine} line */
+  async #remove(line) {
+    const organization = line.organization ?? '';
+    if (!(await confirmRemoval(line))) return;
+    const done = msg(str`${organization} is removed from this browser.`, { id: 'saved.removed' });
+    await this.#perform(line, removeDevice, done);
+  }
+
+  /** @param {DeviceLine} line */
+  async #putAside(line) {
+    const organization = line.organization ?? '';
+    const sure = await confirm({
+      title: msg(str`Put ${organization} aside?`, { id: 'saved.aside-title' }),
+      text: msg(
+        'The device stays in this browser, with its password, but not among those that you open. Bring it back from the start page whenever you like.',
+        { id: 'saved.aside-text' },
+      ),
+      yes: msg('Put it aside', { id: 'saved.aside-yes' }),
+      no: msg('Leave it where it is', { id: 'saved.aside-no' }),
+    });
+    if (!sure) return;
+    const done = msg(str`${organization} is put aside.`, { id: 'saved.aside-done' });
+    await this.#perform(line, putAside, done);
+  }
+
+  render() {
+    if (this.trouble) {
+      return failurePage(
+        this.trouble,
+        {},
+        html`<a class="button primary" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,
+      );
+    }
+    const { line } = this;
+    return html`<div class="task stack loose">
+      <h1 tabindex="-1">${line ? msg(str`${line.organization ?? ''} in this browser`, { id: 'saved.title' }) : msg('Your device in this browser', { id: 'saved.starting' })}</h1>
+      ${
+        line
+          ? this.#page(line)
+          : html`<wait-line text=${msg('Checking what this browser has saved…', { id: 'home.looking' })}></wait-line>`
+      }
+      <div class="row"><a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a></div>
+    </div>`;
+  }
+
+  /** @param {DeviceLine} line */
+  #page(line) {
+    return html`${this.#facts(line)}
+      ${this.failure ? this.#failed(this.failure) : nothing}
+      ${line.status === 'ok' ? this.#password(line) : nothing}
+      ${this.#copy(line)}
+      <section class="card stack" aria-labelledby="removal">
+        <h2 id="removal">${msg('Not here any more', { id: 'saved.remove-heading' })}</h2>
+        <p>${msg('On a computer that is not yours, remove the device when you are done. Your other devices are not touched, and you stay a member.', { id: 'saved.remove-hint' })}</p>
+        <div class="row">
+          <button class="button" type="button" @click=${() => this.#remove(line)}>${msg('Remove from this browser', { id: 'saved.remove' })}</button>
+          <button class="button" type="button" @click=${() => this.#putAside(line)}>${msg('Put aside', { id: 'saved.aside' })}</button>
+        </div>
+      </section>`;
+  }
+
+  /** @param {DeviceLine} line */
+  #facts({ organization, host, human_handle, device_label, kind, created_on, device_id, place }) {
+    const used = lastUse(device_id);
+    return html`<dl class="facts card">
+      <dt>${msg('Organization', { id: 'fact.organization' })}</dt>
+      <dd translate="no">${organization} <span class="muted">${host}</span></dd>
+      <dt>${msg('You', { id: 'fact.you' })}</dt>
+      <dd translate="no">${nameOf(human_handle)} <span class="muted">${human_handle?.[0]}</span></dd>
+      <dt>${msg('Device', { id: 'fact.device' })}</dt>
+      <dd translate="no">${shown(device_label)}</dd>
+      <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
+      <dd>${protectionName(kind)}</dd>
+      <dt>${msg('Created', { id: 'saved.created' })}</dt>
+      <dd>${day(created_on)}</dd>
+      <dt>${msg('Last used here', { id: 'saved.used' })}</dt>
+      <dd>
+        ${
+          sessions.get(device_id)
+            ? msg('Open now', { id: 'saved.open-now' })
+            : used
+              ? html`<time datetime=${used.toISOString()}>${ago(used)}</time>`
+              : msg('Not known', { id: 'saved.used-unknown' })
+        }
+      </dd>
+      ${
+        place.store === 'official'
+          ? html`<dt>${msg('Kept by', { id: 'saved.keeper' })}</dt>
+              <dd>${msg('The official web application', { id: 'saved.official' })}</dd>`
+          : nothing
+      }
+    </dl>`;
+  }
+
+  /** @param {NonNullable<SavedScreen['failure']>} what */
+  #failed({ failure, again }) {
+    const elsewhere = ELSEWHERE.has(failure.status);
+    return failureNotice(
+      failure,
+      { organization: this.line?.organization, host: this.line?.host },
+      again
+        ? html`<button class="button small" type="button" @click=${() => again(elsewhere ? { takeOver: true } : undefined)}>
+            ${elsewhere ? msg('Close it there and go on here', { id: 'saved.take-over' }) : msg('Try again', { id: 'again' })}
+          </button>`
+        : nothing,
+    );
+  }
+
+  /** @param {DeviceLine} line */
+  #password({ device_id, organization }) {
+    return html`<section class="card stack" aria-labelledby="password-title">
+      <h2 id="password-title">${msg('Password', { id: 'password.label' })}</h2>
+      <p>${msg('Each of your devices has its own. Whoever knows this one can open this device, here and in its copies.', { id: 'saved.password-text' })}</p>
+      <div class="row">
+        <a class="button" href="#/saved/${device_id}/password">${msg('Change the password', { id: 'change.link' })}<span class="visually-hidden" translate="no"> ${organization}</span></a>
+      </div>
+    </section>`;
+  }
+
+  /** @param {DeviceLine} line */
+  #copy(line) {
+    return html`<section class="card stack" aria-labelledby="copy-title">
+      <h2 id="copy-title">${msg('A copy, in case this browser forgets', { id: 'saved.copy-title' })}</h2>
+      <p>${msg('The file opens with the password of today, on any computer.', { id: 'saved.copy-text' })}</p>
+      ${
+        this.saved
+          ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
+          : nothing
+      }
+      <div class="row">
+        <button class="button" type="button" @click=${() => this.#save(line)}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
+      </div>
+    </section>`;
+  }
+}
+customElements.define('saved-screen', SavedScreen);
