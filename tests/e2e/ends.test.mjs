@@ -13,6 +13,7 @@ import { changed, http } from './lib/proxy.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
 import { says, stageOf } from './lib/stage.mjs';
+import { stored } from './lib/stored.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 const staged = stageOf(import.meta.url);
@@ -130,6 +131,15 @@ test(
     await logIn(person, server, organization);
     await says(person, 'http-revoked');
     await person.page.locator('[data-helpers]', { hasText: ADA }).waitFor();
+    await person.press('Put this device’s file aside');
+    await person.heading(/The file is put aside/);
+    assert.equal(await person.page.locator('[data-aside]').count(), 1);
+    const [{ key }] = await stored(person, 'devices');
+    assert.match(key, /\.archived$/);
+    await person.press('Back to start');
+    await person.heading(/Welcome/);
+    await person.press('Put aside (1)');
+    await person.text(new RegExp(organization));
   }),
   { limit: 120_000 },
 );

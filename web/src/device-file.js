@@ -15,6 +15,8 @@ import { failureWords } from './words/failures.js';
  * @typedef {import('./journeys.js').Failure} Failure
  */
 
+/** @typedef {Pick<DeviceLine, 'device_id' | 'organization' | 'place'>} Known what these need to know of a device, listed or open */
+
 /**
  * @param {string | undefined} deviceId
  * @returns {Promise<DeviceLine | null>}
@@ -37,7 +39,7 @@ async function askElsewhere(journey, organization) {
 
 /**
  * @param {'aside' | 'back' | 'remove'} job
- * @param {DeviceLine} line
+ * @param {Known} line
  * @param {{ takeOver?: boolean }} [control]
  * @returns {Promise<boolean>} false: given up
  * @throws {Failure}
@@ -124,7 +126,7 @@ export async function removeDevice(line, control) {
 }
 
 /**
- * @param {DeviceLine} line
+ * @param {Known} line
  * @param {{ takeOver?: boolean }} [control]
  */
 export async function putAside(line, control) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { putAside } from '../device-file.js';
+import { rememberAside } from '../device-memory.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
 import { logOut } from '../log-out.js';
@@ -9,8 +11,6 @@ import { helpers } from '../pieces/helpers.js';
 import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import '../pieces/wait.js';
-import { putAside } from '../put-aside.js';
-import { sessions } from '../sessions.js';
 import { failureWords, retryHelps } from '../words/failures.js';
 import { moment } from '../words/locale.js';
 
@@ -57,10 +57,14 @@ class EndedScreen extends DeviceScreen {
     if (!device || this.aside) return;
     this.problem = null;
     this.aside = 'working';
-    // A core that cannot be told is gone, and the keys with it.
-    await sessions.lock(device.device_id).catch(() => undefined);
-    this.problem = await putAside(device);
-    this.aside = this.problem ? '' : 'done';
+    try {
+      this.aside = (await putAside(device)) ? 'done' : '';
+      if (this.aside) rememberAside(device.device_id, 'removed');
+      else this.problem = { status: 'cancelled' };
+    } catch (failure) {
+      this.problem = /** @type {import('../journeys.js').Failure} */ (failure);
+      this.aside = '';
+    }
   }
 
   render() {
