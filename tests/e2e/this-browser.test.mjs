@@ -110,6 +110,34 @@ function official({ page }, name, write = null) {
   );
 }
 
+/**
+ * @param {Tab} person on a page of ours
+ * @param {'devices' | 'journeys'} store
+ * @param {Record<string, string>} records in base64
+ */
+function leave({ page }, store, records) {
+  return page.evaluate(
+    ([name, all]) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('parsec-web');
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const tx = opening.result.transaction(name, 'readwrite');
+          for (const [key, base64] of Object.entries(all))
+            tx.objectStore(name).put(
+              Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
+              key,
+            );
+          tx.oncomplete = () => {
+            opening.result.close();
+            resolve(undefined);
+          };
+        };
+      }),
+    /** @type {const} */ ([store, records]),
+  );
+}
+
 /** @param {Tab} person @param {string} status */
 function failed(person, status) {
   return person.until(
@@ -500,6 +528,36 @@ test(
   { limit: 60_000, tags: ['this-browser', 'chromium'] },
 );
 
+test(
+  'what cannot be read is removed when it is ours, and left alone when it is the official application’s',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const person = await use(chromium());
+      await person.open(server.app);
+      await person.heading(/Welcome/);
+      const rubbish = Buffer.from('rubbish').toString('base64');
+      await leave(person, 'devices', { [`${'ab'.repeat(16)}`]: rubbish });
+      await official(person, 'strange.keys', rubbish);
+      await person.reload();
+      await person.heading(/Your organizations/);
+      const folds = person.page.locator('details.fold', { hasText: /not a device file/i });
+      assert.equal(await folds.count(), 2);
+      await person.page.evaluate(() => {
+        for (const fold of document.querySelectorAll('details')) fold.open = true;
+      });
+      assert.equal(await folds.locator('button').count(), 1);
+      assert.doesNotMatch((await person.state()).text, /1970|Manage/);
+      await person.press('Remove for good');
+      assert.doesNotMatch((await person.state()).text, /Save a copy first/);
+      await person.press('Remove it');
+      await person.until('one left', async () => (await folds.count()) === 1);
+      assert.deepEqual(await stored(person, 'devices'), []);
+      assert.equal(await official(person, 'strange.keys'), rubbish);
+    }),
+  { limit: 60_000, tags: ['this-browser', 'chromium'] },
+);
+
 /** What is left of journeys that were interrupted, as they lie in the store: sealed, whatever they hold. */
 const ALGORITHM = {
   type: 'ARGON2ID',
@@ -533,33 +591,6 @@ const UNFINISHED = Object.fromEntries(
   }),
 );
 
-/**
- * @param {Tab} person on a page of ours
- * @param {Record<string, string>} records in base64
- */
-function leaveUnfinished({ page }, records) {
-  return page.evaluate(
-    (all) =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open('parsec-web');
-        opening.onerror = reject;
-        opening.onsuccess = () => {
-          const tx = opening.result.transaction('journeys', 'readwrite');
-          for (const [key, base64] of Object.entries(all))
-            tx.objectStore('journeys').put(
-              Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
-              key,
-            );
-          tx.oncomplete = () => {
-            opening.result.close();
-            resolve(undefined);
-          };
-        };
-      }),
-    records,
-  );
-}
-
 test(
   'whatever was left unfinished can be given up, once it is said what that loses',
   () =>
@@ -575,7 +606,7 @@ test(
         ['greet_device_resume-1', /almost added a device/, /nobody can open it/],
         ['bootstrap_unconfirmed-1', /creation of Bakery .* was interrupted/, /its only keys/],
       ])) {
-        await leaveUnfinished(person, { [key]: UNFINISHED[key] });
+        await leave(person, 'journeys', { [key]: UNFINISHED[key] });
         await person.reload();
         await person.text(said);
         await person.press('Forget it');
@@ -647,7 +678,7 @@ test(
       await person.press('Change the password');
       await person.heading(/Your password is changed/, 60_000);
       await look(person, 'change-done');
-      await leaveUnfinished(person, UNFINISHED);
+      await leave(person, 'journeys', UNFINISHED);
       await person.open(`${server.app}#/`);
       await person.text(/creation of Bakery/);
       await look(person, 'home-unfinished');

@@ -74,7 +74,7 @@ async function runJob(job, line, control) {
 async function copyFirst(line) {
   try {
     const saved = await saveCopy(line);
-    if (line.device_id) rememberCopy(line.device_id);
+    rememberCopy(line.device_id);
     return msg(str`Your browser has saved “${saved}” among its downloads.`, {
       id: 'welcome.copy-saved',
     });
@@ -89,7 +89,7 @@ async function copyFirst(line) {
  * @param {DeviceLine} line
  */
 export function confirmRemoval(line) {
-  const saved = line.device_id && copyRemembered(line.device_id);
+  const readable = line.status !== 'device-file';
   return confirm({
     title: msg(str`Remove ${line.organization ?? shown(line.place.key)} from this browser?`, {
       id: 'saved.remove-title',
@@ -99,7 +99,7 @@ export function confirmRemoval(line) {
       { id: 'saved.remove-text' },
     ),
     more:
-      saved || line.status === 'device-file'
+      !readable || copyRemembered(line.device_id)
         ? undefined
         : {
             text: msg('You have not saved a copy of this device here yet.', {
@@ -119,9 +119,9 @@ export function confirmRemoval(line) {
  * @param {{ takeOver?: boolean }} [control]
  */
 export async function removeDevice(line, control) {
-  if (line.device_id) await sessions.lock(line.device_id);
+  await sessions.lock(line.device_id);
   const removed = await runJob('remove', line, control);
-  if (removed && line.device_id) forgetMemory(line.device_id);
+  if (removed) forgetMemory(line.device_id);
   return removed;
 }
 
@@ -130,15 +130,15 @@ export async function removeDevice(line, control) {
  * @param {{ takeOver?: boolean }} [control]
  */
 export async function putAside(line, control) {
-  if (line.device_id) await sessions.lock(line.device_id);
+  await sessions.lock(line.device_id);
   const put = await runJob('aside', line, control);
-  if (put && line.device_id) rememberAside(line.device_id, 'person');
+  if (put) rememberAside(line.device_id, 'person');
   return put;
 }
 
 /** @param {DeviceLine} line */
 export async function bringBack(line) {
   const back = await runJob('back', line);
-  if (back && line.device_id) rememberAside(line.device_id, null);
+  if (back) rememberAside(line.device_id, null);
   return back;
 }

@@ -788,7 +788,7 @@ export const templates = {
   'saved.aside': 'Mettre de côté',
   'saved.aside-title': str`Mettre ${0} de côté ?`,
   'saved.aside-text':
-    'L’appareil reste dans ce navigateur, avec son mot de passe, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page de départ quand vous voulez.',
+    'L’appareil reste dans ce navigateur, avec son mot de passe, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page d’accueil quand vous voulez.',
   'saved.aside-yes': 'Le mettre de côté',
   'saved.aside-no': 'Le laisser en place',
   'saved.aside-done': str`${0} est mis de côté.`,
@@ -1249,7 +1249,7 @@ export const templates = {
   'failure.store-aside.cause':
     'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
   'failure.store-aside.next':
-    'Regardez sous « Mis de côté » sur la page de départ : remettez-le en place, ou retirez-le d’abord.',
+    'Regardez sous « Mis de côté » sur la page d’accueil : remettez-le en place, ou retirez-le d’abord.',
   'failure.store-taken.title': 'Il existe un autre fichier de cet appareil',
   'failure.store-taken.cause': 'L’un des deux aurait été perdu : rien n’a donc été changé.',
   'failure.store-taken.next':

@@ -362,9 +362,9 @@ class HomeScreen extends Screen {
   }
 
   /** How it is opened, and when it last was. @param {DeviceLine} line */
-  #useOf({ kind, device_id, created_on }) {
-    if (kind === null) return nothing;
-    const used = device_id ? lastUse(device_id) : null;
+  #useOf({ kind, device_id, created_on, status }) {
+    if (status === 'device-file') return nothing;
+    const used = lastUse(device_id);
     const when = used
       ? msg(str`last used ${ago(used)}`, { id: 'home.used' })
       : msg(str`created on ${day(created_on)}`, { id: 'home.created-on' });
@@ -390,9 +390,10 @@ class HomeScreen extends Screen {
       }
     </span>`;
     const tile = html`<span class="tile" aria-hidden="true">${initials(organization)}</span>`;
-    const manage = device_id
-      ? html`<a class="button small plain" href="#/saved/${device_id}">${msg('Manage', { id: 'home.manage' })}<span class="visually-hidden" translate="no"> ${organization}, ${this.#namesOf(line)}</span></a>`
-      : nothing;
+    const manage =
+      status !== 'device-file'
+        ? html`<a class="button small plain" href="#/saved/${device_id}">${msg('Manage', { id: 'home.manage' })}<span class="visually-hidden" translate="no"> ${organization}, ${this.#namesOf(line)}</span></a>`
+        : nothing;
     if (status === 'ok') {
       return html`<div class="line-and-more"><a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>${manage}</div>`;
     }
@@ -406,7 +407,9 @@ class HomeScreen extends Screen {
             <summary>${words.title}</summary>
             <p>${words.cause} ${words.next}</p>
             ${helpLink({ status }, device_id)}
+            ${status === 'device-file' ? this.#removal(line) : nothing}
           </details>
+          ${this.#asideFailed(line)}
         </div>
       </div>
       ${manage}
@@ -426,7 +429,7 @@ class HomeScreen extends Screen {
   /** @param {DeviceLine} line */
   #asideWhy({ device_id, place, status }) {
     if (status === 'device-file') return failureWords(status).title;
-    if (device_id && asideReason(device_id) === 'removed')
+    if (asideReason(device_id) === 'removed')
       return msg(
         'You are no longer a member there, so it opens nothing. Kept in case that was a mistake.',
         {
@@ -444,7 +447,6 @@ class HomeScreen extends Screen {
   #asideLine(line) {
     const { place, status } = line;
     const organization = line.organization ?? shown(place.key);
-    const failed = this.asideFailure?.key === place.key ? this.asideFailure.failure : null;
     const readable = status !== 'device-file';
     return html`<div class="line folding aside">
       <div class="what stack tight">
@@ -454,7 +456,7 @@ class HomeScreen extends Screen {
           ${this.#useOf(line)}
         </div>
         <p>${this.#asideWhy(line)}</p>
-        ${failed ? failureNotice(failed, { organization, host: line.host }) : nothing}
+        ${this.#asideFailed(line)}
         <div class="row">
           ${
             readable
@@ -462,10 +464,24 @@ class HomeScreen extends Screen {
                   <button class="button small" type="button" @click=${() => this.#saveCopy(line)}>${msg('Save a copy', { id: 'home.aside-copy' })}</button>`
               : nothing
           }
-          <button class="button small" type="button" @click=${() => this.#remove(line)}>${msg('Remove for good', { id: 'home.aside-remove' })}</button>
+          ${this.#removal(line)}
         </div>
       </div>
     </div>`;
+  }
+
+  /** What only the official web application may be able to read is its own. @param {DeviceLine} line */
+  #removal(line) {
+    return line.status === 'device-file' && line.place.store === 'official'
+      ? nothing
+      : html`<button class="button small" type="button" @click=${() => this.#remove(line)}>${msg('Remove for good', { id: 'home.aside-remove' })}</button>`;
+  }
+
+  /** @param {DeviceLine} line */
+  #asideFailed({ place, organization, host }) {
+    return this.asideFailure?.key === place.key
+      ? failureNotice(this.asideFailure.failure, { organization, host })
+      : nothing;
   }
 
   /**
