@@ -30,6 +30,7 @@ typedef struct psc_session {
     psc_device *device;
     psc_sync sync;
     psc_stream stream;
+    uint32_t stopped; /* HTTP status that ended the stream while what was kept was being read */
     bool outdated; /* something new was announced while the last answer was on its way */
     uint64_t told; /* certificates that the last KNOWN note was about */
     bool known;    /* such a note was sent */
@@ -141,9 +142,16 @@ static psc_status psc_session_up_to_date(psc_session *session) {
     return session->outdated ? psc_session_update(session) : PSC_OK;
 }
 
+static psc_status psc_session_stopped(psc_session *session, uint32_t http_status) {
+    return psc_session_fail(session, psc_http_status(http_status), http_status);
+}
+
 static psc_status psc_session_sync_event(psc_session *session, const psc_event *event) {
     int outcome;
     PSC_TRY(psc_sync_event(&outcome, &session->sync, event));
+    if (session->stopped != 0 && session->sync.state != PSC_SYNC_AWAIT_KEPT) {
+        return psc_session_stopped(session, session->stopped);
+    }
     switch ((psc_sync_outcome) outcome) {
     case PSC_SYNC_NOTHING:
         return PSC_OK;
@@ -205,8 +213,12 @@ static psc_status psc_session_stream_event(psc_session *session, const psc_event
     case PSC_STREAM_OFFLINE:
         return psc_session_note_live(session, PSC_ERR_OFFLINE);
     case PSC_STREAM_STOPPED:
-        return psc_session_fail(session, psc_http_status(session->stream.http_status),
-                                session->stream.http_status);
+        if (session->sync.state == PSC_SYNC_AWAIT_KEPT) {
+            /* Whoever is not let in any more is to know whom to ask. */
+            session->stopped = session->stream.http_status;
+            return PSC_OK;
+        }
+        return psc_session_stopped(session, session->stream.http_status);
     }
     __builtin_unreachable();
 }

@@ -610,6 +610,35 @@ static void test_refusals_of_the_server(void) {
     }
 }
 
+/* Refused before what was kept is read: it is read first, for the names of those who can help. */
+static void test_refused_at_once(void) {
+    for (int kept = 0; kept <= 1; kept++) {
+        found();
+        forget_all();
+        if (kept == 1) {
+            start(&bob);
+            leave();
+        }
+        open_device(&bob);
+        reset_host();
+        CHECK_OK(psc_session_new(&flow, test_host(), &(psc_session_options){device}));
+        CHECK_OK(step((psc_event){.kind = PSC_EVENT_BEGIN}));
+        CHECK_OK(step((psc_event){
+            .kind = PSC_EVENT_STREAM_CLOSED, .effect = stream_id, .as.closed = 461}));
+        CHECK(!ended);
+        CHECK_OK(settle());
+        expect_failed(PSC_ERR_HTTP_REVOKED);
+        CHECK(failure.http_status == 461 && questions == 0);
+        ended = false;
+        if (kept == 1) {
+            read_directory();
+            CHECK_TEXT("ada@example.com", person(&ada)->human_handle.email);
+            leave_directory();
+        }
+        leave();
+    }
+}
+
 static void test_no_answer(void) {
     found();
     forget_all();
@@ -1421,6 +1450,7 @@ int main(void) {
     test_news();
     test_offline();
     test_refusals_of_the_server();
+    test_refused_at_once();
     test_no_answer();
     test_bad_certificate();
     test_rollback_and_fork();
