@@ -944,6 +944,12 @@ async def check_serve(server: Server) -> None:
         device = made["device"]
         members = await admin.do("members", device=device)
         check("serve: members", [user["name"] for user in members["users"]] == ["Ada", "Nova N."])
+        added = await admin.do("add_device", device=device, label="Phone", password="ada",
+                               argon2=CHEAP)
+        members = await admin.do("members", device=added["device"])
+        check("serve: one more device", (added["user_id"], added["label"]) ==
+              (made["user_id"], "Phone") and members["users"][0]["devices"] ==
+              [device, added["device"]], members)
         revoked = await admin.do("revoke", device=device, email="nova@example.com")
 
         async def accepted() -> bool:
