@@ -40,10 +40,11 @@ test(
       // The newest stands first.
       const { page } = person;
       await page.getByRole('button', { name: 'Forget it' }).first().click();
-      await page.getByRole('button', { name: 'Keep it' }).click();
+      await person.press('Keep it');
       await person.text(new RegExp(`The creation of ${forgotten} on`));
       await page.getByRole('button', { name: 'Forget it' }).first().click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Forget it' }).click();
+      await page.getByRole('dialog').waitFor();
+      await person.press('Forget it');
       await page.getByText(`The creation of ${forgotten} on`).waitFor({ state: 'detached' });
 
       proxy.calm();

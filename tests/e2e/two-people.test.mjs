@@ -69,10 +69,8 @@ test(
 
     const cancelled = await inviteDevice(first);
     await first.press('Cancel the invitation');
-    await first.page
-      .locator('dialog[open]')
-      .getByRole('button', { name: 'Cancel the invitation' })
-      .click();
+    await first.page.locator('dialog[open]').waitFor();
+    await first.press('Cancel the invitation');
     await first.page.locator('[data-invitation]').waitFor({ state: 'detached' });
     const second = await use(stage.person());
     await second.open(cancelled);

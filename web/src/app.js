@@ -39,6 +39,9 @@ const SCREENS = {
 /** Pages that need an open device; without one, they ask for its password first. */
 const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet', 'devices', 'add-device']);
 
+/** Two people, or two devices, are in the middle of something. */
+const EXCHANGES = new Set(['greet', 'add-device']);
+
 /** Pages for people to whom nothing else is open, when nothing can be kept here. */
 const ALWAYS = new Set(['help', 'about']);
 
@@ -132,8 +135,8 @@ export class ParsecApp extends Piece {
     if (/** @type {any} */ (this.screen)?.parting && !this.#anew) return 'ended';
     if (!session) return 'open';
     const status = knowledgeOf(session).failure?.status;
-    // Two people are on the phone: what a wrong clock has refused can be done again there, once it is right.
-    if (screen === 'greet' && status === 'http-clock') return screen;
+    // What a wrong clock has refused can be done again there, once it is right.
+    if (EXCHANGES.has(screen) && status === 'http-clock') return screen;
     return endPage(status) || screen;
   }
 
@@ -141,7 +144,11 @@ export class ParsecApp extends Piece {
     return sessions.get(router.route.params.device ?? '');
   }
 
-  #moved = () => this.#show(true);
+  #moved = () => {
+    // It has been read; whoever comes back wants the device back.
+    if (this.screen?.localName === 'taken-over-screen') this.takenOver = null;
+    this.#show(true);
+  };
 
   /** @param {boolean} anew even when the same kind of page is shown already */
   async #show(anew = false) {
@@ -168,10 +175,7 @@ export class ParsecApp extends Piece {
     );
     element.route = route;
     if (name === 'storage-trouble') element.reason = this.storage?.reason;
-    if (name === 'taken-over') {
-      element.device = this.takenOver;
-      this.takenOver = null;
-    }
+    if (name === 'taken-over') element.device = this.takenOver;
     this.screen = element;
   }
 

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { endPage } from './ends.js';
 import { knowledgeOf } from './knowledge.js';
+import { announce } from './live.js';
 import { failureNotice } from './pieces/failure.js';
 import { networkNotice } from './pieces/network.js';
 import { newsNotice } from './pieces/news.js';
@@ -62,11 +63,16 @@ export class DeviceScreen extends Screen {
   /** For pages that show more than what is known. */
   learnt() {}
 
-  #acknowledge = async () => {
+  /** @param {readonly import('./knowledge.js').MemberDevice[]} devices */
+  #acknowledge = async (devices) => {
     this.unsaid = null;
     try {
-      await this.knowledge?.acknowledge();
+      await this.knowledge?.acknowledge(devices);
       this.doubted = false;
+      await this.updateComplete;
+      announce(msg('Noted: you know your devices.', { id: 'news.noted' }));
+      // The button is gone, and with it the focus.
+      if (document.activeElement === document.body) this.querySelector('h1')?.focus();
     } catch (failure) {
       this.unsaid = /** @type {import('./journeys.js').Failure} */ (failure);
     }

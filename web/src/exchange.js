@@ -219,5 +219,6 @@ export function troublePage(screen) {
 export function restartedNotice(screen, peer) {
   const restarted = screen.journey?.notes.restarted;
   if (!restarted || !screen.progress.restarted) return nothing;
-  return html`<div data-say>${notice('info', why(screen, restarted.reason, restarted.by_me, peer))}</div>`;
+  const text = why(screen, restarted.reason, restarted.by_me, peer);
+  return text ? html`<div data-say>${notice('info', text)}</div>` : nothing;
 }

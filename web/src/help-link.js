@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg } from '@lit/localize';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { router } from './router.js';
 
 /** No failure of the core: the password is asked for again. */
@@ -18,5 +18,13 @@ export function helpLink({ status, http_status } = {}, device = router.route.par
     status && `/${status}`,
     status && http_status && `/${http_status}`,
   ];
-  return html`<p><a class="linklike" href=${router.href(path.filter(Boolean).join(''))}>${msg('I cannot get in: what to check', { id: 'help.link' })}</a></p>`;
+  // The page would forget the invitation that it is about.
+  const apart = router.link !== null;
+  return html`<p>
+    <a class="linklike" href=${router.href(path.filter(Boolean).join(''))} target=${apart ? '_blank' : nothing} rel=${apart ? 'noopener' : nothing}>${
+      apart
+        ? msg('I cannot get in: what to check (in a new tab)', { id: 'help.link-apart' })
+        : msg('I cannot get in: what to check', { id: 'help.link' })
+    }</a>
+  </p>`;
 }

@@ -127,7 +127,7 @@ export class JourneyScreen extends Screen {
     if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]'))
       return;
     event.preventDefault();
-    this.leave();
+    this.escape();
   };
 
   /** @param {BeforeUnloadEvent} event */
@@ -139,7 +139,11 @@ export class JourneyScreen extends Screen {
     return this.loss === null || confirm(this.loss);
   }
 
-  /** Cancel and Escape. */
+  escape() {
+    this.leave();
+  }
+
+  /** Cancel, and Escape on most pages. */
   async leave() {
     await router.go(this.exit);
   }

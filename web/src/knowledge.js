@@ -68,13 +68,12 @@ export class Knowledge extends EventTarget {
   }
 
   /**
-   * I know of my new devices as they are listed now.
+   * I know these: those that I was shown, whatever has come since.
+   * @param {readonly MemberDevice[]} devices
    * @returns {Promise<void>} rejects with the failure
    */
-  async acknowledge() {
-    const until = new Date(
-      Math.max(...this.newDevices.map(({ created_on }) => Number(created_on))) + 1,
-    );
+  async acknowledge(devices) {
+    const until = new Date(Math.max(...devices.map(({ created_on }) => Number(created_on))) + 1);
     await perform({ flow: 'acknowledge', device: this.#device, until });
     await this.#read();
   }

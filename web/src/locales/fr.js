@@ -95,6 +95,7 @@ export const templates = {
   'news.label': 'Vos nouveaux appareils',
   'news.added': str`Un appareil a été ajouté à votre compte : ${0}, en date du ${1}.`,
   'news.added-unnamed': str`Un appareil a été ajouté à votre compte, en date du ${0}.`,
+  'news.noted': 'C’est noté : vous connaissez vos appareils.',
   'news.mine': 'C’était moi',
   'news.all-mine': 'C’était moi, pour tous',
   'news.not-mine': 'Ce n’était pas moi',
@@ -1298,6 +1299,7 @@ export const templates = {
     'Rechargez la page. Si cela se reproduit, prévenez la personne qui gère ce serveur en lui donnant la référence ci-dessous.',
   // help.js and about.js
   'help.link': 'Je n’arrive pas à entrer : que vérifier',
+  'help.link-apart': 'Je n’arrive pas à entrer : que vérifier (nouvel onglet)',
   'help.title': 'Quand vous n’arrivez pas à entrer',
   'help.lead':
     'Parcourez ce qui vous concerne et cochez ce que vous avez vérifié. Si rien n’y fait, cette page rédige un texte pour votre administration.',

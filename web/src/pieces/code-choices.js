@@ -2,12 +2,11 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { Piece } from '../piece.js';
+import { SETTLING_MS } from '../settling.js';
 import { alone } from '../words/alone.js';
 import { oneByOne, spelled } from '../words/spelling.js';
 import { icon } from './icon.js';
 
-/** Nobody reads five choices in less: what is pressed earlier was meant for the page before. */
-const SETTLING_MS = 700;
 const NONE = 'none';
 
 /**
@@ -56,7 +55,7 @@ export class CodeChoices extends Piece {
     clearTimeout(this.timer);
   }
 
-  /** @param {Event} event */
+  /** Also by keyboard: the focus may come to rest on a code. @param {Event} event */
   #tooEarly = (event) => {
     if (!this.settling || (event instanceof KeyboardEvent && event.key === 'Tab')) return;
     event.preventDefault();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 import { html, nothing, render } from 'lit';
+import { settle } from '../settling.js';
 
 /**
  * @typedef {{
@@ -12,16 +13,17 @@ import { html, nothing, render } from 'lit';
  *   gives what is said instead of `text` then
  */
 
-/** @type {{ dialog: HTMLDialogElement, answer: Promise<boolean> } | null} */
+/** @type {{ title: string, dialog: HTMLDialogElement, answer: Promise<boolean> } | null} */
 let asking = null;
 
 /**
- * A question with two verbs. Escape means the harmless one. One at a time: whoever asks while it is open (Back pressed twice) gets its
- * answer.
+ * A question with two verbs. Escape means the harmless one. One at a time: whoever asks the same while it is open (Back pressed twice)
+ * gets its answer, another question waits.
  * @param {Words} words
  * @returns {Promise<boolean>}
  */
-export function confirm(words) {
+export async function confirm(words) {
+  while (asking?.dialog.open && asking.title !== words.title) await asking.answer;
   if (!asking?.dialog.open) asking = ask(words);
   return asking.answer;
 }
@@ -63,6 +65,7 @@ function ask({ title, text, more, yes, no }) {
     dialog.addEventListener('close', () => end(false));
     document.body.append(dialog);
     dialog.showModal();
+    settle(dialog);
   });
-  return { dialog, answer };
+  return { title, dialog, answer };
 }

@@ -70,6 +70,12 @@ export class InvitePeople extends Piece {
     return { organization: this.device?.organization, host: this.device?.host };
   }
 
+  /** Nobody would see what goes on, nor could stop it. */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.running?.stop.abort();
+  }
+
   /** An invitation that is told about here is cancelled. @param {string} invitation */
   forget(invitation) {
     this.outcomes = this.outcomes.filter(({ made }) => made?.invitation !== invitation);
@@ -192,6 +198,7 @@ export class InvitePeople extends Piece {
           autocorrect="off"
           spellcheck="false"
           .value=${this.text}
+          ?readonly=${this.running !== null}
           aria-invalid=${this.problem ? 'true' : nothing}
           aria-describedby="email-hint email-problem"
           @input=${this.#typed}

@@ -7,6 +7,7 @@ import { announce } from '../live.js';
 import { shown } from '../names.js';
 import { Piece } from '../piece.js';
 import { profileName } from '../profiles.js';
+import { settle } from '../settling.js';
 import { confirm } from './confirm.js';
 import { failureNotice } from './failure.js';
 import { notice } from './notice.js';
@@ -67,7 +68,9 @@ export class MemberChanges extends Piece {
     await this.updateComplete;
     // What was chosen the time before, and not set.
     this.querySelector('form')?.reset();
-    /** @type {HTMLDialogElement} */ (this.querySelector('dialog')).showModal();
+    const dialog = /** @type {HTMLDialogElement} */ (this.querySelector('dialog'));
+    dialog.showModal();
+    settle(dialog);
   }
 
   #close() {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { ref } from 'lit/directives/ref.js';
 import { shown } from '../names.js';
+import { settle } from '../settling.js';
 import { moment } from '../words/locale.js';
 import { helpers } from './helpers.js';
 import { purposeName } from './members.js';
@@ -52,7 +55,7 @@ function notMine({ administrators, host }) {
 /**
  * Devices of the person's own that another one has added: stays until they say that they know.
  * @param {readonly MemberDevice[]} devices
- * @param {{ doubted: boolean, administrators: readonly import('../knowledge.js').Person[], host: string, onMine: () => void, onNotMine: () => void }} how
+ * @param {{ doubted: boolean, administrators: readonly import('../knowledge.js').Person[], host: string, onMine: (devices: readonly MemberDevice[]) => void, onNotMine: () => void }} how
  */
 export function newsNotice(devices, { doubted, administrators, host, onMine, onNotMine }) {
   const one = devices.length === 1;
@@ -63,10 +66,13 @@ export function newsNotice(devices, { doubted, administrators, host, onMine, onN
         <div data-say>${[...devices]
           .sort((a, b) => Number(a.created_on) - Number(b.created_on))
           .map((device) => html`<p><strong>${sentence(device)}</strong></p>`)}</div>
-        <div class="row">
-          <button class="button" type="button" @click=${onMine}>${one ? msg('It was me', { id: 'news.mine' }) : msg('All of these were me', { id: 'news.all-mine' })}</button>
+        ${keyed(
+          devices.map(({ device_id }) => device_id).join(),
+          html`<div class="row" ${ref(settle)}>
+          <button class="button" type="button" @click=${() => onMine(devices)}>${one ? msg('It was me', { id: 'news.mine' }) : msg('All of these were me', { id: 'news.all-mine' })}</button>
           <button class="button" type="button" aria-expanded=${doubted ? 'true' : 'false'} @click=${onNotMine}>${one ? msg('It was not me', { id: 'news.not-mine' }) : msg('One of these was not me', { id: 'news.one-not-mine' })}</button>
-        </div>
+        </div>`,
+        )}
         ${doubted ? notMine({ administrators, host }) : nothing}
       </div>`,
     )}

@@ -2,12 +2,14 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { ref } from 'lit/directives/ref.js';
 import { restartedNotice } from '../exchange.js';
 import { disguised, shown } from '../names.js';
 import { icon } from '../pieces/icon.js';
 import { linkInFull } from '../pieces/invitation.js';
 import { notice } from '../pieces/notice.js';
 import { steps } from '../pieces/steps.js';
+import { settle } from '../settling.js';
 import { codeWords } from './devices.js';
 import { GreetScreen } from './greet.js';
 
@@ -166,7 +168,7 @@ class AddDeviceScreen extends GreetScreen {
         { title: msg('Only if you started this yourself', { id: 'add.approval-warning' }) },
       )}
       ${this.disturbances}
-      <div class="actions">
+      <div class="actions" ${ref(settle)}>
         <button class="button primary" type="button" @click=${() => this.answer({ answer: 'proceed' })}>${msg('Add this device', { id: 'add.accept' })}</button>
         <button class="button" type="button" @click=${this.refuse}>${msg('Do not add it', { id: 'add.refuse' })}</button>
       </div>

@@ -99,7 +99,7 @@ class DevicesScreen extends DeviceScreen {
         this.invited = null;
       this.failure = null;
     } catch (failure) {
-      this.failure = /** @type {Failure} */ (failure);
+      if (turn === this.#lists) this.failure = /** @type {Failure} */ (failure);
     }
   };
 

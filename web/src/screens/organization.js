@@ -103,7 +103,7 @@ class OrganizationScreen extends DeviceScreen {
             <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
             <dd>
               ${msg('Password', { id: 'password.label' })}
-              <a href="#/saved/${device_id}/password">${msg('Change the password', { id: 'change.link' })}</a>
+              <a class="linklike" href="#/saved/${device_id}/password">${msg('Change the password', { id: 'change.link' })}</a>
             </dd>
           </dl>
           ${this.failure ? failureNotice(this.failure, { organization, host }) : nothing}

@@ -33,6 +33,8 @@ class PeopleScreen extends DeviceScreen {
     wanted: { state: true },
   };
 
+  #lists = 0;
+
   constructor() {
     super();
     /** @type {InvitationLine[] | null} */
@@ -84,16 +86,18 @@ class PeopleScreen extends DeviceScreen {
   async #list() {
     const { device } = this;
     if (!device || !this.invites) return;
+    const turn = ++this.#lists;
     try {
       const result = await perform(
         { flow: 'invite', device: device.device, job: 'list' },
         this.#heard,
       );
-      if (result.result !== 'invitations') return;
+      // An answer that was overtaken knows less than the page does.
+      if (result.result !== 'invitations' || turn !== this.#lists) return;
       this.lines = result.invitations.filter(({ type }) => plain(type) === 'user');
       this.failure = null;
     } catch (failure) {
-      this.failure = /** @type {Failure} */ (failure);
+      if (turn === this.#lists) this.failure = /** @type {Failure} */ (failure);
     }
   }
 

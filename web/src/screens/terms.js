@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
+import { ref } from 'lit/directives/ref.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { knowledgeOf } from '../knowledge.js';
 import { logOut } from '../log-out.js';
+import { shown } from '../names.js';
 import { failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
+import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import '../pieces/wait.js';
 import { sessions } from '../sessions.js';
+import { settle } from '../settling.js';
 import { language, moment } from '../words/locale.js';
 
 /** @typedef {Extract<import('parsec-client').Question, { question: 'terms' }>} Question @typedef {Question['links'][number]} TermsLink */
@@ -21,10 +26,10 @@ function languageName(locale) {
   try {
     return (
       new Intl.DisplayNames(language(), { type: 'language' }).of(locale.replaceAll('_', '-')) ??
-      locale
+      shown(locale)
     );
   } catch {
-    return locale;
+    return shown(locale);
   }
 }
 
@@ -63,9 +68,9 @@ class TermsScreen extends JourneyScreen {
   /** Nothing is left to accept, says the server, and asks for it all the same. */
   #learnt = () => {
     const { failure, retrying } = this.#following ?? {};
+    this.requestUpdate();
     if (failure?.status !== 'http-terms' || retrying || !this.journey?.result) return;
     this.phase = 'in-vain';
-    this.requestUpdate();
   };
 
   begin() {
@@ -87,6 +92,9 @@ class TermsScreen extends JourneyScreen {
   get names() {
     return { organization: this.device?.organization, host: this.device?.host };
   }
+
+  /** Leaving is logging out here: too much for a key that is pressed by habit. */
+  escape() {}
 
   async leave() {
     const { device } = this;
@@ -121,10 +129,18 @@ class TermsScreen extends JourneyScreen {
     return html`<h1 tabindex="-1">${msg(str`${organization} asks you to accept its terms`, { id: 'terms.title' })}</h1>`;
   }
 
+  /** Accepted, and on with the rest: that asks the server too. */
+  #retrying() {
+    const { retrying, live } = this.#following ?? {};
+    return retrying && live
+      ? networkNotice({ reachable: live.online, status: live.status }, this.names)
+      : nothing;
+  }
+
   /** @param {string} text */
   #waiting(text) {
     return html`<div class="task stack loose">
-      ${this.#title()} ${this.disturbances}
+      ${this.#title()} ${this.disturbances} ${this.#retrying()}
       <wait-line text=${text}></wait-line>
       <div class="actions">${this.#logOutButton()}</div>
     </div>`;
@@ -165,9 +181,9 @@ class TermsScreen extends JourneyScreen {
                   <span class="what">
                     ${
                       URL.canParse(url)
-                        ? html`<a class="name" href=${url} target="_blank" rel="noopener noreferrer">${msg(str`Read them: ${languageName(locale)}`, { id: 'terms.read' })}</a>
+                        ? html`<a class="name linklike" href=${url} target="_blank" rel="noopener noreferrer">${msg(str`Read them: ${languageName(locale)}`, { id: 'terms.read' })}</a>
                             <span class="caption muted" translate="no">${new URL(url).host}</span>`
-                        : html`<span class="name" translate="no">${url}</span>`
+                        : html`<span class="name" translate="no">${shown(url)}</span>`
                     }
                   </span>
                   ${icon('link')}
@@ -176,10 +192,13 @@ class TermsScreen extends JourneyScreen {
           )}
         </ul>
       </section>
-      <div class="actions">
-        <button class="button primary" type="button" @click=${() => this.answer({ answer: 'proceed' })}>${msg('Accept', { id: 'terms.accept' })}</button>
-        <button class="button" type="button" @click=${() => this.leave()}>${msg('Not now, log out', { id: 'terms.refuse' })}</button>
-      </div>
+      ${keyed(
+        this.journey?.questionId,
+        html`<div class="actions" ${ref(settle)}>
+          <button class="button primary" type="button" @click=${() => this.answer({ answer: 'proceed' })}>${msg('Accept', { id: 'terms.accept' })}</button>
+          <button class="button" type="button" @click=${() => this.leave()}>${msg('Not now, log out', { id: 'terms.refuse' })}</button>
+        </div>`,
+      )}
     </div>`;
   }
 }
