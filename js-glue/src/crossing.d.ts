@@ -182,14 +182,14 @@ export type TermsLink = {
 export type DeviceLine = {
   place: DevicePlace;
   status: Status;
-  kind: DeviceFileKind;
-  device_id: Uuid;
+  aside: boolean;
+  kind: DeviceFileKind | null;
+  device_id: Uuid | null;
   organization: string | null;
   host: string | null;
   human_handle: HumanHandle | null;
   device_label: string | null;
-  created_on: Date;
-  aside: boolean;
+  created_on: Date | null;
 };
 
 export type JourneyLine = {

@@ -302,7 +302,7 @@ export class Service {
       if (result?.result === 'device') return await this.#handOut(id, result);
       if (result?.result === 'home')
         for (const { device_id, place } of result.devices)
-          this.#names.set(device_id, lockNameOf(place));
+          if (device_id !== null) this.#names.set(device_id, lockNameOf(place));
       return outcome;
     } finally {
       this.#journeys.delete(id);

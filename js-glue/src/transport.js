@@ -11,6 +11,9 @@ import { ClientError, TransportFailure } from './errors.js';
  * @property {number} max_response
  */
 
+/** However slow a line is, the largest answers of all come through in less; who sends a byte now and then holds nobody up for ever. */
+const REQUEST_MAX_MS = 600_000;
+
 /** Pauses before an unanswered notice is sent again. */
 const TELL_PAUSES_MS = [1000, 2000, 5000];
 
@@ -45,27 +48,31 @@ export class Transport {
    * @param {AbortSignal} signal
    * @param {{keepalive?: boolean}} [options]
    * @returns {Promise<{http_status: number, body: Uint8Array}>}
-   * @throws {TransportFailure | ClientError} 'foreign-server' without any request made; or the signal's reason
+   * @throws {TransportFailure | ClientError} 'foreign-server' without any request made, 'memory' when the answer does not fit; or the
+   *   signal's reason
    */
   async request(
     { method, url, headers, body, timeout_ms, max_response },
     signal,
     { keepalive = false } = {},
   ) {
-    const silence = new Silence(timeout_ms);
+    const silence = new Deadline(timeout_ms);
+    const whole = new Deadline(REQUEST_MAX_MS);
+    const late = AbortSignal.any([silence.signal, whole.signal]);
     try {
       const response = await this.#send(
         { method, url, headers, body },
-        { signal: AbortSignal.any([signal, silence.signal]), keepalive },
+        { signal: AbortSignal.any([signal, late]), keepalive },
       );
-      const answer = await read(response, max_response, () => silence.broken());
+      const answer = await read(response, max_response, () => silence.putOff());
       return { http_status: response.status, body: answer };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       if (error instanceof TransportFailure || error instanceof ClientError) throw error;
-      throw new TransportFailure(silence.signal.aborted ? 'timeout' : 'unreachable');
+      throw new TransportFailure(late.aborted ? 'timeout' : 'unreachable');
     } finally {
       silence.end();
+      whole.end();
     }
   }
 
@@ -78,7 +85,7 @@ export class Transport {
    * @throws {TransportFailure | ClientError} as `request` does
    */
   async stream({ method, url, headers, body, timeout_ms }, received, signal) {
-    const silence = new Silence(timeout_ms);
+    const silence = new Deadline(timeout_ms);
     try {
       const response = await this.#send(
         { method, url, headers, body },
@@ -138,8 +145,8 @@ export class Transport {
   }
 }
 
-/** Aborts when nothing was heard for so long. However slow a line is, what arrives counts. */
-class Silence {
+/** Aborts so long after it was made, or was last put off. */
+class Deadline {
   #late = new AbortController();
   #ms;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -148,14 +155,14 @@ class Silence {
   /** @param {number} ms */
   constructor(ms) {
     this.#ms = ms;
-    this.broken();
+    this.putOff();
   }
 
   get signal() {
     return this.#late.signal;
   }
 
-  broken() {
+  putOff() {
     this.end();
     this.#timer = setTimeout(() => this.#late.abort(), this.#ms);
   }
@@ -173,19 +180,22 @@ class Silence {
  * @param {() => void} heard
  */
 async function read(response, max, heard) {
-  const body = new ArrayBuffer(0, { maxByteLength: max });
   const reader = response.body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
-    if (done || !value) break;
-    heard();
-    const length = body.byteLength;
-    if (length + value.length > max) {
-      await reader?.cancel();
-      throw new TransportFailure('oversized');
+  try {
+    const body = new ArrayBuffer(0, { maxByteLength: max });
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done || !value) break;
+      heard();
+      const length = body.byteLength;
+      if (length + value.length > max) throw new TransportFailure('oversized');
+      body.resize(length + value.length);
+      new Uint8Array(body).set(value, length);
     }
-    body.resize(length + value.length);
-    new Uint8Array(body).set(value, length);
+    return new Uint8Array(body);
+  } catch (error) {
+    reader?.cancel().catch(() => undefined);
+    // Of all this only the buffer throws it, and the line is not to blame.
+    throw error instanceof RangeError ? new ClientError('memory') : error;
   }
-  return new Uint8Array(body);
 }

@@ -322,14 +322,17 @@ static const psc_record psc_invitations_record =
 static const psc_field psc_device_line_fields[] = {
     PSC_FIELD(psc_device_line, place, PSC_KIND_RECORD, &psc_place_record),
     PSC_FIELD(psc_device_line, status, PSC_KIND_STATUS, NULL),
-    PSC_FIELD(psc_device_line, kind, PSC_KIND_ENUM, &psc_device_file_kind_names),
-    PSC_FIELD(psc_device_line, device_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_device_line, aside, PSC_KIND_BOOL, NULL),
+    PSC_FIELD_FULL("kind", psc_device_line, kind, PSC_KIND_ENUM, &psc_device_file_kind_names,
+                   PSC_NULLABLE, offsetof(psc_device_line, readable)),
+    PSC_FIELD_FULL("device_id", psc_device_line, device_id, PSC_KIND_UUID, NULL, PSC_NULLABLE,
+                   offsetof(psc_device_line, readable)),
     PSC_FIELD_OPTIONAL(psc_device_line, organization, PSC_KIND_STR, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_device_line, host, PSC_KIND_STR, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_device_line, human_handle, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
     PSC_FIELD_OPTIONAL(psc_device_line, device_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
-    PSC_FIELD(psc_device_line, created_on, PSC_KIND_TIME, NULL),
-    PSC_FIELD(psc_device_line, aside, PSC_KIND_BOOL, NULL),
+    PSC_FIELD_FULL("created_on", psc_device_line, created_on, PSC_KIND_TIME, NULL, PSC_NULLABLE,
+                   offsetof(psc_device_line, readable)),
 };
 static const psc_record psc_device_line_record =
     PSC_RECORD(NULL, NULL, psc_device_line, psc_device_line_fields);

@@ -221,6 +221,7 @@ static psc_status psc_device_line_fill(psc_device_line *out, psc_arena *arena, p
     PSC_TRY(psc_bytes_copy(&out->human_handle.email, arena, head->human_handle.email));
     PSC_TRY(psc_bytes_copy(&out->human_handle.label, arena, head->human_handle.label));
     PSC_TRY(psc_bytes_copy(&out->device_label, arena, head->device_label));
+    out->readable = true;
     out->kind = file.kind;
     out->device_id = head->device_id;
     out->created_on = head->created_on;
@@ -250,7 +251,7 @@ psc_status psc_device_is_among(bool *found, psc_arena *scratch, const psc_uuid *
         psc_device_line line;
         const psc_device_place place = {store, record[i].key};
         PSC_TRY(psc_device_line_read(&line, scratch, &place, record[i].value));
-        *found = line.status != PSC_ERR_DEVICE_FILE && psc_uuid_equal(&line.device_id, device_id);
+        *found = line.readable && psc_uuid_equal(&line.device_id, device_id);
     }
     return PSC_OK;
 }

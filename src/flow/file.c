@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+#include "flow/journey.h"
 #include "flow/opening.h"
 
 typedef enum psc_file_state {
@@ -24,10 +25,11 @@ typedef struct psc_file {
     bool closed_elsewhere; /* the official client has been, by the person's word */
     psc_bytes bytes;
     psc_device_line line;
-    psc_bytes owner; /* the device, in hex */
-    bool taken;      /* ASIDE, BACK: the target holds something else */
-    bool in_place;   /* another file of the device is there to be opened */
-    bool remains;    /* another file of the device is here, wherever */
+    psc_bytes owner;   /* the device, in hex */
+    bool taken;        /* ASIDE, BACK: the target holds something else */
+    bool in_place;     /* another file of the device is there to be opened */
+    bool remains;      /* another file of the device is here, wherever */
+    psc_list journeys; /* REMOVE: of psc_bytes, keys of what the device left unfinished */
     psc_save save;
 } psc_file;
 
@@ -70,7 +72,7 @@ static psc_status psc_file_found(psc_file *file, const psc_event *event) {
     }
     const bool official = file->place.store == PSC_STORE_OFFICIAL;
     PSC_TRY(psc_device_line_read(&file->line, &flow->state, &file->place, found));
-    if (file->line.status == PSC_ERR_DEVICE_FILE && (official || file->job != PSC_FILE_REMOVE)) {
+    if (!file->line.readable && (official || file->job != PSC_FILE_REMOVE)) {
         return psc_file_fail(file, PSC_ERR_DEVICE_FILE);
     }
     if (file->job != PSC_FILE_REMOVE) {
@@ -81,9 +83,11 @@ static psc_status psc_file_found(psc_file *file, const psc_event *event) {
         return psc_ask_elsewhere(flow, file->line.organization, file->line.device_label,
                                  PSC_FILE_AWAIT_ELSEWHERE);
     }
-    static const psc_store_operation operation = {.verb = PSC_STORE_LIST,
-                                                  .store = PSC_STORE_DEVICES};
-    PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, 0));
+    static const psc_store_operation operations[] = {
+        {.verb = PSC_STORE_LIST, .store = PSC_STORE_DEVICES},
+        {.verb = PSC_STORE_LIST, .store = PSC_STORE_JOURNEYS},
+    };
+    PSC_TRY(psc_flow_store(NULL, flow, operations, file->job == PSC_FILE_REMOVE ? 2 : 1, 0));
     return psc_await_machine(flow, PSC_FILE_AWAIT_OURS);
 }
 
@@ -110,7 +114,7 @@ static psc_status psc_file_look(psc_file *file, int store, const psc_store_recor
     psc_bytes owner;
     PSC_TRY(psc_device_line_read(&line, &file->flow.scratch, &place, record->value));
     PSC_TRY(psc_device_key(&owner, &file->flow.scratch, &line.device_id));
-    if (line.status != PSC_ERR_DEVICE_FILE && psc_bytes_equal(owner, file->owner)) {
+    if (line.readable && psc_bytes_equal(owner, file->owner)) {
         file->remains = true;
         file->in_place = file->in_place || !line.aside;
     }
@@ -125,12 +129,49 @@ static psc_status psc_file_look_at_all(psc_file *file, int store, const psc_even
     return PSC_OK;
 }
 
+/* A record of a kind that this version does not know is nobody's. */
+static psc_status psc_file_left_journey(bool *left, psc_file *file, psc_bytes record) {
+    psc_arena *scratch = &file->flow.scratch;
+    psc_journey journey;
+    psc_bytes owner;
+    *left = false;
+    const psc_status status = psc_journey_read(&journey, scratch, record);
+    if (status != PSC_OK) {
+        return status == PSC_ERR_MEMORY ? status : PSC_OK;
+    }
+    if (journey.kind == PSC_JOURNEY_GREET || journey.kind == PSC_JOURNEY_GREET_DEVICE) {
+        PSC_TRY(psc_device_key(&owner, scratch, &journey.device_id));
+        *left = psc_bytes_equal(owner, file->owner);
+    }
+    return PSC_OK;
+}
+
+/* Only the device can finish them, and they name other people. */
+static psc_status psc_file_find_journeys(psc_file *file, psc_list records) {
+    const psc_store_record *record = records.items;
+    psc_bytes *keys;
+    PSC_TRY(PSC_TAKE(&keys, &file->flow.state, records.count));
+    size_t count = 0;
+    for (size_t i = 0; i < records.count; i++) {
+        bool left;
+        PSC_TRY(psc_file_left_journey(&left, file, record[i].value));
+        if (left) {
+            PSC_TRY(psc_bytes_copy(&keys[count++], &file->flow.state, record[i].key));
+        }
+    }
+    file->journeys = (psc_list){keys, count};
+    return PSC_OK;
+}
+
 static psc_status psc_file_ours(psc_file *file, const psc_event *event) {
     psc_flow *flow = &file->flow;
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
         return psc_file_fail_store(file, event);
     }
     PSC_TRY(psc_file_look_at_all(file, PSC_STORE_DEVICES, event));
+    if (file->job == PSC_FILE_REMOVE) {
+        PSC_TRY(psc_file_find_journeys(file, psc_stored_records(event, 1)));
+    }
     static const psc_store_operation operation = {.verb = PSC_STORE_LIST,
                                                   .store = PSC_STORE_OFFICIAL};
     PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, 0));
@@ -152,43 +193,48 @@ static psc_status psc_file_move(psc_file *file) {
     return psc_await_machine(flow, PSC_FILE_AWAIT_MOVED);
 }
 
-/* All that is kept of the device; absent when it is somebody else's still. */
-static psc_status psc_file_data_key(psc_bytes *key, psc_file *file) {
-    *key = PSC_BYTES_ABSENT;
-    if (file->remains) {
-        return PSC_OK;
-    }
+static psc_store_operation psc_file_erasure(const psc_file *file) {
+    return (psc_store_operation){
+        .verb = PSC_STORE_DELETE, .store = file->place.store, .key = file->place.key};
+}
+
+static psc_status psc_file_erase(psc_file *file) {
+    const psc_store_operation operation = psc_file_erasure(file);
+    PSC_TRY(psc_flow_store(NULL, &file->flow, &operation, 1, 0));
+    return psc_await_machine(&file->flow, PSC_FILE_AWAIT_ERASED);
+}
+
+/* All that is kept of the device beside its file. */
+static psc_status psc_file_erasures_beside(psc_store_operation *operations, psc_file *file) {
     psc_buf buf;
     psc_buf_init(&buf, &file->flow.scratch);
     PSC_TRY(psc_buf_push(&buf, file->owner));
     PSC_TRY(psc_buf_push_byte(&buf, '/'));
-    *key = psc_buf_view(&buf);
+    operations[0] = (psc_store_operation){
+        .verb = PSC_STORE_DELETE, .store = PSC_STORE_DATA, .key = psc_buf_view(&buf)};
+    const psc_bytes *keys = file->journeys.items;
+    for (size_t i = 0; i < file->journeys.count; i++) {
+        operations[1 + i] = (psc_store_operation){
+            .verb = PSC_STORE_DELETE, .store = PSC_STORE_JOURNEYS, .key = keys[i]};
+    }
     return PSC_OK;
 }
 
-/* The file, and in the same transaction what `data` names unless it is absent. */
-static psc_status psc_file_erase(psc_file *file, psc_bytes data) {
-    const psc_store_operation operations[] = {
-        {.verb = PSC_STORE_DELETE, .store = file->place.store, .key = file->place.key},
-        {.verb = PSC_STORE_DELETE, .store = PSC_STORE_DATA, .key = data},
-    };
-    PSC_TRY(psc_flow_store(NULL, &file->flow, operations, data.at == NULL ? 1 : 2, 0));
-    return psc_await_machine(&file->flow, PSC_FILE_AWAIT_ERASED);
-}
-
-/* Two storages have no transaction in common: the data goes first, so that a crash leaves a device
- * that can be removed again and nothing that nobody finds. */
+/* Two storages have no transaction in common: what is kept beside the file goes first, so that a
+ * crash leaves a device that can be removed again and nothing that nobody finds. */
 static psc_status psc_file_remove(psc_file *file) {
     psc_flow *flow = &file->flow;
-    psc_bytes data;
-    PSC_TRY(psc_file_data_key(&data, file));
-    if (file->place.store == PSC_STORE_DEVICES || data.at == NULL) {
-        return psc_file_erase(file, data);
+    if (file->remains) {
+        return psc_file_erase(file);
     }
-    const psc_store_operation operation = {
-        .verb = PSC_STORE_DELETE, .store = PSC_STORE_DATA, .key = data};
-    PSC_TRY(psc_flow_store(NULL, flow, &operation, 1, 0));
-    return psc_await_machine(flow, PSC_FILE_AWAIT_DATA_ERASED);
+    const size_t beside = 1 + file->journeys.count;
+    psc_store_operation *operations;
+    PSC_TRY(PSC_TAKE(&operations, &flow->scratch, beside + 1));
+    PSC_TRY(psc_file_erasures_beside(operations, file));
+    operations[beside] = psc_file_erasure(file);
+    const bool together = file->place.store == PSC_STORE_DEVICES;
+    PSC_TRY(psc_flow_store(NULL, flow, operations, together ? beside + 1 : beside, 0));
+    return psc_await_machine(flow, together ? PSC_FILE_AWAIT_ERASED : PSC_FILE_AWAIT_DATA_ERASED);
 }
 
 /* Not every browser has the official client's storage: what is in ours needs none. */
@@ -208,13 +254,12 @@ static psc_status psc_file_moved(psc_file *file, const psc_event *event) {
     if (outcome != PSC_SAVE_DONE) {
         return PSC_OK;
     }
-    return file->place.store == PSC_STORE_DEVICES ? psc_file_finish(file)
-                                                  : psc_file_erase(file, PSC_BYTES_ABSENT);
+    return file->place.store == PSC_STORE_DEVICES ? psc_file_finish(file) : psc_file_erase(file);
 }
 
 static psc_status psc_file_data_erased(psc_file *file, const psc_event *event) {
     return event->kind == PSC_EVENT_STORE_FAILURE ? psc_file_fail_store(file, event)
-                                                  : psc_file_erase(file, PSC_BYTES_ABSENT);
+                                                  : psc_file_erase(file);
 }
 
 static psc_status psc_file_erased(psc_file *file, const psc_event *event) {

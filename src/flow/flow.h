@@ -335,6 +335,8 @@ typedef struct psc_result_invitations { /* invite: list */
 typedef struct psc_device_line {
     psc_device_place place;
     int status; /* psc_status: PSC_OK when it can be opened here, else why not (DEVICE_FILE, DEVICE_FILE_KIND, DEVICE_FILE_TOTP) */
+    bool aside; /* put aside: kept, but not for logging in */
+    bool readable; /* else (DEVICE_FILE) place, status and aside are all that is known of it */
     int kind;   /* psc_device_file_kind */
     psc_uuid device_id;
     psc_bytes organization;
@@ -342,7 +344,6 @@ typedef struct psc_device_line {
     psc_human_handle human_handle;
     psc_bytes device_label;
     psc_time created_on;
-    bool aside; /* put aside: kept, but not for logging in */
 } psc_device_line;
 
 typedef enum psc_journey_kind {

@@ -23,8 +23,7 @@ typedef struct psc_home {
 static psc_device_line *psc_home_find(psc_list lines, const psc_uuid *device_id) {
     psc_device_line *known = lines.items;
     for (size_t i = 0; i < lines.count; i++) {
-        if (known[i].status != PSC_ERR_DEVICE_FILE &&
-            psc_uuid_equal(&known[i].device_id, device_id)) {
+        if (known[i].readable && psc_uuid_equal(&known[i].device_id, device_id)) {
             return &known[i];
         }
     }
@@ -46,8 +45,7 @@ static psc_status psc_home_add(psc_home *home, int store, psc_list records) {
         psc_device_line line;
         const psc_device_place place = {store, record[i].key};
         PSC_TRY(psc_device_line_read(&line, arena, &place, record[i].value));
-        psc_device_line *known =
-            line.status == PSC_ERR_DEVICE_FILE ? NULL : psc_home_find(grown, &line.device_id);
+        psc_device_line *known = line.readable ? psc_home_find(grown, &line.device_id) : NULL;
         if (known == NULL) {
             lines[grown.count++] = line;
         } else if (known->aside && !line.aside) {

@@ -66,7 +66,7 @@ static psc_status psc_import_replaceable(bool *replaceable, psc_import *import,
                                          psc_bytes existing) {
     psc_device_line line;
     PSC_TRY(psc_device_line_read(&line, &import->flow.scratch, &import->line.place, existing));
-    *replaceable = line.status == PSC_ERR_DEVICE_FILE;
+    *replaceable = !line.readable;
     if (*replaceable) {
         return PSC_OK;
     }
@@ -235,7 +235,7 @@ static psc_status psc_export_file(psc_export *export, const psc_event *event) {
     }
     psc_device_line line;
     PSC_TRY(psc_device_line_read(&line, &flow->state, &export->place, found));
-    if (line.status == PSC_ERR_DEVICE_FILE) {
+    if (!line.readable) {
         return psc_fail_unharmed(flow, PSC_ERR_DEVICE_FILE);
     }
     psc_result result = {.kind = PSC_RESULT_FILE};

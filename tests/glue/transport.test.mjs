@@ -205,6 +205,57 @@ test('transport: a long answer on a slow line has the time it needs', async () =
   assert.equal(Buffer.from(body).toString(), 'aaaaaaaa');
 });
 
+test('transport: one that trickles for ever is given up, one that is streamed is not', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  /** @type {typeof globalThis.fetch} a byte a second */
+  const fetch = async (_, { signal } = {}) => {
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        controller.enqueue(Uint8Array.of(1));
+      },
+    });
+    const ends = { signal: signal ?? undefined };
+    return new Response(body.pipeThrough(new TransformStream(), ends));
+  };
+  const transport = new Transport(origin, fetch);
+  let seconds = 0;
+  const pass = async (/** @type {() => boolean} */ until) => {
+    for (; !until() && seconds < 3600; seconds++) {
+      context.mock.timers.tick(1000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  /** @type {unknown} */
+  let failure;
+  transport.request(request(), new AbortController().signal).catch((error) => {
+    failure = error;
+  });
+  await pass(() => failure !== undefined);
+  assert.deepEqual(
+    [/** @type {{ reason?: string }} */ (failure)?.reason, seconds],
+    ['timeout', 600],
+  );
+  seconds = 0;
+  let received = 0;
+  const back = new AbortController();
+  const over = assert.rejects(
+    transport.stream(request({ method: 'GET', body: null }), () => received++, back.signal),
+    /enough/,
+  );
+  await pass(() => received > 700);
+  assert.ok(received > 700);
+  back.abort(new Error('enough'));
+  await over;
+});
+
+test('transport: too little memory for an answer is no trouble of the line', async () => {
+  await assert.rejects(
+    send(request({ max_response: 2 ** 53 - 1 }), (_, response) => response.end('a')),
+    { name: 'ClientError', status: 'memory' },
+  );
+});
+
 test('transport: taking it back ends it at once', async () => {
   const controller = new AbortController();
   const gone = Promise.withResolvers();

@@ -55,14 +55,15 @@ static psc_terms_link terms_links[] = {{TEXT("en_US"), TEXT("https://x/terms")}}
 static psc_device_line devices[] = {
     {{PSC_STORE_DEVICES, TEXT("dd01")},
      PSC_OK,
+     true,
+     true,
      PSC_DEVICE_FILE_PASSWORD,
      SOME_UUID,
      TEXT("CoolOrg"),
      TEXT("host"),
      ALICE,
      TEXT("PC1"),
-     NOW,
-     true},
+     NOW},
     {.place = {PSC_STORE_OFFICIAL, TEXT("/x")}, .status = PSC_ERR_DEVICE_FILE},
 };
 static psc_journey_line journeys[] = {
@@ -259,12 +260,12 @@ static const struct {
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_HOME, {.home = {{devices, 2}, {journeys, 1}}}}},
      "{'effect': 'done', 'result': {'result': 'home', 'devices': [{'place': {'store': 'devices', "
-     "'key': 'dd01'}, 'status': 'ok', 'kind': 'password', 'device_id': " SOME_ID
+     "'key': 'dd01'}, 'status': 'ok', 'aside': true, 'kind': 'password', 'device_id': " SOME_ID
      ", 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', 'Alice'], "
-     "'device_label': 'PC1', 'created_on': time(1770000000123456), 'aside': true}, {'place': {'store': "
-     "'official', 'key': '/x'}, 'status': 'device-file', 'kind': 'password', 'device_id': "
-     "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
-     "nil, 'device_label': nil, 'created_on': time(0), 'aside': false}], 'journeys': [{'key': 'j', 'kind': "
+     "'device_label': 'PC1', 'created_on': time(1770000000123456)}, {'place': {'store': "
+     "'official', 'key': '/x'}, 'status': 'device-file', 'aside': false, 'kind': nil, 'device_id': "
+     "nil, 'organization': nil, 'host': nil, 'human_handle': nil, 'device_label': nil, "
+     "'created_on': nil}], 'journeys': [{'key': 'j', 'kind': "
      "'greet', 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', "
      "'Alice'], 'created_on': time(1770000000123456)}]}}"},
     {{.kind = PSC_EFFECT_DONE,
@@ -289,11 +290,12 @@ static const struct {
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_IMPORTED,
                   {.imported = {.place = {PSC_STORE_DEVICES, TEXT("k")},
+                                .readable = true,
                                 .kind = PSC_DEVICE_FILE_ACCOUNT_VAULT}}}},
      "{'effect': 'done', 'result': {'result': 'imported', 'device': {'place': {'store': 'devices', "
-     "'key': 'k'}, 'status': 'ok', 'kind': 'account_vault', 'device_id': "
+     "'key': 'k'}, 'status': 'ok', 'aside': false, 'kind': 'account_vault', 'device_id': "
      "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
-     "nil, 'device_label': nil, 'created_on': time(0), 'aside': false}}}"},
+     "nil, 'device_label': nil, 'created_on': time(0)}}}"},
     {{.kind = PSC_EFFECT_DONE, .as.done = {.kind = PSC_RESULT_NOTHING}},
      "{'effect': 'done', 'result': {'result': 'nothing'}}"},
     {{.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_ERR_CANCELLED}},

@@ -112,6 +112,9 @@ static void test_devices(void) {
         CHECK(lines[4].status == PSC_ERR_DEVICE_FILE && lines[4].place.store == PSC_STORE_DEVICES);
         CHECK_TEXT("broken", lines[4].place.key);
         CHECK(lines[5].status == PSC_ERR_DEVICE_FILE && lines[5].place.store == PSC_STORE_OFFICIAL);
+        for (size_t i = 0; i < 6; i++) {
+            CHECK(lines[i].readable == (i < 4));
+        }
     }
     world_close(&the_world);
 }

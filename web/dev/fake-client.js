@@ -66,6 +66,18 @@ const home = {
       created_on: NOW,
       aside: true,
     },
+    ...['devices', 'official'].map((store) => ({
+      place: { store, key: store === 'devices' ? 'd4'.repeat(16) : '/devices/z.keys' },
+      status: 'device-file',
+      aside: false,
+      kind: null,
+      device_id: null,
+      organization: null,
+      host: null,
+      human_handle: null,
+      device_label: null,
+      created_on: null,
+    })),
   ],
   journeys: [
     {

@@ -4,6 +4,7 @@ import { msg, str } from '@lit/localize';
 import { client, perform } from './client.js';
 import { saveCopy } from './copy-device.js';
 import { copyRemembered, forgetMemory, rememberAside, rememberCopy } from './device-memory.js';
+import { isReadable } from './journeys.js';
 import { shown } from './names.js';
 import { confirm } from './pieces/confirm.js';
 import { elsewhereWords } from './pieces/elsewhere.js';
@@ -12,20 +13,32 @@ import { failureWords } from './words/failures.js';
 
 /**
  * @typedef {import('./journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('./journeys.js').ReadableLine} ReadableLine
  * @typedef {import('./journeys.js').Failure} Failure
+ * @typedef {DeviceLine['place']} Place
  */
 
-/** @typedef {Pick<DeviceLine, 'device_id' | 'organization' | 'place'>} Known what these need to know of a device, listed or open */
+/** @typedef {Pick<ReadableLine, 'device_id' | 'organization' | 'place'>} Known what these need to know of a device, listed or open */
+
+/** Another tab has the device: it can be asked for. */
+export const HELD_ELSEWHERE = new Set(['device-in-use', 'store-conflict', 'taken-over']);
+
+/**
+ * @param {Place} a
+ * @param {Place} b
+ */
+export function samePlace(a, b) {
+  return a.store === b.store && a.key === b.key;
+}
 
 /**
  * @param {string | undefined} deviceId
- * @returns {Promise<DeviceLine | null>}
+ * @returns {Promise<ReadableLine | null>}
  */
 export async function findDevice(deviceId) {
   const home = await perform({ flow: 'home' });
-  return (
-    (home.result === 'home' && home.devices.find((line) => line.device_id === deviceId)) || null
-  );
+  if (home.result !== 'home') return null;
+  return home.devices.filter(isReadable).find((line) => line.device_id === deviceId) ?? null;
 }
 
 /** @param {import('parsec-client').Journey} journey @param {string} organization */
@@ -39,7 +52,7 @@ async function askElsewhere(journey, organization) {
 
 /**
  * @param {'aside' | 'back' | 'remove'} job
- * @param {Known} line
+ * @param {Pick<DeviceLine, 'organization' | 'place'>} line
  * @param {{ takeOver?: boolean }} [control]
  * @returns {Promise<boolean>} false: given up
  * @throws {Failure}
@@ -68,7 +81,7 @@ async function runJob(job, line, control) {
 }
 
 /**
- * @param {DeviceLine} line
+ * @param {ReadableLine} line
  * @returns {Promise<string>} what became of it, for the dialog
  */
 async function copyFirst(line) {
@@ -89,7 +102,6 @@ async function copyFirst(line) {
  * @param {DeviceLine} line
  */
 export function confirmRemoval(line) {
-  const readable = line.status !== 'device-file';
   return confirm({
     title: msg(str`Remove ${line.organization ?? shown(line.place.key)} from this browser?`, {
       id: 'saved.remove-title',
@@ -99,7 +111,7 @@ export function confirmRemoval(line) {
       { id: 'saved.remove-text' },
     ),
     more:
-      !readable || copyRemembered(line.device_id)
+      !isReadable(line) || copyRemembered(line.device_id)
         ? undefined
         : {
             text: msg('You have not saved a copy of this device here yet.', {
@@ -114,29 +126,40 @@ export function confirmRemoval(line) {
 }
 
 /**
- * Nothing of it runs here while its file goes.
+ * Nothing of it runs here while its file goes, even if the file was damaged since it was opened.
+ * @param {Pick<DeviceLine, 'device_id' | 'place'>} line
+ */
+async function close({ device_id, place }) {
+  const open = sessions.devices.filter(
+    (device) => device.device_id === device_id || samePlace(device.place, place),
+  );
+  for (const device of open) await sessions.lock(device.device_id);
+}
+
+/**
  * @param {DeviceLine} line
  * @param {{ takeOver?: boolean }} [control]
  */
 export async function removeDevice(line, control) {
-  await sessions.lock(line.device_id);
+  await close(line);
   const removed = await runJob('remove', line, control);
-  if (removed) forgetMemory(line.device_id);
+  if (removed && isReadable(line)) forgetMemory(line.device_id);
   return removed;
 }
 
 /**
  * @param {Known} line
  * @param {{ takeOver?: boolean }} [control]
+ * @param {import('./device-memory.js').AsideReason} [why]
  */
-export async function putAside(line, control) {
-  await sessions.lock(line.device_id);
+export async function putAside(line, control, why = 'person') {
+  await close(line);
   const put = await runJob('aside', line, control);
-  if (put) rememberAside(line.device_id, 'person');
+  if (put) rememberAside(line.device_id, why);
   return put;
 }
 
-/** @param {DeviceLine} line */
+/** @param {ReadableLine} line */
 export async function bringBack(line) {
   const back = await runJob('back', line);
   if (back) rememberAside(line.device_id, null);

@@ -16,10 +16,12 @@ export function rememberCopy(deviceId) {
   remember(copyKey(deviceId), 'saved');
 }
 
+/** @typedef {'person' | 'removed'} AsideReason removed: the organization knows this person no longer */
+
 /**
  * Whoever puts a file aside says why: the start page tells it.
  * @param {string} deviceId
- * @param {'person' | 'removed' | null} why removed: the organization knows this person no longer; null: it is back
+ * @param {AsideReason | null} why null: it is back
  */
 export function rememberAside(deviceId, why) {
   remember(asideKey(deviceId), why);

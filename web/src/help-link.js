@@ -9,7 +9,7 @@ export const WRONG_PASSWORD = 'wrong-password';
 /**
  * To the page that says what to check. Its address tells what failed and with which device of this browser; neither is secret.
  * @param {{ status?: string, http_status?: number }} [failure]
- * @param {string} [device] its id; by default the one that the page is about
+ * @param {string | null} [device] its id, null when its file does not tell; by default the one that the page is about
  */
 export function helpLink({ status, http_status } = {}, device = router.route.params.device) {
   const path = [

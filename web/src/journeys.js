@@ -7,6 +7,7 @@ import { shown } from './names.js';
  * @typedef {Extract<Result, { result: 'device' }>} DeviceResult
  * @typedef {Extract<Result, { result: 'home' }>} Home
  * @typedef {Home['devices'][number]} DeviceLine
+ * @typedef {DeviceLine & { device_id: string, kind: NonNullable<DeviceLine['kind']>, created_on: Date }} ReadableLine
  * @typedef {Home['journeys'][number]} JourneyLine
  * @typedef {Extract<Result, { result: 'invitations' }>['invitations'][number]} InvitationLine
  * @typedef {readonly [email: string, label: string | null]} Person
@@ -14,6 +15,15 @@ import { shown } from './names.js';
  * What a failure page needs: a whole failure, or the bare status of something that failed before a journey began.
  * @typedef {{ status: string } & Partial<Omit<import('parsec-client').Failure, 'status'>>} Failure
  */
+
+/**
+ * A damaged file tells neither whose it is nor anything else: only its place tells it from another one.
+ * @param {DeviceLine} line
+ * @returns {line is ReadableLine}
+ */
+export function isReadable(line) {
+  return line.device_id !== null;
+}
 
 /** For sentences. @param {Person | null | undefined} person */
 export function nameOf(person) {

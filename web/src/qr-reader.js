@@ -36,11 +36,15 @@ function ofWorker() {
   const worker = new Worker(trustedScriptUrl(workerUrl), { type: 'module' });
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  /** @type {PromiseWithResolvers<string>} */
-  let answer = Promise.withResolvers();
-  const broken = () => answer.reject(new Error('the reader of QR codes cannot be used'));
-  worker.onmessage = ({ data }) => answer.resolve(data);
-  worker.onerror = broken;
+  /** @type {PromiseWithResolvers<string> | null} about the last picture */
+  let answer = null;
+  /** @type {Error | null} why there will be no other answer */
+  let broken = null;
+  worker.onmessage = ({ data }) => answer?.resolve(data);
+  worker.onerror = () => {
+    broken = new Error('the reader of QR codes cannot be used');
+    answer?.reject(broken);
+  };
 
   /** @param {HTMLVideoElement} video */
   const pictureOf = (video) => {
@@ -54,6 +58,7 @@ function ofWorker() {
 
   return {
     async read(video) {
+      if (broken) throw broken;
       const picture = pictureOf(video);
       if (!picture) return '';
       answer = Promise.withResolvers();
@@ -61,7 +66,10 @@ function ofWorker() {
       worker.postMessage({ width, height, data }, [data.buffer]);
       return answer.promise;
     },
-    stop: () => worker.terminate(),
+    stop() {
+      worker.terminate();
+      answer?.resolve('');
+    },
   };
 }
 
@@ -72,17 +80,22 @@ function ofWorker() {
 export async function openReader() {
   const own = await ofBrowser();
   let reader = own ?? ofWorker();
+  let stopped = false;
   return {
     async read(video) {
       try {
         return await reader.read(video);
       } catch (error) {
+        if (stopped) return '';
         if (reader !== own) throw error;
         // Promised by the browser, but not there on this system.
         reader = ofWorker();
         return '';
       }
     },
-    stop: () => reader.stop(),
+    stop() {
+      stopped = true;
+      reader.stop();
+    },
   };
 }

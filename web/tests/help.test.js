@@ -112,12 +112,13 @@ test('every kind of device file is named, in both languages', async () => {
 });
 
 test('the head of a file says whether a code is asked for; a damaged one says nothing', async () => {
-  const of = (/** @type {import('../src/journeys.js').DeviceLine['status']} */ status) =>
-    protectionWords({ kind: 'password', status });
+  /** @param {import('../src/journeys.js').DeviceLine['status']} status */
+  const of = (status) => protectionWords({ kind: 'password', status });
   await inLanguage('en', () => {
     assert.deepEqual(of('ok'), { method: 'Password', code: 'No' });
     assert.deepEqual(of('device-file-totp'), { method: 'Password', code: 'Yes' });
-    assert.deepEqual(of('device-file'), { method: 'Not known', code: 'Not known' });
+    const damaged = protectionWords({ kind: null, status: 'device-file' });
+    assert.deepEqual(damaged, { method: 'Not known', code: 'Not known' });
   });
 });
 
@@ -131,6 +132,8 @@ test('an address tells what failed and with which device, and nothing else is re
   assert.equal(all.screen, 'help');
   assert.deepEqual(all.params, { device, status: 'http-revoked', http: '461' });
   assert.deepEqual(routeOf(helpLink({}, device)).params, { device });
+  const damaged = routeOf(helpLink({ status: 'device-file' }, null));
+  assert.deepEqual(damaged.params, { status: 'device-file' });
   for (const hash of ['#/help/Offline', '#/help/a/b/c', '#/help/device/x/offline', '#/help/%3Cb'])
     assert.equal(parseRoute(hash).screen, 'home', hash);
 });

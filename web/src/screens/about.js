@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { NOTICES, version } from '../build.js';
 import { client, perform } from '../client.js';
 import { copyText } from '../copy-text.js';
+import { isReadable } from '../journeys.js';
 import { facts } from '../pieces/facts.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
@@ -63,7 +64,7 @@ class AboutScreen extends Screen {
   render() {
     const program = programLines({ version, core: this.core, stretch: this.stretch });
     const open = this.devices
-      .filter(({ device_id }) => sessions.get(device_id))
+      .filter((line) => isReadable(line) && sessions.get(line.device_id))
       .map((line) => deviceLines(line));
     return html`<div class="task stack loose">
       <h1 tabindex="-1">${msg('About this program', { id: 'about.link' })}</h1>

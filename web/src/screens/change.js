@@ -2,7 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { saveCopy } from '../copy-device.js';
-import { findDevice } from '../device-file.js';
+import { findDevice, HELD_ELSEWHERE } from '../device-file.js';
 import { rememberCopy } from '../device-memory.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
@@ -14,9 +14,6 @@ import '../pieces/new-password.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { sessions } from '../sessions.js';
-
-/** Another tab has the device: it is ours for the asking. */
-const IN_USE = new Set(['device-in-use', 'taken-over', 'store-conflict']);
 
 /**
  * Another password for a device: the current one first, then the new one.
@@ -30,7 +27,7 @@ class ChangeScreen extends JourneyScreen {
 
   constructor() {
     super();
-    /** @type {import('../journeys.js').DeviceLine | null} */
+    /** @type {import('../journeys.js').ReadableLine | null} */
     this.line = null;
     this.saved = '';
     /** @type {import('../journeys.js').Failure | null} */
@@ -59,7 +56,7 @@ class ChangeScreen extends JourneyScreen {
     const { question, result, failure } = journey;
     if (result) this.phase = 'done';
     else if (failure?.status === 'cancelled') this.leave();
-    else if (failure) this.phase = IN_USE.has(failure.status) ? 'in-use' : 'failed';
+    else if (failure) this.phase = HELD_ELSEWHERE.has(failure.status) ? 'in-use' : 'failed';
     else if (question) this.phase = question.question;
     else if (this.phase !== 'starting')
       this.phase = /^await-(key|file)$/.test(journey.step) ? 'checking' : 'saving';

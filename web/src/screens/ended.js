@@ -2,17 +2,22 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { putAside } from '../device-file.js';
-import { rememberAside } from '../device-memory.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
 import { logOut } from '../log-out.js';
-import { failureNotice, failurePage } from '../pieces/failure.js';
+import { failurePage } from '../pieces/failure.js';
+import { fileFailure } from '../pieces/file-failure.js';
 import { helpers } from '../pieces/helpers.js';
 import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import '../pieces/wait.js';
 import { failureWords, retryHelps } from '../words/failures.js';
 import { moment } from '../words/locale.js';
+
+/**
+ * @typedef {import('../knowledge.js').Knowledge} Knowledge
+ * @typedef {Pick<Knowledge, 'failure' | 'failedOn' | 'self' | 'administrators' | 'retrying' | 'live'>} Shown
+ */
 
 /**
  * The server lets this device do nothing any more, or must not be believed: what happened, since when, who can help, what to do. In the
@@ -34,6 +39,8 @@ class EndedScreen extends DeviceScreen {
     this.problem = null;
     /** @type {Date | null} */
     this.first = null;
+    /** @type {Shown | null} what was known when the person began to put the file aside */
+    this.last = null;
   }
 
   /** What is shown once the device is closed is what was known of it before. */
@@ -45,22 +52,27 @@ class EndedScreen extends DeviceScreen {
 
   /** Its device is being closed, or was: the page goes on without. */
   get parting() {
-    return this.aside !== '' || this.problem !== null;
+    return this.last !== null;
   }
 
   get step() {
-    return `${this.kept?.knowledge?.failure?.status} ${this.aside}`;
+    const { failure } = this.last ?? this.kept?.knowledge ?? {};
+    return `${failure?.status} ${this.aside}`;
   }
 
-  async #putAside() {
-    const { device } = this.kept ?? {};
-    if (!device || this.aside) return;
+  /** @param {{ takeOver: boolean }} [control] */
+  async #putAside(control) {
+    const { device, knowledge } = this.kept ?? {};
+    if (!device || !knowledge || this.aside) return;
+    // Closing the device ends its session: that failure is not what this page is about.
+    const { failure, failedOn, self, administrators } = this.last ?? knowledge;
+    this.last = { failure, failedOn, self, administrators, retrying: false, live: undefined };
     this.problem = null;
     this.aside = 'working';
     try {
-      this.aside = (await putAside(device)) ? 'done' : '';
-      if (this.aside) rememberAside(device.device_id, 'removed');
-      else this.problem = { status: 'cancelled' };
+      const put = await putAside(device, control, 'removed');
+      if (!put) this.problem = { status: 'cancelled' };
+      this.aside = put ? 'done' : '';
     } catch (failure) {
       this.problem = /** @type {import('../journeys.js').Failure} */ (failure);
       this.aside = '';
@@ -68,7 +80,8 @@ class EndedScreen extends DeviceScreen {
   }
 
   render() {
-    const { device, knowledge } = this.kept ?? {};
+    const { device } = this.kept ?? {};
+    const knowledge = this.last ?? this.kept?.knowledge;
     const failure = knowledge?.failure;
     if (!device || !knowledge || !failure) return nothing;
     const known = { organization: device.organization, host: device.host };
@@ -89,7 +102,7 @@ class EndedScreen extends DeviceScreen {
     );
   }
 
-  /** @param {import('../knowledge.js').Knowledge} knowledge */
+  /** @param {Shown} knowledge */
   #since({ self, failedOn }) {
     const by = nameOf(self?.revoked_by);
     if (self?.revoked_on) {
@@ -110,11 +123,11 @@ class EndedScreen extends DeviceScreen {
   }
 
   /**
-   * @param {import('../knowledge.js').Knowledge} knowledge
+   * @param {Shown} knowledge
    * @param {import('../words/failures.js').Known} known
    */
   #state({ retrying, live }, known) {
-    if (this.problem) return failureNotice(this.problem, known);
+    if (this.problem) return fileFailure(this.problem, known, (control) => this.#putAside(control));
     if (this.aside === 'working')
       return html`<wait-line text=${msg('Putting the file of this device aside…', { id: 'ended.aside-wait' })}></wait-line>`;
     if (!retrying) return nothing;
@@ -122,7 +135,7 @@ class EndedScreen extends DeviceScreen {
       ${networkNotice(live && { reachable: live.online, status: live.status }, known)}`;
   }
 
-  /** @param {import('../knowledge.js').Knowledge} knowledge */
+  /** @param {Shown} knowledge */
   #whoHelps({ administrators }) {
     if (!administrators.length) return nothing;
     return html`<p>${msg('As far as this device knows, that is:', { id: 'ended.helpers' })}</p>
@@ -142,7 +155,7 @@ class EndedScreen extends DeviceScreen {
           ${msg('The file of this device. Nothing is deleted by itself. You can put it aside: it is kept, and the start page lists it under “Put aside”.', { id: 'ended.aside-text' })}
         </p>
         <div class="row">
-          <button class="button" type="button" ?disabled=${this.aside !== ''} @click=${this.#putAside}>${msg('Put this device’s file aside', { id: 'ended.aside' })}</button>
+          <button class="button" type="button" ?disabled=${this.aside !== ''} @click=${() => this.#putAside()}>${msg('Put this device’s file aside', { id: 'ended.aside' })}</button>
         </div>
       </section>`;
   }

@@ -40,8 +40,8 @@ class HelpScreen extends Screen {
     super();
     /** @type {DeviceLine[]} */
     this.devices = [];
-    /** The device that it is about, if the address does not say; '' none. */
-    this.chosen = '';
+    /** @type {DeviceLine | null} the device that it is about, if the address does not say */
+    this.chosen = null;
     /** @type {string} why the core or the list of devices is not there */
     this.trouble = '';
     this.core = '';
@@ -63,7 +63,7 @@ class HelpScreen extends Screen {
       if (home.result !== 'home') return;
       this.devices = home.devices;
       // A failure that came without a device is not about one that opens.
-      if (home.devices.length === 1 && !this.#failure) this.chosen = home.devices[0].device_id;
+      if (home.devices.length === 1 && !this.#failure) [this.chosen] = home.devices;
     } catch (failure) {
       this.trouble = /** @type {{ status?: string }} */ (failure).status ?? 'unknown';
     }
@@ -76,7 +76,8 @@ class HelpScreen extends Screen {
   }
 
   get #device() {
-    const id = this.route.params.device ?? this.chosen;
+    const id = this.route.params.device;
+    if (!id) return this.chosen;
     return this.devices.find(({ device_id }) => device_id === id) ?? null;
   }
 
@@ -211,22 +212,22 @@ class HelpScreen extends Screen {
   #deviceChoice() {
     if (this.route.params.device || this.devices.length === 0) return nothing;
     const choices = [
-      ...this.devices.map(({ device_id, organization, place, human_handle, device_label }) => ({
-        id: device_id,
-        name: organization ?? shown(place.key),
-        more: [nameOf(human_handle), shown(device_label)].filter(Boolean).join(' · '),
+      ...this.devices.map((line) => ({
+        line,
+        name: line.organization ?? shown(line.place.key),
+        more: [nameOf(line.human_handle), shown(line.device_label)].filter(Boolean).join(' · '),
       })),
-      { id: '', name: msg('Another one, or none yet', { id: 'help.other' }), more: '' },
+      { line: null, name: msg('Another one, or none yet', { id: 'help.other' }), more: '' },
     ];
     return html`<fieldset>
       <legend>${msg('Which organization is it about?', { id: 'help.which' })}</legend>
       ${choices.map(
-        ({ id, name, more }) =>
+        ({ line, name, more }) =>
           html`<label class="choice">
-            <input type="radio" name="device" .checked=${this.chosen === id} @change=${() => {
-              this.chosen = id;
+            <input type="radio" name="device" .checked=${this.chosen === line} @change=${() => {
+              this.chosen = line;
             }} />
-            <span translate=${id ? 'no' : nothing}>${name}${more ? html`<span class="why">${more}</span>` : nothing}</span>
+            <span translate=${line ? 'no' : nothing}>${name}${more ? html`<span class="why">${more}</span>` : nothing}</span>
           </label>`,
       )}
     </fieldset>`;

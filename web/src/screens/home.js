@@ -3,10 +3,10 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
 import { saveCopy } from '../copy-device.js';
-import { bringBack, confirmRemoval, removeDevice } from '../device-file.js';
+import { bringBack, confirmRemoval, removeDevice, samePlace } from '../device-file.js';
 import { asideReason, lastUse, rememberCopy } from '../device-memory.js';
 import { helpLink } from '../help-link.js';
-import { nameOf } from '../journeys.js';
+import { isReadable, nameOf } from '../journeys.js';
 import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { confirm } from '../pieces/confirm.js';
@@ -16,15 +16,16 @@ import { problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import '../pieces/wait.js';
-import { protectionName } from '../protections.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 import { failureWords } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
+import { methodName } from '../words/methods.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('../journeys.js').ReadableLine} ReadableLine
  * @typedef {import('../journeys.js').JourneyLine} JourneyLine
  */
 
@@ -68,7 +69,7 @@ class HomeScreen extends Screen {
     this.badLink = '';
     /** @type {{ shown: string, text: string }} a field of one line cannot show what mail programs do to a link, but the core reads it */
     this.pasted = { shown: '', text: '' };
-    /** @type {DeviceLine | null} */
+    /** @type {ReadableLine | null} */
     this.imported = null;
     /** @type {import('../journeys.js').Failure | null} */
     this.importFailure = null;
@@ -76,7 +77,7 @@ class HomeScreen extends Screen {
     this.importing = null;
     this.over = false;
     this.scanning = false;
-    /** @type {{ key: string, failure: import('../journeys.js').Failure } | null} of what was asked for a file that is put aside */
+    /** @type {{ place: DeviceLine['place'], failure: import('../journeys.js').Failure } | null} of what was asked for a file that is put aside */
     this.asideFailure = null;
     /** @type {File | undefined} the last one that was chosen */
     this.file = undefined;
@@ -187,7 +188,7 @@ class HomeScreen extends Screen {
       if (file.size > FILE_MAX) throw { status: 'device-file' };
       const bytes = new Uint8Array(await file.arrayBuffer());
       const result = await this.#store({ flow: 'import', file: bytes, replace });
-      if (result?.result !== 'imported') return;
+      if (result?.result !== 'imported' || !isReadable(result.device)) return;
       this.imported = result.device;
       rememberCopy(result.device.device_id);
       await this.#list();
@@ -362,13 +363,14 @@ class HomeScreen extends Screen {
   }
 
   /** How it is opened, and when it last was. @param {DeviceLine} line */
-  #useOf({ kind, device_id, created_on, status }) {
-    if (status === 'device-file') return nothing;
+  #useOf(line) {
+    if (!isReadable(line)) return nothing;
+    const { kind, device_id, created_on } = line;
     const used = lastUse(device_id);
     const when = used
       ? msg(str`last used ${ago(used)}`, { id: 'home.used' })
       : msg(str`created on ${day(created_on)}`, { id: 'home.created-on' });
-    return html`<span class="muted caption">${protectionName(kind)} · ${when}</span>`;
+    return html`<span class="muted caption">${methodName(kind)} · ${when}</span>`;
   }
 
   /** @param {DeviceLine} line */
@@ -384,18 +386,17 @@ class HomeScreen extends Screen {
       ${this.#useOf(line)}
       ${official ? html`<span class="badge">${msg('Saved by the official web application', { id: 'home.official' })}</span>` : nothing}
       ${
-        sessions.get(device_id)
+        device_id && sessions.get(device_id)
           ? html`<span class="badge ok">${icon('check')}${msg('Open', { id: 'home.open' })}</span>`
           : nothing
       }
     </span>`;
     const tile = html`<span class="tile" aria-hidden="true">${initials(organization)}</span>`;
-    const manage =
-      status !== 'device-file'
-        ? html`<a class="button small plain" href="#/saved/${device_id}">${msg('Manage', { id: 'home.manage' })}<span class="visually-hidden" translate="no"> ${organization}, ${this.#namesOf(line)}</span></a>`
-        : nothing;
+    const more = isReadable(line)
+      ? html`<a class="button small plain" href="#/saved/${device_id}">${msg('Manage', { id: 'home.manage' })}<span class="visually-hidden" translate="no"> ${organization}, ${this.#namesOf(line)}</span></a>`
+      : this.#removal(line);
     if (status === 'ok') {
-      return html`<div class="line-and-more"><a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>${manage}</div>`;
+      return html`<div class="line-and-more"><a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>${more}</div>`;
     }
     const words = failureWords(status, { organization, host });
     return html`<div class="line-and-more">
@@ -407,12 +408,11 @@ class HomeScreen extends Screen {
             <summary>${words.title}</summary>
             <p>${words.cause} ${words.next}</p>
             ${helpLink({ status }, device_id)}
-            ${status === 'device-file' ? this.#removal(line) : nothing}
           </details>
           ${this.#asideFailed(line)}
         </div>
       </div>
-      ${manage}
+      ${more}
     </div>`;
   }
 
@@ -427,9 +427,10 @@ class HomeScreen extends Screen {
   }
 
   /** @param {DeviceLine} line */
-  #asideWhy({ device_id, place, status }) {
-    if (status === 'device-file') return failureWords(status).title;
-    if (asideReason(device_id) === 'removed')
+  #asideWhy(line) {
+    const { place, status } = line;
+    if (!isReadable(line)) return failureWords(status).title;
+    if (asideReason(line.device_id) === 'removed')
       return msg(
         'You are no longer a member there, so it opens nothing. Kept in case that was a mistake.',
         {
@@ -445,9 +446,7 @@ class HomeScreen extends Screen {
 
   /** @param {DeviceLine} line */
   #asideLine(line) {
-    const { place, status } = line;
-    const organization = line.organization ?? shown(place.key);
-    const readable = status !== 'device-file';
+    const organization = line.organization ?? shown(line.place.key);
     return html`<div class="line folding aside">
       <div class="what stack tight">
         <div>
@@ -459,7 +458,7 @@ class HomeScreen extends Screen {
         ${this.#asideFailed(line)}
         <div class="row">
           ${
-            readable
+            isReadable(line)
               ? html`<button class="button small" type="button" @click=${() => this.#back(line)}>${msg('Bring it back', { id: 'home.aside-back' })}</button>
                   <button class="button small" type="button" @click=${() => this.#saveCopy(line)}>${msg('Save a copy', { id: 'home.aside-copy' })}</button>`
               : nothing
@@ -472,14 +471,15 @@ class HomeScreen extends Screen {
 
   /** What only the official web application may be able to read is its own. @param {DeviceLine} line */
   #removal(line) {
-    return line.status === 'device-file' && line.place.store === 'official'
+    const name = line.organization ?? shown(line.place.key);
+    return !isReadable(line) && line.place.store === 'official'
       ? nothing
-      : html`<button class="button small" type="button" @click=${() => this.#remove(line)}>${msg('Remove for good', { id: 'home.aside-remove' })}</button>`;
+      : html`<button class="button small" type="button" @click=${() => this.#remove(line)}>${msg('Remove for good', { id: 'home.aside-remove' })}<span class="visually-hidden" translate="no"> ${name}</span></button>`;
   }
 
   /** @param {DeviceLine} line */
   #asideFailed({ place, organization, host }) {
-    return this.asideFailure?.key === place.key
+    return this.asideFailure && samePlace(this.asideFailure.place, place)
       ? failureNotice(this.asideFailure.failure, { organization, host })
       : nothing;
   }
@@ -499,13 +499,13 @@ class HomeScreen extends Screen {
       this.querySelector('h1')?.focus();
     } catch (failure) {
       this.asideFailure = {
-        key: place.key,
+        place,
         failure: /** @type {import('../journeys.js').Failure} */ (failure),
       };
     }
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   async #back(line) {
     const organization = line.organization ?? '';
     await this.#withAside(

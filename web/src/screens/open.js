@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { findDevice } from '../device-file.js';
+import { findDevice, HELD_ELSEWHERE } from '../device-file.js';
 import { troublePage } from '../exchange.js';
 import { helpLink, WRONG_PASSWORD } from '../help-link.js';
 import { JourneyScreen } from '../journey-screen.js';
@@ -11,16 +11,13 @@ import { passwordEntry } from '../pieces/password-entry.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
 
-/** Another tab has the device: it is ours for the asking. */
-const IN_USE = new Set(['device-in-use', 'taken-over', 'store-conflict']);
-
 /**
  * The password of one device. The page that was asked for follows by itself.
  */
 class OpenScreen extends JourneyScreen {
   constructor() {
     super();
-    /** @type {import('../journeys.js').DeviceLine | null} */
+    /** @type {import('../journeys.js').ReadableLine | null} */
     this.line = null;
   }
 
@@ -45,7 +42,7 @@ class OpenScreen extends JourneyScreen {
     const { journey } = this;
     if (!journey) return;
     const { question, result, failure } = journey;
-    if (failure) this.phase = IN_USE.has(failure.status) ? 'in-use' : 'failed';
+    if (failure) this.phase = HELD_ELSEWHERE.has(failure.status) ? 'in-use' : 'failed';
     else if (question) this.phase = question.question;
     else if (this.phase !== 'starting') this.phase = 'opening';
     if (result?.result === 'device') {

@@ -9,22 +9,20 @@ import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { confirm } from '../pieces/confirm.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
+import { fileFailure } from '../pieces/file-failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
 import '../pieces/wait.js';
-import { protectionName } from '../protections.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 import { ago, day } from '../words/locale.js';
+import { methodName } from '../words/methods.js';
 
 /**
- * @typedef {import('../journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('../journeys.js').ReadableLine} ReadableLine
  * @typedef {import('../journeys.js').Failure} Failure
  */
-
-/** Another tab has the device: it can be asked for. */
-const ELSEWHERE = new Set(['device-in-use', 'store-conflict', 'taken-over']);
 
 /**
  * One device as this browser has saved it: what it is, its password, a copy of it, and how it goes.
@@ -40,7 +38,7 @@ class SavedScreen extends Screen {
 
   constructor() {
     super();
-    /** @type {DeviceLine | null} */
+    /** @type {ReadableLine | null} */
     this.line = null;
     /** @type {Failure | null} why there is nothing to show */
     this.trouble = null;
@@ -71,7 +69,7 @@ class SavedScreen extends Screen {
     return this.line || this.trouble ? 'ready' : 'starting';
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   async #save(line) {
     this.failure = null;
     try {
@@ -83,8 +81,8 @@ class SavedScreen extends Screen {
   }
 
   /**
-   * @param {DeviceLine} line
-   * @param {(line: DeviceLine, control?: { takeOver: boolean }) => Promise<boolean>} job
+   * @param {ReadableLine} line
+   * @param {(line: ReadableLine, control?: { takeOver: boolean }) => Promise<boolean>} job
    * @param {string} done
    * @param {{ takeOver: boolean }} [control]
    */
@@ -102,7 +100,7 @@ class SavedScreen extends Screen {
     }
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   async #remove(line) {
     const organization = line.organization ?? '';
     if (!(await confirmRemoval(line))) return;
@@ -110,7 +108,7 @@ class SavedScreen extends Screen {
     await this.#perform(line, removeDevice, done);
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   async #putAside(line) {
     const organization = line.organization ?? '';
     const sure = await confirm({
@@ -147,7 +145,7 @@ class SavedScreen extends Screen {
     </div>`;
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   #page(line) {
     return html`${this.#facts(line)}
       ${this.failure ? this.#failed(this.failure) : nothing}
@@ -163,7 +161,7 @@ class SavedScreen extends Screen {
       </section>`;
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   #facts({ organization, host, human_handle, device_label, kind, created_on, device_id, place }) {
     const used = lastUse(device_id);
     return html`<dl class="facts card">
@@ -174,7 +172,7 @@ class SavedScreen extends Screen {
       <dt>${msg('Device', { id: 'fact.device' })}</dt>
       <dd translate="no">${shown(device_label)}</dd>
       <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
-      <dd>${protectionName(kind)}</dd>
+      <dd>${methodName(kind)}</dd>
       <dt>${msg('Created', { id: 'saved.created' })}</dt>
       <dd>${day(created_on)}</dd>
       <dt>${msg('Last used here', { id: 'saved.used' })}</dt>
@@ -198,19 +196,11 @@ class SavedScreen extends Screen {
 
   /** @param {NonNullable<SavedScreen['failure']>} what */
   #failed({ failure, again }) {
-    const elsewhere = ELSEWHERE.has(failure.status);
-    return failureNotice(
-      failure,
-      { organization: this.line?.organization, host: this.line?.host },
-      again
-        ? html`<button class="button small" type="button" @click=${() => again(elsewhere ? { takeOver: true } : undefined)}>
-            ${elsewhere ? msg('Close it there and go on here', { id: 'saved.take-over' }) : msg('Try again', { id: 'again' })}
-          </button>`
-        : nothing,
-    );
+    const known = { organization: this.line?.organization, host: this.line?.host };
+    return again ? fileFailure(failure, known, again) : failureNotice(failure, known);
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   #password({ device_id, organization }) {
     return html`<section class="card stack" aria-labelledby="password-title">
       <h2 id="password-title">${msg('Password', { id: 'password.label' })}</h2>
@@ -221,7 +211,7 @@ class SavedScreen extends Screen {
     </section>`;
   }
 
-  /** @param {DeviceLine} line */
+  /** @param {ReadableLine} line */
   #copy(line) {
     return html`<section class="card stack" aria-labelledby="copy-title">
       <h2 id="copy-title">${msg('A copy, in case this browser forgets', { id: 'saved.copy-title' })}</h2>

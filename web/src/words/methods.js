@@ -4,7 +4,9 @@ import { msg } from '@lit/localize';
 
 /** @typedef {import('../journeys.js').DeviceLine} DeviceLine */
 
-/** @param {DeviceLine['kind']} kind */
+const notKnown = () => msg('Not known', { id: 'method.unknown' });
+
+/** @param {DeviceLine['kind']} kind null: its file is damaged */
 export function methodName(kind) {
   switch (kind) {
     case 'password':
@@ -19,6 +21,8 @@ export function methodName(kind) {
       return msg('Parsec account', { id: 'method.account' });
     case 'recovery':
       return msg('Recovery key', { id: 'method.recovery' });
+    case null:
+      return notKnown();
   }
 }
 
@@ -28,19 +32,11 @@ export function methodName(kind) {
  * @returns {{ method: string, code: string }} code: whether a one-time code is asked for as well
  */
 export function protectionWords({ kind, status }) {
-  const unknown = msg('Not known', { id: 'method.unknown' });
-  if (status === 'device-file') return { method: unknown, code: unknown };
-  return {
-    method: methodName(kind),
-    code: codeWords(status, unknown),
-  };
+  return { method: methodName(kind), code: codeWords(status) };
 }
 
-/**
- * @param {string} status
- * @param {string} unknown
- */
-function codeWords(status, unknown) {
+/** @param {string} status */
+function codeWords(status) {
   switch (status) {
     case 'ok':
     case 'stretch-excessive':
@@ -48,6 +44,6 @@ function codeWords(status, unknown) {
     case 'device-file-totp':
       return msg('Yes', { id: 'method.code-yes' });
     default:
-      return unknown;
+      return notKnown();
   }
 }
