@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto/sealed.h"
 #include "flow/protect.h"
 
 /* The server answers in one variant at a time, by the profile that it sees when it is asked: only a
@@ -313,6 +314,24 @@ static psc_status psc_sync_validate(psc_sync *sync) {
     return status;
 }
 
+/* Are we who the certificates say? Whoever enrolled this device may have signed keys of their own
+ * in the place of ours, or told us that we are somebody else; and a server that withholds from where
+ * we came in must not make us believe what was before. */
+static psc_status psc_sync_self_check(const psc_sync *sync) {
+    const psc_local_device *local = &sync->device->local;
+    const psc_member_device *own =
+        psc_common_topic_device(&sync->device->trust.common, &local->device_id);
+    uint8_t verify_key[PSC_VERIFY_KEY_BYTES];
+    uint8_t public_key[PSC_PUBLIC_KEY_BYTES];
+    PSC_TRY(psc_verify_key_derive(verify_key, local->signing_key));
+    PSC_TRY(psc_public_key_derive(public_key, local->private_key));
+    return own != NULL && psc_uuid_equal(&own->member->user_id, &local->user_id) &&
+                   memcmp(own->verify_key, verify_key, sizeof verify_key) == 0 &&
+                   memcmp(own->member->public_key, public_key, sizeof public_key) == 0
+               ? PSC_OK
+               : PSC_ERR_NOT_OURSELVES;
+}
+
 /* The whole answer is validated: does it make sense as a whole? */
 static psc_status psc_sync_complete(int *outcome, psc_sync *sync) {
     psc_trust *trust = &sync->device->trust;
@@ -320,6 +339,9 @@ static psc_status psc_sync_complete(int *outcome, psc_sync *sync) {
         &trust->common, psc_sync_reaches_seen(sync) ? PSC_OK : PSC_ERR_ROLLBACK);
     if (status == PSC_OK) {
         status = psc_common_topic_end(&trust->common, &sync->device->local.user_id);
+    }
+    if (status == PSC_OK) {
+        status = psc_common_topic_settle(&trust->common, psc_sync_self_check(sync));
     }
     if (status == PSC_ERR_CERTIFICATE_REDACTED && sync->fetches < PSC_SYNC_FETCHES_MAX) {
         return psc_sync_drop(sync);

@@ -1050,6 +1050,11 @@ export const templates = {
   'failure.fork.title': 'Ce que le serveur dit des membres ne peut pas être juste',
   'failure.fork.cause':
     'Le serveur montre d’autres enregistrements que ceux qu’il avait déjà montrés.',
+  'failure.not-ourselves.title': 'Cet appareil n’est pas celui que l’organisation connaît',
+  'failure.not-ourselves.cause':
+    'Les enregistrements montrent une autre personne ou un autre appareil à votre place. Une personne qui administre l’organisation, ou le serveur, ne fait pas ce qu’il faut.',
+  'failure.not-ourselves.next':
+    'N’utilisez pas cette organisation, ni ici ni ailleurs. Appelez une personne que vous connaissez et qui l’administre, par un autre moyen que Parsec, et donnez la référence ci-dessous.',
   'failure.mismatch.title': 'Deux éléments qui devraient être identiques diffèrent',
   'failure.mismatch.cause':
     'Ce que dit le serveur ne correspond pas à ce que sait cet appareil. Nous avons tout arrêté.',
