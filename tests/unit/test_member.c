@@ -147,6 +147,12 @@ static void check_failed(const world_seat *seat, int status) {
           seat->failure.nothing_lost);
 }
 
+/* It is not said that nothing has changed. */
+static void check_unknown(const world_seat *seat, int status) {
+    CHECK(seat->ended && !seat->done && seat->failure.status == status &&
+          !seat->failure.nothing_lost);
+}
+
 /* The certificate in a request, signed by Alice's device. */
 static psc_common_certificate certificate_of(const setting *s, psc_bytes body) {
     psc_user_change_request request;
@@ -392,7 +398,7 @@ static void test_probe_trouble(void) {
         p.command = "certificate_get";
         p.times = 1;
         flowkit_run(&the_world, seat, DURATION);
-        check_failed(seat, cases[i].status);
+        check_unknown(seat, cases[i].status);
         CHECK(p.probes == 1);
         psc_buf expected;
         psc_buf_init(&expected, &the_world.arena);
@@ -404,6 +410,22 @@ static void test_probe_trouble(void) {
         CHECK_OK(start(&s, seat));
         flowkit_run(&the_world, seat, DURATION);
         check_done(&s, seat);
+        leave(&s, &the_world);
+    }
+}
+
+static void test_cancelled(void) {
+    static const char *const states[] = {"await-changed", "await-probe"};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        setting s = {.job = PSC_MEMBER_REVOKE};
+        world_seat *seat = furnish(&s, &the_world);
+        script p = {.s = &s, .http_status = 500, .act = true, .times = 1};
+        the_world.hook = play;
+        the_world.hook_context = &p;
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&the_world, seat, states[i], DURATION));
+        CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+        check_unknown(seat, PSC_ERR_CANCELLED);
         leave(&s, &the_world);
     }
 }
@@ -675,6 +697,7 @@ int main(void) {
     test_refusals();
     test_unclear();
     test_probe_trouble();
+    test_cancelled();
     test_losses();
     test_offline();
     test_others();

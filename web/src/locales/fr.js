@@ -721,6 +721,8 @@ export const templates = {
   'member.changing': str`Changement de rôle en cours : ${0}…`,
   'member.not-removed': str`${0} : pas de retrait`,
   'member.not-changed': str`${0} : rôle inchangé`,
+  'member.maybe-removed': str`${0} : on ne sait pas si le retrait a eu lieu`,
+  'member.maybe-changed': str`${0} : on ne sait pas si le rôle a changé`,
   'member.removed': str`${0} ne fait plus partie de l’organisation ${1}.`,
   'member.changed': str`${0} a un nouveau rôle : ${1}.`,
   'member.remove-title': str`Retirer ${0} de l’organisation ${1} ?`,
