@@ -30,7 +30,7 @@ typedef struct psc_member_change {
     psc_member_job job;
     psc_uuid user_id;
     int profile;
-    psc_time since;        /* of the first certificate sent */
+    psc_time since;        /* of the oldest certificate sent */
     psc_bytes certificate; /* the last one sent */
     psc_call call;
     psc_dating dating;
@@ -68,6 +68,9 @@ static psc_status psc_member_sign(psc_member_change *change, psc_time timestamp)
 
 static psc_status psc_member_ask(psc_member_change *change, psc_time timestamp) {
     PSC_TRY(psc_member_sign(change, timestamp));
+    if (timestamp < change->since) {
+        change->since = timestamp; /* the clock was set back */
+    }
     const psc_user_change_request request = {.certificate = change->certificate};
     PSC_TRY(psc_call_command(&change->call, &change->flow, &change->device->endpoint, &request,
                              change->job == PSC_MEMBER_REVOKE ? &psc_user_revoke_request_record
