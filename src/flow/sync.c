@@ -192,8 +192,14 @@ static psc_status psc_sync_kept_acknowledgment(psc_sync *sync, psc_bytes sealed)
 static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *event) {
     psc_trust *trust = &sync->device->trust;
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
-        sync->unkept = true;
-        return psc_sync_drop(sync);
+        if (sync->reread) {
+            sync->unkept = true;
+            return psc_sync_drop(sync);
+        }
+        /* Without the head, no server is found out that takes back what it had: not for a trouble
+         * that passes. */
+        sync->reread = true;
+        return psc_sync_read(sync);
     }
     if (sync->read == 0) {
         PSC_TRY(psc_sync_kept_head(sync, psc_stored_value(event, 1)));
@@ -426,6 +432,7 @@ psc_status psc_sync_begin(psc_sync *sync) {
      * valid. */
     PSC_TRY(psc_trust_reset(sync->device));
     sync->read = 0;
+    sync->reread = false;
     return psc_sync_read(sync);
 }
 
@@ -434,7 +441,7 @@ static psc_status psc_sync_stored(int *outcome, psc_sync *sync, const psc_event 
         if (event->as.store_failure == PSC_STORE_CONFLICT) {
             return PSC_ERR_STORE_CONFLICT;
         }
-        sync->unkept = true;
+        sync->unkept = sync->unkept || sync->state != PSC_SYNC_AWAIT_KEPT;
     }
     switch ((psc_sync_state) sync->state) {
     case PSC_SYNC_AWAIT_KEPT:

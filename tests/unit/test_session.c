@@ -71,6 +71,7 @@ static struct {
     psc_bytes value;
 } records[RECORDS];
 static int store_fault; /* -1: none */
+static bool store_fault_once;
 static struct {
     bool used;
     psc_effect effect;
@@ -291,6 +292,7 @@ static psc_status perform_store(size_t job) {
     if (store_fault >= 0) {
         event.kind = PSC_EVENT_STORE_FAILURE;
         event.as.store_failure = store_fault;
+        store_fault = store_fault_once ? -1 : store_fault;
         return step(event);
     }
     for (size_t o = 0; o < count; o++) {
@@ -757,6 +759,26 @@ static void test_rollback_and_fork(void) {
         start(&bob);
         expect_known(6);
         leave();
+    }
+}
+
+/* A read that fails once is tried again: the server is not believed for that. */
+static void test_rollback_behind_a_fault(void) {
+    for (int fault = PSC_STORE_QUOTA; fault <= PSC_STORE_DENIED; fault++) {
+        found();
+        forget_all();
+        enroll(&eve, &ada, T0 + 20, PSC_PROFILE_STANDARD, true);
+        start(&bob);
+        expect_known(6);
+        leave();
+        topic_count = 4;
+        store_fault = fault;
+        store_fault_once = true;
+        start(&bob);
+        expect_failed(PSC_ERR_ROLLBACK);
+        leave();
+        CHECK(store_fault == -1);
+        store_fault_once = false;
     }
 }
 
@@ -1503,6 +1525,7 @@ int main(void) {
     test_bad_certificate();
     test_not_ourselves();
     test_rollback_and_fork();
+    test_rollback_behind_a_fault();
     test_rollback_after_trouble();
     test_right_again();
     test_damaged_store();
