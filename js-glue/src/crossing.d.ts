@@ -62,6 +62,7 @@ export type Refusal =
   | 'no-change'
   | 'rollback'
   | 'fork'
+  | 'not-ourselves'
   | 'http-unauthenticated'
   | 'http-forbidden'
   | 'http-organization-not-found'

@@ -23,6 +23,17 @@ function failureOf(error) {
 /** @param {unknown} error */
 const isMissing = (error) => /** @type {any} */ (error)?.name === 'NotFoundError';
 
+/** @param {FileSystemDirectoryHandle} folder @param {string} name */
+async function isMissingIn(folder, name) {
+  try {
+    await folder.getFileHandle(name);
+    return false;
+  } catch (error) {
+    if (isMissing(error)) return true;
+    throw error;
+  }
+}
+
 /**
  * Folders and file name, of a path under /devices only.
  * @param {string | null} path
@@ -42,7 +53,7 @@ export class OfficialStore {
 
   /**
    * @param {Pick<StorageManager, 'getDirectory'> | undefined} storage undefined where the browser has no such file system
-   * @param {number} longest of a device file, in bytes; what is longer is none, and never read
+   * @param {number} longest of a device file, in bytes; what is longer is none, and never read whole
    */
   constructor(storage, longest) {
     this.#storage = storage;
@@ -140,7 +151,7 @@ export class OfficialStore {
   }
 
   /**
-   * The old content stays until `close`, which replaces it whole.
+   * The old content stays until `close`, which replaces it whole; where there was none, a failure leaves none.
    * @param {string | null} key
    * @param {Uint8Array} value
    */
@@ -149,27 +160,31 @@ export class OfficialStore {
     if (this.#storage === undefined) throw new StoreFailure('denied');
     let folder = await this.#storage.getDirectory();
     for (const each of folders) folder = await folder.getDirectoryHandle(each, { create: true });
+    const isNew = await isMissingIn(folder, name);
     const file = await folder.getFileHandle(name, { create: true });
-    const writable = await file.createWritable();
+    /** @type {FileSystemWritableFileStream | undefined} */
+    let writable;
     try {
+      writable = await file.createWritable();
       await writable.write(/** @type {Uint8Array<ArrayBuffer>} */ (value));
       await writable.close();
+      const written = await this.#contentOf(file);
+      if (written.length !== value.length || written.some((byte, i) => byte !== value[i]))
+        throw new StoreFailure('denied');
     } catch (error) {
-      await writable.abort().catch(() => undefined);
+      await writable?.abort().catch(() => undefined);
+      if (isNew) await folder.removeEntry(name).catch(() => undefined);
       throw error;
     }
-    const written = await this.#contentOf(file);
-    if (written.length !== value.length || written.some((byte, i) => byte !== value[i]))
-      throw new StoreFailure('denied');
   }
 
   /**
-   * Nothing for what is no device file by its length: the core says of it that it cannot be read.
+   * Of what is too long for a device file so much that the core sees that it is.
    * @param {FileSystemFileHandle} handle
    */
   async #contentOf(handle) {
     const file = await handle.getFile();
-    return file.size > this.#longest ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
+    return new Uint8Array(await file.slice(0, this.#longest + 1).arrayBuffer());
   }
 
   /** Writes, reads and deletes for real, outside the official client's folder. */

@@ -64,6 +64,7 @@
     X(ERR_NO_CHANGE, 232, "A certificate changes nothing.")                                           \
     X(ERR_ROLLBACK, 233, "The server no longer has certificates it had before.")                      \
     X(ERR_FORK, 234, "The server has other certificates than it had before.")                         \
+    X(ERR_NOT_OURSELVES, 235, "The certificates show another person or device in our place.")         \
     /* the server's answer */                                                                         \
     X(ERR_HTTP_UNAUTHENTICATED, 300, "The server did not understand who is asking.")                  \
     X(ERR_HTTP_FORBIDDEN, 301, "The server does not know this invitation or device.")                 \

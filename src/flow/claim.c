@@ -393,11 +393,25 @@ static psc_status psc_claim_devices_event(psc_claim *claim, const psc_event *eve
                    : PSC_ERR_STATE;
     }
     const psc_list records = psc_stored_records(event, 0);
+    const psc_store_record *record = records.items;
+    bool aside = false;
     for (size_t i = 0; i < records.count && !claim->identified; i++) {
-        PSC_TRY(psc_claim_recognize(&claim->identified, &claim->local, claim,
-                                    ((const psc_store_record *) records.items)[i].value));
+        bool found;
+        psc_local_device local;
+        PSC_TRY(psc_claim_recognize(&found, &local, claim, record[i].value));
+        if (found && psc_device_key_is_aside(record[i].key)) {
+            aside = true;
+        } else if (found) {
+            claim->identified = true;
+            claim->local = local;
+        }
+        if (found) {
+            psc_wipe(&local, sizeof local);
+        }
     }
-    return psc_claim_resume(claim);
+    /* Whoever put it aside is not given it back unasked, nor a second file of it. */
+    return aside && !claim->identified ? psc_claim_fail(claim, PSC_ERR_STORE_ASIDE, 0)
+                                       : psc_claim_resume(claim);
 }
 
 /* ----------------------------------------------------------------------------------- invitation */

@@ -105,8 +105,8 @@ static psc_status psc_file_look(psc_file *file, int store, const psc_store_recor
         return PSC_OK;
     }
     if (store == file->place.store && psc_bytes_equal(record->key, file->target)) {
-        /* The same bytes are what an earlier try left behind. */
-        file->taken = !psc_bytes_equal(record->value, file->bytes);
+        /* The same bytes, or none, are what an earlier try left behind. */
+        file->taken = record->value.len > 0 && !psc_bytes_equal(record->value, file->bytes);
         return PSC_OK;
     }
     psc_device_line line;

@@ -624,7 +624,8 @@ typedef struct psc_acknowledge_options {
 } psc_acknowledge_options;
 psc_status psc_acknowledge_new(psc_flow **flow, const psc_host *host, const psc_acknowledge_options *options) PSC_CHECK_RESULT;
 
-/* An administrator changes what a member may do, or removes them for good. Ends with NOTHING when it is so, whoever did it. */
+/* An administrator changes what a member may do, or removes them for good. Ends with NOTHING when it is so, whoever did it. Cancelled,
+ * or when nothing can be learned of what became of it, it fails without `nothing_lost`. */
 typedef enum psc_member_job { PSC_MEMBER_PROFILE, PSC_MEMBER_REVOKE } psc_member_job;
 typedef struct psc_member_options {
     psc_device *device;

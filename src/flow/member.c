@@ -30,18 +30,18 @@ typedef struct psc_member_change {
     psc_member_job job;
     psc_uuid user_id;
     int profile;
-    psc_time since;        /* of the first certificate sent */
+    psc_time since;        /* of the oldest certificate sent */
     psc_bytes certificate; /* the last one sent */
     psc_call call;
     psc_dating dating;
     psc_failure refusal; /* what the server said to it, until the probe knows better */
 } psc_member_change;
 
-static psc_status psc_member_fail(psc_member_change *change, psc_status status) {
+/* It may have been done. */
+static psc_status psc_member_fail_unknown(psc_member_change *change, psc_status status) {
     return psc_flow_fail(&change->flow, &(psc_failure){
                                             .status = (int) status,
                                             .http_status = change->call.http_status,
-                                            .nothing_lost = true,
                                         });
 }
 
@@ -68,6 +68,9 @@ static psc_status psc_member_sign(psc_member_change *change, psc_time timestamp)
 
 static psc_status psc_member_ask(psc_member_change *change, psc_time timestamp) {
     PSC_TRY(psc_member_sign(change, timestamp));
+    if (timestamp < change->since) {
+        change->since = timestamp; /* the clock was set back */
+    }
     const psc_user_change_request request = {.certificate = change->certificate};
     PSC_TRY(psc_call_command(&change->call, &change->flow, &change->device->endpoint, &request,
                              change->job == PSC_MEMBER_REVOKE ? &psc_user_revoke_request_record
@@ -197,7 +200,7 @@ static psc_status psc_member_probed(psc_member_change *change) {
     bool found;
     const psc_status status = psc_member_find(&found, change);
     if (status != PSC_OK) {
-        return status == PSC_ERR_MEMORY ? status : psc_member_fail(change, status);
+        return status == PSC_ERR_MEMORY ? status : psc_member_fail_unknown(change, status);
     }
     return found ? psc_member_done(change) : psc_member_not_changed(change);
 }
@@ -219,7 +222,7 @@ static psc_status psc_member_step(psc_flow *flow, const psc_event *event,
     (void) answered;
     psc_member_change *change = (psc_member_change *) flow;
     if (event->kind == PSC_EVENT_CANCEL) {
-        return psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
+        return psc_flow_fail_with(flow, PSC_ERR_CANCELLED);
     }
     switch ((psc_member_state) flow->awaited) {
     case PSC_MEMBER_AWAIT_BEGIN:

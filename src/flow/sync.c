@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto/sealed.h"
 #include "flow/protect.h"
 
 /* The server answers in one variant at a time, by the profile that it sees when it is asked: only a
@@ -191,8 +192,14 @@ static psc_status psc_sync_kept_acknowledgment(psc_sync *sync, psc_bytes sealed)
 static psc_status psc_sync_kept(int *outcome, psc_sync *sync, const psc_event *event) {
     psc_trust *trust = &sync->device->trust;
     if (event->kind == PSC_EVENT_STORE_FAILURE) {
-        sync->unkept = true;
-        return psc_sync_drop(sync);
+        if (sync->reread) {
+            sync->unkept = true;
+            return psc_sync_drop(sync);
+        }
+        /* Without the head, no server is found out that takes back what it had: not for a trouble
+         * that passes. */
+        sync->reread = true;
+        return psc_sync_read(sync);
     }
     if (sync->read == 0) {
         PSC_TRY(psc_sync_kept_head(sync, psc_stored_value(event, 1)));
@@ -313,6 +320,24 @@ static psc_status psc_sync_validate(psc_sync *sync) {
     return status;
 }
 
+/* Are we who the certificates say? Whoever enrolled this device may have signed keys of their own
+ * in the place of ours, or told us that we are somebody else; and a server that withholds from where
+ * we came in must not make us believe what was before. */
+static psc_status psc_sync_self_check(const psc_sync *sync) {
+    const psc_local_device *local = &sync->device->local;
+    const psc_member_device *own =
+        psc_common_topic_device(&sync->device->trust.common, &local->device_id);
+    uint8_t verify_key[PSC_VERIFY_KEY_BYTES];
+    uint8_t public_key[PSC_PUBLIC_KEY_BYTES];
+    PSC_TRY(psc_verify_key_derive(verify_key, local->signing_key));
+    PSC_TRY(psc_public_key_derive(public_key, local->private_key));
+    return own != NULL && psc_uuid_equal(&own->member->user_id, &local->user_id) &&
+                   memcmp(own->verify_key, verify_key, sizeof verify_key) == 0 &&
+                   memcmp(own->member->public_key, public_key, sizeof public_key) == 0
+               ? PSC_OK
+               : PSC_ERR_NOT_OURSELVES;
+}
+
 /* The whole answer is validated: does it make sense as a whole? */
 static psc_status psc_sync_complete(int *outcome, psc_sync *sync) {
     psc_trust *trust = &sync->device->trust;
@@ -320,6 +345,9 @@ static psc_status psc_sync_complete(int *outcome, psc_sync *sync) {
         &trust->common, psc_sync_reaches_seen(sync) ? PSC_OK : PSC_ERR_ROLLBACK);
     if (status == PSC_OK) {
         status = psc_common_topic_end(&trust->common, &sync->device->local.user_id);
+    }
+    if (status == PSC_OK) {
+        status = psc_common_topic_settle(&trust->common, psc_sync_self_check(sync));
     }
     if (status == PSC_ERR_CERTIFICATE_REDACTED && sync->fetches < PSC_SYNC_FETCHES_MAX) {
         return psc_sync_drop(sync);
@@ -404,6 +432,7 @@ psc_status psc_sync_begin(psc_sync *sync) {
      * valid. */
     PSC_TRY(psc_trust_reset(sync->device));
     sync->read = 0;
+    sync->reread = false;
     return psc_sync_read(sync);
 }
 
@@ -412,7 +441,7 @@ static psc_status psc_sync_stored(int *outcome, psc_sync *sync, const psc_event 
         if (event->as.store_failure == PSC_STORE_CONFLICT) {
             return PSC_ERR_STORE_CONFLICT;
         }
-        sync->unkept = true;
+        sync->unkept = sync->unkept || sync->state != PSC_SYNC_AWAIT_KEPT;
     }
     switch ((psc_sync_state) sync->state) {
     case PSC_SYNC_AWAIT_KEPT:

@@ -38,6 +38,7 @@ typedef struct psc_sync {
     psc_call call;
     uint32_t stored; /* outstanding store effect */
     uint32_t read;   /* kept chunks read so far */
+    bool reread;     /* a read failed and was tried once more */
     psc_list certificates; /* of the answer: psc_bytes */
     size_t next;           /* the first not validated yet */
     psc_list slice;        /* validated, to be kept */

@@ -4,8 +4,9 @@
  * Certificates come from the server one after the other, in the order of their timestamps, and
  * each is judged by those before it: formats.md §5.1 "Consistency rules", down from the root
  * verify key, which came with the device itself. Nothing here is believed because a server says
- * it; what a server can still do is to withhold the newest certificates. That is what the head is
- * for: it says where the topic stood when it was last seen. */
+ * it; what a server can still do is to withhold certificates, any on which nothing later depends.
+ * That is what the head is for: it says where the topic stood when it was last seen. What was
+ * withheld before that is not noticed, but for the device's own certificates (flow/sync.c). */
 #ifndef PSC_TRUST_COMMON_H
 #define PSC_TRUST_COMMON_H
 

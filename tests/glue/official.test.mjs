@@ -43,15 +43,15 @@ test('official: every device file under /devices, at any depth, by path, also th
   });
 });
 
-test('official: what is too long for a device file is listed without being read', async () => {
+test('official: of what is too long for a device file only so much is read that it shows', async () => {
   const system = new FileSystem();
   const whole = new Array(LONGEST).fill(7);
-  await system.write('/devices/a.keys', [...whole, 7]);
+  await system.write('/devices/a.keys', [...whole, 7, 7, 7]);
   await system.write('/devices/b.keys', whole);
-  system.readable = (size) => size <= LONGEST;
+  system.readable = (size) => size <= LONGEST + 1;
   const official = new OfficialStore(system, LONGEST);
   const [long, longest] = [
-    { key: '/devices/a.keys', value: value() },
+    { key: '/devices/a.keys', value: value(...whole, 7) },
     { key: '/devices/b.keys', value: value(...whole) },
   ];
   assert.deepEqual(await official.perform(LIST), { records: [long, longest] });
@@ -105,6 +105,22 @@ test('official: no space left: the old file stays', async () => {
   assert.deepEqual(await official.perform(get('/devices/a.keys')), {
     records: [{ key: '/devices/a.keys', value: value(1) }],
   });
+});
+
+test('official: what cannot be written leaves no empty file behind', async () => {
+  const system = new FileSystem();
+  const official = new OfficialStore(system, LONGEST);
+  system.full = true;
+  await fails(official.perform(put('/devices/a.keys', value(2))), 'quota');
+  assert.deepEqual(await official.perform(LIST), { records: [] });
+  system.full = false;
+  system.locked = true;
+  await fails(official.perform(put('/devices/a.keys', value(2))), 'denied');
+  assert.deepEqual(await official.perform(LIST), { records: [] });
+  system.locked = false;
+  system.damage = (bytes) => bytes.slice(1);
+  await fails(official.perform(put('/devices/a.keys', value(2))), 'denied');
+  assert.deepEqual(await official.perform(LIST), { records: [] });
 });
 
 test('official: a browser that blocks it says so', async () => {

@@ -7,7 +7,8 @@
  * A script has one command per line, bytes in hex; the answers come in the same order on standard
  * output.
  *
- *   device ROOT_VERIFY_KEY USER DEVICE   everything anew, with an empty store
+ *   device ROOT_VERIFY_KEY USER DEVICE SIGNING_KEY PRIVATE_KEY
+ *                                        everything anew, with an empty store
  *   answer HTTP_STATUS REPLY             to one certificate_get to come
  *   open                                 a session, as after a reload: only the store is left
  *   resume                               another session, the device having stayed open
@@ -37,7 +38,7 @@
 
 #include "flow/device.h"
 
-enum { RECORDS_MAX = 64, EVENTS_MAX = 8, WORDS_MAX = 4, OPERATIONS_MAX = 2, ANSWERS_MAX = 16 };
+enum { RECORDS_MAX = 64, EVENTS_MAX = 8, WORDS_MAX = 6, OPERATIONS_MAX = 2, ANSWERS_MAX = 16 };
 
 /* ---------------------------------------------------------------------------------- the script */
 
@@ -365,6 +366,8 @@ static void make_device(const psc_bytes *words) {
     read_fixed(local.root_verify_key, sizeof local.root_verify_key, words[1]);
     read_fixed(local.user_id.bytes, sizeof local.user_id.bytes, words[2]);
     read_fixed(local.device_id.bytes, sizeof local.device_id.bytes, words[3]);
+    read_fixed(local.signing_key, sizeof local.signing_key, words[4]);
+    read_fixed(local.private_key, sizeof local.private_key, words[5]);
 }
 
 static void add_answer(const psc_bytes *words) {

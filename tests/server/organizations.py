@@ -66,6 +66,7 @@ class Person:
     first_profile: str
     email: str | None
     label: str | None
+    public_key: bytes
     changes: list[tuple[int, str, str]] = dataclasses.field(default_factory=list)
     revoked_on: int | None = None
     revoked_by: str | None = None
@@ -180,7 +181,7 @@ class Known:
             case "user":
                 self.people[one.user_id] = Person(
                     one.user_id, one.timestamp, one.author, one.profile,
-                    named.get("email"), named.get("label"))
+                    named.get("email"), named.get("label"), one.key)
             case "device":
                 person = self.people[one.user_id]
                 device = Device(one.device_id, person, one.timestamp, one.author,
@@ -237,6 +238,7 @@ class Organization:
         self.clock = clock or self._next_time
         self.root = self.new_key()
         self.keys: dict[str | None, _parsec.SigningKey] = {ROOT: self.root}
+        self.private_keys: dict[str, bytes] = {}  # of users
         self.certificates: list[Certificate] = []
         self.known = Known(self.root_verify_key)
         self.add(*self.enrollment(author=ROOT, timestamp=self.clock(), profile="ADMIN"))
@@ -269,7 +271,9 @@ class Organization:
         user_id = user_id or self.new_id()
         email = self.rng.choice(EMAILS).format(user_id[:12])
         label = self.rng.choice(NAMES)
-        key = self.rng.randbytes(32)
+        # An existing person keeps the key that devices of theirs hold.
+        private_key = self.private_keys.setdefault(user_id, self.rng.randbytes(32))
+        key = _parsec.PrivateKey(private_key).public_key.encode()
 
         def make(handle):
             return self._signed(_parsec.UserCertificate(

@@ -60,17 +60,50 @@ class Failure:
     status: str
 
 
+@dataclasses.dataclass(frozen=True)
+class Self:
+    """Who a device thinks it is, and the keys that it holds."""
+    user_id: str
+    device_id: str
+    signing_key: bytes
+    private_key: bytes
+
+    @classmethod
+    def of(cls, organization: Organization, user_id: str) -> "Self":
+        """That person, on the first device; anybody when there is no such person."""
+        person = organization.known.people.get(user_id)
+        if person is None:
+            return cls(user_id, organization.new_id(), organization.new_key().encode(),
+                       organization.rng.randbytes(32))
+        return cls.on(organization, person.devices[0])
+
+    @classmethod
+    def on(cls, organization: Organization, device: organizations.Device) -> "Self":
+        user_id = device.person.user_id
+        return cls(user_id, device.device_id, organization.keys[device.device_id].encode(),
+                   organization.private_keys[user_id])
+
+    def is_in(self, known: Known) -> bool:
+        device = known.devices.get(self.device_id)
+        return (device is not None and device.person.user_id == self.user_id
+                and device.verify_key == _parsec.SigningKey(self.signing_key).verify_key.encode()
+                and device.person.public_key
+                == _parsec.PrivateKey(self.private_key).public_key.encode())
+
+
 class Story:
     """One device and its server: the commands for judge.c, and the lines that it must answer with,
     or expressions where more than one answer is right."""
 
-    def __init__(self, name: str, root_verify_key: bytes, user_id: str, rng: random.Random):
+    def __init__(self, name: str, root_verify_key: bytes, own: Self, rng: random.Random):
         self.name = name
         self.rng = rng
-        self.user_id = user_id
+        self.own = own
+        self.user_id = own.user_id
         self.root_verify_key = root_verify_key
         self.commands: list[str] = [
-            f"device {root_verify_key.hex()} {user_id} {rng.randbytes(16).hex()}"]
+            f"device {root_verify_key.hex()} {own.user_id} {own.device_id} "
+            f"{own.signing_key.hex()} {own.private_key.hex()}"]
         self.expected: list[str | re.Pattern] = []
         self.known = Known(root_verify_key)
         self.held: list[tuple[Certificate, bool]] = []  # with whether it is redacted
@@ -221,6 +254,8 @@ class Story:
                 self._drop()
                 return None
             return self._refuse("certificate-redacted")
+        if not self.own.is_in(self.known):
+            return self._refuse("not-ourselves")
         self.expected.append(f"known {self.known.count}")
         return True
 
@@ -314,11 +349,12 @@ class Library:
         return random.Random(f"{self.seed} {name}")
 
     def begin(self, name: str, organization: Organization, user_id: str | None = None,
-              root_verify_key: bytes | None = None) -> Story:
+              root_verify_key: bytes | None = None, own: Self | None = None) -> Story:
         rng = organization.rng
         if user_id is None:
             user_id = rng.choice(list(organization.known.people))
-        story = Story(name, root_verify_key or organization.root_verify_key, user_id, rng)
+        story = Story(name, root_verify_key or organization.root_verify_key,
+                      own or Self.of(organization, user_id), rng)
         self.stories.append(story)
         return story
 
@@ -611,6 +647,39 @@ def tell_redaction(library: Library, count: int) -> None:
                           Topic(list(organization.certificates)))
 
 
+def tell_others_in_our_place(library: Library, count: int) -> None:
+    """Every certificate is as it should be, but they are not about us."""
+    for number in range(count):
+        rng = library.rng("our place", number)
+        organization = Organization(rng).grow(rng.randrange(6, 30))
+        while len(organization.known.people) < 2:
+            organization.happen()
+        device, other = rng.sample([person.devices[0]
+                                    for person in organization.known.people.values()], 2)
+        own = Self.on(organization, device)
+        for name, change in (
+                ("public key", {"private_key": rng.randbytes(32)}),
+                ("verify key", {"signing_key": organization.new_key().encode()}),
+                ("device", {"device_id": organization.new_id()}),
+                ("person", {"user_id": other.person.user_id})):
+            story = library.begin(f"another {name} {number}", organization,
+                                  own=dataclasses.replace(own, **change))
+            story.session("open", Topic(organization.certificates))
+            check(f"another {name} {number}: noticed", story.refused)
+            story.session(rng.choice(("open", "resume")), Topic(organization.certificates))
+        # A server that withholds where a second device came in, until it does not
+        before = list(organization.certificates)
+        author = organization.rng.choice(organization.known.of(*PROFILES))
+        second, = organization.add(organization.device(
+            author=author.device_id, timestamp=organization.clock(),
+            user_id=author.person.user_id))
+        story = library.begin(f"withheld second device {number}", organization, own=Self.on(
+            organization, organization.known.devices[second.device_id]))
+        story.session("open", Topic(before))
+        check(f"withheld second device {number}: noticed", story.refused)
+        story.session(rng.choice(("open", "resume")), Topic(organization.certificates))
+
+
 def tell_rewinds(library: Library, count: int) -> None:
     """A server that takes back what it said, or says something else."""
     for number in range(count):
@@ -883,6 +952,7 @@ def main() -> int:
             ("beginnings", lambda: tell_beginnings(library)),
             ("other topics", lambda: tell_other_topics(library)),
             ("redaction", lambda: tell_redaction(library, 9)),
+            ("others in our place", lambda: tell_others_in_our_place(library, 6)),
             ("rewinds", lambda: tell_rewinds(library, 6)),
             ("interrupted", lambda: tell_interrupted(library, 6)),
             ("wild", lambda: tell_wild(library, 80))):

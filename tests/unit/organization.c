@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "crypto/sealed.h"
 #include "crypto/sign.h"
 #include "harness.h"
 
@@ -10,7 +11,14 @@ void someone_make(someone *out, uint8_t number, const char *email, const char *n
     memset(out->user_id.bytes, 0x10 + number, sizeof out->user_id.bytes);
     memset(out->device_id.bytes, 0x80 + number, sizeof out->device_id.bytes);
     CHECK_OK(psc_signing_key_make(out->verify_key, out->signing_key, test_host()));
+    CHECK_OK(psc_keypair_make(out->public_key, out->private_key, test_host()));
     out->handle = (psc_human_handle){psc_bytes_from_text(email), psc_bytes_from_text(name)};
+}
+
+void someone_make_device(someone *out, uint8_t number, const someone *of) {
+    *out = *of;
+    memset(out->device_id.bytes, 0x80 + number, sizeof out->device_id.bytes);
+    CHECK_OK(psc_signing_key_make(out->verify_key, out->signing_key, test_host()));
 }
 
 psc_enrollment_blobs organization_enroll(psc_arena *arena, const someone *who,
@@ -28,7 +36,7 @@ psc_enrollment_blobs organization_enroll(psc_arena *arena, const someone *who,
             .human_handle = who->handle,
             .device_label = PSC_BYTES_LIT("Web"),
             .profile = profile,
-            .public_key = who->verify_key,
+            .public_key = who->public_key,
             .verify_key = who->verify_key,
         }));
     return blobs;

@@ -11,11 +11,15 @@ typedef struct someone {
     psc_uuid device_id;
     uint8_t signing_key[32];
     uint8_t verify_key[32];
+    uint8_t private_key[32];
+    uint8_t public_key[32];
     psc_human_handle handle;
 } someone;
 
 /* Identifiers follow from `number`; the texts are borrowed. */
 void someone_make(someone *out, uint8_t number, const char *email, const char *name);
+/* Another device of theirs. */
+void someone_make_device(someone *out, uint8_t number, const someone *of);
 
 /* Signed by `author`, or by the root key where that is NULL. The device is called "Web". */
 psc_enrollment_blobs organization_enroll(psc_arena *arena, const someone *who,

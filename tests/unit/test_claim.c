@@ -1841,6 +1841,39 @@ static void test_finished_while_away(void) {
     world_close(&w);
 }
 
+/* Stored, and put aside before the journey had ended: it waits until it is back in its place. */
+static void test_put_aside_while_away(void) {
+    for (int both = 0; both <= 1; both++) {
+        open_world();
+        start_both();
+        CHECK(world_run_until_state(&w, bob, "await-record-cleared", LONG));
+        world_leave(bob);
+        world_run(&w, LONG);
+        world_record *file = world_find_record(bob, PSC_STORE_DEVICES);
+        const psc_bytes place = file->key;
+        CHECK_OK(psc_device_key_aside(&file->key, &w.arena, place));
+        if (both == 1) {
+            /* Both: the one in its place is meant, whichever comes first. */
+            world_put(bob, PSC_STORE_DEVICES, place, file->value);
+            start_claim();
+            world_run(&w, LONG);
+            CHECK(bob->done);
+        } else {
+            const uint32_t before = w.exchanges;
+            start_claim();
+            world_run(&w, LONG);
+            expect_failed(PSC_ERR_STORE_ASIDE);
+            CHECK(bob->failure.nothing_lost && w.exchanges == before);
+            CHECK(world_find_record(bob, PSC_STORE_JOURNEYS) != NULL);
+            file->key = place;
+            start_claim();
+            world_run(&w, LONG);
+            expect_both_done();
+        }
+        world_close(&w);
+    }
+}
+
 /* Other devices in this browser are not taken for it. */
 static void test_other_devices_beside(void) {
     open_world();
@@ -2426,6 +2459,7 @@ static void test_either(void) {
     test_resumed_attempt_is_gone_and_left();
     test_invitation_gone_on_resume();
     test_finished_while_away();
+    test_put_aside_while_away();
     test_other_devices_beside();
     test_foreign_device_files();
     test_damaged_confirmation_of_a_stored_device();

@@ -182,19 +182,22 @@ static void test_elsewhere(void) {
     }
 }
 
-/* Nothing is ever written over, but what an earlier try left behind is taken up. */
+/* Nothing is ever written over, but what an earlier try left behind, whole or just begun, is taken
+ * up. */
 static void test_taken(void) {
     for (uint32_t i = 0; i < 2; i++) {
         for (size_t j = 0; j < 2; j++) {
-            for (int same = 0; same < 2; same++) {
+            for (int left = 0; left < 3; left++) {
                 setting s = {.store = stores[i], .job = jobs[j]};
                 world_seat *seat = furnish(&s, &the_world);
                 const psc_bytes target = s.job == PSC_FILE_BACK ? s.place : s.aside;
                 const psc_bytes there =
-                    same == 1 ? s.file : flowkit_device_file(seat, s.alice, "another", NULL);
+                    left == 0   ? flowkit_device_file(seat, s.alice, "another", NULL)
+                    : left == 1 ? s.file
+                                : PSC_BYTES_LIT("");
                 world_put(seat, s.store, target, there);
                 run(&s, seat);
-                if (same == 1) {
+                if (left > 0) {
                     CHECK(seat->done);
                     check_done(&s, seat);
                 } else {

@@ -147,6 +147,12 @@ static void check_failed(const world_seat *seat, int status) {
           seat->failure.nothing_lost);
 }
 
+/* It is not said that nothing has changed. */
+static void check_unknown(const world_seat *seat, int status) {
+    CHECK(seat->ended && !seat->done && seat->failure.status == status &&
+          !seat->failure.nothing_lost);
+}
+
 /* The certificate in a request, signed by Alice's device. */
 static psc_common_certificate certificate_of(const setting *s, psc_bytes body) {
     psc_user_change_request request;
@@ -367,6 +373,15 @@ static void test_unclear(void) {
     }
 }
 
+/* From just before that certificate on: it may be the very first of the answer. */
+static void check_probe(const script *p, psc_time sent) {
+    psc_buf expected;
+    psc_buf_init(&expected, &the_world.arena);
+    CHECK_OK(psc_certificate_get_request_write(&expected,
+                                               &(psc_certificate_get_request){true, sent - 1}));
+    CHECK_BYTES(psc_buf_view(&expected), p->probe);
+}
+
 static void test_probe_trouble(void) {
     static const struct {
         script script;
@@ -385,25 +400,36 @@ static void test_probe_trouble(void) {
         the_world.hook_context = &p;
         CHECK_OK(start(&s, seat));
         CHECK(world_run_until_state(&the_world, seat, "await-probe", DURATION));
-        /* From just before the first certificate on: it may be the very first of the answer. */
         const psc_time sent = timestamp_of(&s, p.bodies[0]);
         p = cases[i].script;
         p.s = &s;
         p.command = "certificate_get";
         p.times = 1;
         flowkit_run(&the_world, seat, DURATION);
-        check_failed(seat, cases[i].status);
+        check_unknown(seat, cases[i].status);
         CHECK(p.probes == 1);
-        psc_buf expected;
-        psc_buf_init(&expected, &the_world.arena);
-        CHECK_OK(psc_certificate_get_request_write(
-            &expected, &(psc_certificate_get_request){true, sent - 1}));
-        CHECK_BYTES(psc_buf_view(&expected), p.probe);
+        check_probe(&p, sent);
         /* Once more: it was done. */
         the_world.hook = NULL;
         CHECK_OK(start(&s, seat));
         flowkit_run(&the_world, seat, DURATION);
         check_done(&s, seat);
+        leave(&s, &the_world);
+    }
+}
+
+static void test_cancelled(void) {
+    static const char *const states[] = {"await-changed", "await-probe"};
+    for (size_t i = 0; i < sizeof states / sizeof states[0]; i++) {
+        setting s = {.job = PSC_MEMBER_REVOKE};
+        world_seat *seat = furnish(&s, &the_world);
+        script p = {.s = &s, .http_status = 500, .act = true, .times = 1};
+        the_world.hook = play;
+        the_world.hook_context = &p;
+        CHECK_OK(start(&s, seat));
+        CHECK(world_run_until_state(&the_world, seat, states[i], DURATION));
+        CHECK_OK(world_send(seat, PSC_EVENT_CANCEL));
+        check_unknown(seat, PSC_ERR_CANCELLED);
         leave(&s, &the_world);
     }
 }
@@ -467,6 +493,37 @@ static void test_offline(void) {
         CHECK(lost == 1 ? last == s.begun : last > s.begun + 320 * SECOND);
         leave(&s, &the_world);
     }
+}
+
+/* The clock is set back between two tries: the probe finds also what the second one did. */
+static void play_set_back(void *context, world_exchange *exchange) {
+    script *p = context;
+    const bool last = !exchange->after && p->times == 0 && p->probes == 0;
+    play(context, exchange);
+    if (last) {
+        exchange->world->now = p->s->begun - 3600 * SECOND;
+    } else if (p->probes == 1 && exchange->after) {
+        /* The next try is heard; its answer says nothing. */
+        p->times = 1;
+        p->act = true;
+    }
+}
+
+static void test_clock_set_back(void) {
+    setting s = {.job = PSC_MEMBER_REVOKE};
+    world_seat *seat = furnish(&s, &the_world);
+    script p = {.s = &s, .times = 2, .http_status = 503};
+    the_world.hook = play_set_back;
+    the_world.hook_context = &p;
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_state(&the_world, seat, "await-probe", DURATION));
+    p.http_status = 500;
+    flowkit_run(&the_world, seat, DURATION);
+    check_done(&s, seat);
+    const psc_time last = timestamp_of(&s, p.bodies[p.seen - 1]);
+    CHECK(p.probes == 2 && last < s.begun);
+    check_probe(&p, last);
+    leave(&s, &the_world);
 }
 
 /* ---- somebody else does the same, or the opposite, while our answer is lost */
@@ -675,8 +732,10 @@ int main(void) {
     test_refusals();
     test_unclear();
     test_probe_trouble();
+    test_cancelled();
     test_losses();
     test_offline();
+    test_clock_set_back();
     test_others();
     test_ballpark();
     test_greater_timestamp();

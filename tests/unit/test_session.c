@@ -71,6 +71,7 @@ static struct {
     psc_bytes value;
 } records[RECORDS];
 static int store_fault; /* -1: none */
+static bool store_fault_once;
 static struct {
     bool used;
     psc_effect effect;
@@ -291,6 +292,7 @@ static psc_status perform_store(size_t job) {
     if (store_fault >= 0) {
         event.kind = PSC_EVENT_STORE_FAILURE;
         event.as.store_failure = store_fault;
+        store_fault = store_fault_once ? -1 : store_fault;
         return step(event);
     }
     for (size_t o = 0; o < count; o++) {
@@ -395,6 +397,7 @@ static void open_device(const someone *who) {
     };
     memcpy(local.root_verify_key, root_verify, sizeof local.root_verify_key);
     memcpy(local.signing_key, who->signing_key, sizeof local.signing_key);
+    memcpy(local.private_key, who->private_key, sizeof local.private_key);
     const psc_device_place place = {PSC_STORE_DEVICES, PSC_BYTES_LIT("x")};
     CHECK_OK(psc_device_make(&device, test_host(), &local, &place));
 }
@@ -687,6 +690,47 @@ static void test_bad_certificate(void) {
     leave();
 }
 
+/* Everything is signed as it should, but it is not us. */
+static void test_not_ourselves(void) {
+    someone other_keys, other_device, other_verify_key, other_person;
+    someone_make(&other_keys, 2, "bob@example.com", "Bob");
+    memcpy(other_keys.signing_key, bob.signing_key, sizeof bob.signing_key);
+    someone_make_device(&other_device, 41, &bob);
+    someone_make_device(&other_verify_key, 2, &bob);
+    other_person = bob;
+    other_person.user_id = ada.user_id;
+    const someone *const cases[] = {
+        &other_keys,       /* another public key was signed for us */
+        &other_device,     /* nobody gave us this device */
+        &other_verify_key, /* somebody else holds it */
+        &other_person,     /* it is not that person's */
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        found();
+        forget_all();
+        /* With what was kept, too. */
+        for (int again = 0; again <= 1; again++) {
+            start(cases[i]);
+            expect_failed(PSC_ERR_NOT_OURSELVES);
+            CHECK(!failure.has_certificate && failure.nothing_lost);
+            CHECK(!device->trust.known && !known.complete);
+            leave();
+        }
+    }
+    /* A server that does not tell where a second device came in, until it does. */
+    someone second_device;
+    someone_make_device(&second_device, 42, &bob);
+    found();
+    forget_all();
+    start(&second_device);
+    expect_failed(PSC_ERR_NOT_OURSELVES);
+    psc_flow_free(flow);
+    enroll(&second_device, &bob, T0 + 20, PSC_PROFILE_STANDARD, false);
+    start_again();
+    expect_known(5);
+    leave();
+}
+
 static void test_rollback_and_fork(void) {
     found();
     forget_all();
@@ -715,6 +759,26 @@ static void test_rollback_and_fork(void) {
         start(&bob);
         expect_known(6);
         leave();
+    }
+}
+
+/* A read that fails once is tried again: the server is not believed for that. */
+static void test_rollback_behind_a_fault(void) {
+    for (int fault = PSC_STORE_QUOTA; fault <= PSC_STORE_DENIED; fault++) {
+        found();
+        forget_all();
+        enroll(&eve, &ada, T0 + 20, PSC_PROFILE_STANDARD, true);
+        start(&bob);
+        expect_known(6);
+        leave();
+        topic_count = 4;
+        store_fault = fault;
+        store_fault_once = true;
+        start(&bob);
+        expect_failed(PSC_ERR_ROLLBACK);
+        leave();
+        CHECK(store_fault == -1);
+        store_fault_once = false;
     }
 }
 
@@ -1022,6 +1086,8 @@ static psc_status open_quietly(void) {
         .local_symkey = {7},
     };
     memcpy(local.root_verify_key, root_verify, sizeof local.root_verify_key);
+    memcpy(local.signing_key, bob.signing_key, sizeof local.signing_key);
+    memcpy(local.private_key, bob.private_key, sizeof local.private_key);
     reset_host();
     http_status = 200;
     PSC_TRY(psc_device_make(&device, test_host(), &local,
@@ -1224,12 +1290,8 @@ static void acknowledge(psc_time until, psc_status expected) {
 /* Bob's devices: the first, one that it made (T0 + 20), and one which that one made (T0 + 30). */
 static someone second, third;
 static void add_devices(void) {
-    second = bob;
-    third = bob;
-    someone_make(&second, 51, "bob@example.com", "Bob");
-    someone_make(&third, 52, "bob@example.com", "Bob");
-    second.user_id = bob.user_id;
-    third.user_id = bob.user_id;
+    someone_make_device(&second, 51, &bob);
+    someone_make_device(&third, 52, &bob);
     enroll(&second, &bob, T0 + 20, PSC_PROFILE_STANDARD, false);
     enroll(&third, &second, T0 + 30, PSC_PROFILE_STANDARD, false);
     enroll(&eve, &ada, T0 + 40, PSC_PROFILE_STANDARD, true);
@@ -1255,11 +1317,20 @@ static void test_whose_news(void) {
         expect_news(&eve, false);
         leave();
     }
-    /* A device that the server does not list: everything of its person is told. */
+    /* A device that is not in what was kept: everything of its person is told. */
     forget_all();
     someone unlisted = bob;
     unlisted.device_id.bytes[5] ^= 1;
     start(&unlisted);
+    expect_failed(PSC_ERR_NOT_OURSELVES);
+    leave();
+    open_device(&unlisted);
+    reset_host();
+    http_status = 462;
+    CHECK_OK(psc_session_new(&flow, test_host(), &(psc_session_options){device}));
+    CHECK_OK(step((psc_event){.kind = PSC_EVENT_BEGIN}));
+    CHECK_OK(settle());
+    expect_failed(PSC_ERR_HTTP_FROZEN);
     expect_news(&bob, true);
     expect_news(&third, true);
     expect_news(&eve, false);
@@ -1289,9 +1360,8 @@ static void test_acknowledged(void) {
     CHECK(count_records("/acknowledged") == 1);
     /* Nor what does not exist yet. */
     acknowledge(INT64_MAX, PSC_OK);
-    someone fourth = third;
-    someone_make(&fourth, 53, "bob@example.com", "Bob");
-    fourth.user_id = bob.user_id;
+    someone fourth;
+    someone_make_device(&fourth, 53, &bob);
     enroll(&fourth, &third, T0 + 50, PSC_PROFILE_STANDARD, false);
     stream(CERTIFICATE);
     CHECK_OK(settle());
@@ -1453,7 +1523,9 @@ int main(void) {
     test_refused_at_once();
     test_no_answer();
     test_bad_certificate();
+    test_not_ourselves();
     test_rollback_and_fork();
+    test_rollback_behind_a_fault();
     test_rollback_after_trouble();
     test_right_again();
     test_damaged_store();

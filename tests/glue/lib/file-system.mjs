@@ -16,14 +16,20 @@ class FileHandle {
     const { content, system } = this;
     return {
       size: content.length,
-      async arrayBuffer() {
-        if (!system.readable(content.length)) throw new RangeError('too large for memory');
-        return content.slice().buffer;
+      slice: (/** @type {number} */ start, /** @type {number} */ end) => {
+        const part = content.slice(start, end);
+        return {
+          async arrayBuffer() {
+            if (!system.readable(part.length)) throw new RangeError('too large for memory');
+            return part.buffer;
+          },
+        };
       },
     };
   }
 
   async createWritable() {
+    if (this.system.locked) throw new DOMException('in use', 'NoModificationAllowedError');
     /** @type {Uint8Array<ArrayBuffer>} */
     let written = new Uint8Array();
     return {
@@ -81,6 +87,8 @@ class DirectoryHandle {
 export class FileSystem {
   full = false;
   denied = false;
+  /** Whether every file is open for writing elsewhere. */
+  locked = false;
   aborted = 0;
   /** Whether a file of this size fits into memory. @type {(size: number) => boolean} */
   readable = () => true;

@@ -722,6 +722,8 @@ export const templates = {
   'member.changing': str`Changement de rôle en cours : ${0}…`,
   'member.not-removed': str`${0} : pas de retrait`,
   'member.not-changed': str`${0} : rôle inchangé`,
+  'member.maybe-removed': str`${0} : on ne sait pas si le retrait a eu lieu`,
+  'member.maybe-changed': str`${0} : on ne sait pas si le rôle a changé`,
   'member.removed': str`${0} ne fait plus partie de l’organisation ${1}.`,
   'member.changed': str`${0} a un nouveau rôle : ${1}.`,
   'member.remove-title': str`Retirer ${0} de l’organisation ${1} ?`,
@@ -1045,6 +1047,11 @@ export const templates = {
   'failure.fork.title': 'Ce que le serveur dit des membres ne peut pas être juste',
   'failure.fork.cause':
     'Le serveur montre d’autres enregistrements que ceux qu’il avait déjà montrés.',
+  'failure.not-ourselves.title': 'Cet appareil n’est pas celui que l’organisation connaît',
+  'failure.not-ourselves.cause':
+    'Les enregistrements montrent une autre personne ou un autre appareil à votre place. Une personne qui administre l’organisation, ou le serveur, ne fait pas ce qu’il faut.',
+  'failure.not-ourselves.next':
+    'N’utilisez pas cette organisation, ni ici ni ailleurs. Appelez une personne que vous connaissez et qui l’administre, par un autre moyen que Parsec, et donnez la référence ci-dessous.',
   'failure.mismatch.title': 'Deux éléments qui devraient être identiques diffèrent',
   'failure.mismatch.cause':
     'Ce que dit le serveur ne correspond pas à ce que sait cet appareil. Nous avons tout arrêté.',

@@ -22,6 +22,18 @@ import './wait.js';
  * @typedef {{ change: Change, state: 'under-way' | 'done' | Failure }} Progress
  */
 
+/** @param {string} name @param {boolean} removing */
+const notDone = (name, removing) =>
+  removing
+    ? msg(str`${name}: not removed`, { id: 'member.not-removed' })
+    : msg(str`${name}: role not changed`, { id: 'member.not-changed' });
+
+/** The server may have done it. @param {string} name @param {boolean} removing */
+const notKnown = (name, removing) =>
+  removing
+    ? msg(str`${name}: not known whether removed`, { id: 'member.maybe-removed' })
+    : msg(str`${name}: not known whether the role was changed`, { id: 'member.maybe-changed' });
+
 /**
  * What an administrator does with another member: the questions before, and what has become of it. The list itself shows the change
  * when the organization has it.
@@ -212,11 +224,7 @@ export class MemberChanges extends Piece {
             }></wait-line>`
           : state === 'done'
             ? notice('ok', this.#doneWords(change))
-            : html`<p><strong>${
-                removing
-                  ? msg(str`${name}: not removed`, { id: 'member.not-removed' })
-                  : msg(str`${name}: role not changed`, { id: 'member.not-changed' })
-              }</strong></p>
+            : html`<p><strong>${state.nothing_lost ? notDone(name, removing) : notKnown(name, removing)}</strong></p>
               ${failureNotice(
                 state,
                 known,

@@ -583,6 +583,21 @@ const WORDS = {
         id: 'failure.fork.cause',
       }),
     ),
+  'not-ourselves': () => ({
+    who: 'administrator',
+    misbehaves: true,
+    title: msg('This device is not the one that the organization knows', {
+      id: 'failure.not-ourselves.title',
+    }),
+    cause: msg(
+      'The records show another person or another device in your place. An administrator or the server does not do what it should.',
+      { id: 'failure.not-ourselves.cause' },
+    ),
+    next: msg(
+      'Do not use this organization, here or elsewhere. Call an administrator whom you know, by another way than Parsec, and give the reference below.',
+      { id: 'failure.not-ourselves.next' },
+    ),
+  }),
   mismatch: () => ({
     who: 'administrator',
     title: msg('Two things that must be the same differ', { id: 'failure.mismatch.title' }),

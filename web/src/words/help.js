@@ -108,6 +108,7 @@ const FAILURES = {
     'mismatch',
     'no-change',
     'not-known-yet',
+    'not-ourselves',
     'rollback',
     'signature',
   ],
