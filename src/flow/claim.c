@@ -823,6 +823,12 @@ static psc_status psc_claim_save_device(psc_claim *claim) {
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_DEVICE_SAVED);
 }
 
+/* Of another device it holds the private key and the realm's. */
+static void psc_claim_forget_payload(psc_greeting *greeting) {
+    psc_wipe((uint8_t *) (uintptr_t) greeting->peer_payload.at, greeting->peer_payload.len);
+    greeting->peer_payload = PSC_BYTES_ABSENT;
+}
+
 /* A confirmation that no device can be made of. */
 static psc_status psc_claim_refuse(psc_claim *claim, int reason) {
     psc_greeting *greeting = psc_claim_greeting(claim);
@@ -830,6 +836,8 @@ static psc_status psc_claim_refuse(psc_claim *claim, int reason) {
     greeting->by_me = true;
     greeting->reason = reason;
     if (!claim->identified) {
+        /* Else names of `local` may be in it. */
+        psc_claim_forget_payload(greeting);
         psc_wipe(&claim->local, sizeof claim->local);
     }
     return psc_claim_unconfirmed(claim);
@@ -1096,6 +1104,12 @@ static psc_status psc_claim_cleared_event(psc_claim *claim, const psc_event *eve
                    : PSC_ERR_STATE;
     }
     claim->recorded = false;
+    if (claim->next == CLAIM_NEXT_START) {
+        /* Nobody comes back to these. */
+        psc_wipe(&claim->secrets, sizeof claim->secrets);
+        psc_wipe(&claim->local, sizeof claim->local);
+        psc_wipe(claim->protect.key, sizeof claim->protect.key);
+    }
     return psc_claim_go_on(claim);
 }
 

@@ -98,14 +98,27 @@ psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32],
     return psc_host_random(host, out->local_symkey, sizeof out->local_symkey);
 }
 
+/* What a growing buffer leaves behind of the keys goes with an arena of its own. */
+static psc_status psc_device_file_encrypt(psc_device_file *file, psc_arena *arena,
+                                          const psc_host *host, const psc_local_device *local,
+                                          const uint8_t key[PSC_STRETCH_KEY_BYTES]) {
+    psc_arena work;
+    psc_buf plain;
+    psc_arena_init(&work, &host->allocator);
+    psc_buf_init(&plain, &work);
+    psc_status status = psc_record_write(&plain, local, &psc_local_device_record);
+    if (status == PSC_OK) {
+        status = psc_secretbox_seal(&file->ciphertext, arena, host, psc_buf_view(&plain), key);
+    }
+    psc_arena_free(&work);
+    return status;
+}
+
 psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
                                 const psc_local_device *local,
                                 const psc_stretch_parameters *parameters,
                                 const uint8_t key[PSC_STRETCH_KEY_BYTES], psc_time created_on,
                                 psc_time protected_on) {
-    psc_buf plain;
-    psc_buf_init(&plain, arena);
-    PSC_TRY(psc_record_write(&plain, local, &psc_local_device_record));
     psc_device_file file = {
         .kind = PSC_DEVICE_FILE_PASSWORD,
         .head =
@@ -121,10 +134,7 @@ psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host
             },
         .algorithm = *parameters,
     };
-    const psc_status sealed =
-        psc_secretbox_seal(&file.ciphertext, arena, host, psc_buf_view(&plain), key);
-    psc_wipe(plain.at, plain.len);
-    PSC_TRY(sealed);
+    PSC_TRY(psc_device_file_encrypt(&file, arena, host, local, key));
     psc_buf bytes;
     psc_buf_init(&bytes, arena);
     PSC_TRY(psc_device_file_write(&bytes, &file));

@@ -113,10 +113,17 @@ psc_status psc_journey_write(psc_bytes *out, psc_arena *arena, const psc_journey
 psc_status psc_journey_seal(psc_bytes *ciphertext, psc_arena *arena, const psc_host *host,
                             const void *secrets, const psc_record *record,
                             const uint8_t key[PSC_SECRET_KEY_BYTES]) {
-    psc_buf buf;
-    psc_buf_init(&buf, arena);
-    PSC_TRY(psc_record_write(&buf, secrets, record));
-    return psc_secretbox_seal(ciphertext, arena, host, psc_buf_view(&buf), key);
+    /* What a growing buffer leaves behind of the secrets goes with an arena of its own. */
+    psc_arena work;
+    psc_buf plain;
+    psc_arena_init(&work, &host->allocator);
+    psc_buf_init(&plain, &work);
+    psc_status status = psc_record_write(&plain, secrets, record);
+    if (status == PSC_OK) {
+        status = psc_secretbox_seal(ciphertext, arena, host, psc_buf_view(&plain), key);
+    }
+    psc_arena_free(&work);
+    return status;
 }
 
 psc_status psc_journey_open(void *secrets, psc_arena *arena, psc_bytes ciphertext,

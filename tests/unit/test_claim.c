@@ -1144,6 +1144,34 @@ static void test_hostile_confirmations_of_a_device(void) {
     }
 }
 
+/* What is refused, and what is given up, does not wait in memory for the end of the journey. */
+static void test_forgotten_while_going_on(void) {
+    const sponsor_orders orders_of_another = {.change = own_another_user};
+    run_confirmed(&orders_of_another);
+    expect_inconsistent();
+    CHECK_OK(world_send(bob, PSC_EVENT_HURRY)); /* what belongs to one step is gone with it */
+    psc_device *first = world_device(alice_seat, alice);
+    CHECK(!world_holds(bob, PSC_BYTES_OF(first->local.private_key)));
+    CHECK(!world_holds(bob, PSC_BYTES_OF(first->local.user_realm_key)));
+    psc_device_release(first);
+    psc_journey journey;
+    psc_claim_secrets secrets;
+    uint8_t key[PSC_STRETCH_KEY_BYTES];
+    CHECK_OK(psc_journey_read(&journey, &w.arena,
+                              world_find_record(bob, PSC_STORE_JOURNEYS)->value));
+    world_stretch(key, psc_bytes_from_text(bob->password), &journey.algorithm);
+    CHECK_OK(psc_journey_open(&secrets, &w.arena, journey.ciphertext, &psc_claim_secrets_record,
+                              key));
+    CHECK(world_holds(bob, PSC_BYTES_OF(secrets.signing_key)));
+    world_answer(bob, &(psc_answer){.kind = PSC_ANSWER_AGAIN}, PSC_BYTES_ABSENT);
+    CHECK(world_run_until_state(&w, bob, "await-info", LONG));
+    CHECK_OK(world_send(bob, PSC_EVENT_HURRY));
+    CHECK(!world_holds(bob, PSC_BYTES_OF(secrets.signing_key)));
+    CHECK(!world_holds(bob, PSC_BYTES_OF(secrets.local_symkey)));
+    CHECK(!world_holds(bob, PSC_BYTES_OF(key)));
+    world_close(&w);
+}
+
 static psc_bytes vector_confirmation(void) {
     const test_vector *vector = test_vector_next("invite", NULL);
     while (vector != NULL && strcmp(vector->id, "invite/device_confirmation") != 0) {
@@ -2426,6 +2454,7 @@ static void test_newcomer(void) {
 static void test_device(void) {
     test_adds_device();
     test_hostile_confirmations_of_a_device();
+    test_forgotten_while_going_on();
     test_truncated_confirmations_of_a_device();
     test_confirmation_of_a_device_names_another();
     test_device_invited_by_another();

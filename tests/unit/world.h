@@ -36,6 +36,7 @@
 #define WORLD_RECORDS_MAX 32
 #define WORLD_JOBS_MAX 128
 #define WORLD_CERTIFICATES_MAX 64
+#define WORLD_BLOCKS_MAX 256
 
 typedef struct world world;
 typedef struct world_seat world_seat;
@@ -151,6 +152,10 @@ typedef struct world_heap {
     uint64_t fail_at; /* the n-th allocation from the start fails, 0: none */
     bool search;      /* look for the world's secrets in released blocks */
     uint32_t found;
+    struct { /* while `search` */
+        const uint8_t *at;
+        size_t size;
+    } live[WORLD_BLOCKS_MAX];
     world *world;
 } world_heap;
 
@@ -277,6 +282,9 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
 world_record *world_find_record(world_seat *seat, int store);
 world_record *world_record_at(world_seat *seat, int store, psc_bytes key);
 size_t world_count(const world_seat *seat, int store);
+/* Is it anywhere in the memory that this seat's heap, told to `search` from the beginning on, has
+ * lent? */
+bool world_holds(const world_seat *seat, psc_bytes secret);
 void world_put(world_seat *seat, int store, psc_bytes key, psc_bytes value);
 /* The stand-in for Argon2id. */
 void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password,
