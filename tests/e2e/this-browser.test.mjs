@@ -608,7 +608,7 @@ test(
       await person.heading(/Welcome/);
       for (const [key, said, lost] of /** @type {[string, RegExp, RegExp][]} */ ([
         ['claim_resume-1', /started to join Bakery/, /a member without a device/],
-        ['claim_device_resume-1', /add this browser to your devices/, /nobody can open it/],
+        ['claim_device_resume-1', /started to add this browser/, /nobody can open it/],
         ['greet_resume-1', /almost let Bob Durand into Bakery/, /remove this person/],
         ['greet_device_resume-1', /almost added a device/, /nobody can open it/],
         ['bootstrap_unconfirmed-1', /creation of Bakery .* was interrupted/, /its only keys/],

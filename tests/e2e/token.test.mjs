@@ -180,8 +180,8 @@ test(
       await person.heading(/Welcome/);
       await backIsFree(person, free);
 
-      await person.open(link_http.replace('a=claim_user', 'a=claim_device'));
-      await person.heading(/add a device/);
+      await person.open(link_http.replace('a=claim_user', 'a=claim_shamir_recovery'));
+      await person.heading(/get back into/);
       free(await entryOf(person), 'the entry of a link of another kind');
       await person.press('Back to start');
       await person.heading(/Welcome/);
@@ -277,7 +277,7 @@ test(
       await person.open(server.app);
       await person.fill(
         'Your link',
-        `parsec3:evil see ${link_http.replace('claim_user', 'claim_device')}`,
+        `parsec3:evil see ${link_http.replace('claim_user', 'claim_shamir_recovery')}`,
       );
       await person.press('Continue');
       await person.press('Open in the Parsec application');
@@ -290,7 +290,7 @@ test(
       await person.until('the application to be asked', async () => sent.length === 2);
       assert.deepEqual(
         sent,
-        ['claim_device', 'claim_user'].map(
+        ['claim_shamir_recovery', 'claim_user'].map(
           (action) => `parsec3://${host}/${organization}?no_ssl=true&a=${action}&p=${payload}`,
         ),
       );
