@@ -192,6 +192,8 @@ class Router extends EventTarget {
   }
 
   #show() {
+    // What was asked on the page before is not asked any more; closed, it is answered with no.
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
     this.route = parseRoute(location.hash);
     this.dispatchEvent(new Event('change'));
   }

@@ -164,7 +164,7 @@ export const templates = {
   'password.label': 'Mot de passe',
   'password.show': 'Afficher le mot de passe',
   'places.label': 'Dans cette organisation',
-  'places.me': 'Vous et cet appareil',
+  'places.me': 'Vous',
   'places.people': 'Membres',
   'qr.label': 'Le lien d’invitation sous forme de code QR',
   'steps.line': str`Étape ${0} sur ${1}\u00a0— ${2}`,
@@ -180,7 +180,7 @@ export const templates = {
   'welcome.copy-joined':
     'C’est votre seul double de clé : avec ce fichier et votre mot de passe, vous ouvrez Parsec depuis un autre navigateur.',
   'welcome.copy-where':
-    'Le fichier ne sert à rien sans votre mot de passe. Gardez-le ailleurs que sur cet ordinateur, par exemple sur une clé USB.',
+    'Le fichier ne sert à rien sans votre mot de passe. Gardez-le ailleurs que sur cet appareil, par exemple sur une clé USB.',
   'welcome.copy-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements.`,
   'welcome.go': str`Aller dans ${0}`,
   'welcome.copy-again': 'L’enregistrer à nouveau',
@@ -529,7 +529,7 @@ export const templates = {
   'join.check':
     'Vérifiez que tout correspond à ce que vous attendez, surtout le serveur. Sinon, n’allez pas plus loin : appelez la personne qui vous a annoncé cette invitation.',
   'join.start': 'J’ai compris, commençons',
-  'join.desktop': 'Avez-vous l’application Parsec sur cet ordinateur ?',
+  'join.desktop': 'Avez-vous l’application Parsec ici ?',
   'join.desktop-open': 'Y ouvrir plutôt l’invitation',
   'join.call-text': str`${0} doit ouvrir Parsec, aller à la page « Membres », trouver ${1} et appuyer sur « Accueillir ». Appelez maintenant si ce n’est pas fait.`,
   'join.call-others': str`${0} peut aussi vous aider.`,
@@ -600,9 +600,9 @@ export const templates = {
   'open.lost-administrator': str`Sans autre appareil, demandez à une personne qui administre ${0} de vous retirer, puis de vous inviter à nouveau.`,
   'organization.logged-out': str`Vous avez fermé ${0}.`,
   'organization.remind-alone':
-    'Vous êtes seul à administrer cette organisation : si ce navigateur vous oublie et qu’il n’y a pas de copie, personne ne pourra vous faire entrer de nouveau.',
+    'Personne d’autre n’administre cette organisation : si ce navigateur vous oublie et que vous n’avez ni autre appareil ni copie, personne ne pourra vous faire entrer de nouveau.',
   'organization.remind':
-    'Si ce navigateur vous oublie, une copie de votre appareil sera la seule façon de revenir sans nouvelle invitation.',
+    'Si ce navigateur vous oublie et que vous n’avez pas d’autre appareil, une copie sera la seule façon de revenir sans nouvelle invitation.',
   'organization.remind-title': 'Vous n’avez pas encore enregistré de copie de votre appareil',
   'organization.device': 'Cet appareil',
   'organization.method': 'S’ouvre par',
@@ -679,7 +679,7 @@ export const templates = {
   'failure.user-revoked.next':
     'Si elle doit revenir, invitez-la à nouveau : ce sera comme nouveau membre.',
   quoted: str`« ${0} »`,
-  'invite.wrong': str`Ceci n’est pas une adresse e-mail : ${0}. Corrigez, ou retirez-le.`,
+  'invite.wrong': str`Ceci n’est pas une adresse e-mail : ${0}. Corrigez, ou retirez-le : personne n’est invité d’ici là.`,
   'invite.several':
     'Plusieurs personnes à la fois : séparez leurs adresses par une espace ou une virgule.',
   'invite.count': str`${0} adresses`,
@@ -778,11 +778,11 @@ export const templates = {
     'Le fichier s’ouvre avec le mot de passe d’aujourd’hui, sur n’importe quel ordinateur.',
   'saved.remove-heading': 'Ne plus l’avoir ici',
   'saved.remove-hint':
-    'Sur un ordinateur qui n’est pas le vôtre, retirez l’appareil quand vous avez fini. Vos autres appareils ne changent pas, et vous restez membre.',
+    'Sur un ordinateur qui n’est pas à vous, retirez l’appareil quand vous avez fini. Cela ne change rien à vos autres appareils, ni à votre place dans l’organisation.',
   'saved.remove': 'Retirer de ce navigateur',
   'saved.remove-title': str`Retirer ${0} de ce navigateur ?`,
   'saved.remove-text':
-    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil et qu’il n’en existe aucune copie, seule une nouvelle invitation vous fera revenir.',
+    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil et qu’il n’en existe aucune copie, seule une nouvelle invitation vous fera revenir ; si personne d’autre n’administre l’organisation, nul ne pourra vous l’envoyer.',
   'saved.remove-no-copy': 'Vous n’avez encore enregistré ici aucune copie de cet appareil.',
   'saved.remove-copy': 'D’abord enregistrer une copie',
   'saved.remove-yes': 'Le retirer',

@@ -90,9 +90,12 @@ export class InvitePeople extends Piece {
     return () => {
       const named = wrong.slice(0, NAMED).map((word) => msg(str`“${word}”`, { id: 'quoted' }));
       const names = listed(wrong.length > NAMED ? [...named, '…'] : named, 'conjunction');
-      return msg(str`Not an e-mail address: ${names}. Correct it, or take it out.`, {
-        id: 'invite.wrong',
-      });
+      return msg(
+        str`Not an e-mail address: ${names}. Correct it, or take it out: nobody is invited until then.`,
+        {
+          id: 'invite.wrong',
+        },
+      );
     };
   }
 

@@ -87,6 +87,7 @@ export class ScanDialog extends Piece {
     /** @type {AbortController | null} of the camera that is open, or being opened */
     this.looking = null;
     this.found = '';
+    this.ended = false;
   }
 
   connectedCallback() {
@@ -163,7 +164,7 @@ export class ScanDialog extends Piece {
       const text = await reader.read(video);
       if (text && !signal.aborted) {
         this.found = text;
-        this.#dialog.close();
+        this.#end();
         return;
       }
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -177,15 +178,19 @@ export class ScanDialog extends Piece {
     this.state = 'busy';
   }
 
-  #closed() {
+  /** At once: the event of the closing comes a moment later, and the next dialog may be asked for before. */
+  #end() {
+    if (this.ended) return;
+    this.ended = true;
     this.#stop();
+    this.#dialog.close();
     this.dispatchEvent(new CustomEvent('closed', { detail: this.found }));
   }
 
   render() {
     const { state } = this;
     const open = state === 'starting' || state === 'watching';
-    return html`<dialog aria-labelledby="scan-title" data-scan=${state} @close=${this.#closed}>
+    return html`<dialog aria-labelledby="scan-title" data-scan=${state} @close=${this.#end}>
       <div class="stack">
         <h2 id="scan-title">${msg('Scan a QR code', { id: 'scan.title' })}</h2>
         ${open ? this.#view() : this.#trouble()}
@@ -195,7 +200,7 @@ export class ScanDialog extends Piece {
               ? nothing
               : html`<button class="button primary" type="button" @click=${this.#start}>${msg('Try again', { id: 'again' })}</button>`
           }
-          <button class="button" type="button" autofocus @click=${() => this.#dialog.close()}>${msg('Close', { id: 'close' })}</button>
+          <button class="button" type="button" autofocus @click=${this.#end}>${msg('Close', { id: 'close' })}</button>
         </div>
       </div>
     </dialog>`;

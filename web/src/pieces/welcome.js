@@ -85,7 +85,7 @@ export class WelcomePage extends Piece {
         <p>
           ${this.#reason()}
         </p>
-        <p class="muted">${msg('The file is useless without your password. Keep it away from this computer, for instance on a USB stick.', { id: 'welcome.copy-where' })}</p>
+        <p class="muted">${msg('The file is useless without your password. Keep it somewhere other than on this device, for instance on a USB stick.', { id: 'welcome.copy-where' })}</p>
         ${
           this.saved
             ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`

@@ -245,7 +245,7 @@ export class JoinScreen extends JourneyScreen {
     const { desktopUrl } = this;
     if (!desktopUrl) return nothing;
     return html`<div>
-      <p class="muted">${msg('Do you have the Parsec application on this computer?', { id: 'join.desktop' })}</p>
+      <p class="muted">${msg('Do you have the Parsec application here?', { id: 'join.desktop' })}</p>
       <button class="linklike" type="button" @click=${() => location.assign(desktopUrl)}>${msg('Open it there instead', { id: 'join.desktop-open' })}</button>
     </div>`;
   }

@@ -68,11 +68,11 @@ class OrganizationScreen extends DeviceScreen {
                 'warn',
                 this.#alone
                   ? msg(
-                      'You are the only administrator: if this browser forgets you and there is no copy, nobody can let you in again.',
+                      'You are the only administrator: if this browser forgets you, and you have neither another device nor a copy, nobody can let you in again.',
                       { id: 'organization.remind-alone' },
                     )
                   : msg(
-                      'If this browser forgets you, a copy of your device is the only way back in without a new invitation.',
+                      'If this browser forgets you, and you have no other device, a copy is the only way back in without a new invitation.',
                       { id: 'organization.remind' },
                     ),
                 {

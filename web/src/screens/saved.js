@@ -153,7 +153,7 @@ class SavedScreen extends Screen {
       ${this.#copy(line)}
       <section class="card stack" aria-labelledby="removal">
         <h2 id="removal">${msg('Not here any more', { id: 'saved.remove-heading' })}</h2>
-        <p>${msg('On a computer that is not yours, remove the device when you are done. Your other devices are not touched, and you stay a member.', { id: 'saved.remove-hint' })}</p>
+        <p>${msg('On a computer that is not yours, remove the device when you are done. That changes nothing for your other devices, or for your place in the organization.', { id: 'saved.remove-hint' })}</p>
         <div class="row">
           <button class="button" type="button" @click=${() => this.#remove(line)}>${msg('Remove from this browser', { id: 'saved.remove' })}</button>
           <button class="button" type="button" @click=${() => this.#putAside(line)}>${msg('Put aside', { id: 'saved.aside' })}</button>

@@ -8,7 +8,6 @@ import { knowledgeOf } from '../knowledge.js';
 import { logOut } from '../log-out.js';
 import { shown } from '../names.js';
 import { failurePage } from '../pieces/failure.js';
-import { icon } from '../pieces/icon.js';
 import { networkNotice } from '../pieces/network.js';
 import { notice } from '../pieces/notice.js';
 import '../pieces/wait.js';
@@ -186,7 +185,6 @@ class TermsScreen extends JourneyScreen {
                         : html`<span class="name" translate="no">${shown(url)}</span>`
                     }
                   </span>
-                  ${icon('link')}
                 </div>
               </li>`,
           )}
