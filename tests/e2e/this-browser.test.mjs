@@ -212,6 +212,8 @@ test(
         ['after the write', 'kill'],
       ])) {
         await person.open(`${server.app}#/saved/${device}/password`);
+        // A browser that is told to reload before it has noted where it is reloads what was there before.
+        await person.heading(/Your password until now/);
         await person.reload();
         await person.heading(/Your password until now/);
         if (at !== 'current') {
