@@ -20,7 +20,7 @@ export const codeWords = (email) => ({
 });
 
 /** @param {string} link */
-export async function copyLink(link) {
+async function copyLink(link) {
   try {
     await navigator.clipboard.writeText(link);
     toast(msg('Link copied', { id: 'people.copied' }));
@@ -38,7 +38,7 @@ export async function copyLink(link) {
  * @param {string} link
  * @param {{ title: string, text: string }} words
  */
-export async function showCode(link, { title, text }) {
+async function showCode(link, { title, text }) {
   const { qr } = await import('./qr.js');
   const dialog = document.createElement('dialog');
   dialog.setAttribute('aria-labelledby', 'qr-title');
