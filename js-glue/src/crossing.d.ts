@@ -36,7 +36,8 @@ export type Refusal =
   | 'address-repeated'
   | 'device-file'
   | 'device-file-kind'
-  | 'device-file-totp'
+  | 'recovery-file'
+  | 'recovery-key'
   | 'authority-key'
   | 'decrypt'
   | 'signature'
@@ -104,6 +105,9 @@ export type Refusal =
   | 'user-not-found'
   | 'user-revoked'
   | 'device-unconfirmed'
+  | 'one-time-code'
+  | 'throttled'
+  | 'reset-link'
   | 'memory'
   | 'random'
   | 'offline'
@@ -129,13 +133,17 @@ export type InvitationStatus = 'PENDING' | 'FINISHED' | 'CANCELLED';
 
 export type EmailSent = 'SUCCESS' | 'SERVER_UNAVAILABLE' | 'RECIPIENT_REFUSED';
 
-export type DeviceFileKind = 'password' | 'keyring' | 'recovery' | 'pki' | 'account_vault' | 'openbao';
+export type DeviceFileKind = 'password' | 'keyring' | 'recovery' | 'pki' | 'account_vault' | 'openbao' | 'web_passkey';
 
 export type DevicePurpose = 'STANDARD' | 'SHAMIR_RECOVERY' | 'PASSPHRASE_RECOVERY' | 'REGISTRATION';
 
 export type CommonKind = 'user' | 'device' | 'user-update' | 'revoked-user';
 
 export type JourneyKind = 'claim' | 'greet' | 'bootstrap' | 'claim-device' | 'greet-device';
+
+export type FilePart = 'format' | 'head' | 'protection' | 'layer' | 'contents';
+
+export type Verdict = 'fine' | 'method' | 'totp';
 
 export type AddressKind = 'server' | 'organization' | 'bootstrap' | 'claim-user' | 'claim-device' | 'claim-shamir' | 'async-enrollment' | 'totp-reset' | 'workspace-path' | 'pki-enrollment';
 
@@ -180,6 +188,20 @@ export type TermsLink = {
   url: string;
 };
 
+export type PasskeyLine = {
+  credential_id: Uint8Array;
+  rp_id: string;
+  salt: Uint8Array;
+  label: string;
+  created_on: Date;
+};
+
+export type PolicyLine = {
+  kind: DeviceFileKind;
+  allowed: boolean;
+  needs_totp: boolean;
+};
+
 export type DeviceLine = {
   place: DevicePlace;
   status: Status;
@@ -191,6 +213,9 @@ export type DeviceLine = {
   human_handle: HumanHandle | null;
   device_label: string | null;
   created_on: Date | null;
+  user_id: Uuid | null;
+  has_totp: boolean;
+  passkeys: Array<PasskeyLine>;
 };
 
 export type JourneyLine = {
@@ -239,8 +264,14 @@ export type Question =
   | { question: 'code'; peer: Person; choices: Array<string> }
   | { question: 'details'; email: string; peer: Person; rejected: Status }
   | { question: 'identity'; host: string; organization: string | null; rejected: Status }
-  | { question: 'protection'; organization: string; email: string }
+  | { question: 'protection'; organization: string; email: string; passkey: boolean }
+  | { question: 'new-passkey'; organization: string; human_handle: HumanHandle; user_handle: Uint8Array; salt: Uint8Array; existing: Array<Uint8Array>; rejected: Status }
   | { question: 'password'; organization: string; host: string; human_handle: HumanHandle; device_label: string | null; refused: number }
+  | { question: 'passkey'; organization: string; host: string; human_handle: HumanHandle; device_label: string | null; passkeys: Array<PasskeyLine>; refused: number }
+  | { question: 'one-time-code'; organization: string; host: string; human_handle: HumanHandle; rejected: Status; refused: number; wait_until: Date | null }
+  | { question: 'totp-secret'; organization: string; host: string; rejected: Status }
+  | { question: 'recovery-file'; organization: string; name: string; key_name: string; file: Uint8Array; rejected: Status }
+  | { question: 'recovery-key'; organization: string; host: string; human_handle: HumanHandle; created_on: Date; rejected: Status; refused: number }
   | { question: 'approval'; requested: HumanHandle; device_label: string; invited_email: string; email_matches: boolean; rejected: Status }
   | { question: 'new-device'; device_label: string }
   | { question: 'terms'; organization: string; updated_on: Date; links: Array<TermsLink>; changed: boolean }
@@ -268,6 +299,8 @@ export type Result =
   | { result: 'file'; name: string; data: Uint8Array }
   | { result: 'directory'; certificates: number; people: Array<PersonLine>; devices: Array<MemberDeviceLine>; next: number | null }
   | { result: 'imported'; device: DeviceLine }
+  | { result: 'policy'; restricted: boolean; methods: Array<PolicyLine>; verdict: Verdict }
+  | { result: 'recovered'; device: DeviceLine }
   | { result: 'nothing' };
 
 export type Failure = {
@@ -280,6 +313,7 @@ export type Failure = {
   certificate: CommonKind | null;
   certificate_time: Date | null;
   file_kind: DeviceFileKind | null;
+  file_part: FilePart | null;
   nothing_lost: boolean;
 };
 
@@ -302,7 +336,11 @@ export type Answer =
   | { answer: 'details'; name: string }
   | { answer: 'identity'; name: string; email: string; organization?: string | null; authority_key_pem?: string | null }
   | { answer: 'protection' }
+  | { answer: 'new-passkey'; credential_id: Uint8Array; rp_id: string; label: string }
   | { answer: 'password' }
+  | { answer: 'passkey'; credential_id: Uint8Array }
+  | { answer: 'recovery-file'; file: Uint8Array }
+  | { answer: 'recovery-key' }
   | { answer: 'approve'; name: string; profile: Profile; mismatch_acknowledged?: boolean | null }
   | { answer: 'refuse' }
   | { answer: 'again' };
@@ -342,7 +380,17 @@ export type Options =
     | { job: 'profile'; profile: Profile }
     | { job: 'revoke' })
   | { flow: 'terms'; device: number }
-  | { flow: 'change'; place: DevicePlace }
+  | { flow: 'change'; place: DevicePlace } & (
+    | { job: 'method' }
+    | { job: 'add-passkey' }
+    | { job: 'remove-passkey'; credential_id: Uint8Array })
+  | { flow: 'totp'; place: DevicePlace } & (
+    | { job: 'add' }
+    | { job: 'remove' })
+  | { flow: 'totp-reset'; link: string }
+  | { flow: 'policy'; server_url: string; judged?: DevicePlace | null }
+  | { flow: 'recovery'; device: number }
+  | { flow: 'recover'; file: Uint8Array; device_label?: string | null }
   | { flow: 'file'; place: DevicePlace } & (
     | { job: 'aside' }
     | { job: 'back' }

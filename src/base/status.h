@@ -37,7 +37,8 @@
     X(ERR_ADDRESS_REPEATED, 128, "The link gives one of its parts twice.")                            \
     X(ERR_DEVICE_FILE, 140, "This is not a device file.")                                             \
     X(ERR_DEVICE_FILE_KIND, 141, "This device file is protected in a way not supported here.")        \
-    X(ERR_DEVICE_FILE_TOTP, 142, "This device file asks for a one-time code as well.")                \
+    X(ERR_RECOVERY_FILE, 144, "This is not a recovery file.")                                         \
+    X(ERR_RECOVERY_KEY, 145, "This is not a recovery key.")                                           \
     X(ERR_AUTHORITY_KEY, 143, "This is not the public key of an RSA key pair.")                       \
     /* cryptographic refusal */                                                                       \
     X(ERR_DECRYPT, 200, "The data cannot be decrypted with this key.")                                \
@@ -107,6 +108,9 @@
     X(ERR_USER_NOT_FOUND, 349, "The server does not know this person.")                               \
     X(ERR_USER_REVOKED, 350, "This person was removed from the organization already.")                \
     X(ERR_DEVICE_UNCONFIRMED, 356, "The device was added, but nobody has said to have its keys.")     \
+    X(ERR_ONE_TIME_CODE, 357, "The server does not accept this one-time code.")                       \
+    X(ERR_THROTTLED, 358, "There were too many wrong one-time codes in a row.")                       \
+    X(ERR_RESET_LINK, 359, "The server does not accept this reset link.")                             \
     /* the host */                                                                                    \
     X(ERR_MEMORY, 400, "Not enough memory.")                                                          \
     X(ERR_RANDOM, 401, "The system gives no random numbers.")                                         \

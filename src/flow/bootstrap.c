@@ -283,8 +283,8 @@ static psc_status psc_bootstrap_prepare(psc_bootstrap *bootstrap) {
     psc_wipe(root_signing_key, sizeof root_signing_key);
     PSC_TRY(made);
     PSC_TRY(psc_device_file_seal(&bootstrap->device_file, &flow->state, flow->host,
-                                 &bootstrap->local, &bootstrap->protect.parameters,
-                                 bootstrap->protect.key, flow->now, flow->now));
+                                 &bootstrap->local, &bootstrap->protect.access, flow->now,
+                                 flow->now));
     psc_bytes record;
     PSC_TRY(psc_bootstrap_make_record(&record, bootstrap));
     PSC_TRY(psc_journey_key(&bootstrap->journey_key, &flow->state, PSC_JOURNEY_BOOTSTRAP,
@@ -314,6 +314,9 @@ static psc_status psc_bootstrap_read_record(psc_question_password *question,
     }
     PSC_TRY(psc_device_file_read(&bootstrap->file, arena, journey.device_file));
     PSC_TRY(psc_device_file_openable(&bootstrap->file));
+    if (bootstrap->file.kind != PSC_DEVICE_FILE_PASSWORD || bootstrap->file.has_totp) {
+        return PSC_ERR_DEVICE_FILE_KIND;
+    }
     bootstrap->device_file = journey.device_file;
     bootstrap->request_body = journey.ciphertext; /* still sealed */
     psc_bytes server_url;
@@ -352,7 +355,7 @@ static psc_status psc_bootstrap_probe(psc_bootstrap *bootstrap);
 static psc_status psc_bootstrap_open_record(psc_bootstrap *bootstrap) {
     psc_arena *arena = &bootstrap->flow.state;
     psc_local_device *local = &bootstrap->local;
-    PSC_TRY(psc_device_file_open(local, arena, &bootstrap->file, bootstrap->protect.key));
+    PSC_TRY(psc_device_file_open(local, arena, &bootstrap->file, &bootstrap->protect.access));
     psc_bootstrap_secrets secrets;
     const psc_status status = psc_journey_open(&secrets, arena, bootstrap->request_body,
                                                &psc_bootstrap_secrets_record, local->local_symkey);
@@ -372,7 +375,7 @@ static psc_status psc_bootstrap_open_record(psc_bootstrap *bootstrap) {
 static psc_status psc_bootstrap_resume(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
     const psc_status status = psc_bootstrap_open_record(bootstrap);
-    psc_wipe(bootstrap->protect.key, sizeof bootstrap->protect.key);
+    psc_wipe(bootstrap->protect.access.key, sizeof bootstrap->protect.access.key);
     if (status == PSC_ERR_DECRYPT) {
         PSC_TRY(psc_protect_refused(&bootstrap->protect));
         flow->awaited = PSC_BOOTSTRAP_AWAIT_PASSWORD;
@@ -430,7 +433,7 @@ static psc_status psc_bootstrap_refused(psc_bootstrap *bootstrap, bool perhaps_c
                            !bootstrap->organization_given && !bootstrap->resumed;
     bootstrap->has_key = bootstrap->ask_again;
     if (!bootstrap->ask_again) {
-        psc_wipe(bootstrap->protect.key, sizeof bootstrap->protect.key);
+        psc_wipe(bootstrap->protect.access.key, sizeof bootstrap->protect.access.key);
     }
     if (bootstrap->resumed && refusal->status != PSC_ERR_ALREADY_BOOTSTRAPPED) {
         refusal->status = PSC_ERR_NOT_CREATED; /* the certificates of another day are too old */
@@ -474,7 +477,7 @@ static psc_status psc_bootstrap_created(psc_bootstrap *bootstrap, const psc_even
     psc_failure failure = {.http_status = call->http_status};
     const psc_status status = psc_bootstrap_read_answer(&failure, bootstrap);
     if (status == PSC_OK) {
-        psc_wipe(bootstrap->protect.key, sizeof bootstrap->protect.key);
+        psc_wipe(bootstrap->protect.access.key, sizeof bootstrap->protect.access.key);
         return psc_bootstrap_confirm(bootstrap);
     }
     if (status == PSC_ERR_MEMORY) {

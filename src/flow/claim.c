@@ -326,6 +326,8 @@ static psc_status psc_claim_password_event(psc_claim *claim, const psc_event *ev
     PSC_TRY(psc_protect_event(&outcome, &claim->protect, event));
     switch ((psc_protect_outcome) outcome) {
     case PSC_PROTECT_NOTHING:
+    case PSC_PROTECT_ASKED_PASSKEY:
+    case PSC_PROTECT_REFUSED:
         return PSC_OK;
     case PSC_PROTECT_ASKED_AGAIN:
         claim->flow.awaited = CLAIM_AWAIT_PASSWORD;
@@ -337,7 +339,7 @@ static psc_status psc_claim_password_event(psc_claim *claim, const psc_event *ev
     }
     const psc_status opened =
         psc_journey_open(&claim->secrets, &claim->flow.state, claim->journey.ciphertext,
-                         &psc_claim_secrets_record, claim->protect.key);
+                         &psc_claim_secrets_record, claim->protect.access.key);
     if (opened == PSC_ERR_DECRYPT) {
         PSC_TRY(psc_protect_refused(&claim->protect));
         claim->flow.awaited = CLAIM_AWAIT_PASSWORD;
@@ -357,12 +359,12 @@ static psc_status psc_claim_recognize(bool *found, psc_local_device *local, psc_
     psc_device_file file;
     psc_status status = psc_device_file_read(&file, &claim->flow.scratch, data);
     if (status != PSC_OK || file.kind != PSC_DEVICE_FILE_PASSWORD ||
-        memcmp(file.algorithm.salt, claim->protect.parameters.salt, sizeof file.algorithm.salt) !=
+        memcmp(file.algorithm.salt, claim->protect.access.parameters.salt, sizeof file.algorithm.salt) !=
             0) {
         return PSC_OK;
     }
     psc_local_device opened;
-    status = psc_device_file_open(&opened, &claim->flow.state, &file, claim->protect.key);
+    status = psc_device_file_open(&opened, &claim->flow.state, &file, &claim->protect.access);
     *found = status == PSC_OK && psc_secret_equal(opened.signing_key, claim->local.signing_key,
                                                   sizeof opened.signing_key);
     if (*found) {
@@ -757,10 +759,10 @@ static psc_status psc_claim_make_secrets(psc_claim *claim) {
         .server_url = claim->server_url,
         .organization_id = claim->organization,
         .human_handle = claim->own,
-        .algorithm = claim->protect.parameters,
+        .algorithm = claim->protect.access.parameters,
     };
     return psc_journey_seal(&claim->journey.ciphertext, &claim->flow.state, claim->flow.host,
-                            secrets, &psc_claim_secrets_record, claim->protect.key);
+                            secrets, &psc_claim_secrets_record, claim->protect.access.key);
 }
 
 static psc_status psc_claim_save_record(psc_claim *claim) {
@@ -779,6 +781,8 @@ static psc_status psc_claim_protection_event(psc_claim *claim, const psc_event *
     PSC_TRY(psc_protect_event(&outcome, &claim->protect, event));
     switch ((psc_protect_outcome) outcome) {
     case PSC_PROTECT_NOTHING:
+    case PSC_PROTECT_ASKED_PASSKEY:
+    case PSC_PROTECT_REFUSED:
         return PSC_OK;
     case PSC_PROTECT_ASKED_AGAIN:
         claim->flow.awaited = CLAIM_AWAIT_PROTECTION;
@@ -933,8 +937,7 @@ static psc_status psc_claim_confirmed(psc_claim *claim) {
     local->server_url = claim->server_url;
     local->organization_id = claim->organization;
     PSC_TRY(psc_device_file_seal(&claim->file, arena, claim->flow.host, local,
-                                 &claim->protect.parameters, claim->protect.key, claim->flow.now,
-                                 claim->flow.now));
+                                 &claim->protect.access, claim->flow.now, claim->flow.now));
     return claim->file.len > PSC_DEVICE_FILE_MAX
                ? psc_claim_refuse(claim, PSC_CANCEL_INCONSISTENT_PAYLOAD)
                : psc_claim_look_for_place(claim);
@@ -946,7 +949,7 @@ static psc_status psc_claim_device_saved_event(psc_claim *claim, const psc_event
     if (outcome == PSC_SAVE_NOTHING) {
         return PSC_OK;
     }
-    psc_wipe(claim->protect.key, sizeof claim->protect.key);
+    psc_wipe(claim->protect.access.key, sizeof claim->protect.access.key);
     PSC_TRY(psc_greeting_acknowledge(psc_claim_greeting(claim)));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_ACKNOWLEDGMENT);
 }
@@ -1108,7 +1111,7 @@ static psc_status psc_claim_cleared_event(psc_claim *claim, const psc_event *eve
         /* Nobody comes back to these. */
         psc_wipe(&claim->secrets, sizeof claim->secrets);
         psc_wipe(&claim->local, sizeof claim->local);
-        psc_wipe(claim->protect.key, sizeof claim->protect.key);
+        psc_wipe(claim->protect.access.key, sizeof claim->protect.access.key);
     }
     return psc_claim_go_on(claim);
 }

@@ -22,6 +22,10 @@ static const psc_names psc_store_failure_names = PSC_NAMES(psc_store_failures);
 static const char *const psc_journey_kinds[] = {"claim", "greet", "bootstrap", "claim-device",
                                                 "greet-device"};
 static const psc_names psc_journey_kind_names = PSC_NAMES(psc_journey_kinds);
+static const char *const psc_file_parts[] = {"format", "head", "protection", "layer", "contents"};
+static const psc_names psc_file_part_names = PSC_NAMES(psc_file_parts);
+static const char *const psc_verdicts[] = {"fine", "method", "totp"};
+static const psc_names psc_verdict_names = PSC_NAMES(psc_verdicts);
 static const char *const psc_invitation_types[] = {"user", "device", "shamir-recovery"};
 static const psc_names psc_invitation_type_names = PSC_NAMES(psc_invitation_types);
 static const char *const psc_common_kinds[] = {"user", "device", "user-update", "revoked-user"};
@@ -93,9 +97,84 @@ static const psc_record psc_identity_record =
 static const psc_field psc_protection_fields[] = {
     PSC_FIELD(psc_question_protection, organization, PSC_KIND_STR, NULL),
     PSC_FIELD(psc_question_protection, email, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_protection, passkey, PSC_KIND_BOOL, NULL),
 };
 static const psc_record psc_protection_record =
     PSC_RECORD(NULL, NULL, psc_question_protection, psc_protection_fields);
+
+static const psc_field psc_new_passkey_fields[] = {
+    PSC_FIELD(psc_question_new_passkey, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_new_passkey, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_question_new_passkey, user_handle, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_question_new_passkey, salt, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_question_new_passkey, existing, PSC_KIND_LIST, &psc_blob_type),
+    PSC_FIELD(psc_question_new_passkey, rejected, PSC_KIND_STATUS, NULL),
+};
+static const psc_record psc_new_passkey_record =
+    PSC_RECORD(NULL, NULL, psc_question_new_passkey, psc_new_passkey_fields);
+
+static const psc_field psc_passkey_line_fields[] = {
+    PSC_FIELD(psc_passkey_line, credential_id, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_passkey_line, rp_id, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_passkey_line, salt, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_passkey_line, label, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_passkey_line, created_on, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_passkey_line_record =
+    PSC_RECORD(NULL, NULL, psc_passkey_line, psc_passkey_line_fields);
+static const psc_type psc_passkey_line_type = {PSC_KIND_RECORD, sizeof(psc_passkey_line),
+                                               &psc_passkey_line_record};
+
+static const psc_field psc_passkey_fields[] = {
+    PSC_FIELD(psc_question_passkey, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_passkey, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_passkey, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD_OPTIONAL(psc_question_passkey, device_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD(psc_question_passkey, passkeys, PSC_KIND_LIST, &psc_passkey_line_type),
+    PSC_FIELD(psc_question_passkey, refused, PSC_KIND_U32, NULL),
+};
+static const psc_record psc_passkey_record =
+    PSC_RECORD(NULL, NULL, psc_question_passkey, psc_passkey_fields);
+
+static const psc_field psc_one_time_code_fields[] = {
+    PSC_FIELD(psc_question_one_time_code, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_one_time_code, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_one_time_code, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_question_one_time_code, rejected, PSC_KIND_STATUS, NULL),
+    PSC_FIELD(psc_question_one_time_code, refused, PSC_KIND_U32, NULL),
+    PSC_FIELD_PRESENT(psc_question_one_time_code, wait_until, PSC_KIND_TIME, NULL, PSC_NULLABLE),
+};
+static const psc_record psc_one_time_code_record =
+    PSC_RECORD(NULL, NULL, psc_question_one_time_code, psc_one_time_code_fields);
+
+static const psc_field psc_totp_secret_fields[] = {
+    PSC_FIELD(psc_question_totp_secret, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_totp_secret, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_totp_secret, rejected, PSC_KIND_STATUS, NULL),
+};
+static const psc_record psc_totp_secret_record =
+    PSC_RECORD(NULL, NULL, psc_question_totp_secret, psc_totp_secret_fields);
+
+static const psc_field psc_recovery_file_fields[] = {
+    PSC_FIELD(psc_question_recovery_file, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_recovery_file, name, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_recovery_file, key_name, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_recovery_file, file, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_question_recovery_file, rejected, PSC_KIND_STATUS, NULL),
+};
+static const psc_record psc_recovery_file_record =
+    PSC_RECORD(NULL, NULL, psc_question_recovery_file, psc_recovery_file_fields);
+
+static const psc_field psc_recovery_key_fields[] = {
+    PSC_FIELD(psc_question_recovery_key, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_recovery_key, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_recovery_key, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_question_recovery_key, created_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_question_recovery_key, rejected, PSC_KIND_STATUS, NULL),
+    PSC_FIELD(psc_question_recovery_key, refused, PSC_KIND_U32, NULL),
+};
+static const psc_record psc_recovery_key_record =
+    PSC_RECORD(NULL, NULL, psc_question_recovery_key, psc_recovery_key_fields);
 
 static const psc_field psc_password_fields[] = {
     PSC_FIELD(psc_question_password, organization, PSC_KIND_STR, NULL),
@@ -172,7 +251,18 @@ static const psc_variant psc_question_variants[] = {
     PSC_INSIDE("identity", PSC_QUESTION_IDENTITY, &psc_identity_record, psc_question, as.identity),
     PSC_INSIDE("protection", PSC_QUESTION_PROTECTION, &psc_protection_record, psc_question,
                as.protection),
+    PSC_INSIDE("new-passkey", PSC_QUESTION_NEW_PASSKEY, &psc_new_passkey_record, psc_question,
+               as.new_passkey),
     PSC_INSIDE("password", PSC_QUESTION_PASSWORD, &psc_password_record, psc_question, as.password),
+    PSC_INSIDE("passkey", PSC_QUESTION_PASSKEY, &psc_passkey_record, psc_question, as.passkey),
+    PSC_INSIDE("one-time-code", PSC_QUESTION_ONE_TIME_CODE, &psc_one_time_code_record, psc_question,
+               as.one_time_code),
+    PSC_INSIDE("totp-secret", PSC_QUESTION_TOTP_SECRET, &psc_totp_secret_record, psc_question,
+               as.totp_secret),
+    PSC_INSIDE("recovery-file", PSC_QUESTION_RECOVERY_FILE, &psc_recovery_file_record, psc_question,
+               as.recovery_file),
+    PSC_INSIDE("recovery-key", PSC_QUESTION_RECOVERY_KEY, &psc_recovery_key_record, psc_question,
+               as.recovery_key),
     PSC_INSIDE("approval", PSC_QUESTION_APPROVAL, &psc_approval_record, psc_question, as.approval),
     PSC_INSIDE("new-device", PSC_QUESTION_NEW_DEVICE, &psc_new_device_record, psc_question,
                as.new_device),
@@ -333,6 +423,10 @@ static const psc_field psc_device_line_fields[] = {
     PSC_FIELD_OPTIONAL(psc_device_line, device_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
     PSC_FIELD_FULL("created_on", psc_device_line, created_on, PSC_KIND_TIME, NULL, PSC_NULLABLE,
                    offsetof(psc_device_line, readable)),
+    PSC_FIELD_FULL("user_id", psc_device_line, user_id, PSC_KIND_UUID, NULL, PSC_NULLABLE,
+                   offsetof(psc_device_line, readable)),
+    PSC_FIELD(psc_device_line, has_totp, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_device_line, passkeys, PSC_KIND_LIST, &psc_passkey_line_type),
 };
 static const psc_record psc_device_line_record =
     PSC_RECORD(NULL, NULL, psc_device_line, psc_device_line_fields);
@@ -407,6 +501,23 @@ static const psc_field psc_imported_fields[] = {
 static const psc_record psc_imported_record =
     PSC_RECORD(NULL, NULL, psc_result, psc_imported_fields);
 
+static const psc_field psc_policy_line_fields[] = {
+    PSC_FIELD(psc_policy_line, kind, PSC_KIND_ENUM, &psc_device_file_kind_names),
+    PSC_FIELD(psc_policy_line, allowed, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_policy_line, needs_totp, PSC_KIND_BOOL, NULL),
+};
+static const psc_record psc_policy_line_record =
+    PSC_RECORD(NULL, NULL, psc_policy_line, psc_policy_line_fields);
+static const psc_type psc_policy_line_type = {PSC_KIND_RECORD, sizeof(psc_policy_line),
+                                              &psc_policy_line_record};
+static const psc_field psc_policy_fields[] = {
+    PSC_FIELD(psc_result_policy, restricted, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_result_policy, methods, PSC_KIND_LIST, &psc_policy_line_type),
+    PSC_FIELD(psc_result_policy, verdict, PSC_KIND_ENUM, &psc_verdict_names),
+};
+static const psc_record psc_policy_record =
+    PSC_RECORD(NULL, NULL, psc_result_policy, psc_policy_fields);
+
 static const psc_variant psc_result_variants[] = {
     PSC_INSIDE("device", PSC_RESULT_DEVICE, &psc_device_record, psc_result, as.device),
     PSC_INSIDE("greeted", PSC_RESULT_GREETED, &psc_greeted_record, psc_result, as.greeted),
@@ -418,6 +529,8 @@ static const psc_variant psc_result_variants[] = {
     PSC_INSIDE("file", PSC_RESULT_FILE, &psc_file_record, psc_result, as.file),
     PSC_INSIDE("directory", PSC_RESULT_DIRECTORY, &psc_directory_record, psc_result, as.directory),
     PSC_HERE("imported", PSC_RESULT_IMPORTED, &psc_imported_record),
+    PSC_INSIDE("policy", PSC_RESULT_POLICY, &psc_policy_record, psc_result, as.policy),
+    PSC_HERE("recovered", PSC_RESULT_RECOVERED, &psc_imported_record),
     PSC_BARE("nothing", PSC_RESULT_NOTHING),
 };
 static const psc_union psc_result_union =
@@ -438,6 +551,7 @@ static const psc_field psc_failure_fields[] = {
                    PSC_NULLABLE, offsetof(psc_failure, has_certificate)),
     PSC_FIELD_PRESENT(psc_failure, file_kind, PSC_KIND_ENUM, &psc_device_file_kind_names,
                       PSC_NULLABLE),
+    PSC_FIELD_PRESENT(psc_failure, file_part, PSC_KIND_ENUM, &psc_file_part_names, PSC_NULLABLE),
     PSC_FIELD(psc_failure, nothing_lost, PSC_KIND_BOOL, NULL),
 };
 static const psc_record psc_failure_record =
@@ -574,6 +688,24 @@ static const psc_field psc_answer_approve_fields[] = {
 static const psc_record psc_answer_approve_record =
     PSC_RECORD(NULL, NULL, psc_answer, psc_answer_approve_fields);
 
+static const psc_field psc_answer_passkey_fields[] = {
+    PSC_FIELD(psc_answer, credential_id, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_answer_passkey_record =
+    PSC_RECORD(NULL, NULL, psc_answer, psc_answer_passkey_fields);
+static const psc_field psc_answer_new_passkey_fields[] = {
+    PSC_FIELD(psc_answer, credential_id, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_answer, rp_id, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_answer, label, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_answer_new_passkey_record =
+    PSC_RECORD(NULL, NULL, psc_answer, psc_answer_new_passkey_fields);
+static const psc_field psc_answer_recovery_file_fields[] = {
+    PSC_FIELD(psc_answer, file, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_answer_recovery_file_record =
+    PSC_RECORD(NULL, NULL, psc_answer, psc_answer_recovery_file_fields);
+
 static const psc_variant psc_answer_variants[] = {
     PSC_BARE("proceed", PSC_ANSWER_PROCEED),
     PSC_HERE("code", PSC_ANSWER_CODE, &psc_answer_code_record),
@@ -581,7 +713,11 @@ static const psc_variant psc_answer_variants[] = {
     PSC_HERE("details", PSC_ANSWER_DETAILS, &psc_answer_details_record),
     PSC_HERE("identity", PSC_ANSWER_IDENTITY, &psc_answer_identity_record),
     PSC_BARE("protection", PSC_ANSWER_PROTECTION),
+    PSC_HERE("new-passkey", PSC_ANSWER_NEW_PASSKEY, &psc_answer_new_passkey_record),
     PSC_BARE("password", PSC_ANSWER_PASSWORD),
+    PSC_HERE("passkey", PSC_ANSWER_PASSKEY, &psc_answer_passkey_record),
+    PSC_HERE("recovery-file", PSC_ANSWER_RECOVERY_FILE, &psc_answer_recovery_file_record),
+    PSC_BARE("recovery-key", PSC_ANSWER_RECOVERY_KEY),
     PSC_HERE("approve", PSC_ANSWER_APPROVE, &psc_answer_approve_record),
     PSC_BARE("refuse", PSC_ANSWER_REFUSE),
     PSC_BARE("again", PSC_ANSWER_AGAIN),
@@ -697,6 +833,11 @@ typedef enum psc_crossing_flow {
     PSC_CROSSING_MEMBER,
     PSC_CROSSING_TERMS,
     PSC_CROSSING_CHANGE,
+    PSC_CROSSING_TOTP,
+    PSC_CROSSING_TOTP_RESET,
+    PSC_CROSSING_POLICY,
+    PSC_CROSSING_RECOVERY,
+    PSC_CROSSING_RECOVER,
     PSC_CROSSING_FILE
 } psc_crossing_flow;
 typedef struct psc_crossing_options {
@@ -717,6 +858,11 @@ typedef struct psc_crossing_options {
         psc_member_options member;
         psc_terms_options terms;
         psc_change_options change;
+        psc_totp_options totp;
+        psc_totp_reset_options totp_reset;
+        psc_policy_options policy;
+        psc_recovery_options recovery;
+        psc_recover_options recover;
         psc_file_options file;
     } as;
 } psc_crossing_options;
@@ -822,6 +968,45 @@ static const psc_field psc_change_options_fields[] = {
     PSC_OPTION(change, place, PSC_KIND_RECORD, &psc_place_record),
 };
 static const psc_record psc_change_options_record = PSC_OPTIONS(change);
+static const psc_field psc_change_passkey_options_fields[] = {
+    PSC_OPTION(change, credential_id, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_change_passkey_options_record = PSC_OPTIONS(change_passkey);
+static const psc_variant psc_change_variants[] = {
+    PSC_BARE("method", PSC_CHANGE_METHOD),
+    PSC_BARE("add-passkey", PSC_CHANGE_ADD_PASSKEY),
+    PSC_HERE("remove-passkey", PSC_CHANGE_REMOVE_PASSKEY, &psc_change_passkey_options_record),
+};
+static const psc_union psc_change_union =
+    PSC_CLOSED_UNION("job", psc_crossing_options, as.change.job, psc_change_variants);
+static const psc_variant psc_totp_variants[] = {
+    PSC_BARE("add", PSC_TOTP_ADD),
+    PSC_BARE("remove", PSC_TOTP_REMOVE),
+};
+static const psc_union psc_totp_union =
+    PSC_CLOSED_UNION("job", psc_crossing_options, as.totp.job, psc_totp_variants);
+static const psc_field psc_totp_options_fields[] = {
+    PSC_OPTION(totp, place, PSC_KIND_RECORD, &psc_place_record),
+};
+static const psc_record psc_totp_options_record = PSC_OPTIONS(totp);
+static const psc_field psc_totp_reset_options_fields[] = {
+    PSC_OPTION(totp_reset, link, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_totp_reset_options_record = PSC_OPTIONS(totp_reset);
+/* Not "place": nothing of it is written, so it needs no lock. */
+static const psc_field psc_policy_options_fields[] = {
+    PSC_OPTION(policy, server_url, PSC_KIND_STR, NULL),
+    PSC_FIELD_FULL("judged", psc_crossing_options, as.policy.place, PSC_KIND_RECORD,
+                   &psc_place_record, PSC_OMITTABLE, PSC_NO_PRESENCE),
+};
+static const psc_record psc_policy_options_record = PSC_OPTIONS(policy);
+static const psc_field psc_recovery_options_fields[] = {PSC_OPTION_DEVICE};
+static const psc_record psc_recovery_options_record = PSC_OPTIONS(recovery);
+static const psc_field psc_recover_options_fields[] = {
+    PSC_OPTION(recover, file, PSC_KIND_BIN, NULL),
+    PSC_OPTION_OMITTABLE(recover, device_label, PSC_KIND_STR),
+};
+static const psc_record psc_recover_options_record = PSC_OPTIONS(recover);
 static const psc_variant psc_file_variants[] = {
     PSC_BARE("aside", PSC_FILE_ASIDE),
     PSC_BARE("back", PSC_FILE_BACK),
@@ -848,7 +1033,12 @@ static const psc_variant psc_options_variants[] = {
     PSC_HERE("acknowledge", PSC_CROSSING_ACKNOWLEDGE, &psc_acknowledge_options_record),
     {"member", PSC_CROSSING_MEMBER, &psc_member_options_record, 0, &psc_member_union},
     PSC_HERE("terms", PSC_CROSSING_TERMS, &psc_terms_options_record),
-    PSC_HERE("change", PSC_CROSSING_CHANGE, &psc_change_options_record),
+    {"change", PSC_CROSSING_CHANGE, &psc_change_options_record, 0, &psc_change_union},
+    {"totp", PSC_CROSSING_TOTP, &psc_totp_options_record, 0, &psc_totp_union},
+    PSC_HERE("totp-reset", PSC_CROSSING_TOTP_RESET, &psc_totp_reset_options_record),
+    PSC_HERE("policy", PSC_CROSSING_POLICY, &psc_policy_options_record),
+    PSC_HERE("recovery", PSC_CROSSING_RECOVERY, &psc_recovery_options_record),
+    PSC_HERE("recover", PSC_CROSSING_RECOVER, &psc_recover_options_record),
     {"file", PSC_CROSSING_FILE, &psc_file_options_record, 0, &psc_file_union},
 };
 static const psc_union psc_options_union =
@@ -858,7 +1048,7 @@ static bool psc_crossing_needs_device(psc_crossing_flow flow) {
     return flow == PSC_CROSSING_GREET || flow == PSC_CROSSING_INVITE ||
            flow == PSC_CROSSING_SESSION || flow == PSC_CROSSING_DIRECTORY ||
            flow == PSC_CROSSING_ACKNOWLEDGE || flow == PSC_CROSSING_MEMBER ||
-           flow == PSC_CROSSING_TERMS;
+           flow == PSC_CROSSING_TERMS || flow == PSC_CROSSING_RECOVERY;
 }
 
 psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *scratch,
@@ -909,6 +1099,17 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
         return psc_terms_new(flow, host, &read.as.terms);
     case PSC_CROSSING_CHANGE:
         return psc_change_new(flow, host, &read.as.change);
+    case PSC_CROSSING_TOTP:
+        return psc_totp_new(flow, host, &read.as.totp);
+    case PSC_CROSSING_TOTP_RESET:
+        return psc_totp_reset_new(flow, host, &read.as.totp_reset);
+    case PSC_CROSSING_POLICY:
+        return psc_policy_new(flow, host, &read.as.policy);
+    case PSC_CROSSING_RECOVERY:
+        read.as.recovery.device = found;
+        return psc_recovery_new(flow, host, &read.as.recovery);
+    case PSC_CROSSING_RECOVER:
+        return psc_recover_new(flow, host, &read.as.recover);
     case PSC_CROSSING_FILE:
         return psc_file_new(flow, host, &read.as.file);
     }
@@ -1008,6 +1209,8 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_ENUM("DevicePurpose", psc_device_purpose_names),
     PSC_NAMED_ENUM("CommonKind", psc_common_kind_names),
     PSC_NAMED_ENUM("JourneyKind", psc_journey_kind_names),
+    PSC_NAMED_ENUM("FilePart", psc_file_part_names),
+    PSC_NAMED_ENUM("Verdict", psc_verdict_names),
     PSC_NAMED_ENUM("AddressKind", psc_address_kind_names),
     PSC_NAMED_ENUM("Store", psc_store_names),
     PSC_NAMED_ENUM("StoreVerb", psc_store_verb_names),
@@ -1019,6 +1222,8 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_RECORD("StoreRecord", psc_store_record_record),
     PSC_NAMED_RECORD("StoreOutcome", psc_store_outcome_record),
     PSC_NAMED_RECORD("TermsLink", psc_terms_link_record),
+    PSC_NAMED_RECORD("PasskeyLine", psc_passkey_line_record),
+    PSC_NAMED_RECORD("PolicyLine", psc_policy_line_record),
     PSC_NAMED_RECORD("DeviceLine", psc_device_line_record),
     PSC_NAMED_RECORD("JourneyLine", psc_journey_line_record),
     PSC_NAMED_RECORD("InvitationLine", psc_invitation_line_record),

@@ -98,70 +98,14 @@ psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32],
     return psc_host_random(host, out->local_symkey, sizeof out->local_symkey);
 }
 
-/* What a growing buffer leaves behind of the keys goes with an arena of its own. */
-static psc_status psc_device_file_encrypt(psc_device_file *file, psc_arena *arena,
-                                          const psc_host *host, const psc_local_device *local,
-                                          const uint8_t key[PSC_STRETCH_KEY_BYTES]) {
-    psc_arena work;
-    psc_buf plain;
-    psc_arena_init(&work, &host->allocator);
-    psc_buf_init(&plain, &work);
-    psc_status status = psc_record_write(&plain, local, &psc_local_device_record);
-    if (status == PSC_OK) {
-        status = psc_secretbox_seal(&file->ciphertext, arena, host, psc_buf_view(&plain), key);
-    }
-    psc_arena_free(&work);
-    return status;
-}
-
-psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
-                                const psc_local_device *local,
-                                const psc_stretch_parameters *parameters,
-                                const uint8_t key[PSC_STRETCH_KEY_BYTES], psc_time created_on,
-                                psc_time protected_on) {
-    psc_device_file file = {
-        .kind = PSC_DEVICE_FILE_PASSWORD,
-        .head =
-            {
-                .created_on = created_on,
-                .protected_on = protected_on,
-                .server_url = local->server_url,
-                .organization_id = local->organization_id,
-                .user_id = local->user_id,
-                .device_id = local->device_id,
-                .human_handle = local->human_handle,
-                .device_label = local->device_label,
-            },
-        .algorithm = *parameters,
-    };
-    PSC_TRY(psc_device_file_encrypt(&file, arena, host, local, key));
-    psc_buf bytes;
-    psc_buf_init(&bytes, arena);
-    PSC_TRY(psc_device_file_write(&bytes, &file));
-    *out = psc_buf_view(&bytes);
-    return PSC_OK;
-}
-
-psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena,
-                                const psc_device_file *file,
-                                const uint8_t key[PSC_STRETCH_KEY_BYTES]) {
-    if (file->kind != PSC_DEVICE_FILE_PASSWORD) {
-        return PSC_ERR_DEVICE_FILE_KIND;
-    }
-    if (file->has_totp) {
-        return PSC_ERR_DEVICE_FILE_TOTP;
-    }
-    psc_bytes plain;
-    PSC_TRY(psc_secretbox_open(&plain, arena, file->ciphertext, key));
-    const psc_status status = psc_record_read(out, arena, plain, &psc_local_device_record);
-    return status == PSC_OK || status == PSC_ERR_MEMORY ? status : PSC_ERR_DEVICE_FILE;
-}
-
-bool psc_device_file_is_of(const psc_device_file *file, const psc_local_device *local) {
-    const psc_device_file_head *head = &file->head;
-    return psc_uuid_equal(&head->device_id, &local->device_id) &&
-           psc_uuid_equal(&head->user_id, &local->user_id) &&
-           psc_bytes_equal(head->organization_id, local->organization_id);
+psc_status psc_local_device_make_sibling(psc_local_device *out, uint8_t verify_key[32],
+                                         const psc_host *host, const psc_local_device *author,
+                                         psc_bytes device_label) {
+    *out = *author;
+    out->device_label = device_label;
+    PSC_TRY(psc_uuid_make(&out->device_id, host));
+    PSC_TRY(psc_signing_key_make(verify_key, out->signing_key, host));
+    return psc_host_random(host, out->local_symkey, sizeof out->local_symkey);
 }
 
 psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *device_id) {
@@ -204,14 +148,47 @@ psc_status psc_device_place_check_open(const psc_device_place *place) {
     return psc_device_key_is_aside(place->key) ? PSC_ERR_ARGUMENT : PSC_OK;
 }
 
+/* A record that a newer version made is kept by no other: such a file is left alone. */
+static bool psc_device_file_passkeys_known(const psc_device_file *file) {
+    const psc_passkey *passkeys = file->passkeys.items;
+    for (size_t i = 0; i < file->passkeys.count; i++) {
+        if (passkeys[i].version != PSC_PASSKEY_VERSION) {
+            return false;
+        }
+    }
+    return true;
+}
+
 psc_status psc_device_file_openable(const psc_device_file *file) {
-    if (file->kind != PSC_DEVICE_FILE_PASSWORD) {
+    switch ((psc_device_file_kind) file->kind) {
+    case PSC_DEVICE_FILE_PASSWORD:
+        return psc_stretch_accept_file(&file->algorithm) == PSC_OK ? PSC_OK
+                                                                   : PSC_ERR_STRETCH_EXCESSIVE;
+    case PSC_DEVICE_FILE_PASSKEY:
+        return psc_device_file_passkeys_known(file) ? PSC_OK : PSC_ERR_DEVICE_FILE_KIND;
+    case PSC_DEVICE_FILE_KEYRING:
+    case PSC_DEVICE_FILE_RECOVERY:
+    case PSC_DEVICE_FILE_PKI:
+    case PSC_DEVICE_FILE_ACCOUNT_VAULT:
+    case PSC_DEVICE_FILE_OPENBAO:
         return PSC_ERR_DEVICE_FILE_KIND;
     }
-    if (file->has_totp) {
-        return PSC_ERR_DEVICE_FILE_TOTP;
+    return PSC_ERR_DEVICE_FILE_KIND;
+}
+
+psc_status psc_passkey_lines(psc_list *out, psc_arena *arena, const psc_list *passkeys) {
+    const psc_passkey *passkey = passkeys->items;
+    psc_passkey_line *lines;
+    PSC_TRY(PSC_TAKE(&lines, arena, passkeys->count));
+    for (size_t i = 0; i < passkeys->count; i++) {
+        memcpy(lines[i].salt, passkey[i].salt, sizeof lines[i].salt);
+        lines[i].created_on = passkey[i].created_on;
+        PSC_TRY(psc_bytes_copy(&lines[i].credential_id, arena, passkey[i].credential_id));
+        PSC_TRY(psc_bytes_copy(&lines[i].rp_id, arena, passkey[i].rp_id));
+        PSC_TRY(psc_bytes_copy(&lines[i].label, arena, passkey[i].label));
     }
-    return psc_stretch_accept_file(&file->algorithm) == PSC_OK ? PSC_OK : PSC_ERR_STRETCH_EXCESSIVE;
+    *out = (psc_list){lines, passkeys->count};
+    return PSC_OK;
 }
 
 static psc_status psc_device_line_fill(psc_device_line *out, psc_arena *arena, psc_bytes data) {
@@ -234,7 +211,10 @@ static psc_status psc_device_line_fill(psc_device_line *out, psc_arena *arena, p
     out->readable = true;
     out->kind = file.kind;
     out->device_id = head->device_id;
+    out->user_id = head->user_id;
     out->created_on = head->created_on;
+    out->has_totp = file.has_totp;
+    PSC_TRY(psc_passkey_lines(&out->passkeys, arena, &file.passkeys));
     out->status = (int) psc_device_file_openable(&file);
     return PSC_OK;
 }

@@ -3,8 +3,8 @@
 #ifndef PSC_FLOW_DEVICE_H
 #define PSC_FLOW_DEVICE_H
 
+#include "flow/access.h"
 #include "flow/call.h"
-#include "schema/local_device.h"
 #include "trust/common.h"
 
 /* What a device has validated of its organization (sync.h fills it). */
@@ -36,20 +36,14 @@ struct psc_device {
 /* One reference; deep copy. */
 psc_status psc_device_make(psc_device **device, const psc_host *host, const psc_local_device *local,
                            const psc_device_place *place) PSC_CHECK_RESULT;
+/* The same person on a new device, created by `author`, a device of theirs: fresh identifier, signing key and local key. Views borrow
+ * from `author` and `device_label`. */
+psc_status psc_local_device_make_sibling(psc_local_device *out, uint8_t verify_key[32], const psc_host *host,
+                                         const psc_local_device *author, psc_bytes device_label) PSC_CHECK_RESULT;
 /* A new person on a new device: fresh signing key, private key, local key, legacy realm fields. Identifiers are left zero: they are
  * given by whoever creates the person. Views in `out` borrow from the arguments. */
 psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32], uint8_t public_key[32],
                                  const psc_host *host) PSC_CHECK_RESULT;
-/* Bytes of a password device file (formats.md §5.4), sealed with `key` which `parameters` give. */
-psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host, const psc_local_device *local,
-                                const psc_stretch_parameters *parameters, const uint8_t key[PSC_STRETCH_KEY_BYTES],
-                                psc_time created_on, psc_time protected_on) PSC_CHECK_RESULT;
-/* PSC_ERR_DECRYPT for a wrong key; views live in `arena`. */
-psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const psc_device_file *file,
-                                const uint8_t key[PSC_STRETCH_KEY_BYTES]) PSC_CHECK_RESULT;
-/* True when the clear head names the device, person and organization that were sealed. The head is bound to nothing: whoever can
- * write files can put another one before a ciphertext. */
-bool psc_device_file_is_of(const psc_device_file *file, const psc_local_device *local);
 /* Nothing is known but how far the topic was seen to reach: before anything is read for the first time, and before everything is
  * asked for again. */
 psc_status psc_trust_reset(psc_device *device) PSC_CHECK_RESULT;
@@ -70,8 +64,11 @@ psc_bytes psc_device_key_in_place(psc_bytes key);
 psc_status psc_device_key_aside(psc_bytes *aside, psc_arena *arena, psc_bytes key) PSC_CHECK_RESULT;
 /* Larger ones are not device files. */
 #define PSC_DEVICE_FILE_MAX ((size_t) 1024 * 1024)
-/* PSC_OK when this client can open such a file, given the password: else PSC_ERR_DEVICE_FILE_KIND, _TOTP or PSC_ERR_STRETCH_EXCESSIVE. */
+/* PSC_OK when this client can log in with such a file: else PSC_ERR_DEVICE_FILE_KIND (a recovery file too) or
+ * PSC_ERR_STRETCH_EXCESSIVE. */
 psc_status psc_device_file_openable(const psc_device_file *file) PSC_CHECK_RESULT;
+/* What may be shown of a file's passkeys: of psc_passkey to psc_passkey_line, in `arena`. */
+psc_status psc_passkey_lines(psc_list *out, psc_arena *arena, const psc_list *passkeys) PSC_CHECK_RESULT;
 /* How a file is listed; one that cannot be read has status DEVICE_FILE and no device. Views live in `arena`. */
 psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena, const psc_device_place *place,
                                 psc_bytes data) PSC_CHECK_RESULT;

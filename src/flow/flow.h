@@ -100,12 +100,19 @@ typedef enum psc_question_kind {
     PSC_QUESTION_CODE,       /* claim, greet: which code does the other person read out; CODE or NO_CODE */
     PSC_QUESTION_DETAILS,    /* claim: name; DETAILS */
     PSC_QUESTION_IDENTITY,   /* bootstrap: who are you, how is the organization called; IDENTITY */
-    PSC_QUESTION_PROTECTION, /* claim, bootstrap, change: choose how this device is opened; PROTECTION with the password as secret */
-    PSC_QUESTION_PASSWORD,   /* unlock, change, resumed journeys, import in place of another file: enter the password; PASSWORD with it as secret */
+    PSC_QUESTION_PROTECTION, /* claim, bootstrap, change, recover: choose how this device is opened; PROTECTION with the password as secret, or
+                              * PROCEED for a passkey where that is possible */
+    PSC_QUESTION_NEW_PASSKEY, /* change, recover: make a passkey, then use it once; NEW_PASSKEY with the PRF's output as secret, or REFUSE: another way */
+    PSC_QUESTION_PASSWORD,   /* whatever opens a device file, resumed journeys: enter the password; PASSWORD with it as secret */
+    PSC_QUESTION_PASSKEY,    /* whatever opens a device file: use a passkey; PASSKEY with the PRF's output as secret */
+    PSC_QUESTION_ONE_TIME_CODE, /* whatever opens a device file, totp: six digits; CODE */
+    PSC_QUESTION_TOTP_SECRET, /* totp, totp-reset: its secret is the otpauth: URI for the authenticator; CODE, the first that it shows */
+    PSC_QUESTION_RECOVERY_FILE, /* recovery: keep this file, and elsewhere the key, which is its secret; RECOVERY_FILE: both, loaded back */
+    PSC_QUESTION_RECOVERY_KEY, /* recover: RECOVERY_KEY with the key as secret, as it was typed */
     PSC_QUESTION_APPROVAL,   /* greet: this is who asks; APPROVE or REFUSE */
     PSC_QUESTION_NEW_DEVICE, /* greet: this device asks to be one of ours; PROCEED or REFUSE */
     PSC_QUESTION_TERMS,      /* terms: read these; PROCEED accepts, REFUSE */
-    PSC_QUESTION_ELSEWHERE,  /* unlock, change, file: before the first write to a file of the official client, which no lock shows: is it closed there?
+    PSC_QUESTION_ELSEWHERE,  /* unlock, change, totp, file: before the first write to a file of the official client, which no lock shows: is it closed there?
                               * PROCEED or REFUSE */
     PSC_QUESTION_STOPPED,    /* claim, greet: the exchange ended early; AGAIN */
     PSC_QUESTION_TROUBLE     /* something failed that may work later (saving above all); AGAIN */
@@ -142,7 +149,19 @@ typedef struct psc_question_identity {
 typedef struct psc_question_protection {
     psc_bytes organization;
     psc_bytes email;
+    bool passkey; /* may be one */
 } psc_question_protection;
+
+/* What the host needs to make one: WebAuthn's create with user.id = user_handle, then its get with the PRF over `salt`. */
+#define PSC_PASSKEY_USER_HANDLE_BYTES 32u
+typedef struct psc_question_new_passkey {
+    psc_bytes organization;
+    psc_human_handle human_handle;
+    uint8_t user_handle[PSC_PASSKEY_USER_HANDLE_BYTES]; /* random: says nothing of the person */
+    uint8_t salt[PSC_PASSKEY_SALT_BYTES];
+    psc_list existing; /* of psc_bytes: credential ids that open the file already, for excludeCredentials */
+    int rejected;      /* psc_status of the last try, PSC_OK at first: ARGUMENT for what cannot be a passkey, ALREADY_EXISTS */
+} psc_question_new_passkey;
 
 typedef struct psc_question_password {
     psc_bytes organization;
@@ -151,6 +170,59 @@ typedef struct psc_question_password {
     psc_bytes device_label;
     uint32_t refused; /* wrong entries so far */
 } psc_question_password;
+
+/* A passkey as it is listed, and as the host needs it for WebAuthn's get: allowCredentials and the PRF's input. */
+typedef struct psc_passkey_line {
+    psc_bytes credential_id;
+    psc_bytes rp_id;
+    uint8_t salt[PSC_PASSKEY_SALT_BYTES];
+    psc_bytes label;
+    psc_time created_on;
+} psc_passkey_line;
+
+typedef struct psc_question_passkey {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_human_handle human_handle;
+    psc_bytes device_label;
+    psc_list passkeys; /* of psc_passkey_line, the oldest first */
+    uint32_t refused;  /* outputs so far that did not open the file */
+} psc_question_passkey;
+
+typedef struct psc_question_one_time_code {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_human_handle human_handle;
+    int rejected;     /* psc_status of the last try: PSC_OK at first, ONE_TIME_CODE, THROTTLED, VALUE for what is not six digits */
+    uint32_t refused; /* codes that the server refused so far: with many, the person may have been removed or suspended */
+    bool has_wait_until; /* with THROTTLED */
+    psc_time wait_until; /* by the server's clock: earlier tries are refused unheard */
+} psc_question_one_time_code;
+
+typedef struct psc_question_totp_secret {
+    psc_bytes organization;
+    psc_bytes host;
+    int rejected; /* psc_status of the last try: PSC_OK at first, ONE_TIME_CODE, VALUE */
+} psc_question_totp_secret;
+
+/* The recovery device exists: it is told when the person has shown to have both. */
+typedef struct psc_question_recovery_file {
+    psc_bytes organization;
+    psc_bytes name;     /* proposed for the file */
+    psc_bytes key_name; /* and for one with the key, which is kept elsewhere */
+    psc_bytes file;
+    int rejected; /* psc_status of the last try: PSC_OK at first, RECOVERY_FILE, RECOVERY_KEY, DECRYPT (not the key of this file), MISMATCH
+                   * (they open, but this is an older recovery file) */
+} psc_question_recovery_file;
+
+typedef struct psc_question_recovery_key {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_human_handle human_handle;
+    psc_time created_on;
+    int rejected;     /* psc_status of the last try: PSC_OK at first, RECOVERY_KEY, DECRYPT */
+    uint32_t refused;
+} psc_question_recovery_key;
 
 typedef struct psc_question_approval {
     psc_human_handle requested;
@@ -204,7 +276,13 @@ typedef struct psc_question {
         psc_question_details details;
         psc_question_identity identity;
         psc_question_protection protection;
+        psc_question_new_passkey new_passkey;
         psc_question_password password;
+        psc_question_passkey passkey;
+        psc_question_one_time_code one_time_code;
+        psc_question_totp_secret totp_secret;
+        psc_question_recovery_file recovery_file;
+        psc_question_recovery_key recovery_key;
         psc_question_approval approval;
         psc_question_new_device new_device;
         psc_question_terms terms;
@@ -334,7 +412,7 @@ typedef struct psc_result_invitations { /* invite: list */
 
 typedef struct psc_device_line {
     psc_device_place place;
-    int status; /* psc_status: PSC_OK when it can be opened here, else why not (DEVICE_FILE, DEVICE_FILE_KIND, DEVICE_FILE_TOTP) */
+    int status; /* psc_status: PSC_OK when it can be opened here, else why not (DEVICE_FILE, DEVICE_FILE_KIND, STRETCH_EXCESSIVE) */
     bool aside; /* put aside: kept, but not for logging in */
     bool readable; /* else (DEVICE_FILE) place, status and aside are all that is known of it */
     int kind;   /* psc_device_file_kind */
@@ -344,6 +422,9 @@ typedef struct psc_device_line {
     psc_human_handle human_handle;
     psc_bytes device_label;
     psc_time created_on;
+    psc_uuid user_id;
+    bool has_totp;     /* a one-time code is asked for as well, so the server is needed */
+    psc_list passkeys; /* of psc_passkey_line */
 } psc_device_line;
 
 typedef enum psc_journey_kind {
@@ -402,6 +483,23 @@ typedef struct psc_result_directory {
     uint32_t next;
 } psc_result_directory;
 
+/* Which ways to open a device the organization's server wants (protocol.md §7.5). Advisory: the server cannot know what is used. */
+typedef struct psc_policy_line {
+    int kind; /* psc_device_file_kind: a passkey counts as KEYRING, the system's own authentication */
+    bool allowed;
+    bool needs_totp; /* allowed, but only with a one-time code on top */
+} psc_policy_line;
+typedef enum psc_verdict {
+    PSC_VERDICT_FINE,   /* or nobody was asked */
+    PSC_VERDICT_METHOD, /* another way to open this device is wanted */
+    PSC_VERDICT_TOTP    /* a one-time code on top is wanted */
+} psc_verdict;
+typedef struct psc_result_policy { /* policy */
+    bool restricted;
+    psc_list methods; /* of psc_policy_line, one for each kind but RECOVERY */
+    int verdict;      /* psc_verdict, of the file that was named */
+} psc_result_policy;
+
 typedef enum psc_result_kind {
     PSC_RESULT_DEVICE,
     PSC_RESULT_GREETED,
@@ -412,6 +510,8 @@ typedef enum psc_result_kind {
     PSC_RESULT_FILE,
     PSC_RESULT_DIRECTORY,
     PSC_RESULT_IMPORTED, /* device line in as.imported */
+    PSC_RESULT_POLICY,
+    PSC_RESULT_RECOVERED, /* device line in as.imported: the new one; whatever was here of the same person is put aside */
     PSC_RESULT_NOTHING   /* e.g. an invitation cancelled */
 } psc_result_kind;
 
@@ -427,6 +527,7 @@ typedef struct psc_result {
         psc_result_file file;
         psc_result_directory directory;
         psc_device_line imported;
+        psc_result_policy policy;
     } as;
 } psc_result;
 
@@ -444,13 +545,15 @@ typedef struct psc_failure {
     psc_time certificate_time;
     bool has_file_kind;      /* with DEVICE_FILE_KIND: how the refused file is protected */
     int file_kind;           /* psc_device_file_kind */
+    bool has_file_part;      /* with DEVICE_FILE, where it is known: what of the file is damaged */
+    int file_part;           /* psc_file_part */
     bool nothing_lost;   /* true: whatever was stored before is untouched and the same journey may be started again */
 } psc_failure;
 
 typedef struct psc_effect {
     int kind;    /* psc_effect_kind */
     uint32_t id;
-    psc_bytes secret; /* absent, or what the host hands on and overwrites: the password of `stretch` */
+    psc_bytes secret; /* absent, or what the host hands on and overwrites: the password of `stretch`, what a question shows the person */
     union {
         psc_request request; /* REQUEST, STREAM */
         uint32_t sleep_ms;
@@ -509,7 +612,11 @@ typedef enum psc_answer_kind {
     PSC_ANSWER_DETAILS,
     PSC_ANSWER_IDENTITY,
     PSC_ANSWER_PROTECTION,
+    PSC_ANSWER_NEW_PASSKEY,
     PSC_ANSWER_PASSWORD,
+    PSC_ANSWER_PASSKEY,
+    PSC_ANSWER_RECOVERY_FILE,
+    PSC_ANSWER_RECOVERY_KEY,
     PSC_ANSWER_APPROVE,
     PSC_ANSWER_REFUSE,
     PSC_ANSWER_AGAIN
@@ -517,7 +624,11 @@ typedef enum psc_answer_kind {
 
 typedef struct psc_answer {
     int kind; /* psc_answer_kind */
-    psc_bytes code;         /* CODE */
+    psc_bytes code;         /* CODE: of two people, or a one-time code (blanks in it are fine) */
+    psc_bytes credential_id; /* PASSKEY, NEW_PASSKEY */
+    psc_bytes rp_id;        /* NEW_PASSKEY */
+    psc_bytes label;        /* NEW_PASSKEY */
+    psc_bytes file;         /* RECOVERY_FILE */
     psc_bytes name;         /* DETAILS, IDENTITY, APPROVE */
     psc_bytes email;        /* IDENTITY */
     psc_bytes organization; /* IDENTITY */
@@ -530,7 +641,9 @@ typedef struct psc_event {
     int kind;        /* psc_event_kind */
     uint32_t effect; /* the id answered */
     psc_time now;    /* always given: the local clock */
-    psc_bytes secret; /* PROTECTION, PASSWORD: the password; STRETCHED: the key. Copied if needed; the caller wipes its own. */
+    /* PROTECTION, PASSWORD: the password; PASSKEY, NEW_PASSKEY: the PRF's output; RECOVERY_FILE, RECOVERY_KEY: the key as typed or
+     * loaded; STRETCHED: the key. Copied if needed; the caller wipes its own. */
+    psc_bytes secret;
     union {
         struct {
             uint32_t http_status;
@@ -642,12 +755,64 @@ typedef struct psc_terms_options {
 } psc_terms_options;
 psc_status psc_terms_new(psc_flow **flow, const psc_host *host, const psc_terms_options *options) PSC_CHECK_RESULT;
 
-/* Another password for a device: the current one is proved, the same file replaced in one transaction, `created_on` kept. Ends with
- * NOTHING. Cancelled while it is written it fails without `nothing_lost`: either password may be the one. */
+/* Another way to open a device: the current one is proved, what is new is opened once, then the same file is replaced in one
+ * transaction, `created_on` and a layer for one-time codes kept. Ends with NOTHING. Cancelled while it is written it fails without
+ * `nothing_lost`: either way may be the one. */
+typedef enum psc_change_job {
+    PSC_CHANGE_METHOD,        /* another password, or from now on a passkey */
+    PSC_CHANGE_ADD_PASSKEY,   /* one more: DEVICE_FILE_KIND for a file of another kind */
+    PSC_CHANGE_REMOVE_PASSKEY /* ARGUMENT for one that is not there or is the last */
+} psc_change_job;
 typedef struct psc_change_options {
     psc_device_place place;
+    int job;                 /* psc_change_job */
+    psc_bytes credential_id; /* REMOVE_PASSKEY */
 } psc_change_options;
 psc_status psc_change_new(psc_flow **flow, const psc_host *host, const psc_change_options *options) PSC_CHECK_RESULT;
+
+/* One-time codes on top of how a device is opened (protocol.md §7.4): the device is opened, then
+ *   ADD     the person's secret is set up with the server, or, where it is already, a code of theirs is verified; then the file gets its
+ *           outer layer under an opaque key that the server keeps. ARGUMENT when it has one
+ *   REMOVE  the file loses it; the person's secret stays with the server. ARGUMENT when it has none
+ * Ends with NOTHING; written as `change` writes. */
+typedef enum psc_totp_job { PSC_TOTP_ADD, PSC_TOTP_REMOVE } psc_totp_job;
+typedef struct psc_totp_options {
+    psc_device_place place;
+    int job; /* psc_totp_job */
+} psc_totp_options;
+psc_status psc_totp_new(psc_flow **flow, const psc_host *host, const psc_totp_options *options) PSC_CHECK_RESULT;
+
+/* A server's administrator has sent this link to somebody whose authenticator is lost: it sets up a new secret, without any device.
+ * Devices stay as they are and take codes of the new one. Ends with NOTHING; RESET_LINK for one that was used or replaced.
+ * PSC_ERR_ADDRESS_* for a bad link, PSC_ERR_INVITATION_KIND for a link of another kind. */
+typedef struct psc_totp_reset_options {
+    psc_bytes link;
+} psc_totp_reset_options;
+psc_status psc_totp_reset_new(psc_flow **flow, const psc_host *host, const psc_totp_reset_options *options) PSC_CHECK_RESULT;
+
+/* What the server wants of whoever opens a device (server_config). Asked once: without an answer nothing is restricted. Ends with POLICY. */
+typedef struct psc_policy_options {
+    psc_bytes server_url;   /* whom to ask */
+    psc_device_place place; /* the file to be judged; its key absent: none */
+} psc_policy_options;
+psc_status psc_policy_new(psc_flow **flow, const psc_host *host, const psc_policy_options *options) PSC_CHECK_RESULT;
+
+/* A recovery file: a device of its own is created for it, then it is shown, and proved to be kept by being loaded back. Ends with
+ * NOTHING when it was. From the moment that the device exists (RECOVERY_FILE is asked) the file works, whatever becomes of the flow. */
+typedef struct psc_recovery_options {
+    psc_device *device;
+} psc_recovery_options;
+psc_status psc_recovery_new(psc_flow **flow, const psc_host *host, const psc_recovery_options *options) PSC_CHECK_RESULT;
+
+/* Back in with a recovery file: its key, then how the new device will be opened, then the new device is created in its name and kept,
+ * then the files of the same person that are here are put aside. Ends with RECOVERED. Nothing is kept or created before the way to open
+ * it was chosen; until the end the recovery file works as before, and after it too.
+ * PSC_ERR_RECOVERY_FILE unless it is one. */
+typedef struct psc_recover_options {
+    psc_bytes file;
+    psc_bytes device_label;
+} psc_recover_options;
+psc_status psc_recover_new(psc_flow **flow, const psc_host *host, const psc_recover_options *options) PSC_CHECK_RESULT;
 
 /* A device file put aside (as the official client does: its name gets a suffix), brought back, or removed with all that this browser
  * keeps of the device. Ends with NOTHING; fails with STORE_TAKEN rather than write over anything. What is put aside is not for opening:

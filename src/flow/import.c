@@ -10,11 +10,22 @@ typedef enum psc_import_state {
     PSC_IMPORT_AWAIT_OFFICIAL,
     PSC_IMPORT_AWAIT_PASSWORD,
     PSC_IMPORT_AWAIT_KEY,
+    PSC_IMPORT_AWAIT_PASSKEY,
+    PSC_IMPORT_AWAIT_CODE,
+    PSC_IMPORT_AWAIT_OPAQUE_KEY,
     PSC_IMPORT_AWAIT_SAVED
 } psc_import_state;
-static const char *const psc_import_states[] = {"await-begin",    "await-existing",
-                                                "await-official", "await-password",
-                                                "await-key",      "await-saved"};
+static const char *const psc_import_states[] = {
+    "await-begin", "await-existing", "await-official", "await-password",   "await-key",
+    "await-passkey", "await-code",   "await-opaque-key", "await-saved"};
+
+static const psc_opening_states psc_import_opening_states = {
+    .password = PSC_IMPORT_AWAIT_PASSWORD,
+    .key = PSC_IMPORT_AWAIT_KEY,
+    .passkey = PSC_IMPORT_AWAIT_PASSKEY,
+    .code = PSC_IMPORT_AWAIT_CODE,
+    .opaque_key = PSC_IMPORT_AWAIT_OPAQUE_KEY,
+};
 
 typedef struct psc_import {
     psc_flow flow;
@@ -125,12 +136,11 @@ static psc_status psc_import_official(psc_import *import, const psc_event *event
     }
     /* What is written over may be the only way into the device. A head is quickly forged, and a file
      * damaged where nobody looks before it is opened: so this one is opened first. */
-    return import->replaces
-               ? psc_opening_ask(&import->opening, PSC_IMPORT_AWAIT_PASSWORD, PSC_IMPORT_AWAIT_KEY)
-               : psc_import_save(import);
+    return import->replaces ? psc_opening_ask(&import->opening, &psc_import_opening_states)
+                            : psc_import_save(import);
 }
 
-static psc_status psc_import_password_event(psc_import *import, const psc_event *event) {
+static psc_status psc_import_open(psc_import *import, const psc_event *event) {
     int outcome;
     psc_local_device local;
     PSC_TRY(psc_opening_event(&outcome, &local, &import->opening, event));
@@ -143,7 +153,7 @@ static psc_status psc_import_password_event(psc_import *import, const psc_event 
     psc_wipe(&local, sizeof local);
     PSC_TRY(status);
     return same_server ? psc_import_save(import)
-                       : psc_fail_unharmed(&import->flow, PSC_ERR_DEVICE_FILE);
+                       : psc_opening_damaged(&import->opening, PSC_FILE_PART_HEAD);
 }
 
 static psc_status psc_import_saved(psc_import *import, const psc_event *event) {
@@ -159,7 +169,7 @@ static psc_status psc_import_step(psc_flow *flow, const psc_event *event,
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
     }
-    if (event->kind == PSC_EVENT_HURRY) {
+    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_IMPORT_AWAIT_OPAQUE_KEY) {
         return PSC_OK;
     }
     switch ((psc_import_state) flow->awaited) {
@@ -171,7 +181,10 @@ static psc_status psc_import_step(psc_flow *flow, const psc_event *event,
         return psc_import_official(import, event);
     case PSC_IMPORT_AWAIT_PASSWORD:
     case PSC_IMPORT_AWAIT_KEY:
-        return psc_import_password_event(import, event);
+    case PSC_IMPORT_AWAIT_PASSKEY:
+    case PSC_IMPORT_AWAIT_CODE:
+    case PSC_IMPORT_AWAIT_OPAQUE_KEY:
+        return psc_import_open(import, event);
     case PSC_IMPORT_AWAIT_SAVED:
         return psc_import_saved(import, event);
     }

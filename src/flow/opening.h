@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: MPL-2.0
-/* A device file and the password that opens it: what unlock, change and import do alike. Private to src/flow. */
+/* A device file and what opens it: its password or one of its passkeys, then a one-time code where it has a layer for one. What unlock,
+ * change, totp and import do alike. Private to src/flow. */
 #ifndef PSC_FLOW_OPENING_H
 #define PSC_FLOW_OPENING_H
 
 #include "flow/device.h"
 #include "flow/protect.h"
 
+/* The parent's states in which an opening waits: every event of theirs goes to psc_opening_event. */
+typedef struct psc_opening_states {
+    int password;
+    int key;        /* the password is being stretched */
+    int passkey;
+    int code;
+    int opaque_key; /* the code is with the server */
+} psc_opening_states;
+
 typedef struct psc_opening {
     psc_flow *flow;
     psc_bytes bytes;      /* in the state arena */
-    psc_device_file file; /* borrows from `bytes` */
+    psc_device_file file; /* borrows from `bytes` or lives in the state arena */
     psc_bytes server_url; /* of its head, in canonical form */
     psc_bytes host;
-    psc_protect protect;  /* its key is the file's from PSC_OPENING_OPEN on, until the parent forgets it */
-    int await_password;
-    int await_key;
+    psc_opening_states states;
+    psc_protect protect;  /* a password */
+    psc_access access;    /* the file's from PSC_OPENING_OPEN on, until the parent forgets it */
+    bool has_opaque_key;  /* in `access`: a code was accepted */
+    psc_question question; /* of the passkey, or of the code */
+    uint32_t pending;      /* that question */
+    psc_endpoint anonymous;
+    psc_call call;
 } psc_opening;
 
-/* PSC_OK for a file that opens given the password, else PSC_ERR_DEVICE_FILE, _KIND, _TOTP or PSC_ERR_STRETCH_EXCESSIVE. `bytes` live
- * in the flow's state arena. */
+/* PSC_OK for a file that can be opened, else PSC_ERR_DEVICE_FILE, _KIND or PSC_ERR_STRETCH_EXCESSIVE. `bytes` live in the flow's state
+ * arena. */
 psc_status psc_opening_read(psc_opening *opening, psc_flow *flow, psc_bytes bytes) PSC_CHECK_RESULT;
 /* The flow's end for what psc_opening_read refused. */
 psc_status psc_opening_refuse(const psc_opening *opening, psc_status status) PSC_CHECK_RESULT;
+/* The flow's end for a file of which this part is damaged. */
+psc_status psc_opening_damaged(psc_opening *opening, psc_file_part part) PSC_CHECK_RESULT;
 
 /* Asks the store for the file, and goes on to `state`. */
 psc_status psc_opening_fetch(psc_flow *flow, const psc_device_place *place, int state) PSC_CHECK_RESULT;
@@ -30,22 +47,24 @@ psc_status psc_opening_fetch(psc_flow *flow, const psc_device_place *place, int 
 psc_status psc_opening_found(bool *readable, psc_opening *opening, psc_flow *flow, const psc_device_place *place,
                              const psc_event *event) PSC_CHECK_RESULT;
 
-/* Asks the password of a file that was read. The states are the parent's, in which its answer and the key are awaited; every event of
- * theirs goes to psc_opening_event. */
-psc_status psc_opening_ask(psc_opening *opening, int await_password, int await_key) PSC_CHECK_RESULT;
+/* Asks for what opens a file that was read. */
+psc_status psc_opening_ask(psc_opening *opening, const psc_opening_states *states) PSC_CHECK_RESULT;
 typedef enum psc_opening_outcome {
-    PSC_OPENING_NOTHING,    /* asked again, or the flow has failed: the file holds something else than its head says */
-    PSC_OPENING_STRETCHING, /* the event's secret is on its way */
+    PSC_OPENING_NOTHING,    /* something is awaited, or the flow has failed: the file holds something else than its head says */
+    PSC_OPENING_STRETCHING, /* the event's secret, a password, is on its way */
     PSC_OPENING_OPEN        /* `local` is what was sealed; its views live in the scratch arena, the parent wipes it */
 } psc_opening_outcome;
+/* HURRY too, in every state. */
 psc_status psc_opening_event(int *outcome, psc_local_device *local, psc_opening *opening, const psc_event *event) PSC_CHECK_RESULT;
-/* The same file under another key, in the state arena: what was sealed, byte for byte, and the head but for `protected_on`. */
-psc_status psc_opening_reseal(psc_bytes *out, const psc_opening *opening, const psc_stretch_parameters *parameters,
-                              const uint8_t key[PSC_STRETCH_KEY_BYTES]) PSC_CHECK_RESULT;
+/* The same file for other keys, in the state arena (psc_device_file_reseal). */
+psc_status psc_opening_reseal(psc_bytes *out, const psc_opening *opening, const psc_access *access) PSC_CHECK_RESULT;
 void psc_opening_forget_key(psc_opening *opening);
 
 /* PSC_QUESTION_ELSEWHERE, and whether the answer lets the flow go on; PSC_ERR_STATE for one of another kind. */
 psc_status psc_ask_elsewhere(psc_flow *flow, psc_bytes organization, psc_bytes device_label, int state) PSC_CHECK_RESULT;
 psc_status psc_elsewhere_answer(bool *closed, const psc_event *event) PSC_CHECK_RESULT;
+
+/* Six digits with any blanks between them, as `code` in `arena`; PSC_ERR_VALUE for anything else. */
+psc_status psc_one_time_code(psc_bytes *code, psc_arena *arena, psc_bytes typed) PSC_CHECK_RESULT;
 
 #endif

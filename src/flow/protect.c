@@ -3,9 +3,16 @@
 
 #include <string.h>
 
+#include "crypto/random.h"
+
 /* -------------------------------------------------------------------------------------- protect */
 
-enum { PSC_PROTECT_AWAIT_QUESTION, PSC_PROTECT_AWAIT_KEY, PSC_PROTECT_AWAIT_AGAIN };
+enum {
+    PSC_PROTECT_AWAIT_QUESTION,
+    PSC_PROTECT_AWAIT_PASSKEY,
+    PSC_PROTECT_AWAIT_KEY,
+    PSC_PROTECT_AWAIT_AGAIN
+};
 
 static psc_status psc_protect_ask(psc_protect *protect) {
     PSC_TRY(psc_flow_ask(&protect->pending, protect->flow, &protect->question, protect->purpose));
@@ -13,15 +20,23 @@ static psc_status psc_protect_ask(psc_protect *protect) {
     return PSC_OK;
 }
 
-psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow,
-                                 const psc_question_protection *question, int purpose) {
+psc_status psc_protect_begin_any(psc_protect *protect, psc_flow *flow,
+                                 const psc_question_protection *question,
+                                 const psc_passkey_site *site, int purpose) {
     *protect = (psc_protect){
         .flow = flow,
         .purpose = purpose,
         .fresh = true,
         .question = {.kind = PSC_QUESTION_PROTECTION, .as.protection = *question},
+        .site = site,
     };
+    protect->question.as.protection.passkey = site != NULL;
     return psc_protect_ask(protect);
+}
+
+psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow,
+                                 const psc_question_protection *question, int purpose) {
+    return psc_protect_begin_any(protect, flow, question, NULL, purpose);
 }
 
 psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow,
@@ -32,13 +47,13 @@ psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow,
         .flow = flow,
         .purpose = purpose,
         .question = {.kind = PSC_QUESTION_PASSWORD, .as.password = *question},
-        .parameters = *parameters,
+        .access = {.kind = PSC_DEVICE_FILE_PASSWORD, .parameters = *parameters},
     };
     return psc_protect_ask(protect);
 }
 
 psc_status psc_protect_refused(psc_protect *protect) {
-    psc_wipe(protect->key, sizeof protect->key);
+    psc_access_wipe(&protect->access);
     protect->question.as.password.refused++;
     return psc_protect_ask(protect);
 }
@@ -46,9 +61,11 @@ psc_status psc_protect_refused(psc_protect *protect) {
 static psc_status psc_protect_stretch(int *outcome, psc_protect *protect, psc_bytes password) {
     psc_flow *flow = protect->flow;
     if (protect->fresh) {
-        PSC_TRY(psc_stretch_parameters_make(&protect->parameters, flow->host));
+        protect->access = (psc_access){.kind = PSC_DEVICE_FILE_PASSWORD};
+        PSC_TRY(psc_stretch_parameters_make(&protect->access.parameters, flow->host));
     }
-    psc_effect effect = {.kind = PSC_EFFECT_STRETCH, .as.stretch.parameters = protect->parameters};
+    psc_effect effect = {.kind = PSC_EFFECT_STRETCH,
+                         .as.stretch.parameters = protect->access.parameters};
     PSC_TRY(psc_bytes_copy(&effect.secret, &flow->scratch, password));
     PSC_TRY(psc_flow_emit(&protect->pending, flow, &effect, protect->purpose, 0));
     protect->awaited = PSC_PROTECT_AWAIT_KEY;
@@ -56,9 +73,122 @@ static psc_status psc_protect_stretch(int *outcome, psc_protect *protect, psc_by
     return PSC_OK;
 }
 
+/* ---- a new passkey */
+
+static psc_status psc_protect_existing(psc_list *out, const psc_protect *protect) {
+    const psc_passkey *passkey = protect->access.passkeys.items;
+    const size_t count = protect->access.passkeys.count;
+    psc_bytes *ids;
+    PSC_TRY(PSC_TAKE(&ids, &protect->flow->state, count));
+    for (size_t i = 0; i < count; i++) {
+        ids[i] = passkey[i].credential_id;
+    }
+    *out = (psc_list){ids, count};
+    return PSC_OK;
+}
+
+/* Random anew each time: what the authenticator made for an answer that was rejected is not used again. */
+static psc_status psc_protect_ask_passkey(int *outcome, psc_protect *protect, psc_status rejected) {
+    psc_flow *flow = protect->flow;
+    psc_question_new_passkey *asked = &protect->new_passkey;
+    *asked = (psc_question_new_passkey){
+        .organization = protect->site->organization,
+        .human_handle = protect->site->human_handle,
+        .rejected = (int) rejected,
+    };
+    PSC_TRY(psc_host_random(flow->host, asked->user_handle, sizeof asked->user_handle));
+    PSC_TRY(psc_host_random(flow->host, asked->salt, sizeof asked->salt));
+    PSC_TRY(psc_protect_existing(&asked->existing, protect));
+    const psc_question question = {.kind = PSC_QUESTION_NEW_PASSKEY, .as.new_passkey = *asked};
+    PSC_TRY(psc_flow_ask(&protect->pending, flow, &question, protect->purpose));
+    protect->awaited = PSC_PROTECT_AWAIT_PASSKEY;
+    *outcome = PSC_PROTECT_ASKED_PASSKEY;
+    return PSC_OK;
+}
+
+psc_status psc_protect_begin_passkey(psc_protect *protect, psc_flow *flow, const psc_access *access,
+                                     const psc_passkey_site *site, int purpose) {
+    int outcome;
+    *protect = (psc_protect){
+        .flow = flow,
+        .purpose = purpose,
+        .access = *access,
+        .site = site,
+        .adding = true,
+    };
+    return psc_protect_ask_passkey(&outcome, protect, PSC_OK);
+}
+
+/* The same that a file's reader asks of it: what is written can be read. */
+static psc_status psc_protect_check_passkey(const psc_protect *protect, const psc_event *event) {
+    const psc_answer *answer = &event->as.answer;
+    const psc_passkey *passkey = protect->access.passkeys.items;
+    PSC_TRY(event->secret.len == PSC_PASSKEY_OUTPUT_BYTES ? PSC_OK : PSC_ERR_ARGUMENT);
+    PSC_TRY(psc_passkey_names_check(answer->credential_id, answer->rp_id, answer->label) == PSC_OK
+                ? PSC_OK
+                : PSC_ERR_ARGUMENT);
+    for (size_t i = 0; i < protect->access.passkeys.count; i++) {
+        if (psc_bytes_equal(passkey[i].credential_id, answer->credential_id)) {
+            return PSC_ERR_ALREADY_EXISTS;
+        }
+    }
+    return PSC_OK;
+}
+
+static psc_status psc_protect_take_passkey(psc_protect *protect, const psc_event *event) {
+    psc_arena *arena = &protect->flow->state;
+    const psc_host *host = protect->flow->host;
+    const psc_answer *answer = &event->as.answer;
+    psc_access *access = &protect->access;
+    const size_t count = access->passkeys.count;
+    if (!protect->adding) {
+        *access = (psc_access){.kind = PSC_DEVICE_FILE_PASSKEY};
+        PSC_TRY(psc_host_random(host, access->key, sizeof access->key));
+    }
+    psc_passkey *passkeys;
+    PSC_TRY(PSC_TAKE(&passkeys, arena, count + 1));
+    if (count > 0) {
+        memcpy(passkeys, access->passkeys.items, count * sizeof *passkeys);
+    }
+    psc_passkey *made = &passkeys[count];
+    made->version = PSC_PASSKEY_VERSION;
+    made->created_on = protect->flow->now;
+    memcpy(made->salt, protect->new_passkey.salt, sizeof made->salt);
+    PSC_TRY(psc_bytes_copy(&made->credential_id, arena, answer->credential_id));
+    PSC_TRY(psc_bytes_copy(&made->rp_id, arena, answer->rp_id));
+    PSC_TRY(psc_bytes_copy(&made->label, arena, answer->label));
+    PSC_TRY(psc_passkey_wrap(&made->wrapped, arena, host, access->key, &protect->site->device_id,
+                             made->credential_id, event->secret.at));
+    access->passkeys = (psc_list){passkeys, count + 1};
+    return PSC_OK;
+}
+
+static psc_status psc_protect_passkey_event(int *outcome, psc_protect *protect,
+                                            const psc_event *event) {
+    if (event->as.answer.kind == PSC_ANSWER_REFUSE) {
+        *outcome = protect->adding ? PSC_PROTECT_REFUSED : PSC_PROTECT_ASKED_AGAIN;
+        return protect->adding ? PSC_OK : psc_protect_ask(protect);
+    }
+    if (event->as.answer.kind != PSC_ANSWER_NEW_PASSKEY) {
+        return PSC_ERR_STATE;
+    }
+    const psc_status status = psc_protect_check_passkey(protect, event);
+    if (status != PSC_OK) {
+        return psc_protect_ask_passkey(outcome, protect, status);
+    }
+    PSC_TRY(psc_protect_take_passkey(protect, event));
+    *outcome = PSC_PROTECT_READY;
+    return PSC_OK;
+}
+
+/* ---- events */
+
 static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
                                              const psc_event *event) {
     const int expected = protect->fresh ? PSC_ANSWER_PROTECTION : PSC_ANSWER_PASSWORD;
+    if (protect->site != NULL && event->as.answer.kind == PSC_ANSWER_PROCEED) {
+        return psc_protect_ask_passkey(outcome, protect, PSC_OK);
+    }
     if (event->as.answer.kind != expected) {
         return PSC_ERR_STATE;
     }
@@ -71,7 +201,7 @@ static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
 static psc_status psc_protect_key_event(int *outcome, psc_protect *protect,
                                         const psc_event *event) {
     if (event->kind == PSC_EVENT_STRETCHED) {
-        memcpy(protect->key, event->secret.at, sizeof protect->key);
+        memcpy(protect->access.key, event->secret.at, sizeof protect->access.key);
         *outcome = PSC_PROTECT_READY;
         return PSC_OK;
     }
@@ -89,11 +219,15 @@ psc_status psc_protect_event(int *outcome, psc_protect *protect, const psc_event
     if (event->effect != protect->pending) {
         return PSC_ERR_STATE;
     }
-    if (protect->awaited == PSC_PROTECT_AWAIT_QUESTION) {
+    switch (protect->awaited) {
+    case PSC_PROTECT_AWAIT_QUESTION:
         return psc_protect_question_event(outcome, protect, event);
-    }
-    if (protect->awaited == PSC_PROTECT_AWAIT_KEY) {
+    case PSC_PROTECT_AWAIT_PASSKEY:
+        return psc_protect_passkey_event(outcome, protect, event);
+    case PSC_PROTECT_AWAIT_KEY:
         return psc_protect_key_event(outcome, protect, event);
+    default:
+        break;
     }
     if (event->as.answer.kind != PSC_ANSWER_AGAIN) {
         return PSC_ERR_STATE;

@@ -4,29 +4,49 @@
 #ifndef PSC_FLOW_PROTECT_H
 #define PSC_FLOW_PROTECT_H
 
+#include "flow/access.h"
 #include "flow/machine.h"
 
-/* ---- a key from a password: PSC_QUESTION_PROTECTION (new parameters) or PSC_QUESTION_PASSWORD (given ones), then `stretch` */
+/* What a passkey is made for. Views live in the state arena. */
+typedef struct psc_passkey_site {
+    psc_uuid device_id;
+    psc_bytes organization;
+    psc_human_handle human_handle;
+} psc_passkey_site;
+
+/* ---- keys from what a person gives: PSC_QUESTION_PROTECTION (a new password, or where the parent can take one a new passkey), or
+ * PSC_QUESTION_PASSWORD (with given parameters); a password is stretched then */
 typedef struct psc_protect {
     psc_flow *flow;
     int purpose;
     bool fresh;
     psc_question question;
-    psc_stretch_parameters parameters;
-    uint8_t key[PSC_STRETCH_KEY_BYTES]; /* valid after PSC_PROTECT_READY; the parent wipes it when used */
+    psc_access access; /* the primary key and how it is come by; valid after PSC_PROTECT_READY; the parent wipes it when used */
+    /* a new passkey */
+    const psc_passkey_site *site; /* NULL: passwords only */
+    psc_question_new_passkey new_passkey;
+    bool adding; /* to the passkeys of `access`, whose key is known: there is no other way to choose */
     uint32_t pending;
-    int awaited; /* what `pending` is: the question, the stretching, or leave to ask again */
+    int awaited; /* what `pending` is: a question, the stretching, or leave to ask again */
 } psc_protect;
 typedef enum psc_protect_outcome {
     PSC_PROTECT_NOTHING,
-    PSC_PROTECT_ASKED_AGAIN, /* the question stands again: after a stretch failure was acknowledged */
+    PSC_PROTECT_ASKED_AGAIN,   /* the first question stands again: after a stretch failure was acknowledged, or without a passkey after all */
+    PSC_PROTECT_ASKED_PASSKEY, /* PSC_QUESTION_NEW_PASSKEY stands: a passkey was chosen, or could not be accepted. Never without a site */
     PSC_PROTECT_STRETCHING,
-    PSC_PROTECT_READY
+    PSC_PROTECT_READY,
+    PSC_PROTECT_REFUSED /* adding: the person wants no passkey after all */
 } psc_protect_outcome;
 /* The question's views live in the state arena. A stretch failure is asked as TROUBLE, then the question is asked again; an empty
  * password too. */
 psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow, const psc_question_protection *question,
                                  int purpose) PSC_CHECK_RESULT;
+/* The same, and a passkey may be chosen as well: `site` is borrowed. */
+psc_status psc_protect_begin_any(psc_protect *protect, psc_flow *flow, const psc_question_protection *question,
+                                 const psc_passkey_site *site, int purpose) PSC_CHECK_RESULT;
+/* Another passkey beside those of `access`, which is copied: its key is known. */
+psc_status psc_protect_begin_passkey(psc_protect *protect, psc_flow *flow, const psc_access *access,
+                                     const psc_passkey_site *site, int purpose) PSC_CHECK_RESULT;
 /* PSC_ERR_STRETCH_EXCESSIVE or PSC_ERR_VALUE for parameters that are not acceptable. */
 psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow, const psc_question_password *question,
                                    const psc_stretch_parameters *parameters, int purpose) PSC_CHECK_RESULT;

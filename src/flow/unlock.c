@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
+#include <string.h>
+
 #include "flow/opening.h"
 
 /* From ELSEWHERE on the file's parameters were weak, and it is protected anew: the same password is
@@ -8,6 +10,9 @@
     X(AWAIT_FILE, "await-file")                                                                    \
     X(AWAIT_PASSWORD, "await-password")                                                            \
     X(AWAIT_KEY, "await-key")                                                                      \
+    X(AWAIT_PASSKEY, "await-passkey")                                                              \
+    X(AWAIT_CODE, "await-code")                                                                    \
+    X(AWAIT_OPAQUE_KEY, "await-opaque-key")                                                        \
     X(AWAIT_ELSEWHERE, "await-elsewhere")                                                          \
     X(AWAIT_UNCHANGED, "await-unchanged")                                                          \
     X(AWAIT_STRONGER_KEY, "await-stronger-key")                                                    \
@@ -25,6 +30,14 @@ static const char *const psc_unlock_states[] = {
 #define X(name, text) [PSC_UNLOCK_##name] = (text),
     PSC_UNLOCK_STATES(X)
 #undef X
+};
+
+static const psc_opening_states psc_unlock_opening_states = {
+    .password = PSC_UNLOCK_AWAIT_PASSWORD,
+    .key = PSC_UNLOCK_AWAIT_KEY,
+    .passkey = PSC_UNLOCK_AWAIT_PASSKEY,
+    .code = PSC_UNLOCK_AWAIT_CODE,
+    .opaque_key = PSC_UNLOCK_AWAIT_OPAQUE_KEY,
 };
 
 typedef struct psc_unlock {
@@ -52,6 +65,15 @@ static void psc_unlock_forget_secrets(psc_unlock *unlock) {
     psc_opening_forget_key(&unlock->opening);
 }
 
+/* One that was wrong, or whose file is: kept while only a code is missing. */
+static void psc_unlock_forget_password(psc_unlock *unlock) {
+    const int awaited = unlock->flow.awaited;
+    if (awaited != PSC_UNLOCK_AWAIT_CODE && awaited != PSC_UNLOCK_AWAIT_OPAQUE_KEY) {
+        psc_wipe(unlock->password.at, unlock->password.capacity);
+        unlock->password.len = 0;
+    }
+}
+
 static psc_status psc_unlock_finish(psc_unlock *unlock) {
     psc_unlock_forget_secrets(unlock);
     psc_result result;
@@ -66,8 +88,9 @@ static psc_status psc_unlock_file(psc_unlock *unlock, const psc_event *event) {
     if (!readable) {
         return PSC_OK;
     }
-    unlock->weak = psc_stretch_is_weak(&unlock->opening.file.algorithm);
-    return psc_opening_ask(&unlock->opening, PSC_UNLOCK_AWAIT_PASSWORD, PSC_UNLOCK_AWAIT_KEY);
+    unlock->weak = unlock->opening.file.kind == PSC_DEVICE_FILE_PASSWORD &&
+                   psc_stretch_is_weak(&unlock->opening.file.algorithm);
+    return psc_opening_ask(&unlock->opening, &psc_unlock_opening_states);
 }
 
 static psc_status psc_unlock_strengthen(psc_unlock *unlock) {
@@ -84,7 +107,9 @@ static psc_status psc_unlock_opened(psc_unlock *unlock, const psc_local_device *
     const psc_status status = psc_device_make(&unlock->device, flow->host, local, &unlock->place);
     if (status != PSC_OK) {
         psc_unlock_forget_secrets(unlock);
-        return status == PSC_ERR_MEMORY ? status : psc_fail_unharmed(flow, PSC_ERR_DEVICE_FILE);
+        return status == PSC_ERR_MEMORY
+                   ? status
+                   : psc_opening_damaged(&unlock->opening, PSC_FILE_PART_CONTENTS);
     }
     if (!unlock->weak) {
         return psc_unlock_finish(unlock);
@@ -96,9 +121,8 @@ static psc_status psc_unlock_opened(psc_unlock *unlock, const psc_local_device *
                : psc_unlock_strengthen(unlock);
 }
 
-/* The question, then the key. What was sealed counts: an address that the password does not vouch
- * for never gets a token. */
-static psc_status psc_unlock_password(psc_unlock *unlock, const psc_event *event) {
+/* What was sealed counts: an address that the password does not vouch for never gets a token. */
+static psc_status psc_unlock_open(psc_unlock *unlock, const psc_event *event) {
     int outcome;
     psc_local_device local;
     PSC_TRY(psc_opening_event(&outcome, &local, &unlock->opening, event));
@@ -106,7 +130,7 @@ static psc_status psc_unlock_password(psc_unlock *unlock, const psc_event *event
     case PSC_OPENING_STRETCHING:
         return unlock->weak ? psc_unlock_keep_password(unlock, event->secret) : PSC_OK;
     case PSC_OPENING_NOTHING:
-        psc_unlock_forget_secrets(unlock);
+        psc_unlock_forget_password(unlock);
         return PSC_OK;
     case PSC_OPENING_OPEN:
         break;
@@ -135,9 +159,13 @@ static psc_status psc_unlock_stronger_key(psc_unlock *unlock, const psc_event *e
     if (event->kind == PSC_EVENT_STRETCH_FAILURE) {
         return psc_unlock_finish(unlock);
     }
-    PSC_TRY(psc_opening_reseal(&unlock->renewed, &unlock->opening, &unlock->stronger,
-                               event->secret.at));
+    psc_access stronger = unlock->opening.access;
+    stronger.parameters = unlock->stronger;
+    memcpy(stronger.key, event->secret.at, sizeof stronger.key);
+    const psc_status sealed = psc_opening_reseal(&unlock->renewed, &unlock->opening, &stronger);
+    psc_access_wipe(&stronger);
     psc_unlock_forget_secrets(unlock);
+    PSC_TRY(sealed);
     const psc_store_operation operation = {
         .verb = PSC_STORE_PUT,
         .store = unlock->place.store,
@@ -179,7 +207,7 @@ static psc_status psc_unlock_step(psc_flow *flow, const psc_event *event,
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
     }
-    if (event->kind == PSC_EVENT_HURRY) {
+    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_UNLOCK_AWAIT_OPAQUE_KEY) {
         return PSC_OK;
     }
     switch ((psc_unlock_state) flow->awaited) {
@@ -189,7 +217,10 @@ static psc_status psc_unlock_step(psc_flow *flow, const psc_event *event,
         return psc_unlock_file(unlock, event);
     case PSC_UNLOCK_AWAIT_PASSWORD:
     case PSC_UNLOCK_AWAIT_KEY:
-        return psc_unlock_password(unlock, event);
+    case PSC_UNLOCK_AWAIT_PASSKEY:
+    case PSC_UNLOCK_AWAIT_CODE:
+    case PSC_UNLOCK_AWAIT_OPAQUE_KEY:
+        return psc_unlock_open(unlock, event);
     case PSC_UNLOCK_AWAIT_ELSEWHERE:
         return psc_unlock_elsewhere(unlock, event);
     case PSC_UNLOCK_AWAIT_UNCHANGED:

@@ -24,7 +24,8 @@ const psc_record psc_local_device_record =
     PSC_RECORD("type", "local_device", psc_local_device, psc_local_device_fields);
 
 static const char *const psc_device_file_kinds[] = {"password", "keyring",       "recovery",
-                                                    "pki",      "account_vault", "openbao"};
+                                                    "pki",      "account_vault", "openbao",
+                                                    "web_passkey"};
 const psc_names psc_device_file_kind_names = {psc_device_file_kinds,
                                               PSC_COUNT(psc_device_file_kinds), PSC_OK};
 
@@ -53,6 +54,16 @@ const psc_record psc_password_algorithm_record =
         PSC_FIELD_FULL("totp_opaque_key_id", psc_device_file, totp_opaque_key_id, PSC_KIND_UUID,   \
                        NULL, PSC_OMITTABLE, offsetof(psc_device_file, has_totp))
 
+/* As much of it as is needed to say what is damaged. */
+static const psc_field psc_file_kind_fields[] = {
+    PSC_FIELD_NAMED("type", psc_device_file, kind, PSC_KIND_ENUM, &psc_device_file_kind_names),
+};
+static const psc_record psc_file_kind_record =
+    PSC_RECORD(NULL, NULL, psc_device_file, psc_file_kind_fields);
+static const psc_field psc_file_head_fields[] = {PSC_DEVICE_FILE_START};
+static const psc_record psc_file_head_record =
+    PSC_RECORD(NULL, NULL, psc_device_file, psc_file_head_fields);
+
 static const psc_field psc_device_file_fields[] = {PSC_DEVICE_FILE_START, PSC_DEVICE_FILE_END};
 static const psc_record psc_device_file_record =
     PSC_RECORD(NULL, NULL, psc_device_file, psc_device_file_fields);
@@ -65,10 +76,97 @@ static const psc_field psc_password_file_fields[] = {
 static const psc_record psc_password_file_record =
     PSC_RECORD(NULL, NULL, psc_device_file, psc_password_file_fields);
 
-psc_status psc_device_file_read(psc_device_file *out, psc_arena *arena, psc_bytes data) {
-    psc_status status = psc_record_read(out, arena, data, &psc_device_file_record);
-    if (status == PSC_OK && out->kind == PSC_DEVICE_FILE_PASSWORD) {
-        status = psc_record_read(out, arena, data, &psc_password_file_record);
+static psc_status psc_credential_id_check(psc_bytes id) {
+    return id.len >= 1 && id.len <= PSC_PASSKEY_CREDENTIAL_MAX ? PSC_OK : PSC_ERR_VALUE;
+}
+static const psc_rule psc_credential_id_rule = {psc_credential_id_check};
+
+/* The longest name that DNS knows. */
+#define PSC_RP_ID_MAX 253u
+static psc_status psc_rp_id_check(psc_bytes id) {
+    return id.len >= 1 && id.len <= PSC_RP_ID_MAX && psc_utf8_valid(id) ? PSC_OK : PSC_ERR_VALUE;
+}
+static const psc_rule psc_rp_id_rule = {psc_rp_id_check};
+
+psc_status psc_passkey_names_check(psc_bytes credential_id, psc_bytes rp_id, psc_bytes label) {
+    PSC_TRY(psc_credential_id_check(credential_id));
+    PSC_TRY(psc_rp_id_check(rp_id));
+    return psc_device_label_check(label);
+}
+
+static const psc_field psc_passkey_fields[] = {
+    PSC_FIELD(psc_passkey, version, PSC_KIND_U32, NULL),
+    PSC_FIELD(psc_passkey, credential_id, PSC_KIND_BIN, &psc_credential_id_rule),
+    PSC_FIELD(psc_passkey, rp_id, PSC_KIND_STR, &psc_rp_id_rule),
+    PSC_FIELD(psc_passkey, salt, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_passkey, label, PSC_KIND_STR, &psc_device_label_rule),
+    PSC_FIELD(psc_passkey, created_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_passkey, wrapped, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_passkey_record =
+    PSC_RECORD(NULL, NULL, psc_passkey, psc_passkey_fields);
+static const psc_type psc_passkey_type = {PSC_KIND_RECORD, sizeof(psc_passkey),
+                                          &psc_passkey_record};
+static const psc_field psc_passkey_file_fields[] = {
+    PSC_DEVICE_FILE_START,
+    PSC_FIELD(psc_device_file, passkeys, PSC_KIND_LIST, &psc_passkey_type),
+    PSC_DEVICE_FILE_END,
+};
+static const psc_record psc_passkey_file_record =
+    PSC_RECORD(NULL, NULL, psc_device_file, psc_passkey_file_fields);
+
+/* Never with a layer for one-time codes. */
+static const psc_field psc_recovery_file_fields[] = {
+    PSC_DEVICE_FILE_START,
+    PSC_FIELD(psc_device_file, ciphertext, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_recovery_file_record =
+    PSC_RECORD(NULL, NULL, psc_device_file, psc_recovery_file_fields);
+
+/* Of the kinds that are opened here; the others are only told apart. */
+static const psc_record *psc_device_file_record_of(int kind) {
+    switch ((psc_device_file_kind) kind) {
+    case PSC_DEVICE_FILE_PASSWORD:
+        return &psc_password_file_record;
+    case PSC_DEVICE_FILE_PASSKEY:
+        return &psc_passkey_file_record;
+    case PSC_DEVICE_FILE_RECOVERY:
+        return &psc_recovery_file_record;
+    case PSC_DEVICE_FILE_KEYRING:
+    case PSC_DEVICE_FILE_PKI:
+    case PSC_DEVICE_FILE_ACCOUNT_VAULT:
+    case PSC_DEVICE_FILE_OPENBAO:
+        return NULL;
+    }
+    return NULL;
+}
+
+static psc_status psc_device_file_read_own(psc_device_file *out, psc_arena *arena, psc_bytes data) {
+    const psc_record *own = psc_device_file_record_of(out->kind);
+    if (own != NULL) {
+        PSC_TRY(psc_record_read(out, arena, data, own));
+    }
+    const size_t passkeys = out->passkeys.count;
+    return out->kind != PSC_DEVICE_FILE_PASSKEY || (passkeys >= 1 && passkeys <= PSC_PASSKEYS_MAX)
+               ? PSC_OK
+               : PSC_ERR_VALUE;
+}
+
+psc_status psc_device_file_examine(psc_device_file *out, int *part, psc_arena *arena,
+                                   psc_bytes data) {
+    *part = PSC_FILE_PART_FORMAT;
+    psc_status status = psc_record_read(out, arena, data, &psc_file_kind_record);
+    if (status == PSC_OK) {
+        *part = PSC_FILE_PART_HEAD;
+        status = psc_record_read(out, arena, data, &psc_file_head_record);
+    }
+    if (status == PSC_OK) {
+        *part = PSC_FILE_PART_CONTENTS;
+        status = psc_record_read(out, arena, data, &psc_device_file_record);
+    }
+    if (status == PSC_OK) {
+        *part = PSC_FILE_PART_PROTECTION;
+        status = psc_device_file_read_own(out, arena, data);
     }
     if (status != PSC_OK) {
         memset(out, 0, sizeof *out);
@@ -77,9 +175,12 @@ psc_status psc_device_file_read(psc_device_file *out, psc_arena *arena, psc_byte
     return PSC_OK;
 }
 
+psc_status psc_device_file_read(psc_device_file *out, psc_arena *arena, psc_bytes data) {
+    int part;
+    return psc_device_file_examine(out, &part, arena, data);
+}
+
 psc_status psc_device_file_write(psc_buf *out, const psc_device_file *file) {
-    if (file->kind != PSC_DEVICE_FILE_PASSWORD) {
-        return PSC_ERR_ARGUMENT;
-    }
-    return psc_record_write(out, file, &psc_password_file_record);
+    const psc_record *own = psc_device_file_record_of(file->kind);
+    return own == NULL ? PSC_ERR_ARGUMENT : psc_record_write(out, file, own);
 }

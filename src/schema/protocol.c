@@ -168,6 +168,82 @@ static const psc_variant psc_server_config_variants[] = {
 };
 const psc_union psc_server_config_reply_union = PSC_REPLY(server_config);
 
+/* ---- one-time codes */
+static const psc_field psc_totp_fetch_fields[] = {
+    PSC_FIELD(psc_totp_fetch_request, user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_totp_fetch_request, opaque_key_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_totp_fetch_request, one_time_password, PSC_KIND_STR, NULL),
+};
+const psc_record psc_totp_fetch_request_record =
+    PSC_RECORD("cmd", "totp_fetch_opaque_key", psc_totp_fetch_request, psc_totp_fetch_fields);
+static const psc_field psc_totp_fetch_ok_fields[] = {
+    PSC_FIELD_NAMED("opaque_key", psc_totp_fetch_reply, ok.opaque_key, PSC_KIND_FIXED, NULL),
+};
+static const psc_record psc_totp_fetch_ok_record =
+    PSC_RECORD(NULL, NULL, psc_totp_fetch_reply, psc_totp_fetch_ok_fields);
+static const psc_field psc_totp_throttled_fields[] = {
+    PSC_FIELD_NAMED("wait_until", psc_totp_fetch_reply, throttled.wait_until, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_totp_throttled_record =
+    PSC_RECORD(NULL, NULL, psc_totp_fetch_reply, psc_totp_throttled_fields);
+static const psc_variant psc_totp_fetch_variants[] = {
+    {"ok", PSC_TOTP_FETCH_OK, &psc_totp_fetch_ok_record, 0, NULL},
+    PSC_NO_FIELD("invalid_one_time_password", PSC_TOTP_FETCH_INVALID),
+    {"throttled", PSC_TOTP_FETCH_THROTTLED, &psc_totp_throttled_record, 0, NULL},
+};
+const psc_union psc_totp_fetch_reply_union = PSC_REPLY(totp_fetch);
+
+const psc_record psc_totp_secret_request_record = PSC_RECORD_EMPTY("cmd", "totp_setup_get_secret");
+static const psc_field psc_totp_reset_secret_fields[] = {
+    PSC_FIELD(psc_totp_setup_request, user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_totp_setup_request, token, PSC_KIND_FIXED, NULL),
+};
+const psc_record psc_totp_reset_secret_request_record = PSC_RECORD(
+    "cmd", "totp_setup_get_secret", psc_totp_setup_request, psc_totp_reset_secret_fields);
+static const psc_field psc_totp_secret_ok_fields[] = {
+    PSC_FIELD_NAMED("totp_secret", psc_totp_secret_reply, ok.totp_secret, PSC_KIND_BIN, NULL),
+};
+static const psc_record psc_totp_secret_ok_record =
+    PSC_RECORD(NULL, NULL, psc_totp_secret_reply, psc_totp_secret_ok_fields);
+static const psc_variant psc_totp_secret_variants[] = {
+    {"ok", PSC_TOTP_SECRET_OK, &psc_totp_secret_ok_record, 0, NULL},
+    PSC_NO_FIELD("already_setup", PSC_TOTP_SECRET_ALREADY_SETUP),
+    PSC_NO_FIELD("bad_token", PSC_TOTP_SECRET_BAD_TOKEN),
+};
+const psc_union psc_totp_secret_reply_union = PSC_REPLY(totp_secret);
+
+static const psc_field psc_totp_confirm_fields[] = {
+    PSC_FIELD(psc_totp_setup_request, one_time_password, PSC_KIND_STR, NULL),
+};
+const psc_record psc_totp_confirm_request_record =
+    PSC_RECORD("cmd", "totp_setup_confirm", psc_totp_setup_request, psc_totp_confirm_fields);
+static const psc_field psc_totp_reset_confirm_fields[] = {
+    PSC_FIELD(psc_totp_setup_request, user_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_totp_setup_request, token, PSC_KIND_FIXED, NULL),
+    PSC_FIELD(psc_totp_setup_request, one_time_password, PSC_KIND_STR, NULL),
+};
+const psc_record psc_totp_reset_confirm_request_record =
+    PSC_RECORD("cmd", "totp_setup_confirm", psc_totp_setup_request, psc_totp_reset_confirm_fields);
+static const psc_variant psc_totp_confirm_variants[] = {
+    PSC_NO_FIELD("ok", PSC_TOTP_CONFIRM_OK),
+    PSC_NO_FIELD("invalid_one_time_password", PSC_TOTP_CONFIRM_INVALID),
+    PSC_NO_FIELD("already_setup", PSC_TOTP_CONFIRM_ALREADY_SETUP),
+    PSC_NO_FIELD("bad_token", PSC_TOTP_CONFIRM_BAD_TOKEN),
+};
+const psc_union psc_totp_confirm_reply_union = PSC_REPLY(totp_confirm);
+
+const psc_record psc_totp_create_request_record = PSC_RECORD_EMPTY("cmd", "totp_create_opaque_key");
+static const psc_field psc_totp_create_ok_fields[] = {
+    PSC_FIELD_NAMED("opaque_key_id", psc_totp_create_reply, ok.opaque_key_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD_NAMED("opaque_key", psc_totp_create_reply, ok.opaque_key, PSC_KIND_FIXED, NULL),
+};
+static const psc_record psc_totp_create_ok_record =
+    PSC_RECORD(NULL, NULL, psc_totp_create_reply, psc_totp_create_ok_fields);
+static const psc_variant psc_totp_create_variants[] = {
+    {"ok", PSC_TOTP_CREATE_OK, &psc_totp_create_ok_record, 0, NULL},
+};
+const psc_union psc_totp_create_reply_union = PSC_REPLY(totp_create);
+
 /* ---- invited: invite_info */
 const psc_record psc_invite_info_request_record = PSC_RECORD_EMPTY("cmd", "invite_info");
 static const psc_field psc_administrator_fields[] = {

@@ -93,6 +93,79 @@ typedef struct psc_server_config_reply {
 extern const psc_record psc_server_config_request_record; /* no field: pass any pointer */
 extern const psc_union psc_server_config_reply_union;
 
+/* ---- one-time codes (protocol.md §3.5, §3.9, §7.4): anonymous totp_fetch_opaque_key; totp_setup_get_secret and totp_setup_confirm, both
+ * authenticated, and anonymous with the token of a reset link; authenticated totp_create_opaque_key */
+#define PSC_OPAQUE_KEY_BYTES 32u
+typedef struct psc_totp_fetch_request {
+    psc_uuid user_id;
+    psc_uuid opaque_key_id;
+    psc_bytes one_time_password;
+} psc_totp_fetch_request;
+typedef enum psc_totp_fetch_tag {
+    PSC_TOTP_FETCH_OK,
+    PSC_TOTP_FETCH_INVALID, /* the code; also for whoever is removed or suspended, or has no set-up code */
+    PSC_TOTP_FETCH_THROTTLED
+} psc_totp_fetch_tag;
+typedef struct psc_totp_fetch_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        uint8_t opaque_key[PSC_OPAQUE_KEY_BYTES];
+    } ok;
+    struct {
+        psc_time wait_until;
+    } throttled;
+} psc_totp_fetch_reply;
+extern const psc_record psc_totp_fetch_request_record;
+extern const psc_union psc_totp_fetch_reply_union;
+
+/* Of the anonymous commands; the authenticated ones have less. */
+typedef struct psc_totp_setup_request {
+    psc_uuid user_id;
+    uint8_t token[PSC_TOKEN_BYTES];
+    psc_bytes one_time_password; /* confirm only */
+} psc_totp_setup_request;
+typedef enum psc_totp_secret_tag {
+    PSC_TOTP_SECRET_OK,
+    PSC_TOTP_SECRET_ALREADY_SETUP, /* authenticated */
+    PSC_TOTP_SECRET_BAD_TOKEN      /* anonymous */
+} psc_totp_secret_tag;
+typedef struct psc_totp_secret_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_bytes totp_secret;
+    } ok;
+} psc_totp_secret_reply;
+typedef enum psc_totp_confirm_tag {
+    PSC_TOTP_CONFIRM_OK,
+    PSC_TOTP_CONFIRM_INVALID,
+    PSC_TOTP_CONFIRM_ALREADY_SETUP, /* authenticated */
+    PSC_TOTP_CONFIRM_BAD_TOKEN      /* anonymous */
+} psc_totp_confirm_tag;
+typedef struct psc_totp_confirm_reply {
+    int tag;
+    psc_bytes unknown;
+} psc_totp_confirm_reply;
+extern const psc_record psc_totp_secret_request_record; /* authenticated: no field, pass any pointer */
+extern const psc_record psc_totp_reset_secret_request_record;
+extern const psc_union psc_totp_secret_reply_union;
+extern const psc_record psc_totp_confirm_request_record;
+extern const psc_record psc_totp_reset_confirm_request_record;
+extern const psc_union psc_totp_confirm_reply_union;
+
+typedef enum psc_totp_create_tag { PSC_TOTP_CREATE_OK } psc_totp_create_tag;
+typedef struct psc_totp_create_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_uuid opaque_key_id;
+        uint8_t opaque_key[PSC_OPAQUE_KEY_BYTES];
+    } ok;
+} psc_totp_create_reply;
+extern const psc_record psc_totp_create_request_record; /* no field: pass any pointer */
+extern const psc_union psc_totp_create_reply_union;
+
 /* ---- invited: invite_info */
 typedef enum psc_invite_info_tag { PSC_INVITE_INFO_OK } psc_invite_info_tag;
 typedef struct psc_administrator {

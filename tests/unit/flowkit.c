@@ -48,8 +48,8 @@ bool flowkit_answers(int event_kind, int effect_kind) {
     return false;
 }
 
-static bool replies(int answer_kind, int question_kind) {
-    switch ((psc_question_kind) question_kind) {
+static bool replies(int answer_kind, const psc_question *question) {
+    switch ((psc_question_kind) question->kind) {
     case PSC_QUESTION_INVITATION:
         return answer_kind == PSC_ANSWER_PROCEED;
     case PSC_QUESTION_CODE: /* the text counts as well, see below */
@@ -59,9 +59,23 @@ static bool replies(int answer_kind, int question_kind) {
     case PSC_QUESTION_IDENTITY:
         return answer_kind == PSC_ANSWER_IDENTITY;
     case PSC_QUESTION_PROTECTION:
+        if (question->as.protection.passkey && answer_kind == PSC_ANSWER_PROCEED) {
+            return true;
+        }
         return answer_kind == PSC_ANSWER_PROTECTION;
+    case PSC_QUESTION_NEW_PASSKEY:
+        return answer_kind == PSC_ANSWER_NEW_PASSKEY || answer_kind == PSC_ANSWER_REFUSE;
     case PSC_QUESTION_PASSWORD:
         return answer_kind == PSC_ANSWER_PASSWORD;
+    case PSC_QUESTION_PASSKEY:
+        return answer_kind == PSC_ANSWER_PASSKEY;
+    case PSC_QUESTION_ONE_TIME_CODE:
+    case PSC_QUESTION_TOTP_SECRET:
+        return answer_kind == PSC_ANSWER_CODE;
+    case PSC_QUESTION_RECOVERY_FILE:
+        return answer_kind == PSC_ANSWER_RECOVERY_FILE;
+    case PSC_QUESTION_RECOVERY_KEY:
+        return answer_kind == PSC_ANSWER_RECOVERY_KEY;
     case PSC_QUESTION_APPROVAL:
         return answer_kind == PSC_ANSWER_APPROVE || answer_kind == PSC_ANSWER_REFUSE;
     case PSC_QUESTION_NEW_DEVICE:
@@ -77,7 +91,7 @@ static bool replies(int answer_kind, int question_kind) {
 
 static void misfit_answers(world_seat *seat, uint32_t id, const psc_question *question) {
     for (int kind = PSC_ANSWER_PROCEED; kind <= PSC_ANSWER_AGAIN; kind++) {
-        if (!replies(kind, question->kind)) {
+        if (!replies(kind, question)) {
             /* No code of another alphabet, none that was not offered. */
             psc_event event = {.kind = PSC_EVENT_ANSWER,
                                .effect = id,
@@ -166,18 +180,54 @@ psc_bytes flowkit_device_key(world *w, const world_user *user) {
 
 psc_bytes flowkit_device_file(world_seat *seat, const world_user *user, const char *password,
                               const psc_stretch_parameters *parameters) {
-    world *w = seat->world;
     psc_stretch_parameters fresh;
     CHECK_OK(psc_stretch_parameters_make(&fresh, &seat->host));
     const psc_stretch_parameters *used = parameters == NULL ? &fresh : parameters;
-    uint8_t key[PSC_STRETCH_KEY_BYTES];
-    world_stretch(key, psc_bytes_from_text(password), used);
+    const psc_access access = world_password(password, used);
+    return flowkit_file_for(seat, user, &access);
+}
+
+psc_bytes flowkit_file_for(world_seat *seat, const world_user *user, const psc_access *access) {
+    world *w = seat->world;
     psc_device *device = world_device(seat, user);
     psc_bytes file = PSC_BYTES_ABSENT;
-    CHECK_OK(psc_device_file_seal(&file, &w->arena, &seat->host, &device->local, used, key, w->now,
+    CHECK_OK(psc_device_file_seal(&file, &w->arena, &seat->host, &device->local, access, w->now,
                                   w->now));
     psc_device_release(device);
     return file;
+}
+
+psc_bytes flowkit_passkey_file(world_seat *seat, const world_user *user, size_t passkeys,
+                               const world_opaque_key *totp) {
+    world *w = seat->world;
+    psc_access access = {.kind = PSC_DEVICE_FILE_PASSKEY};
+    CHECK_OK(psc_host_random(&seat->host, access.key, sizeof access.key));
+    psc_passkey *made;
+    CHECK_OK(PSC_TAKE(&made, &w->arena, passkeys));
+    for (size_t i = 0; i < passkeys; i++) {
+        uint8_t output[PSC_PASSKEY_OUTPUT_BYTES];
+        uint8_t id[] = {0xc0, (uint8_t) i};
+        made[i].version = PSC_PASSKEY_VERSION;
+        made[i].rp_id = PSC_BYTES_LIT("parsec.example.com");
+        made[i].label = i == 0 ? PSC_BYTES_LIT("First") : PSC_BYTES_LIT("Another");
+        made[i].created_on = w->now;
+        CHECK_OK(psc_host_random(&seat->host, made[i].salt, sizeof made[i].salt));
+        CHECK_OK(psc_bytes_copy(&made[i].credential_id, &w->arena, PSC_BYTES_OF(id)));
+        world_prf(output, made[i].credential_id, made[i].salt);
+        CHECK_OK(psc_passkey_wrap(&made[i].wrapped, &w->arena, &seat->host, access.key,
+                                  &user->device_id, made[i].credential_id, output));
+    }
+    access.passkeys = (psc_list){made, passkeys};
+    flowkit_add_totp(&access, totp);
+    return flowkit_file_for(seat, user, &access);
+}
+
+void flowkit_add_totp(psc_access *access, const world_opaque_key *totp) {
+    if (totp != NULL) {
+        access->has_totp = true;
+        access->opaque_key_id = totp->id;
+        memcpy(access->opaque_key, totp->key, sizeof access->opaque_key);
+    }
 }
 
 const psc_uuid flowkit_vector_device = {

@@ -21,6 +21,13 @@ psc_bytes flowkit_device_key(world *w, const world_user *user);
  * given. */
 psc_bytes flowkit_device_file(world_seat *seat, const world_user *user, const char *password,
                               const psc_stretch_parameters *parameters);
+/* The same for whatever opens it. */
+psc_bytes flowkit_file_for(world_seat *seat, const world_user *user, const psc_access *access);
+/* With a layer for one-time codes unless NULL. */
+void flowkit_add_totp(psc_access *access, const world_opaque_key *totp);
+/* For passkeys c000, c001 … of the default person's authenticator. */
+psc_bytes flowkit_passkey_file(world_seat *seat, const world_user *user, size_t passkeys,
+                               const world_opaque_key *totp);
 /* "local_device/file_<kind>" of the vectors: all of one device, whose id follows. */
 psc_bytes flowkit_vector_file(const char *kind);
 extern const psc_uuid flowkit_vector_device;

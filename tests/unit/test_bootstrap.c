@@ -202,11 +202,10 @@ static void check_recorded(void *context, world_exchange *exchange) {
     }
     CHECK(journey.kind == PSC_JOURNEY_BOOTSTRAP);
     CHECK_TEXT("Org", journey.organization_id);
-    uint8_t key[PSC_STRETCH_KEY_BYTES];
-    world_stretch(key, psc_bytes_from_text(exchange->seat->password), &file.algorithm);
+    const psc_access access = world_password(exchange->seat->password, &file.algorithm);
     psc_local_device local;
     psc_bootstrap_secrets secrets;
-    CHECK_OK(psc_device_file_open(&local, &w->arena, &file, key));
+    CHECK_OK(psc_device_file_open(&local, &w->arena, &file, &access));
     CHECK_OK(psc_journey_open(&secrets, &w->arena, journey.ciphertext,
                               &psc_bootstrap_secrets_record, local.local_symkey));
     CHECK_BYTES(exchange->body, secrets.request_body);

@@ -226,7 +226,6 @@ static void check_refused(const char *name, psc_bytes file, int status, int kind
 }
 
 static void test_refused(void) {
-    check_refused("totp", flowkit_vector_file("password_totp"), PSC_ERR_DEVICE_FILE_TOTP, -1);
     check_refused("keyring", flowkit_vector_file("keyring"), PSC_ERR_DEVICE_FILE_KIND,
                   PSC_DEVICE_FILE_KEYRING);
     check_refused("rubbish", PSC_BYTES_LIT("rubbish"), PSC_ERR_DEVICE_FILE, -1);

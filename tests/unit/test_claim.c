@@ -1929,13 +1929,12 @@ static void test_foreign_device_files(void) {
         psc_journey journey;
         CHECK_OK(psc_journey_read(&journey, &w.arena,
                                   world_find_record(bob, PSC_STORE_JOURNEYS)->value));
-        uint8_t key[PSC_STRETCH_KEY_BYTES];
-        world_stretch(key, psc_bytes_from_text(bob->password), &journey.algorithm);
-        key[0] ^= same_key != 0 ? 0 : 1;
+        psc_access access = world_password(bob->password, &journey.algorithm);
+        access.key[0] ^= same_key != 0 ? 0 : 1;
         psc_device *other = world_device(alice_seat, alice);
         psc_bytes file;
         CHECK_OK(psc_device_file_seal(&file, &w.arena, &bob->host, &other->local,
-                                      &journey.algorithm, key, w.now, w.now));
+                                      &access, w.now, w.now));
         psc_device_release(other);
         bob->records[WORLD_RECORDS_MAX - 1] =
             (world_record){true, PSC_STORE_DEVICES, PSC_BYTES_LIT("00"), file};

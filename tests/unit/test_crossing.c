@@ -52,18 +52,24 @@ static psc_invitation_line invitations[] = {
      false},
 };
 static psc_terms_link terms_links[] = {{TEXT("en_US"), TEXT("https://x/terms")}};
+static psc_passkey_line passkeys[] = {
+    {TEXT("id"), TEXT("host"), {5}, TEXT("This phone"), NOW},
+};
 static psc_device_line devices[] = {
     {{PSC_STORE_DEVICES, TEXT("dd01")},
      PSC_OK,
      true,
      true,
-     PSC_DEVICE_FILE_PASSWORD,
+     PSC_DEVICE_FILE_PASSKEY,
      SOME_UUID,
      TEXT("CoolOrg"),
      TEXT("host"),
      ALICE,
      TEXT("PC1"),
-     NOW},
+     NOW,
+     SOME_UUID,
+     true,
+     {passkeys, 1}},
     {.place = {PSC_STORE_OFFICIAL, TEXT("/x")}, .status = PSC_ERR_DEVICE_FILE},
 };
 static psc_journey_line journeys[] = {
@@ -148,9 +154,9 @@ static const struct {
      "'organization': nil, 'rejected': 'already-bootstrapped'}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 15,
-      .as.ask = {PSC_QUESTION_PROTECTION, {.protection = {TEXT("O"), TEXT("a@b")}}}},
+      .as.ask = {PSC_QUESTION_PROTECTION, {.protection = {TEXT("O"), TEXT("a@b"), true}}}},
      "{'effect': 'ask', 'id': 15, 'question': {'question': 'protection', 'organization': 'O', "
-     "'email': 'a@b'}}"},
+     "'email': 'a@b', 'passkey': true}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 16,
       .as.ask = {PSC_QUESTION_PASSWORD,

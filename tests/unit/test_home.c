@@ -97,7 +97,7 @@ static void test_devices(void) {
      * listed stands for it. */
     if (CHECK(home->devices.count == 6)) {
         CHECK(lines[0].place.store == PSC_STORE_OFFICIAL &&
-              lines[0].status == PSC_ERR_DEVICE_FILE_TOTP);
+              lines[0].status == PSC_OK && lines[0].has_totp);
         CHECK_TEXT("/devices/totp.keys", lines[0].place.key);
         CHECK_TEXT("parsec.example.com", lines[0].host);
         CHECK_TEXT("CoolOrg", lines[0].organization);
@@ -126,7 +126,7 @@ static void test_kinds(void) {
         int status;
     } cases[] = {
         {"password", PSC_DEVICE_FILE_PASSWORD, PSC_OK},
-        {"password_totp", PSC_DEVICE_FILE_PASSWORD, PSC_ERR_DEVICE_FILE_TOTP},
+        {"password_totp", PSC_DEVICE_FILE_PASSWORD, PSC_OK},
         {"keyring", PSC_DEVICE_FILE_KEYRING, PSC_ERR_DEVICE_FILE_KIND},
         {"recovery", PSC_DEVICE_FILE_RECOVERY, PSC_ERR_DEVICE_FILE_KIND},
         {"pki", PSC_DEVICE_FILE_PKI, PSC_ERR_DEVICE_FILE_KIND},

@@ -260,7 +260,6 @@ static void test_import_refused(void) {
         int status;
         int kind;
     } cases[] = {
-        {"password_totp", PSC_ERR_DEVICE_FILE_TOTP, -1},
         {"keyring", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_KEYRING},
         {"recovery", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_RECOVERY},
         {"pki", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_PKI},

@@ -276,8 +276,6 @@ static void check_refused(const char *name, psc_bytes file, int status, int kind
 }
 
 static void test_refused(void) {
-    check_refused("password_totp", flowkit_vector_file("password_totp"), PSC_ERR_DEVICE_FILE_TOTP,
-                  -1);
     check_refused("keyring", flowkit_vector_file("keyring"), PSC_ERR_DEVICE_FILE_KIND,
                   PSC_DEVICE_FILE_KEYRING);
     check_refused("recovery", flowkit_vector_file("recovery"), PSC_ERR_DEVICE_FILE_KIND,
@@ -319,11 +317,10 @@ static void put_sealed(setting *s, world_seat *seat, const psc_device_file_head 
                        const psc_local_device *local) {
     psc_device_file file;
     CHECK_OK(psc_device_file_read(&file, &the_world.arena, s->file));
-    uint8_t key[PSC_STRETCH_KEY_BYTES];
-    world_stretch(key, psc_bytes_from_text(seat->password), &file.algorithm);
+    const psc_access access = world_password(seat->password, &file.algorithm);
     psc_bytes sealed;
-    CHECK_OK(psc_device_file_seal(&sealed, &the_world.arena, &seat->host, local, &file.algorithm,
-                                  key, 0, 0));
+    CHECK_OK(
+        psc_device_file_seal(&sealed, &the_world.arena, &seat->host, local, &access, 0, 0));
     CHECK_OK(psc_device_file_read(&file, &the_world.arena, sealed));
     file.head = *head;
     psc_buf bytes;
@@ -415,23 +412,27 @@ static void test_file_open(void) {
     world_seat *seat = furnish(&s, &the_world);
     psc_device_file file;
     psc_local_device local;
-    uint8_t key[PSC_STRETCH_KEY_BYTES] = {0};
+    psc_access access = {.kind = PSC_DEVICE_FILE_PASSWORD};
     CHECK_OK(psc_device_file_read(&file, &the_world.arena, flowkit_vector_file("recovery")));
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE_KIND,
-                 psc_device_file_open(&local, &the_world.arena, &file, key));
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_device_file_open(&local, &the_world.arena, &file, &access));
     CHECK_OK(psc_device_file_read(&file, &the_world.arena, flowkit_vector_file("password_totp")));
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE_TOTP,
-                 psc_device_file_open(&local, &the_world.arena, &file, key));
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_device_file_open(&local, &the_world.arena, &file, &access));
+    access.has_totp = true;
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_device_file_open(&local, &the_world.arena, &file, &access));
+    access.opaque_key_id = file.totp_opaque_key_id;
+    CHECK_STATUS(PSC_ERR_MISMATCH, psc_device_file_open(&local, &the_world.arena, &file, &access));
+    access = (psc_access){.kind = PSC_DEVICE_FILE_PASSWORD};
     CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
-    CHECK_STATUS(PSC_ERR_DECRYPT, psc_device_file_open(&local, &the_world.arena, &file, key));
+    CHECK_STATUS(PSC_ERR_DECRYPT, psc_device_file_open(&local, &the_world.arena, &file, &access));
     CHECK_OK(psc_secretbox_seal(&file.ciphertext, &the_world.arena, &seat->host,
-                                PSC_BYTES_LIT("no device"), key));
-    CHECK_STATUS(PSC_ERR_DEVICE_FILE, psc_device_file_open(&local, &the_world.arena, &file, key));
+                                PSC_BYTES_LIT("no device"), access.key));
+    CHECK_STATUS(PSC_ERR_DEVICE_FILE,
+                 psc_device_file_open(&local, &the_world.arena, &file, &access));
     psc_buf bytes;
     psc_buf_init(&bytes, &the_world.arena);
-    world_stretch(key, psc_bytes_from_text(seat->password), &file.algorithm);
+    access = world_password(seat->password, &file.algorithm);
     CHECK_OK(psc_secretbox_seal(&file.ciphertext, &the_world.arena, &seat->host,
-                                PSC_BYTES_LIT("no device"), key));
+                                PSC_BYTES_LIT("no device"), access.key));
     CHECK_OK(psc_device_file_write(&bytes, &file));
     world_put(seat, s.store, s.key, psc_buf_view(&bytes));
     unlock(&s, seat);
@@ -447,7 +448,9 @@ static void test_official_file(void) {
     CHECK_OK(psc_device_file_read(&file, &the_world.arena, flowkit_vector_file("password")));
     const psc_bytes key =
         test_hex("1cf7ee3b31c64c63de5c4d6853ade0c52747334e4a67d40024036e7083ed1eff");
-    CHECK_OK(psc_device_file_open(&local, &the_world.arena, &file, key.at));
+    psc_access access = {.kind = PSC_DEVICE_FILE_PASSWORD};
+    memcpy(access.key, key.at, sizeof access.key);
+    CHECK_OK(psc_device_file_open(&local, &the_world.arena, &file, &access));
     CHECK(psc_uuid_equal(&local.device_id, &flowkit_vector_device));
     CHECK_TEXT("CoolOrg", local.organization_id);
     CHECK_TEXT("https://parsec.example.com/", local.server_url);

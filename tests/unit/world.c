@@ -176,6 +176,10 @@ static const char *const world_commands[] = {
     "certificate_get",
     "tos_get",
     "tos_accept",
+    "totp_fetch_opaque_key",
+    "totp_setup_get_secret",
+    "totp_setup_confirm",
+    "totp_create_opaque_key",
 };
 
 static const char *world_command(psc_bytes body) {
@@ -942,6 +946,129 @@ static psc_bytes world_end_invitation(world *w, const world_user *author, psc_by
     return world_status_only(w, "ok");
 }
 
+/* -------------------------------------------------------------------------------- one-time codes */
+
+world_opaque_key *world_add_opaque_key(world *w, world_user *user) {
+    world_limit(w->opaque_key_count, WORLD_OPAQUE_KEYS_MAX, "opaque keys");
+    world_opaque_key *key = &w->opaque_keys[w->opaque_key_count++];
+    *key = (world_opaque_key){.user_id = user->user_id};
+    world_must(world_draw(w, key->id.bytes, sizeof key->id.bytes));
+    world_must(world_draw(w, key->key, sizeof key->key));
+    return key;
+}
+
+psc_bytes world_totp_reset(world *w, world_user *user) {
+    world_must(world_draw(w, user->totp_token, sizeof user->totp_token));
+    user->totp_reset = true;
+    user->totp_confirmed = false;
+    psc_address address = {
+        .kind = PSC_ADDRESS_TOTP_RESET,
+        .server_url = w->server_url,
+        .organization = w->organization,
+        .has_token = true,
+        .user_id = user->user_id,
+    };
+    memcpy(address.token, user->totp_token, sizeof address.token);
+    psc_buf buf;
+    psc_buf_init(&buf, &w->arena);
+    world_must(psc_address_write_redirect(&buf, &address));
+    return psc_buf_view(&buf);
+}
+
+static bool world_code_is_right(psc_bytes code) {
+    return psc_bytes_equal_text(code, WORLD_CODE);
+}
+
+static psc_bytes world_totp_secret(world *w, int tag) {
+    const psc_totp_secret_reply reply = {
+        .tag = tag, .ok.totp_secret = psc_bytes_from_text(WORLD_TOTP_SECRET)};
+    return world_write_union(w, &reply, &psc_totp_secret_reply_union);
+}
+
+static psc_bytes world_totp_confirm(world *w, world_user *user, psc_bytes code, int already) {
+    const bool right = world_code_is_right(code);
+    const psc_totp_confirm_reply reply = {
+        .tag = user->totp_confirmed ? already
+               : right              ? PSC_TOTP_CONFIRM_OK
+                                    : PSC_TOTP_CONFIRM_INVALID};
+    user->totp_confirmed = user->totp_confirmed || right;
+    return world_write_union(w, &reply, &psc_totp_confirm_reply_union);
+}
+
+static psc_bytes world_totp(world *w, world_user *author, const world_exchange *exchange) {
+    if (world_is(exchange, "totp_setup_get_secret")) {
+        return world_totp_secret(w, author->totp_confirmed ? PSC_TOTP_SECRET_ALREADY_SETUP
+                                                           : PSC_TOTP_SECRET_OK);
+    }
+    if (world_is(exchange, "totp_setup_confirm")) {
+        psc_totp_setup_request request;
+        world_must(psc_record_read(&request, &w->arena, exchange->body,
+                                   &psc_totp_confirm_request_record));
+        return world_totp_confirm(w, author, request.one_time_password,
+                                  PSC_TOTP_CONFIRM_ALREADY_SETUP);
+    }
+    if (!world_is(exchange, "totp_create_opaque_key")) {
+        return PSC_BYTES_ABSENT;
+    }
+    const world_opaque_key *key = world_add_opaque_key(w, author);
+    psc_totp_create_reply reply = {.tag = PSC_TOTP_CREATE_OK, .ok.opaque_key_id = key->id};
+    memcpy(reply.ok.opaque_key, key->key, sizeof reply.ok.opaque_key);
+    return world_write_union(w, &reply, &psc_totp_create_reply_union);
+}
+
+/* A throttled try is none; each failure doubles the wait (protocol.md §3.5). */
+static psc_bytes world_totp_fetch(world *w, psc_bytes body) {
+    psc_totp_fetch_request request;
+    psc_totp_fetch_reply reply = {.tag = PSC_TOTP_FETCH_INVALID};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_totp_fetch_request_record));
+    const world_user *user = world_find_user(w, &request.user_id);
+    for (size_t i = 0; i < w->opaque_key_count; i++) {
+        world_opaque_key *key = &w->opaque_keys[i];
+        if (user == NULL || user->revoked || !user->totp_confirmed ||
+            !psc_uuid_equal(&key->id, &request.opaque_key_id) ||
+            !psc_uuid_equal(&key->user_id, &request.user_id)) {
+            continue;
+        }
+        if (w->now + w->server_offset < key->not_before) {
+            reply.tag = PSC_TOTP_FETCH_THROTTLED;
+            reply.throttled.wait_until = key->not_before;
+        } else if (world_code_is_right(request.one_time_password)) {
+            reply.tag = PSC_TOTP_FETCH_OK;
+            memcpy(reply.ok.opaque_key, key->key, sizeof reply.ok.opaque_key);
+            key->failures = 0;
+            key->not_before = 0;
+        } else {
+            key->not_before =
+                w->now + w->server_offset + ((psc_time) 1 << key->failures++) * PSC_TIME_SECOND;
+        }
+    }
+    return world_write_union(w, &reply, &psc_totp_fetch_reply_union);
+}
+
+static psc_bytes world_totp_by_link(world *w, const world_exchange *exchange) {
+    const bool confirm = world_is(exchange, "totp_setup_confirm");
+    if (!confirm && !world_is(exchange, "totp_setup_get_secret")) {
+        return PSC_BYTES_ABSENT;
+    }
+    psc_totp_setup_request request;
+    world_must(psc_record_read(&request, &w->arena, exchange->body,
+                               confirm ? &psc_totp_reset_confirm_request_record
+                                       : &psc_totp_reset_secret_request_record));
+    world_user *user = world_find_user(w, &request.user_id);
+    const bool known = user != NULL && user->totp_reset && !user->revoked &&
+                       memcmp(user->totp_token, request.token, sizeof request.token) == 0;
+    if (!confirm) {
+        return world_totp_secret(w, known ? PSC_TOTP_SECRET_OK : PSC_TOTP_SECRET_BAD_TOKEN);
+    }
+    if (!known) {
+        return world_status_only(w, "bad_token");
+    }
+    const psc_bytes reply = world_totp_confirm(w, user, request.one_time_password,
+                                               PSC_TOTP_CONFIRM_BAD_TOKEN);
+    user->totp_reset = !user->totp_confirmed;
+    return reply;
+}
+
 static psc_bytes world_authenticated(world *w, world_user *author, const world_exchange *exchange) {
     if (world_is(exchange, "invite_greeter_start_greeting_attempt")) {
         psc_token_request request;
@@ -1001,7 +1128,7 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
     if (world_is(exchange, "certificate_get")) {
         return world_certificate_get(w);
     }
-    return PSC_BYTES_ABSENT;
+    return world_totp(w, author, exchange);
 }
 
 static psc_bytes world_terms(world *w, world_user *author, const world_exchange *exchange) {
@@ -1066,6 +1193,17 @@ static psc_bytes world_bootstrap(world *w, psc_bytes body) {
         world_admit(w, &e);
     }
     return world_write_union(w, &reply, &psc_organization_bootstrap_reply_union);
+}
+
+/* Without a device: by the token of a link, or by a code alone. */
+static psc_bytes world_anonymous(world *w, const world_exchange *exchange) {
+    if (world_is(exchange, "organization_bootstrap")) {
+        return world_bootstrap(w, exchange->body);
+    }
+    if (world_is(exchange, "totp_fetch_opaque_key")) {
+        return world_totp_fetch(w, exchange->body);
+    }
+    return world_totp_by_link(w, exchange);
 }
 
 /* ------------------------------------------------------------------------------ HTTP and tokens */
@@ -1141,9 +1279,7 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
         if (!psc_bytes_equal(organization, w->organization)) {
             return 404;
         }
-        exchange->reply = world_is(exchange, "organization_bootstrap")
-                              ? world_bootstrap(w, exchange->body)
-                              : PSC_BYTES_ABSENT;
+        exchange->reply = world_anonymous(w, exchange);
         return 200;
     }
     const bool invited = world_cut(&organization, path, "invited/");
@@ -1195,8 +1331,9 @@ static void world_serve(world_exchange *exchange) {
     if (psc_bytes_equal_text(path, "anonymous_server")) {
         const psc_server_config_reply reply = {
             .tag = PSC_SERVER_CONFIG_OK,
-            .ok.organization_bootstrap =
-                w->spontaneous ? PSC_BOOTSTRAP_SPONTANEOUS : PSC_BOOTSTRAP_WITH_TOKEN,
+            .ok = {.organization_bootstrap =
+                       w->spontaneous ? PSC_BOOTSTRAP_SPONTANEOUS : PSC_BOOTSTRAP_WITH_TOKEN,
+                   .advisory_device_file_protection = w->policy},
         };
         exchange->reply = world_write_union(w, &reply, &psc_server_config_reply_union);
         exchange->http_status = 200;
@@ -1262,6 +1399,60 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.password.host = world_keep(w, question->as.password.host);
         kept.as.password.human_handle = world_keep_handle(w, question->as.password.human_handle);
         kept.as.password.device_label = world_keep(w, question->as.password.device_label);
+        break;
+    case PSC_QUESTION_NEW_PASSKEY: {
+        const psc_list *existing = &question->as.new_passkey.existing;
+        psc_bytes *ids;
+        world_must(PSC_TAKE(&ids, &w->arena, existing->count));
+        for (size_t i = 0; i < existing->count; i++) {
+            ids[i] = world_keep(w, ((const psc_bytes *) existing->items)[i]);
+        }
+        kept.as.new_passkey.existing.items = ids;
+        kept.as.new_passkey.organization = world_keep(w, question->as.new_passkey.organization);
+        kept.as.new_passkey.human_handle =
+            world_keep_handle(w, question->as.new_passkey.human_handle);
+        break;
+    }
+    case PSC_QUESTION_PASSKEY: {
+        const psc_list *passkeys = &question->as.passkey.passkeys;
+        psc_passkey_line *lines;
+        world_must(PSC_TAKE(&lines, &w->arena, passkeys->count));
+        for (size_t i = 0; i < passkeys->count; i++) {
+            lines[i] = ((const psc_passkey_line *) passkeys->items)[i];
+            lines[i].credential_id = world_keep(w, lines[i].credential_id);
+            lines[i].rp_id = world_keep(w, lines[i].rp_id);
+            lines[i].label = world_keep(w, lines[i].label);
+        }
+        kept.as.passkey.passkeys.items = lines;
+        kept.as.passkey.organization = world_keep(w, question->as.passkey.organization);
+        kept.as.passkey.host = world_keep(w, question->as.passkey.host);
+        kept.as.passkey.human_handle = world_keep_handle(w, question->as.passkey.human_handle);
+        kept.as.passkey.device_label = world_keep(w, question->as.passkey.device_label);
+        break;
+    }
+    case PSC_QUESTION_ONE_TIME_CODE:
+        kept.as.one_time_code.organization =
+            world_keep(w, question->as.one_time_code.organization);
+        kept.as.one_time_code.host = world_keep(w, question->as.one_time_code.host);
+        kept.as.one_time_code.human_handle =
+            world_keep_handle(w, question->as.one_time_code.human_handle);
+        break;
+    case PSC_QUESTION_TOTP_SECRET:
+        kept.as.totp_secret.organization = world_keep(w, question->as.totp_secret.organization);
+        kept.as.totp_secret.host = world_keep(w, question->as.totp_secret.host);
+        break;
+    case PSC_QUESTION_RECOVERY_FILE:
+        kept.as.recovery_file.organization =
+            world_keep(w, question->as.recovery_file.organization);
+        kept.as.recovery_file.name = world_keep(w, question->as.recovery_file.name);
+        kept.as.recovery_file.key_name = world_keep(w, question->as.recovery_file.key_name);
+        kept.as.recovery_file.file = world_keep(w, question->as.recovery_file.file);
+        break;
+    case PSC_QUESTION_RECOVERY_KEY:
+        kept.as.recovery_key.organization = world_keep(w, question->as.recovery_key.organization);
+        kept.as.recovery_key.host = world_keep(w, question->as.recovery_key.host);
+        kept.as.recovery_key.human_handle =
+            world_keep_handle(w, question->as.recovery_key.human_handle);
         break;
     case PSC_QUESTION_APPROVAL:
         kept.as.approval.requested = world_keep_handle(w, question->as.approval.requested);
@@ -1391,6 +1582,10 @@ static void world_hear_question(world_seat *seat, const psc_effect *effect) {
     seat->question = world_keep_question(seat->world, &effect->as.ask);
     seat->question_id = effect->id;
     seat->asked[seat->question.kind]++;
+    if (effect->secret.at != NULL) {
+        seat->shown = world_keep(seat->world, effect->secret);
+        world_remember(seat->world, effect->secret);
+    }
     if (seat->question.kind == PSC_QUESTION_STOPPED) {
         seat->stopped = seat->question.as.stopped;
         seat->own_code[0] = '\0';
@@ -1672,6 +1867,19 @@ void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password,
     memcpy(key, mac, PSC_STRETCH_KEY_BYTES);
 }
 
+void world_prf(uint8_t output[PSC_PASSKEY_OUTPUT_BYTES], psc_bytes credential_id,
+               const uint8_t salt[PSC_PASSKEY_SALT_BYTES]) {
+    uint8_t mac[PSC_MAC_BYTES];
+    world_must(psc_mac(mac, PSC_BYTES_LIT("authenticator"), credential_id, salt));
+    memcpy(output, mac, PSC_PASSKEY_OUTPUT_BYTES);
+}
+
+psc_access world_password(const char *password, const psc_stretch_parameters *parameters) {
+    psc_access access = {.kind = PSC_DEVICE_FILE_PASSWORD, .parameters = *parameters};
+    world_stretch(access.key, psc_bytes_from_text(password), parameters);
+    return access;
+}
+
 static void world_perform_stretch(world_seat *seat, const world_job *job) {
     if (seat->stretch_fails > 0) {
         seat->stretch_fails--;
@@ -1823,6 +2031,15 @@ static bool world_recognize(psc_bytes *code, const world_seat *seat, const psc_q
     return false;
 }
 
+/* What an authenticator gives away. */
+static psc_bytes world_touch(world_seat *seat, psc_bytes credential_id,
+                             const uint8_t salt[PSC_PASSKEY_SALT_BYTES]) {
+    uint8_t output[PSC_PASSKEY_OUTPUT_BYTES];
+    world_prf(output, credential_id, salt);
+    world_remember(seat->world, PSC_BYTES_OF(output));
+    return world_keep(seat->world, PSC_BYTES_OF(output));
+}
+
 bool world_default_person(void *context, world_seat *seat, const psc_question *question,
                           psc_event *answer) {
     (void) context;
@@ -1855,6 +2072,34 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
     case PSC_QUESTION_PASSWORD:
         given->kind = PSC_ANSWER_PASSWORD;
         answer->secret = psc_bytes_from_text(seat->password);
+        break;
+    case PSC_QUESTION_NEW_PASSKEY:
+        given->kind = PSC_ANSWER_NEW_PASSKEY;
+        given->credential_id = (psc_bytes){question->as.new_passkey.user_handle, 16};
+        given->rp_id = PSC_BYTES_LIT("parsec.example.com");
+        given->label = PSC_BYTES_LIT("This phone");
+        answer->secret = world_touch(seat, given->credential_id, question->as.new_passkey.salt);
+        break;
+    case PSC_QUESTION_PASSKEY: {
+        const psc_passkey_line *line = question->as.passkey.passkeys.items;
+        given->kind = PSC_ANSWER_PASSKEY;
+        given->credential_id = line->credential_id;
+        answer->secret = world_touch(seat, line->credential_id, line->salt);
+        break;
+    }
+    case PSC_QUESTION_ONE_TIME_CODE:
+    case PSC_QUESTION_TOTP_SECRET:
+        given->kind = PSC_ANSWER_CODE;
+        given->code = seat->code.at == NULL ? PSC_BYTES_LIT(WORLD_CODE) : seat->code;
+        break;
+    case PSC_QUESTION_RECOVERY_FILE:
+        given->kind = PSC_ANSWER_RECOVERY_FILE;
+        given->file = question->as.recovery_file.file;
+        answer->secret = seat->shown;
+        break;
+    case PSC_QUESTION_RECOVERY_KEY:
+        given->kind = PSC_ANSWER_RECOVERY_KEY;
+        answer->secret = seat->recovery_key;
         break;
     case PSC_QUESTION_APPROVAL:
         given->kind = PSC_ANSWER_APPROVE;
@@ -2028,10 +2273,9 @@ bool world_device_works(world_seat *seat, const char *password) {
                              world_find_record(seat, PSC_STORE_DEVICES)->value) != PSC_OK) {
         return false;
     }
-    uint8_t key[PSC_STRETCH_KEY_BYTES];
-    world_stretch(key, psc_bytes_from_text(password), &file.algorithm);
+    const psc_access access = world_password(password, &file.algorithm);
     psc_local_device local;
-    if (psc_device_file_open(&local, &w->arena, &file, key) != PSC_OK) {
+    if (psc_device_file_open(&local, &w->arena, &file, &access) != PSC_OK) {
         return false;
     }
     const uint8_t *known_key;

@@ -31,6 +31,7 @@
 #define WORLD_SEATS_MAX 8
 #define WORLD_USERS_MAX 48
 #define WORLD_ADDED_MAX 8
+#define WORLD_OPAQUE_KEYS_MAX 8
 #define WORLD_INVITATIONS_MAX 8
 #define WORLD_ATTEMPTS_MAX 256
 #define WORLD_RECORDS_MAX 32
@@ -50,12 +51,27 @@ typedef struct world_user { /* a user and their first device */
     int profile;
     bool revoked;
     psc_time terms_accepted; /* updated_on of what they accepted; 0: nothing yet */
+    bool totp_confirmed;     /* one-time codes are set up: WORLD_CODE is the one that is right */
+    bool totp_reset;         /* an administrator of the server has sent a link with totp_token */
+    uint8_t totp_token[PSC_TOKEN_BYTES];
     bool has_keys; /* made by world_add_user: the two below are known */
     uint8_t signing_key[32];
     uint8_t private_key[32];
     uint8_t verify_key[32];
     uint8_t public_key[32];
 } world_user;
+
+/* The one code that is ever right, and the secret that it would come from. */
+#define WORLD_CODE "287082"
+#define WORLD_TOTP_SECRET "12345678901234567890"
+
+typedef struct world_opaque_key { /* what the server keeps for a layer of one-time codes */
+    psc_uuid user_id;
+    psc_uuid id;
+    uint8_t key[PSC_OPAQUE_KEY_BYTES];
+    uint32_t failures;  /* in a row */
+    psc_time not_before; /* the next try */
+} world_opaque_key;
 
 typedef struct world_added { /* a further device */
     world_user *user;
@@ -173,6 +189,9 @@ struct world_seat {
     const char *password; /* what the default person enters, "correct horse" unless changed */
     const char *full_name;
     psc_question question;                    /* open one */
+    psc_bytes shown;                          /* the secret of the last question that had one */
+    psc_bytes code;                           /* what the default person enters; absent: WORLD_CODE */
+    psc_bytes recovery_key;                   /* what the default person types */
     uint32_t question_id;                     /* 0: none */
     char own_code[PSC_SAS_CODE_CHARS + 1];    /* of the last OWN_CODE note, "" before */
     uint32_t asked[PSC_QUESTION_TROUBLE + 1]; /* how often, by psc_question_kind */
@@ -218,6 +237,9 @@ struct world {
     size_t user_count;
     world_added added[WORLD_ADDED_MAX];
     size_t added_count;
+    world_opaque_key opaque_keys[WORLD_OPAQUE_KEYS_MAX];
+    size_t opaque_key_count;
+    psc_list policy; /* of psc_bytes: advisory_device_file_protection */
     world_invitation invitations[WORLD_INVITATIONS_MAX];
     size_t invitation_count;
     world_attempt attempts[WORLD_ATTEMPTS_MAX];
@@ -244,6 +266,10 @@ void world_close(world *w);
 world_user *world_add_user(world *w, const char *email, const char *label, int profile);
 world_user *world_find_user(world *w, const psc_uuid *user_id);
 world_user *world_find_email(world *w, const char *email);
+/* Has one-time codes set up, and an opaque key of theirs. */
+world_opaque_key *world_add_opaque_key(world *w, world_user *user);
+/* The link of an administrator of the server for somebody whose authenticator is lost. */
+psc_bytes world_totp_reset(world *w, world_user *user);
 world_invitation *world_invite(world *w, world_user *by, const char *email);
 /* Another device of their own. */
 world_invitation *world_invite_device(world *w, world_user *by);
@@ -286,6 +312,11 @@ size_t world_count(const world_seat *seat, int store);
  * lent? */
 bool world_holds(const world_seat *seat, psc_bytes secret);
 void world_put(world_seat *seat, int store, psc_bytes key, psc_bytes value);
+/* The stand-in for an authenticator's PRF: of its own, for each passkey. */
+void world_prf(uint8_t output[PSC_PASSKEY_OUTPUT_BYTES], psc_bytes credential_id,
+               const uint8_t salt[PSC_PASSKEY_SALT_BYTES]);
+/* Whom a password lets into a file with these parameters. */
+psc_access world_password(const char *password, const psc_stretch_parameters *parameters);
 /* The stand-in for Argon2id. */
 void world_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], psc_bytes password,
                    const psc_stretch_parameters *parameters);
