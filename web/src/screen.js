@@ -59,7 +59,7 @@ export class Screen extends Piece {
   async #enter() {
     // A heading may be drawn by an element inside, a moment later.
     await Promise.all(
-      [...this.querySelectorAll('welcome-page, password-field')].map(
+      [...this.querySelectorAll('welcome-page, password-field, code-entry')].map(
         (part) => /** @type {Piece} */ (part).updateComplete,
       ),
     );

@@ -1497,4 +1497,26 @@ export const templates = {
   'about.independent': 'Un client indépendant pour Parsec, marque de son propriétaire.',
   'about.notices':
     'Logiciels d’autres auteurs qu’il contient, avec leurs licences (s’ouvre dans un nouvel onglet)',
+
+  // pieces/code-entry.js
+  'code.label': 'Code à usage unique',
+  'code.hint': str`Six chiffres d’une application sur votre téléphone : elle les affiche à côté de « ${0} », et en change toutes les 30 secondes.`,
+  'code.hint-new': str`Les six chiffres que l’application affiche maintenant à côté de « ${0} ». Ils changent toutes les 30 secondes.`,
+  'code.empty': 'Saisissez d’abord les six chiffres.',
+  'code.value': 'Un code a six chiffres : saisissez ceux que votre téléphone affiche en ce moment.',
+  'code.wrong': str`Le serveur n’accepte pas ce code. Saisissez celui que votre téléphone affiche en ce moment à côté de « ${0} », avant qu’il ne change.`,
+  'code.wrong-clock':
+    'Si l’horloge de votre téléphone est fausse, tous ses codes le sont : laissez-le se régler automatiquement.',
+  'code.throttled': str`Trop de codes à la suite. Nouvel essai possible à ${0}.`,
+  'code.left': str`Encore ${0}.`,
+  'code.now': 'Vous pouvez réessayer : saisissez le code que votre téléphone affiche en ce moment.',
+  'code.checking': 'Vérification de votre code auprès du serveur…',
+  'code.offline': str`Le serveur ${0} vérifie les codes à usage unique : rien ne peut continuer sans lui. Si votre code change entre-temps, le suivant vous sera demandé.`,
+  'code.doubt-title': 'Vos codes sont les bons ?',
+  'code.doubt': str`Alors ce n’est peut-être pas le code : le serveur répond de même aux personnes dont l’accès à ${0} a été retiré ou suspendu. Demandez à une personne qui administre ${1}.`,
+  'code.lost': 'Mon téléphone est perdu, ou c’en est un nouveau',
+  'code.lost-operator': str`Seule la personne qui gère le serveur ${0} peut vous aider : elle vous envoie un lien pour configurer à nouveau vos codes. L’administration de ${1} ne peut pas le faire, mais elle sait peut-être à qui le demander.`,
+  'code.lost-link':
+    'Le lien arrive par e-mail. Ouvrez-le, ou collez-le sur la page d’accueil, dans n’importe quel navigateur. Vos appareils restent tels quels et accepteront les nouveaux codes.',
+  'code.lost-device': 'Un de vos appareils qui ne demande pas de code s’ouvre comme avant.',
 };
