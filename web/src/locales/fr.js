@@ -810,6 +810,77 @@ export const templates = {
   'change.done-copies':
     'Les copies de cet appareil enregistrées auparavant s’ouvrent encore avec l’ancien mot de passe. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
   'change.done-others': 'Vos autres appareils gardent chacun leur mot de passe.',
+
+  // pieces/passkey-prompt.js, pieces/new-protection.js, pieces/opening.js
+  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille cet ordinateur.',
+  'passkey.leftover-chrome':
+    'Chrome, Edge, Android : les réglages du navigateur, « Mots de passe », puis « Clés d’accès ».',
+  'passkey.leftover-apple': 'iPhone, iPad, Mac : l’application « Mots de passe ».',
+  'passkey.leftover-windows': 'Windows : Paramètres, « Comptes », puis « Clés d’accès ».',
+  'passkey.leftover-other':
+    'Votre propre gestionnaire de mots de passe, ou le programme de votre clé de sécurité.',
+  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} ».`,
+  'passkey.leftover-host': str`Cherchez ${0}.`,
+  'passkey.leftover-how': 'Comment la supprimer',
+  'passkey.leftover-text':
+    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la.',
+  'passkey.leftover-title': 'Il reste une clé d’accès qui n’ouvre rien',
+  'passkey.asking': 'Votre navigateur vous interroge : répondez-lui.',
+  'passkey.asking-hint':
+    'Aucune fenêtre en vue ? Regardez derrière celle-ci, sur votre téléphone ou sur votre clé de sécurité : elle attend peut-être que vous la touchiez.',
+  'passkey.stop': 'Ne plus attendre',
+  'passkey.use': 'Utiliser ma clé d’accès',
+  'passkey.any': 'L’une de ces clés d’accès l’ouvre :',
+  'passkey.will-ask': 'Votre navigateur vous le demandera quand vous appuierez sur le bouton.',
+  'passkey.refused-text':
+    'Elle a répondu, mais pas ce qui ouvre cet appareil. Prenez le navigateur et la clé d’accès qui vous servaient jusqu’ici ; d’une même clé de sécurité, un autre navigateur peut recevoir une autre réponse.',
+  'passkey.refused': 'Cette clé d’accès n’ouvre pas l’appareil',
+  'passkey.label-missing': 'Donnez d’abord un nom à la clé d’accès.',
+  'passkey.made-title': 'La clé d’accès est créée. Utilisez-la maintenant une fois.',
+  'passkey.step-1': 'Créer la clé d’accès.',
+  'passkey.step-2':
+    'L’utiliser une fois : cela montre qu’elle ouvre votre appareil. D’ici là, rien ne change.',
+  'passkey.twice':
+    'Votre navigateur vous interrogera deux fois, l’une après l’autre. Chaque fois, c’est vous qui commencez, par un bouton ici :',
+  'passkey.label': 'Nom de cette clé d’accès',
+  'passkey.label-hint':
+    'Pour la distinguer des autres plus tard, ici et dans la liste des clés d’accès de votre navigateur.',
+  'passkey.make': 'Créer la clé d’accès',
+  'passkey.orphan-text': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité. Essayez encore une fois de l’utiliser ; si vous renoncez, supprimez-la là-bas.`,
+  'passkey.orphan': 'La clé d’accès existe, mais n’ouvre encore rien',
+  'passkey.confirm': 'L’utiliser une fois',
+  'passkey.another-way': 'Une autre façon',
+  'passkey.leave-title': 'Quitter sans utiliser la clé d’accès ?',
+  'passkey.leave-text':
+    'Rien ne change pour votre appareil. La clé d’accès que vous venez de créer n’ouvre rien : supprimez-la dans la liste des clés d’accès de votre navigateur.',
+  'method.passkey': 'Clé d’accès',
+  'change.choice-title': 'Comment voulez-vous l’ouvrir ?',
+  'change.password-why': 'Fonctionne dans tous les navigateurs et dans l’application Parsec.',
+  'change.passkey-why':
+    'Rien à retenir, mais elle ne fonctionne que sur ce site, là où se trouve la clé d’accès.',
+  'change.passkey-official-title': 'L’application web officielle ouvre aussi cet appareil',
+  'change.passkey-official':
+    'Elle ne connaît pas les clés d’accès : elle ne montrera plus cette organisation dans ce navigateur, jusqu’à ce que vous reveniez à un mot de passe.',
+  'change.passkey-alone':
+    'Une clé d’accès peut se perdre avec l’ordinateur ou le navigateur qui la garde. Une fois qu’elle fonctionne, une deuxième vous sera demandée, ou un fichier de secours.',
+  'change.passkey-unknown':
+    'Votre navigateur ne dit pas si ses clés d’accès peuvent ouvrir un appareil. Vous le verrez en essayant ; d’ici là, rien ne change.',
+  'change.no-passkey':
+    'Une clé d’accès (empreinte, visage, code de l’ordinateur) : ce navigateur n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être.',
+  'change.no-others':
+    'Une carte à puce ou une authentification unique : pas encore dans un navigateur, seulement dans l’application Parsec.',
+  'policy.refused': 'Refusé par votre organisation',
+  'policy.none': 'Votre organisation n’accepte aucune des façons possibles ici',
+  'policy.none-text':
+    'Ce qu’elle demande ne peut pas encore servir dans un navigateur. Choisissez tout de même une façon, et prévenez une personne qui administre l’organisation.',
+  'policy.needs-code':
+    'Votre organisation demande aussi un code à usage unique. Si cet appareil n’en a pas encore, vous le configurerez ensuite.',
+  'code.to-come': str`Ensuite, un code à usage unique vous sera demandé, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
+  'code.to-come-offline': str`Cet appareil demande aussi un code à usage unique, que vérifie le serveur ${0}. Sans connexion, il ne peut pas être ouvert.`,
+  'code.to-come-title': 'Cet ordinateur n’est pas connecté',
+  'password.wrong-after-code':
+    'Votre code à usage unique a été accepté : seul le mot de passe vous est redemandé.',
+  'open.device': 'Ouverture de votre appareil…',
   'home.give-up-join': str`Renoncer à rejoindre ${0} ?`,
   'home.give-up-join-text':
     'Si votre accueil est déjà accepté, vous êtes membre sans appareil : il faudra vous retirer et vous inviter de nouveau.',
