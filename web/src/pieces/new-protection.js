@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { client } from '../client.js';
+import { findPasskeys, passkeysHere } from '../passkeys-here.js';
 import { Piece } from '../piece.js';
 import { wantedOf } from '../policy.js';
 import { passkeyWhat } from '../words/passkeys.js';
@@ -16,8 +16,12 @@ import { leftoverNotice } from './passkey-prompt.js';
  * @typedef {'password' | 'web_passkey'} Method
  */
 
-/** Whether the page has a choice to offer, for whoever writes its heading. @param {Question | null | undefined} question */
-export const isChoice = (question) => question?.question === 'protection' && question.passkey;
+/**
+ * Whether there is a choice, for whoever writes the heading. To be known after findPasskeys().
+ * @param {Question | null | undefined} question
+ */
+export const isChoice = (question) =>
+  question?.question === 'protection' && question.passkey && passkeysHere() !== 'none';
 
 /**
  * How a device is to be opened: answers a journey's questions `protection` and `new-passkey`. The page around it has the heading.
@@ -29,7 +33,7 @@ export class NewProtection extends Piece {
     question: { attribute: false },
     policy: { attribute: false },
     about: { attribute: false },
-    official: { type: Boolean },
+    line: { attribute: false },
     verb: {},
     actions: { attribute: false },
     passkeys: { state: true },
@@ -49,13 +53,13 @@ export class NewProtection extends Piece {
     this.policy = null;
     /** @type {string[]} what a password should not be made of */
     this.about = [];
-    /** The file is the official web application's. */
-    this.official = false;
+    /** @type {import('../journeys.js').ReadableLine | null} the file that is opened in another way from now on; null: there is none yet */
+    this.line = null;
     this.verb = '';
     /** @type {unknown} what else can be done here */
     this.actions = nothing;
-    /** @type {'' | 'ok' | 'unknown' | 'none'} what this browser can do; '' until it has been asked */
-    this.passkeys = '';
+    /** @type {import('../passkeys-here.js').Passkeys | null} null until it was found out */
+    this.passkeys = passkeysHere();
     /** @type {Method | null} null: the first that is accepted */
     this.chosen = null;
     /** @type {string[]} names of passkeys that were made here and will not be used */
@@ -64,30 +68,20 @@ export class NewProtection extends Piece {
 
   connectedCallback() {
     super.connectedCallback();
-    this.#probe();
-  }
-
-  async #probe() {
-    try {
-      this.passkeys = (await (await client()).probe()).passkey;
-    } catch {
-      this.passkeys = 'unknown';
-    }
+    findPasskeys().then((passkeys) => {
+      this.passkeys = passkeys;
+    });
   }
 
   /** @returns {Method[]} */
   get #methods() {
-    const { question, passkeys } = this;
-    const possible = question?.question === 'protection' && question.passkey;
-    return possible && passkeys !== 'none' ? ['password', 'web_passkey'] : ['password'];
+    return isChoice(this.question) ? ['password', 'web_passkey'] : ['password'];
   }
 
   render() {
     switch (this.question?.question) {
       case 'protection':
-        return this.question.passkey && this.passkeys === ''
-          ? nothing
-          : this.#choice(this.question);
+        return this.passkeys === null ? nothing : this.#choice(this.question);
       case 'new-passkey':
         return html`<passkey-new
           .journey=${this.journey}
@@ -203,7 +197,7 @@ export class NewProtection extends Piece {
   #passkey() {
     return html`<div class="stack">
       ${
-        this.official
+        this.line?.place.store === 'official'
           ? notice(
               'warn',
               msg(
@@ -218,6 +212,7 @@ export class NewProtection extends Piece {
             )
           : nothing
       }
+      ${this.#replaced()}
       <p>${msg('A passkey can be lost with the computer or the browser that keeps it. Once it works, you will be asked for a second one or a recovery file.', { id: 'change.passkey-alone' })}</p>
       ${
         this.passkeys === 'unknown'
@@ -225,6 +220,18 @@ export class NewProtection extends Piece {
           : nothing
       }
     </div>`;
+  }
+
+  /** One more would do. */
+  #replaced() {
+    if (this.line?.kind !== 'web_passkey') return nothing;
+    return notice(
+      'info',
+      html`<p>
+          ${msg('The new passkey takes the place of all that open this device today. To have one more beside them, add it instead.', { id: 'change.passkey-replaces' })}
+        </p>
+        <a class="button small" href="#/saved/${this.line.device_id}/passkeys/add">${msg('Add a passkey', { id: 'passkeys.add' })}</a>`,
+    );
   }
 
   /** @param {Method} method */
