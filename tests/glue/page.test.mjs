@@ -34,6 +34,7 @@ test('page: in a window of its own', async () => {
     framed: false,
     partitioned: false,
     persisted: true,
+    passkey: 'none',
   });
   assert.deepEqual(await persist(), { persisted: true });
 });
@@ -46,6 +47,7 @@ test('page: in a frame of the same origin', async () => {
     framed: false,
     partitioned: false,
     persisted: false,
+    passkey: 'none',
   });
 });
 
@@ -68,6 +70,7 @@ test('page: in a frame of another origin, whose address may not be read', async 
     framed: true,
     partitioned: true,
     persisted: false,
+    passkey: 'none',
   });
   pretend({ document: access(true) });
   assert.equal((await probePage()).partitioned, null);
@@ -82,6 +85,7 @@ test('page: a browser that tells nothing', async () => {
     framed: false,
     partitioned: false,
     persisted: null,
+    passkey: 'none',
   });
   assert.deepEqual(await persist(), { persisted: false });
   const refuse = async () => {
