@@ -2,23 +2,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { persist, probePage } from '../../js-glue/src/capabilities.js';
+import { pretend, pretendNothing } from './lib/pretend.mjs';
 
-/** @type {[string, PropertyDescriptor | undefined][]} */
-let changed = [];
-/** @param {Record<string, unknown>} globals */
-function pretend(globals) {
-  for (const [name, value] of Object.entries(globals)) {
-    changed.push([name, Object.getOwnPropertyDescriptor(globalThis, name)]);
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  }
-}
-afterEach(() => {
-  for (const [name, descriptor] of changed.reverse()) {
-    if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-    else Reflect.deleteProperty(globalThis, name);
-  }
-  changed = [];
-});
+afterEach(pretendNothing);
 
 const page = (/** @type {string} */ origin) => ({ location: { origin } });
 const here = page('https://here.example');
