@@ -23,6 +23,8 @@ const PATTERNS = [
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
   [/^\/saved\/(?<device>[0-9a-f]{32})$/, 'saved'],
   [/^\/saved\/(?<device>[0-9a-f]{32})\/password$/, 'change'],
+  [/^\/saved\/(?<device>[0-9a-f]{32})\/mfa\/(?<job>add|remove)$/, 'mfa'],
+  [/^\/totp-reset$/, 'totp-reset'],
   [/^\/about$/, 'about'],
   [
     /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?<http>\d{3}))?)?$/,
