@@ -27,6 +27,8 @@ const PATTERNS = [
     /^\/saved\/(?<device>[0-9a-f]{32})\/passkeys\/(?:add|remove\/(?<credential>[\w-]+))$/,
     'passkeys',
   ],
+  [/^\/saved\/(?<device>[0-9a-f]{32})\/mfa\/(?<job>add|remove)$/, 'mfa'],
+  [/^\/totp-reset$/, 'totp-reset'],
   [/^\/about$/, 'about'],
   [
     /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?<http>\d{3}))?)?$/,

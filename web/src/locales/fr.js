@@ -560,9 +560,6 @@ export const templates = {
     'Avec une carte à puce ou une authentification unique, il envoie une demande à laquelle une réponse viendra plus tard. Ce n’est pas encore possible ici.',
   'link.request-next':
     'Ouvrez-le avec l’application Parsec, ou demandez une invitation par e-mail : celle-là fonctionne ici.',
-  'link.totp': str`Un lien pour configurer à nouveau les codes à usage unique pour ${0}`,
-  'link.totp-text':
-    'Il vous est envoyé parce que votre téléphone a été perdu ou remplacé. Ce n’est pas encore possible ici.',
   'link.path': str`Un lien vers un fichier ou un dossier dans ${0}`,
   'link.path-text':
     'Ce n’est pas une invitation : il ne sert qu’aux membres, et les fichiers ne peuvent pas encore être affichés ici.',
@@ -1662,8 +1659,106 @@ export const templates = {
   'code.doubt-title': 'Vos codes sont les bons ?',
   'code.doubt': str`Alors ce n’est peut-être pas le code : le serveur répond de même aux personnes dont l’accès à ${0} a été retiré ou suspendu. Demandez à une personne qui administre ${1}.`,
   'code.lost': 'Mon téléphone est perdu, ou c’en est un nouveau',
-  'code.lost-operator': str`Seule la personne qui gère le serveur ${0} peut vous aider : elle vous envoie un lien pour configurer à nouveau vos codes. L’administration de ${1} ne peut pas le faire, mais elle sait peut-être à qui le demander.`,
+  'code.lost-operator': str`Seule la personne qui gère le serveur ${0} peut vous aider : elle vous envoie un lien pour configurer à nouveau vos codes. Une personne qui administre ${1} ne le peut pas, mais sait peut-être à qui le demander.`,
   'code.lost-link':
     'Le lien arrive par e-mail. Ouvrez-le, ou collez-le sur la page d’accueil, dans n’importe quel navigateur. Vos appareils restent tels quels et accepteront les nouveaux codes.',
   'code.lost-device': 'Un de vos appareils qui ne demande pas de code s’ouvre comme avant.',
+  'code.what':
+    'Un code à usage unique, ce sont six chiffres d’une application sur votre téléphone, qui changent toutes les 30 secondes. On parle aussi de MFA, ou de double authentification.',
+  // screens/mfa.js, screens/totp-reset.js, pieces/totp-secret.js, pieces/security-mfa.js
+  'mfa.title': 'Codes à usage unique (MFA)',
+  'mfa.on': 'Activés sur cet appareil',
+  'mfa.off': 'Désactivés sur cet appareil',
+  'mfa.on-text':
+    'À chaque connexion, il demande un code de votre téléphone, et a besoin du serveur pour cela. Ce réglage est propre à chacun de vos appareils.',
+  'mfa.off-text': 'Avec lui, personne n’ouvre cet appareil sans avoir aussi votre téléphone.',
+  'mfa.wanted': 'Votre organisation le demande.',
+  'mfa.add-link': 'Configurer les codes à usage unique',
+  'mfa.remove-link': 'Ne plus demander de code',
+  'mfa.remove-title': 'Se connecter sans code à usage unique',
+  'mfa.step-1': 'Ce qui ouvre cet appareil aujourd’hui',
+  'mfa.step-2': 'Un code de votre téléphone',
+  'mfa.add-why':
+    'Une fois cela configuré, personne n’ouvre cet appareil sans votre téléphone, quoi qu’on sache par ailleurs.',
+  'mfa.remove-why':
+    'Désormais, cet appareil s’ouvrira sans votre téléphone. Vos codes restent configurés pour vos autres appareils.',
+  'mfa.remove-wanted': str`${0} demande des codes à usage unique`,
+  'mfa.remove-wanted-text': 'Il vous sera demandé de les configurer à nouveau juste après.',
+  'mfa.unsure':
+    'Si vous quittez maintenant, il n’est pas certain que cet appareil demande un code, ou non, à la prochaine connexion.',
+  'mfa.saving': 'Enregistrement…',
+  'mfa.saving-wait':
+    'Le fichier de cet appareil est réécrit, puis ouvert une fois pour plus de sûreté.',
+  'mfa.opening': 'Ouverture de votre appareil…',
+  'mfa.secret-title': 'Reliez votre téléphone',
+  'mfa.application': '1. Une application sur votre téléphone',
+  'mfa.application-text':
+    'Il vous faut une application qui crée des codes à usage unique (« authentificateur »). Elle est gratuite et fonctionne sans réseau. Sur un iPhone, « Mots de passe » en est une ; pour tous les téléphones, il existe entre autres :',
+  'mfa.key': '2. La clé y entre',
+  'mfa.key-text':
+    'Dans l’application, ajoutez un compte et scannez cette image. Si vous ne pouvez pas la scanner, choisissez de saisir une clé et tapez celle qui suit.',
+  'mfa.qr': 'La clé sous forme de code QR ; elle figure aussi en texte ci-dessous',
+  'mfa.copy': 'Copier la clé',
+  'mfa.key-secret':
+    'Elle n’est affichée que maintenant. Quiconque la voit peut créer vos codes : ne la montrez à personne.',
+  'mfa.first-code': '3. Votre premier code',
+  'mfa.first-code-text': str`L’application affiche maintenant six chiffres à côté de « ${0} ». Ils prouvent que la clé est arrivée.`,
+  'mfa.turn-on': 'Activer les codes à usage unique',
+  'mfa.activate-text':
+    'Votre téléphone crée déjà des codes pour vous. L’un d’eux prouve qu’ils ouvriront cet appareil ; d’ici là, rien ne change.',
+  'mfa.remove-code-text': 'Ce dernier code prouve que c’est bien vous. D’ici là, rien ne change.',
+  'mfa.already-on': 'Cet appareil demande déjà des codes à usage unique',
+  'mfa.already-off': 'Cet appareil ne demande pas de code à usage unique',
+  'mfa.already-text': 'Il n’y a rien à faire ici.',
+  'mfa.added': 'Les codes à usage unique sont activés',
+  'mfa.added-lead': str`Désormais, ${0} demande un code à chaque connexion sur cet appareil.`,
+  'mfa.added-server': str`Le serveur ${0} vérifie chaque code : sans connexion, cet appareil ne s’ouvre pas.`,
+  'mfa.added-others':
+    'Vos autres appareils n’en demandent pas encore. Activez-y aussi les codes, dans les réglages de chacun : votre téléphone est prêt.',
+  'mfa.added-copies':
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent sans code. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
+  'mfa.added-lost':
+    'Avant de changer de téléphone, transférez l’application sur le nouveau. Si votre téléphone est perdu, seule la personne qui gère le serveur peut vous envoyer un lien pour en relier un autre.',
+  'mfa.removed': 'Cet appareil ne demande plus de code',
+  'mfa.removed-lead': str`Désormais, ${0} s’ouvre dans ce navigateur sans votre téléphone.`,
+  'mfa.removed-others':
+    'Gardez la ligne dans l’application de votre téléphone : vos autres appareils continuent à demander des codes, et vous pouvez les réactiver ici.',
+  'mfa.removed-copies':
+    'Les copies de cet appareil enregistrées auparavant demandent toujours un code.',
+  'reset.title': str`De nouveaux codes à usage unique pour ${0}`,
+  'reset.starting': 'De nouveaux codes à usage unique',
+  'reset.asking': 'Demande de votre nouvelle clé au serveur…',
+  'reset.text': str`La personne qui gère le serveur ${0} vous a envoyé ce lien parce que votre téléphone a été perdu ou remplacé. Il permet d’en relier un autre.`,
+  'reset.effect':
+    'Vos appareils restent tels quels ; ceux qui demandent des codes accepteront les nouveaux. Le lien ne sert qu’une fois.',
+  'reset.unasked': str`Si vous ne l’avez pas demandé, n’allez pas plus loin : prévenez une personne qui administre ${0}.`,
+  'reset.start': 'Relier mon téléphone',
+  'reset.confirm': 'Utiliser désormais ces codes',
+  'reset.done': 'Vos nouveaux codes fonctionnent',
+  'reset.done-lead': str`Chacun de vos appareils qui demande un code pour ouvrir ${0} accepte désormais les nouveaux.`,
+  'reset.done-old':
+    'Les codes de l’ancien téléphone ne servent plus : dans l’application, supprimez la ligne qui s’y trouvait avant.',
+  'reset.done-link': 'Ce lien a fait son office et ne sert plus.',
+  // screens/policy.js, pieces/wanted.js
+  'policy.asking': 'Demande de ce que veut votre organisation…',
+  'policy.again': 'Cela a changé entre-temps : demander à nouveau au serveur',
+  'policy.totp-text': str`La personne qui gère ${0} sur ${1} veut que chaque appareil en demande un à chaque connexion ; celui-ci ne le fait pas encore. Rien d’autre n’est affiché ici d’ici là.`,
+  'policy.totp-time': 'La configuration prend environ deux minutes, votre téléphone à la main.',
+  'policy.method': str`${0} demande une autre façon de se connecter`,
+  'policy.method-text': str`La personne qui gère ${0} sur ${1} ne veut pas que les appareils s’ouvrent comme celui-ci. Rien d’autre n’est affiché ici tant que cela n’a pas changé.`,
+  'policy.wanted': 'Ce qui est voulu à la place',
+  'policy.with-code': str`${0}, avec un code à usage unique`,
+  'policy.codes-after':
+    'Vous configurez les codes à usage unique juste après : six chiffres d’une application sur votre téléphone.',
+  'policy.elsewhere': str`Dans l’application Parsec sur un ordinateur, ceci est accepté : ${0}.`,
+  'policy.change': 'Changer la façon d’ouvrir cet appareil',
+  'policy.nothing': 'Rien de ce qui est voulu n’est possible dans ce navigateur',
+  'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
+  'policy.no-passkeys':
+    'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',
+  'wanted.no-password': str`${0} n’accepte pas longtemps les mots de passe`,
+  'wanted.no-password-text': str`Choisissez-en un pour l’instant : il en faut un pour commencer. Juste après, il vous sera demandé de passer à une façon acceptée par ${0}, par exemple une clé d’accès. D’ici là, rien d’autre ne s’ouvre.`,
+  'wanted.code': str`${0} demande aussi un code`,
+  'wanted.code-text':
+    'Juste après, vous configurez des codes à usage unique (MFA) : six chiffres d’une application sur votre téléphone, demandés à chaque connexion. Ayez votre téléphone à portée de main.',
 };

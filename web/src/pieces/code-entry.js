@@ -16,6 +16,31 @@ import './wait.js';
  * @typedef {Pick<import('parsec-client').Journey, 'question' | 'questionId' | 'notes'>} Asking
  */
 
+/** While a code is with the server: the core's names of these steps. */
+const CHECKING = new Set([
+  'await-opaque-key',
+  'await-confirmed',
+  'await-probe',
+  'await-new-opaque-key',
+  'await-proved',
+]);
+
+/**
+ * Whether the page of a code stays although there is no question: the code is being checked.
+ * @param {Pick<import('parsec-client').Journey, 'step' | 'ended'>} journey
+ */
+export function checksCode({ step, ended }) {
+  return !ended && CHECKING.has(step);
+}
+
+/** What it is, for whoever hears of it for the first time. */
+export function codeWhat() {
+  return msg(
+    'A one-time code is six digits from an application on your phone, and another one every 30 seconds. This is also called MFA, or two-factor authentication.',
+    { id: 'code.what' },
+  );
+}
+
 /** The server answers alike when the code is wrong and when the person has no access any more. */
 const DOUBTFUL = 3;
 
