@@ -364,7 +364,7 @@ static psc_status psc_claim_recognize(bool *found, psc_local_device *local, psc_
     if (status != PSC_OK || file.kind != PSC_DEVICE_FILE_PASSWORD ||
         memcmp(file.algorithm.salt, claim->protect.access.parameters.salt, sizeof file.algorithm.salt) !=
             0) {
-        return status == PSC_ERR_MEMORY ? status : PSC_OK;
+        return PSC_OK;
     }
     psc_local_device opened;
     status = psc_device_file_open(&opened, &claim->flow.state, &file, &claim->protect.access);
