@@ -27,7 +27,7 @@ void psc_totp_setup_forget(psc_totp_setup *setup) {
     setup->secret_len = 0;
 }
 
-/* ------------------------------------------------------------------------------------- the secret */
+/* ----------------------------------------------------------------------------------- the secret */
 
 psc_status psc_totp_setup_get(psc_totp_setup *setup, int state) {
     const char nothing = 0;
@@ -78,7 +78,7 @@ psc_status psc_totp_setup_ask(psc_totp_setup *setup, psc_status rejected, int st
     return PSC_OK;
 }
 
-/* --------------------------------------------------------------------------------------- its code */
+/* ------------------------------------------------------------------------------------- its code */
 
 psc_bytes psc_totp_setup_code(const psc_totp_setup *setup) {
     return PSC_BYTES_OF(setup->code);
