@@ -1151,6 +1151,8 @@ export const templates = {
   'failure.http-organization-not-found.cause': str`Le serveur ${0} ne connaît pas ce nom. Elle a peut-être été supprimée, ou le lien a été modifié en route.`,
   'failure.http-organization-not-found.next':
     'Vérifiez l’adresse par téléphone avec la personne qui vous l’a envoyée.',
+  'failure.http-organization-not-found.cause-device': str`Le serveur ${0} ne connaît plus ce nom : elle a été supprimée, ou a changé de serveur.`,
+  'failure.http-organization-not-found.next-device': str`Demandez par téléphone à une personne qui administre ${0}.`,
   'failure.http-not-acceptable.title': 'Le serveur a refusé la forme de la demande',
   'failure.http-not-acceptable.cause':
     'Quelque chose entre vous et le serveur modifie ce que cette page demande.',
@@ -1348,6 +1350,7 @@ export const templates = {
   'failure.store-aside.title': 'Cet appareil est mis de côté dans ce navigateur',
   'failure.store-aside.cause':
     'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
+  'failure.store-aside.cause-open': 'Son fichier est gardé, mais ne s’ouvre pas là où il est.',
   'failure.store-aside.next':
     'Regardez sous « Mis de côté » sur la page d’accueil : remettez-le en place, ou retirez-le d’abord.',
   'failure.store-taken.title': 'Il existe un autre fichier de cet appareil',

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { helpLink } from '../help-link.js';
 import { nameOf } from '../journeys.js';
+import { referenceOf } from '../report.js';
 import { router } from '../router.js';
 import { actorWords, retryHelps, wordsOf } from '../words/failures.js';
 import { moment } from '../words/locale.js';
@@ -64,16 +65,6 @@ function particulars(failure) {
         ? html`<clock-now></clock-now>`
         : nothing
   }${record(failure)}`;
-}
-
-/**
- * For whoever is asked for help: says what happened and nothing else.
- * @param {Failure} failure
- */
-export function referenceOf({ status, http_status, file_part, file_kind }) {
-  return [status, file_part, file_kind, http_status && `HTTP ${http_status}`]
-    .filter(Boolean)
-    .join(' · ');
 }
 
 /**

@@ -17,7 +17,7 @@ import { needsServer } from './methods.js';
  *
  * What the words for the same failure depend on.
  * @typedef {object} Circumstances
- * @property {boolean} byLink who asks has an invitation and no device yet
+ * @property {boolean | null} byLink who asks has a link and no device yet; null: not known
  * @property {DeviceLine['kind']} method how the device is opened; null: not known
  * @property {boolean} mfa it asks for a one-time code as well
  * @property {NonNullable<Failure['file_part']> | null} part what of its file is damaged; null: not known
@@ -937,17 +937,30 @@ const WORDS = {
           }),
         },
   'http-organization-not-found': (c) => ({
-    who: 'inviter',
     title: msg('This organization does not exist on this server', {
       id: 'failure.http-organization-not-found.title',
     }),
-    cause: msg(
-      str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`,
-      { id: 'failure.http-organization-not-found.cause' },
-    ),
-    next: msg('Check the address with whoever sent it to you, by telephone.', {
-      id: 'failure.http-organization-not-found.next',
-    }),
+    ...(c.byLink !== false
+      ? {
+          who: 'inviter',
+          cause: msg(
+            str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`,
+            { id: 'failure.http-organization-not-found.cause' },
+          ),
+          next: msg('Check the address with whoever sent it to you, by telephone.', {
+            id: 'failure.http-organization-not-found.next',
+          }),
+        }
+      : {
+          who: 'administrator',
+          cause: msg(
+            str`The server ${c.host} does not know its name any more: it was deleted, or has moved to another server.`,
+            { id: 'failure.http-organization-not-found.cause-device' },
+          ),
+          next: msg(str`Ask an administrator of ${c.organization}, by telephone.`, {
+            id: 'failure.http-organization-not-found.next-device',
+          }),
+        }),
   }),
   'http-not-acceptable': (c) => ({
     who: 'operator',
@@ -1566,12 +1579,16 @@ const WORDS = {
       id: 'failure.store-mismatch.next',
     }),
   }),
-  'store-aside': () => ({
+  'store-aside': (c) => ({
     who: 'you',
     title: msg('This device is put aside in this browser', { id: 'failure.store-aside.title' }),
-    cause: msg('A device has one file here, so a second one is not taken in.', {
-      id: 'failure.store-aside.cause',
-    }),
+    cause: c.chosen
+      ? msg('A device has one file here, so a second one is not taken in.', {
+          id: 'failure.store-aside.cause',
+        })
+      : msg('Its file is kept, but does not open where it is.', {
+          id: 'failure.store-aside.cause-open',
+        }),
     next: msg(
       'Look under “Put aside” on the start page: bring it back, or remove it there first.',
       {
@@ -1878,7 +1895,7 @@ export function failureWords(status, known = {}) {
     peer: known.peer || msg('the other person', { id: 'names.peer' }),
     inviter: known.inviter || msg('whoever invited you', { id: 'names.inviter' }),
     person: known.person || msg('The new person', { id: 'names.person' }),
-    byLink: known.byLink ?? false,
+    byLink: known.byLink ?? null,
     method: known.method ?? null,
     mfa: known.mfa ?? false,
     part: known.part ?? null,
@@ -1933,6 +1950,7 @@ export function knownOf(line) {
     ? {
         organization: line.organization,
         host: line.host,
+        byLink: false,
         method: line.kind,
         mfa: line.has_totp,
       }
