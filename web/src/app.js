@@ -28,6 +28,9 @@ const SCREENS = {
   greet: () => import('./screens/greet.js'),
   devices: () => import('./screens/devices.js'),
   'add-device': () => import('./screens/add-device.js'),
+  recovery: () => import('./screens/recovery.js'),
+  recover: () => import('./screens/recover.js'),
+  lost: () => import('./screens/lost.js'),
   ended: () => import('./screens/ended.js'),
   terms: () => import('./screens/terms.js'),
   help: () => import('./screens/help.js'),
@@ -37,13 +40,20 @@ const SCREENS = {
 };
 
 /** Pages that need an open device; without one, they ask for its password first. */
-const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet', 'devices', 'add-device']);
+const BEHIND_PASSWORD = new Set([
+  'organization',
+  'people',
+  'greet',
+  'devices',
+  'add-device',
+  'recovery',
+]);
 
 /** Two people, or two devices, are in the middle of something. */
 const EXCHANGES = new Set(['greet', 'add-device']);
 
 /** Pages for people to whom nothing else is open, when nothing can be kept here. */
-const ALWAYS = new Set(['help', 'about']);
+const ALWAYS = new Set(['help', 'about', 'lost']);
 
 /**
  * What makes it impossible to keep a device here; '' when nothing does.

@@ -23,6 +23,8 @@ const PATTERNS = [
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
   [/^\/saved\/(?<device>[0-9a-f]{32})$/, 'saved'],
   [/^\/saved\/(?<device>[0-9a-f]{32})\/password$/, 'change'],
+  [/^\/recover(?:\/(?<device>[0-9a-f]{32}))?$/, 'recover'],
+  [/^\/lost(?:\/(?<device>[0-9a-f]{32}))?$/, 'lost'],
   [/^\/about$/, 'about'],
   [
     /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?<http>\d{3}))?)?$/,
@@ -30,6 +32,7 @@ const PATTERNS = [
   ],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/people$/, 'people'],
+  [/^\/device\/(?<device>[0-9a-f]{32})\/recovery$/, 'recovery'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices$/, 'devices'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices\/(?<invitation>[0-9a-f]{32})$/, 'add-device'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/greet\/(?<invitation>[0-9a-f]{32})$/, 'greet'],

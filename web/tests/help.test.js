@@ -77,20 +77,17 @@ test('what is said of a failure, in both languages', async () => {
     }
 });
 
-test('ways back in: another device, a copy, an administrator', async () => {
+test('ways back in, the best first, and what each costs', async () => {
   const english = await inLanguage('en', help.waysBack);
   const french = await inLanguage('fr', help.waysBack);
   assert.deepEqual(
-    english.map(({ title }) => title),
-    [
-      'Another device of yours',
-      'A copy of the device file',
-      'An administrator of the organization',
-    ],
+    english.map(({ way }) => way),
+    ['device', 'passkey', 'recovery', 'copy', 'administrator'],
   );
-  for (const [i, { title, text }] of french.entries()) {
+  for (const [i, { title, text, cost }] of french.entries()) {
     assert.notEqual(title, english[i].title);
     assert.notEqual(text, english[i].text);
+    assert.notEqual(cost, english[i].cost);
   }
 });
 

@@ -174,24 +174,186 @@ export const templates = {
   'welcome.joined': str`Vous voilà dans ${0}`,
   'welcome.saved':
     'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et saisissez votre mot de passe.',
-  'welcome.copy-title': 'Enregistrez maintenant une copie de votre appareil',
-  'welcome.copy-created':
-    'Personne d’autre que vous ne peut faire entrer quelqu’un : si ce navigateur vous oublie, l’organisation ne pourra plus être ouverte.',
-  'welcome.copy-joined':
-    'C’est votre seul double de clé : avec ce fichier et votre mot de passe, vous ouvrez Parsec depuis un autre navigateur.',
-  'welcome.copy-where':
-    'Le fichier ne sert à rien sans votre mot de passe. Gardez-le ailleurs que sur cet appareil, par exemple sur une clé USB.',
   'welcome.copy-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements.`,
   'welcome.go': str`Aller dans ${0}`,
-  'welcome.copy-again': 'L’enregistrer à nouveau',
   'copy.save': 'Enregistrer une copie',
   'welcome.later': 'Plus tard',
   'keep.asking':
     'Votre navigateur va peut-être demander si ce site peut conserver des données : acceptez.',
   'keep.granted': 'Ce navigateur a promis de conserver votre appareil.',
   'keep.denied':
-    'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Gardez une copie.',
+    'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Un fichier de secours vous fera revenir.',
   'keep.denied-title': 'Ce navigateur peut oublier votre appareil',
+  'file.chosen': str`Choisi : ${0}`,
+  'file.choose-other': 'Choisir un autre fichier',
+  'home.aside-recovered':
+    'Vous êtes de retour grâce à votre fichier de secours, sur un nouvel appareil qui le remplace.',
+  'help.ways.device-cost': 'Deux minutes, les deux appareils devant vous. Rien n’est perdu.',
+  'help.ways.passkey': 'Une autre clé d’accès de cet appareil',
+  'help.ways.passkey-text':
+    'Si un appareil a plusieurs clés d’accès, chacune l’ouvre : celle de votre téléphone, ou celle d’une clé de sécurité.',
+  'help.ways.passkey-cost': 'Rien. Une fois à l’intérieur, retirez la clé d’accès perdue.',
+  'help.ways.recovery': 'Votre fichier de secours et sa clé',
+  'help.ways.recovery-text':
+    'Il faut les deux, pris aux deux endroits où vous les avez mis. Ils font de ce navigateur un nouvel appareil, et vous choisissez comment il s’ouvre.',
+  'help.ways.recovery-cost': 'Quelques minutes et une connexion au réseau. Rien n’est perdu.',
+  'help.ways.copy-cost': 'Il faut vous souvenir de cet ancien mot de passe. Rien n’est perdu.',
+  'help.ways.administrator-cost':
+    'Vous revenez comme nouveau membre : ce qui était partagé avec vous doit l’être à nouveau, et ce que personne d’autre ne pouvait ouvrir est perdu.',
+  'lost.link': 'Mot de passe oublié, appareil perdu',
+  'lost.title': 'Mot de passe oublié',
+  'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
+  'lost.lead':
+    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider.',
+  'lost.lead-passkey':
+    'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider.',
+  'lost.cost': str`Ce que cela coûte : ${0}`,
+  'lost.passkey': 'Utiliser une autre clé d’accès',
+  'lost.recover': 'Utiliser mon fichier de secours',
+  'lost.start': 'Vers la page d’accueil',
+  'lost.text': 'Préparer un texte pour elle',
+  'devices.emergency': 'En cas d’urgence',
+  'devices.emergency-text': str`Il ne sert nulle part en ce moment : chargé avec sa clé, un fichier de secours crée un nouvel appareil qui ouvre ${0}.`,
+  'news.recovery': str`Un fichier de secours à votre nom a été créé, en date du ${0}. Qui l’a, avec sa clé, peut tout ouvrir en votre nom.`,
+  'organization.remind-unchecked-title': 'Votre fichier de secours n’est pas vérifié',
+  'organization.remind-unchecked':
+    'Il a été créé, mais vous ne l’avez pas chargé de nouveau avec sa clé. Si vous n’avez pas les deux, créez-en un autre.',
+  'welcome.recovery-title': 'Enregistrez maintenant un fichier de secours',
+  'welcome.recovery': 'Enregistrer mon fichier de secours',
+  'welcome.recovery-where':
+    'Gardez le fichier à un endroit et notez la clé ailleurs. Ensemble, ils vous font entrer depuis n’importe quel navigateur. Personne d’autre ne peut les refaire.',
+  'welcome.recovery-created':
+    'Personne d’autre que vous ne peut faire entrer quelqu’un : si vous oubliez votre mot de passe ou si ce navigateur vous oublie, l’organisation ne pourra plus être ouverte.',
+  'welcome.recovery-another':
+    'Si vous perdez à la fois ce navigateur et votre autre appareil, il vous fera encore entrer, même sans vos mots de passe.',
+  'welcome.recovery-joined':
+    'C’est votre seul double de clé : il vous fait revenir quand vous avez oublié votre mot de passe, ou quand ce navigateur vous oublie.',
+  'welcome.recovery-there': str`Votre fichier de secours du ${0} vous aiderait ici aussi si vous perdiez tout.`,
+  'recovery.title': 'Votre fichier de secours',
+  'recovery.lead': str`Avec ce fichier et sa clé, vous revenez dans ${0} depuis n’importe quel navigateur, même si le mot de passe est oublié et tous vos appareils perdus. Personne d’autre ne peut les faire pour vous.`,
+  'recovery.what':
+    'Un fichier et sa clé, gardés à deux endroits : ensemble, ils vous font entrer quand le mot de passe est oublié ou que tous les appareils sont perdus.',
+  'recovery.how': 'Trois étapes, environ trois minutes',
+  'recovery.how-1': 'Vous enregistrez un fichier.',
+  'recovery.how-2': 'Vous enregistrez sa clé à un autre endroit, ou vous la notez.',
+  'recovery.how-3': 'Vous chargez les deux de nouveau : vous savez alors qu’ils fonctionnent.',
+  'recovery.danger': str`Qui a les deux ouvre tout ce que vous pouvez ouvrir dans ${0}, et un fichier de secours ne peut pas être annulé. C’est pourquoi on les garde à deux endroits.`,
+  'recovery.older': 'Un fichier de secours plus ancien reste valable à côté du nouveau.',
+  'recovery.create': 'Créer mon fichier de secours',
+  'recovery.create-another': 'Créer un autre fichier de secours',
+  'recovery.creating': 'Création de votre fichier de secours',
+  'recovery.creating-wait': 'L’organisation en prend connaissance. Cela dure quelques secondes.',
+  'recovery.perhaps':
+    'Un fichier de secours a peut-être été créé malgré tout. Personne ne l’a, ni sa clé : il n’ouvre rien.',
+  'recovery.looking': 'On regarde si vous en avez un…',
+  'recovery.none': 'Vous n’avez pas de fichier de secours.',
+  'recovery.unchecked': str`Vous en avez un, en date du ${0}, mais vous n’avez pas vérifié que vous pouvez vous en servir. Si vous n’avez pas à la fois le fichier et sa clé, créez-en un autre.`,
+  'recovery.checked': str`Vous en avez un, en date du ${0}, et vous l’avez vérifié.`,
+  'recovery.elsewhere': str`Vous en avez un, en date du ${0}. Il n’a pas été vérifié dans ce navigateur : avez-vous à la fois le fichier et sa clé ? Sinon, créez-en un autre.`,
+  'recovery.step-1': 'Enregistrer le fichier',
+  'recovery.step-2': 'Enregistrer sa clé ailleurs',
+  'recovery.step-3': 'Vérifier les deux',
+  'recovery.file-text':
+    'Gardez-le ailleurs que sur cet appareil : sur une clé USB, sur un autre ordinateur, avec vos documents. Sans sa clé, il n’ouvre rien ; il n’a pas de mot de passe.',
+  'recovery.file-save': 'Enregistrer le fichier de secours',
+  'recovery.file-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements. Déplacez-le là où vous le gardez.`,
+  'recovery.file-again': 'L’enregistrer à nouveau',
+  'recovery.to-key': 'Continuer avec la clé',
+  'recovery.key-title': 'Enregistrez la clé, mais pas à côté du fichier',
+  'recovery.key-text':
+    'Sur papier, dans un gestionnaire de mots de passe, dans un tiroir chez vous : là où personne ne trouve les deux ensemble. Elle ne s’affiche que maintenant.',
+  'recovery.key-label': 'Votre clé de secours',
+  'recovery.key-alphabet':
+    'Des lettres majuscules et les chiffres de 2 à 7 : un rond est toujours la lettre O, un trait toujours la lettre I.',
+  'recovery.print-title': str`Clé de secours pour ${0}`,
+  'recovery.print-text': str`À utiliser avec le fichier de secours, sur ${0}. Ne gardez jamais cette feuille à côté de ce fichier.`,
+  'recovery.key-copy': 'Copier la clé',
+  'recovery.key-save': 'Enregistrer la clé dans un fichier texte',
+  'recovery.key-print': 'Imprimer la clé',
+  'recovery.key-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements, où se trouve peut-être aussi le fichier de secours. Déplacez l’un des deux.`,
+  'recovery.to-check': 'J’ai les deux : les vérifier',
+  'recovery.to-file': 'Revenir au fichier',
+  'recovery.check-title': 'Vérifiez que les deux fonctionnent',
+  'recovery.check-text':
+    'Prenez le fichier et la clé là où vous les avez mis, comme vous le feriez en cas d’urgence. Rien ne quitte ce navigateur.',
+  'recovery.the-file': 'Le fichier',
+  'recovery.the-key': 'La clé',
+  'recovery.file-label': 'Fichier de secours',
+  'recovery.file-hint': 'Son nom finit par « .psrk ». Glissez-le ici ou choisissez-le.',
+  'recovery.file-missing': 'Choisissez d’abord le fichier de secours.',
+  'recovery.file-wrong':
+    'Ce n’est pas un fichier de secours, ou il est endommagé. Choisissez-en un autre.',
+  'recovery.file-older':
+    'Ce fichier et cette clé vont ensemble, mais ce sont ceux d’un fichier de secours plus ancien. Choisissez le fichier et la clé que vous venez d’enregistrer.',
+  'recovery.file-is-device':
+    'C’est le fichier d’un appareil, et non un fichier de secours. Choisissez-le sur la page d’accueil, sous « Ouvrir un fichier d’appareil » : il s’ouvre avec le mot de passe du jour où il a été enregistré.',
+  'recovery.file-is-key':
+    'Ce fichier contient une clé de secours. Le fichier de secours en est un autre : choisissez celui-là ici.',
+  'recovery.key-hint': 'Saisissez-la, collez-la ou chargez son fichier texte.',
+  'recovery.key-form':
+    'Elle a 13 groupes de 4 caractères. Majuscules ou minuscules, avec ou sans tirets : tout convient.',
+  'recovery.key-load': 'Charger la clé depuis son fichier texte',
+  'recovery.key-file': 'Fichier texte avec la clé',
+  'recovery.key-file-wrong':
+    'Il n’y a pas de clé de secours dans ce fichier. Choisissez le fichier texte (« .txt ») avec la clé.',
+  'recovery.key-missing': 'Saisissez d’abord la clé.',
+  'recovery.key-incomplete': 'La clé n’est pas encore entière : voyez ci-dessous ce qui manque.',
+  'recovery.key-wrong':
+    'Ce n’est pas une clé de secours : cherchez les caractères qui manquent ou qui sont faux.',
+  'recovery.key-other':
+    'Cette clé n’ouvre pas ce fichier. Soit elle va avec un autre fichier de secours, soit un caractère est faux : comparez-la groupe par groupe.',
+  'recovery.key-whole': str`Les ${0} caractères y sont.`,
+  'recovery.key-foreign':
+    'Elle n’a que des lettres et les chiffres de 2 à 7 : il s’y trouve autre chose.',
+  'recovery.key-long': str`${0} caractères, alors qu’une clé en a ${1} : quelque chose a-t-il été saisi deux fois, ou en plus ?`,
+  'recovery.key-impossible': str`${0} caractères, mais ensemble ils ne peuvent pas être une clé. Comparez-les, surtout le dernier groupe.`,
+  'recovery.key-short': str`${0} caractères sur ${1} pour l’instant.`,
+  'recovery.check-submit': 'Vérifier le fichier et la clé',
+  'recovery.show-again': 'Afficher de nouveau la clé',
+  'recovery.leave-title': 'Partir avant la vérification ?',
+  'recovery.leave-text':
+    'Votre fichier de secours existe, et il fonctionne si vous avez enregistré à la fois le fichier et la clé : ni l’un ni l’autre ne sera plus affiché. En cas de doute, restez et vérifiez-les. Vous pourrez aussi en créer un autre plus tard.',
+  'recovery.leave-yes': 'Partir sans vérifier',
+  'recovery.done-title': 'Votre fichier de secours fonctionne',
+  'recovery.done-lead': str`Le fichier et la clé se sont ouverts. Ensemble, ils vous ramènent dans ${0} depuis n’importe quel navigateur.`,
+  'recovery.done-apart':
+    'Gardez-les à deux endroits, et ne dites la clé à personne : ni l’administration ni une aide n’en ont jamais besoin.',
+  'recovery.done-valid':
+    'Il reste valable, aussi souvent qu’il serve, et quand vous changez de mot de passe.',
+  'recovery.done-stolen':
+    'Si quelqu’un a pu mettre la main sur les deux, appelez votre administration : seul votre retrait de l’organisation le rend inutile.',
+  'recover.title': 'Revenir avec votre fichier de secours',
+  'recover.title-of': str`Revenir dans ${0} avec votre fichier de secours`,
+  'recover.need':
+    'Il vous faut deux choses que vous avez gardées à deux endroits : le fichier de secours et sa clé.',
+  'recover.step-1': 'Le fichier de secours',
+  'recover.step-2': 'Sa clé',
+  'recover.step-3': 'Comment s’ouvre cet appareil',
+  'recover.harmless':
+    'Tant que vous n’avez pas choisi comment s’ouvre cet appareil, rien n’est créé ni enregistré : vous pouvez vous arrêter et recommencer quand vous voulez.',
+  'recover.others': 'Je n’ai pas les deux : autres façons de revenir',
+  'recover.reading': 'Lecture du fichier…',
+  'recover.created-on': str`Création : ${0}`,
+  'recover.different-title': 'Ce fichier est pour un autre accès',
+  'recover.different': str`Vous cherchiez à ouvrir ${0}, avec ${1}. Est-ce le bon fichier ?`,
+  'recover.elsewhere-title': 'Ce fichier de secours vient d’un autre serveur',
+  'recover.elsewhere-lead': str`Il fonctionne avec ${0}, et cette page avec ${1} seulement. Rien n’a été demandé ni à l’un ni à l’autre.`,
+  'recover.elsewhere-next': str`Ouvrez la page du serveur ${0}, si c’est bien celui que vous attendez, et choisissez-y le fichier. Ou utilisez l’application Parsec.`,
+  'recover.key-title': 'Saisissez sa clé',
+  'recover.fits': str`Le fichier et la clé vont ensemble : ce navigateur peut redevenir un appareil au nom suivant : ${0}.`,
+  'recover.submit': 'Revenir',
+  'recover.leave-title': 'Renoncer à revenir ?',
+  'recover.leave-text':
+    'Votre nouvel appareil est en cours de création. Si vous partez maintenant, recommencez avec le même fichier de secours : il fonctionne comme avant.',
+  'recover.unspent': 'Votre fichier de secours reste utilisable.',
+  'recover.done-title': str`Vous êtes de retour dans ${0}`,
+  'recover.done-lead':
+    'Ce navigateur est de nouveau l’un de vos appareils. Ouvrez-le de la façon que vous venez de choisir.',
+  'recover.done-aside': str`L’appareil « ${0} », que vous ne pouviez plus ouvrir, est mis de côté : vous le trouvez sur la page d’accueil.`,
+  'recover.done-keep':
+    'Gardez le fichier de secours et sa clé : ils fonctionnent comme avant, aussi souvent qu’il le faut.',
+  'recover.done-code':
+    'Cet appareil ne demande pas de code à usage unique de votre téléphone. Si vous en utilisiez un, activez-le de nouveau une fois à l’intérieur.',
   'profile.admin': 'Administration',
   'profile.outsider': 'Externe',
   'profile.standard': 'Membre',
@@ -435,7 +597,7 @@ export const templates = {
     'Pour votre équipe, votre famille ou votre association : vous inviterez les autres ensuite.',
   'home.file': 'Ouvrir un fichier d’appareil',
   'home.file-hint':
-    'Une copie enregistrée ici ou dans l’application Parsec (« .keys »). Glissez-la ici ou choisissez-la ; son mot de passe reste le même.',
+    'Une copie enregistrée ici ou dans l’application Parsec (« .keys »), ou votre fichier de secours (« .psrk »). Glissez-le ici ou choisissez-le.',
   'home.file-label': 'Fichier d’appareil',
   'home.file-choose': 'Choisir un fichier',
   'home.imported': str`${0} est maintenant dans ce navigateur.`,
@@ -490,8 +652,6 @@ export const templates = {
   'home.other-device-text':
     'Ouvrez Parsec là-bas, allez dans « Mes appareils » et appuyez sur « Ajouter un appareil ». Un lien et son code QR s’affichent : collez le lien ci-dessus, ou scannez le code. Personne d’autre n’a rien à faire.',
   'welcome.another': str`Ce navigateur ouvre maintenant ${0}`,
-  'welcome.copy-another':
-    'Si ce navigateur et votre autre appareil étaient perdus tous les deux, ce fichier et le mot de passe de ce navigateur ouvriraient encore Parsec.',
   'failure.alone.link':
     'Si ce navigateur a déjà été ajouté, ouvrez votre organisation depuis l’accueil. Sinon, créez un autre lien sur votre autre appareil, à la page « Mes appareils ».',
   'scan.title': 'Scanner un code QR',
@@ -600,10 +760,10 @@ export const templates = {
   'open.lost-administrator': str`Sans autre appareil, demandez à une personne qui administre ${0} de vous retirer, puis de vous inviter à nouveau.`,
   'organization.logged-out': str`Vous avez fermé ${0}.`,
   'organization.remind-alone':
-    'Personne d’autre n’administre cette organisation : si ce navigateur vous oublie et que vous n’avez ni autre appareil ni copie, personne ne pourra vous faire entrer de nouveau.',
+    'Personne d’autre n’administre cette organisation : si vous perdez votre mot de passe ou si ce navigateur vous oublie, et que vous n’avez pas d’autre appareil, personne ne pourra vous faire entrer de nouveau.',
   'organization.remind':
-    'Si ce navigateur vous oublie et que vous n’avez pas d’autre appareil, une copie sera la seule façon de revenir sans nouvelle invitation.',
-  'organization.remind-title': 'Vous n’avez pas encore enregistré de copie de votre appareil',
+    'Si vous perdez votre mot de passe ou si ce navigateur vous oublie, et que vous n’avez pas d’autre appareil, ce sera la seule façon de revenir sans nouvelle invitation.',
+  'organization.remind-title': 'Vous n’avez pas encore de fichier de secours',
   'organization.device': 'Cet appareil',
   'organization.method': 'S’ouvre par',
   'organization.log-out': 'Se déconnecter',
@@ -782,7 +942,7 @@ export const templates = {
   'saved.remove': 'Retirer de ce navigateur',
   'saved.remove-title': str`Retirer ${0} de ce navigateur ?`,
   'saved.remove-text':
-    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil et qu’il n’en existe aucune copie, seule une nouvelle invitation vous fera revenir ; si personne d’autre n’administre l’organisation, nul ne pourra vous l’envoyer.',
+    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil, et que vous n’en avez ni fichier de secours ni copie, seule une nouvelle invitation vous fera revenir ; si personne d’autre n’administre l’organisation, nul ne pourra vous l’envoyer.',
   'saved.remove-no-copy': 'Vous n’avez encore enregistré ici aucune copie de cet appareil.',
   'saved.remove-copy': 'D’abord enregistrer une copie',
   'saved.remove-yes': 'Le retirer',
@@ -1310,16 +1470,15 @@ export const templates = {
   'help.ways-text':
     'Personne ne peut retrouver un mot de passe, pas même le serveur : il n’a jamais quitté l’appareil. Voici ce qui peut aider, le meilleur d’abord.',
   'help.ways-end':
-    'Si vous assurez à vous seul l’administration et n’avez ni appareil ni copie, personne ne pourra plus ouvrir l’organisation.',
+    'Si vous assurez à vous seul l’administration et n’avez rien de tout cela, personne ne pourra plus ouvrir l’organisation : ni le serveur, ni la personne qui s’en occupe.',
   'help.ways.device': 'Un autre de vos appareils',
   'help.ways.device-text':
-    'Pouvez-vous encore ouvrir l’organisation ailleurs, dans l’application Parsec ou dans un autre navigateur ? Allez-y dans « Mes appareils » et ajoutez ce navigateur. Rien n’est perdu.',
+    'Pouvez-vous encore ouvrir l’organisation ailleurs, dans l’application Parsec ou dans un autre navigateur ? Allez-y dans « Mes appareils » et ajoutez ce navigateur.',
   'help.ways.copy': 'Une copie du fichier d’appareil',
   'help.ways.copy-text':
     'Une copie s’ouvre avec le mot de passe du jour où elle a été enregistrée, même si vous en avez changé depuis. Choisissez-la sur la page d’accueil, sous « Ouvrir un fichier d’appareil ».',
   'help.ways.administrator': 'L’administration de l’organisation',
-  'help.ways.administrator-text':
-    'Elle vous retire, puis vous invite de nouveau. Vous revenez comme nouveau membre : ce qui était partagé avec vous doit l’être à nouveau.',
+  'help.ways.administrator-text': 'Elle vous retire, puis vous invite de nouveau.',
   'help.ask': 'Demandez à votre administration',
   'help.ask-text':
     'Le texte dit ce qui s’est passé, la version, le navigateur, comment s’ouvre votre appareil et ce que vous avez coché. Il ne contient ni mot de passe, ni lien, ni adresse d’une autre personne.',

@@ -15,7 +15,7 @@ import { wrongPassword } from '../pieces/password-entry.js';
 import { deviceLines, hexOf, mailLink, reportText } from '../report.js';
 import { Screen } from '../screen.js';
 import { failureWords } from '../words/failures.js';
-import { TOPIC_OF, TOPICS, topicWords, waysBack } from '../words/help.js';
+import { nobodyCan, TOPIC_OF, TOPICS, topicWords, waysBack } from '../words/help.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
@@ -187,10 +187,10 @@ class HelpScreen extends Screen {
         ${msg('Nobody can recover a password, not even the server: it never left the device. These can help, the best first.', { id: 'help.ways-text' })}
       </p>
       <ol class="numbered stack">
-        ${waysBack().map(({ title, text }) => html`<li><h3>${title}</h3><p>${text}</p></li>`)}
+        ${waysBack().map(({ title, text, cost }) => html`<li><h3>${title}</h3><p>${text}</p><p class="muted">${cost}</p></li>`)}
       </ol>
       <p class="muted">
-        ${msg('If you are the only administrator and have neither device nor copy, nobody can open the organization again.', { id: 'help.ways-end' })}
+        ${nobodyCan()}
       </p>
     </section>`;
   }

@@ -5,17 +5,20 @@ import { client, perform } from '../client.js';
 import { saveCopy } from '../copy-device.js';
 import { bringBack, confirmRemoval, removeDevice, samePlace } from '../device-file.js';
 import { asideReason, lastUse, rememberCopy } from '../device-memory.js';
+import { holdFile } from '../held-file.js';
 import { helpLink } from '../help-link.js';
 import { isReadable, nameOf } from '../journeys.js';
 import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { confirm } from '../pieces/confirm.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
+import '../pieces/file-choice.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import '../pieces/wait.js';
+import { readFile } from '../read-file.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
@@ -28,9 +31,6 @@ import { methodName } from '../words/methods.js';
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
  * @typedef {import('../journeys.js').JourneyLine} JourneyLine
  */
-
-/** Larger than any device file; what is larger is not worth reading. */
-const FILE_MAX = 1024 * 1024;
 
 /** A browser without any camera interface is not asked for one. */
 const HAS_CAMERA = typeof navigator.mediaDevices?.getUserMedia === 'function';
@@ -53,7 +53,6 @@ class HomeScreen extends Screen {
     imported: { state: true },
     importFailure: { state: true },
     importing: { state: true },
-    over: { state: true },
     scanning: { state: true },
     asideFailure: { state: true },
   };
@@ -75,7 +74,6 @@ class HomeScreen extends Screen {
     this.importFailure = null;
     /** @type {import('parsec-client').Journey | null} */
     this.importing = null;
-    this.over = false;
     this.scanning = false;
     /** @type {{ place: DeviceLine['place'], failure: import('../journeys.js').Failure } | null} of what was asked for a file that is put aside */
     this.asideFailure = null;
@@ -185,8 +183,9 @@ class HomeScreen extends Screen {
     this.file = file;
     this.replacing = replace;
     try {
-      if (file.size > FILE_MAX) throw { status: 'device-file' };
-      const bytes = new Uint8Array(await file.arrayBuffer());
+      const bytes = await readFile(file).catch(() => {
+        throw { status: 'device-file' };
+      });
       const result = await this.#store({ flow: 'import', file: bytes, replace });
       if (result?.result !== 'imported' || !isReadable(result.device)) return;
       this.imported = result.device;
@@ -194,8 +193,13 @@ class HomeScreen extends Screen {
       await this.#list();
       await this.updateComplete;
       /** @type {HTMLElement | null} */ (this.querySelector('#imported a'))?.focus();
-    } catch (failure) {
-      this.importFailure = /** @type {import('../journeys.js').Failure} */ (failure);
+    } catch (error) {
+      const failure = /** @type {import('../journeys.js').Failure} */ (error);
+      // Not for opening: a way back in.
+      if (failure.file_kind === 'recovery') {
+        holdFile(file);
+        await router.go('/recover');
+      } else this.importFailure = failure;
     }
   }
 
@@ -230,6 +234,7 @@ class HomeScreen extends Screen {
       ${this.#createCard()}
       ${this.#fileForm()}
       <footer class="row">
+        <p><a class="linklike" href="#/lost">${msg('Forgotten password, lost device', { id: 'lost.link' })}</a></p>
         ${helpLink()}
         <a class="linklike" href="#/about">${msg('About this program', { id: 'about.link' })}</a>
       </footer>
@@ -437,6 +442,13 @@ class HomeScreen extends Screen {
           id: 'home.aside-removed',
         },
       );
+    if (asideReason(line.device_id) === 'recovered')
+      return msg(
+        'You have come back with your recovery file, on a new device that takes its place.',
+        {
+          id: 'home.aside-recovered',
+        },
+      );
     return place.store === 'official'
       ? msg('The official web application has put it aside.', { id: 'home.aside-official' })
       : msg('Put aside in this browser. It opens again once it is back.', {
@@ -602,46 +614,12 @@ class HomeScreen extends Screen {
   #fileForm() {
     return html`<section class="stack tight" aria-labelledby="file-title">
       <h2 id="file-title">${msg('Open a device file', { id: 'home.file' })}</h2>
-      <div
-        class="dropzone ${this.over ? 'over' : ''}"
-        @dragover=${(/** @type {DragEvent} */ event) => {
-          event.preventDefault();
-          this.over = true;
-        }}
-        @dragleave=${() => {
-          this.over = false;
-        }}
-        @drop=${(/** @type {DragEvent} */ event) => {
-          event.preventDefault();
-          this.over = false;
-          this.#import(event.dataTransfer?.files[0]);
-        }}
-      >
-        <p class="muted" id="file-hint">
-          ${msg('A copy that you saved here or in the Parsec application (“.keys”). Drag it here or choose it; its password stays the same.', { id: 'home.file-hint' })}
-        </p>
-        <input
-          class="visually-hidden"
-          type="file"
-          id="file"
-          accept=".keys"
-          tabindex="-1"
-          aria-label=${msg('Device file', { id: 'home.file-label' })}
-          @change=${(/** @type {Event} */ event) => {
-            const input = /** @type {HTMLInputElement} */ (event.target);
-            this.#import(input.files?.[0]);
-            input.value = '';
-          }}
-        />
-        <button
-          class="button small"
-          type="button"
-          aria-describedby="file-hint"
-          @click=${() => /** @type {HTMLInputElement} */ (this.querySelector('#file')).click()}
-        >
-          ${icon('file')}${msg('Choose a file', { id: 'home.file-choose' })}
-        </button>
-      </div>
+      <file-choice
+        label=${msg('Device file', { id: 'home.file-label' })}
+        hint=${msg('A copy that you saved here or in the Parsec application (“.keys”), or your recovery file (“.psrk”). Drag it here or choose it.', { id: 'home.file-hint' })}
+        accept=".keys,.psrk"
+        @file=${(/** @type {CustomEvent<File>} */ { detail }) => this.#import(detail)}
+      ></file-choice>
       ${this.#importQuestion()}
       ${this.importFailure ? this.#importFailed(this.importFailure) : nothing}
     </section>`;

@@ -523,32 +523,75 @@ const WORDS = {
 /** @param {Topic} topic */
 export const topicWords = (topic) => WORDS[topic]();
 
+/** @typedef {'device' | 'passkey' | 'recovery' | 'copy' | 'administrator'} Way */
+
 /**
- * What can help when no password opens the device, the best first.
- * @returns {{ title: string, text: string }[]}
+ * What can help when the device does not open any more, the best first, and what each costs.
+ * @returns {{ way: Way, title: string, text: string, cost: string }[]}
  */
 export function waysBack() {
   return [
     {
+      way: 'device',
       title: msg('Another device of yours', { id: 'help.ways.device' }),
       text: msg(
-        'Can you still open the organization elsewhere, in the Parsec application or in another browser? Go to “My devices” there and add this browser. Nothing is lost.',
+        'Can you still open the organization elsewhere, in the Parsec application or in another browser? Go to “My devices” there and add this browser.',
         { id: 'help.ways.device-text' },
       ),
+      cost: msg('Two minutes with both in front of you. Nothing is lost.', {
+        id: 'help.ways.device-cost',
+      }),
     },
     {
+      way: 'passkey',
+      title: msg('Another passkey of this device', { id: 'help.ways.passkey' }),
+      text: msg(
+        'Where a device has several passkeys, each of them opens it: the one on your phone, or on a security key.',
+        { id: 'help.ways.passkey-text' },
+      ),
+      cost: msg('Nothing. Once inside, remove the passkey that is lost.', {
+        id: 'help.ways.passkey-cost',
+      }),
+    },
+    {
+      way: 'recovery',
+      title: msg('Your recovery file and its key', { id: 'help.ways.recovery' }),
+      text: msg(
+        'You need both, from the two places where you have put them. They make a new device of this browser, and you choose how it is opened.',
+        { id: 'help.ways.recovery-text' },
+      ),
+      cost: msg('A few minutes and a network connection. Nothing is lost.', {
+        id: 'help.ways.recovery-cost',
+      }),
+    },
+    {
+      way: 'copy',
       title: msg('A copy of the device file', { id: 'help.ways.copy' }),
       text: msg(
         'A copy opens with the password that it had when it was saved, even if you have changed yours since. Choose it on the start page, under “Open a device file”.',
         { id: 'help.ways.copy-text' },
       ),
+      cost: msg('You must remember that older password. Nothing is lost.', {
+        id: 'help.ways.copy-cost',
+      }),
     },
     {
+      way: 'administrator',
       title: msg('An administrator of the organization', { id: 'help.ways.administrator' }),
-      text: msg(
-        'An administrator removes you and invites you again. You come back as a new member: what was shared with you must be shared anew.',
-        { id: 'help.ways.administrator-text' },
+      text: msg('An administrator removes you, then invites you again.', {
+        id: 'help.ways.administrator-text',
+      }),
+      cost: msg(
+        'You come back as a new member: what was shared with you must be shared anew, and what only you could open is lost.',
+        { id: 'help.ways.administrator-cost' },
       ),
     },
   ];
 }
+
+/** The end of the list. */
+export const nobodyCan = () =>
+  msg(
+    'If you are the only administrator and have none of these, nobody can open the organization again: not the server, and not whoever runs it.',
+    { id: 'help.ways-end' },
+  );
