@@ -204,9 +204,9 @@ export const templates = {
   'lost.title': 'Mot de passe oublié',
   'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
   'lost.lead':
-    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider.',
+    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.lead-passkey':
-    'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider.',
+    'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.cost': str`Ce que cela coûte : ${0}`,
   'lost.passkey': 'Utiliser une autre clé d’accès',
   'lost.recover': 'Utiliser mon fichier de secours',
@@ -277,7 +277,6 @@ export const templates = {
   'recovery.check-text':
     'Prenez le fichier et la clé là où vous les avez mis, comme vous le feriez en cas d’urgence. Rien ne quitte ce navigateur.',
   'recovery.the-file': 'Le fichier',
-  'recovery.the-key': 'La clé',
   'recovery.file-label': 'Fichier de secours',
   'recovery.file-hint': 'Son nom finit par « .psrk ». Glissez-le ici ou choisissez-le.',
   'recovery.file-missing': 'Choisissez d’abord le fichier de secours.',
@@ -297,7 +296,6 @@ export const templates = {
   'recovery.key-file-wrong':
     'Il n’y a pas de clé de secours dans ce fichier. Choisissez le fichier texte (« .txt ») avec la clé.',
   'recovery.key-missing': 'Saisissez d’abord la clé.',
-  'recovery.key-incomplete': 'La clé n’est pas encore entière : voyez ci-dessous ce qui manque.',
   'recovery.key-wrong':
     'Ce n’est pas une clé de secours : cherchez les caractères qui manquent ou qui sont faux.',
   'recovery.key-other':

@@ -126,10 +126,7 @@ export class RecoveryKeyField extends Piece {
     await this.#look();
     if (this.seen?.status === 'ok') return this.#entered();
     this.refusal = this.seen
-      ? () =>
-          msg('The key is not whole yet: see below what is missing.', {
-            id: 'recovery.key-incomplete',
-          })
+      ? () => (this.seen ? keySentence(this.seen).text : '')
       : () => msg('Enter the key first.', { id: 'recovery.key-missing' });
     this.focus();
     return null;
@@ -143,7 +140,8 @@ export class RecoveryKeyField extends Piece {
 
   render() {
     const problem = this.refusal?.() ?? keyProblem(this.rejected);
-    const seen = this.seen && keySentence(this.seen);
+    // One thing at a time: what was refused, or what is entered.
+    const seen = problem || !this.seen ? null : keySentence(this.seen);
     const described = ['key-hint', ...(problem ? ['key-problem'] : []), 'key-seen'].join(' ');
     return html`<div class="field">
       <label for="key">${this.label}</label>

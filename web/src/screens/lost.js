@@ -86,11 +86,11 @@ class LostScreen extends Screen {
         ${
           this.#passkeys
             ? msg(
-                'Nobody can bring back a passkey that was deleted or lost, not even the server. But one of these can help.',
+                'Nobody can bring back a passkey that was deleted or lost, not even the server. But one of these can help, the best first.',
                 { id: 'lost.lead-passkey' },
               )
             : msg(
-                'Nobody can recover it, not even the server: it never left this browser. But one of these can help.',
+                'Nobody can recover it, not even the server: it never left this browser. But one of these can help, the best first.',
                 { id: 'lost.lead' },
               )
         }

@@ -394,13 +394,10 @@ class RecoveryScreen extends JourneyScreen {
           @file=${this.#loaded}
         ></file-choice>
       </section>
-      <section class="stack tight" aria-labelledby="key-title">
-        <h2 id="key-title">${msg('The key', { id: 'recovery.the-key' })}</h2>
-        <recovery-key-field
-          label=${msg('Recovery key', { id: 'method.recovery' })}
-          hint=${msg('Type it, paste it, or load its text file.', { id: 'recovery.key-hint' })}
-        ></recovery-key-field>
-      </section>
+      <recovery-key-field
+        label=${msg('Recovery key', { id: 'method.recovery' })}
+        hint=${msg('Type it, paste it, or load its text file.', { id: 'recovery.key-hint' })}
+      ></recovery-key-field>
       ${this.disturbances}
       <div class="actions">
         <button class="button primary" type="submit">${msg('Check the file and the key', { id: 'recovery.check-submit' })}</button>
