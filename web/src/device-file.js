@@ -41,6 +41,17 @@ export async function findDevice(deviceId) {
   return home.devices.filter(isReadable).find((line) => line.device_id === deviceId) ?? null;
 }
 
+/**
+ * What of a file that cannot be read is damaged: told by trying to open it, which ends at once.
+ * @param {DeviceLine} line
+ * @returns {Promise<Failure['file_part']>} null: not known
+ */
+export async function damagedPart({ place }) {
+  const journey = (await client()).start({ flow: 'unlock', place });
+  const { failure } = await journey.finished;
+  return failure?.file_part ?? null;
+}
+
 /** @param {import('parsec-client').Journey} journey @param {string} organization */
 async function askElsewhere(journey, organization) {
   const closed = await confirm({

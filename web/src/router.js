@@ -27,7 +27,7 @@ const PATTERNS = [
   [/^\/lost(?:\/(?<device>[0-9a-f]{32}))?$/, 'lost'],
   [/^\/about$/, 'about'],
   [
-    /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?<http>\d{3}))?)?$/,
+    /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?:(?<http>\d{3})|(?<file>[a-z_]+)(?<chosen>\/chosen)?))?)?$/,
     'help',
   ],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],

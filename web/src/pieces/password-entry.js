@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MPL-2.0
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { WRONG_PASSWORD } from '../help-link.js';
 import { nameOf } from '../journeys.js';
 import { shown } from '../names.js';
+import { failureWords } from '../words/failures.js';
 import './password.js';
 
-/** @param {string} organization */
-export function wrongPassword(organization) {
-  return msg(
-    str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
-    { id: 'password.wrong' },
-  );
+/** In one line, under the field. @param {string} organization */
+function wrongPassword(organization) {
+  const { title, next } = failureWords(WRONG_PASSWORD, { organization });
+  return `${title}. ${next}`;
 }
 
 /** Of the entry that was sent last: it began or ended with a blank, which nobody sees. */

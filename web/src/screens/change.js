@@ -14,6 +14,7 @@ import '../pieces/new-password.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { sessions } from '../sessions.js';
+import { knownOf } from '../words/failures.js';
 
 /**
  * Another password for a device: the current one first, then the new one.
@@ -63,7 +64,7 @@ class ChangeScreen extends JourneyScreen {
   }
 
   get names() {
-    return { organization: this.line?.organization, host: this.line?.host };
+    return knownOf(this.line);
   }
 
   get exit() {

@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
 import { saveCopy } from '../copy-device.js';
-import { bringBack, confirmRemoval, removeDevice, samePlace } from '../device-file.js';
+import { bringBack, confirmRemoval, damagedPart, removeDevice, samePlace } from '../device-file.js';
 import { asideReason, lastUse, rememberCopy } from '../device-memory.js';
 import { holdFile } from '../held-file.js';
 import { helpLink } from '../help-link.js';
@@ -11,7 +11,7 @@ import { isReadable, nameOf } from '../journeys.js';
 import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { confirm } from '../pieces/confirm.js';
-import { failureNotice, failurePage } from '../pieces/failure.js';
+import { failureNotice, failurePage, nextSteps } from '../pieces/failure.js';
 import '../pieces/file-choice.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
@@ -22,7 +22,7 @@ import { readFile } from '../read-file.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
-import { failureWords } from '../words/failures.js';
+import { failureWords, knownOf, wordsOf } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
 import { methodName } from '../words/methods.js';
 
@@ -55,6 +55,7 @@ class HomeScreen extends Screen {
     importing: { state: true },
     scanning: { state: true },
     asideFailure: { state: true },
+    damage: { state: true },
   };
 
   constructor() {
@@ -77,6 +78,8 @@ class HomeScreen extends Screen {
     this.scanning = false;
     /** @type {{ place: DeviceLine['place'], failure: import('../journeys.js').Failure } | null} of what was asked for a file that is put aside */
     this.asideFailure = null;
+    /** @type {ReadonlyMap<DeviceLine, import('../journeys.js').Failure['file_part']>} which part of those that cannot be read */
+    this.damage = new Map();
     /** @type {File | undefined} the last one that was chosen */
     this.file = undefined;
     this.replacing = false;
@@ -95,11 +98,25 @@ class HomeScreen extends Screen {
       this.devices = home.devices;
       this.journeys = home.journeys;
       this.trouble = null;
+      await this.#examine(home.devices.filter((line) => !isReadable(line) && !line.aside));
     } catch (failure) {
       this.trouble = /** @type {import('../journeys.js').Failure} */ (failure)?.status
         ? /** @type {import('../journeys.js').Failure} */ (failure)
         : { status: 'unknown' };
     }
+  }
+
+  /** @param {DeviceLine[]} lines */
+  async #examine(lines) {
+    for (const line of lines) {
+      const part = await damagedPart(line);
+      this.damage = new Map(this.damage).set(line, part);
+    }
+  }
+
+  /** Why a line cannot be opened. @param {DeviceLine} line */
+  #failureOf(line) {
+    return { status: line.status, file_part: this.damage.get(line) ?? null };
   }
 
   /** @param {SubmitEvent} event */
@@ -184,7 +201,7 @@ class HomeScreen extends Screen {
     this.replacing = replace;
     try {
       const bytes = await readFile(file).catch(() => {
-        throw { status: 'device-file' };
+        throw { status: 'device-file', file_part: 'format' };
       });
       const result = await this.#store({ flow: 'import', file: bytes, replace });
       if (result?.result !== 'imported' || !isReadable(result.device)) return;
@@ -383,7 +400,6 @@ class HomeScreen extends Screen {
     const { device_id, status, place } = line;
     // The head of a damaged file may not tell whose it is.
     const organization = line.organization ?? shown(place.key);
-    const host = line.host ?? '';
     const official = place.store === 'official';
     const what = html`<span class="what">
       <span class="name" translate="no">${organization}</span>
@@ -403,7 +419,8 @@ class HomeScreen extends Screen {
     if (status === 'ok') {
       return html`<div class="line-and-more"><a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>${more}</div>`;
     }
-    const words = failureWords(status, { organization, host });
+    const failure = this.#failureOf(line);
+    const words = wordsOf(failure, { ...knownOf(line), organization });
     return html`<div class="line-and-more">
       <div class="line">
         ${tile}
@@ -411,8 +428,8 @@ class HomeScreen extends Screen {
           ${what}
           <details class="fold">
             <summary>${words.title}</summary>
-            <p>${words.cause} ${words.next}</p>
-            ${helpLink({ status }, device_id)}
+            <p>${words.cause}</p>
+            ${nextSteps(words)} ${helpLink(failure, device_id)}
           </details>
           ${this.#asideFailed(line)}
         </div>
@@ -433,8 +450,8 @@ class HomeScreen extends Screen {
 
   /** @param {DeviceLine} line */
   #asideWhy(line) {
-    const { place, status } = line;
-    if (!isReadable(line)) return failureWords(status).title;
+    const { place } = line;
+    if (!isReadable(line)) return wordsOf(this.#failureOf(line)).title;
     if (asideReason(line.device_id) === 'removed')
       return msg(
         'You are no longer a member there, so it opens nothing. Kept in case that was a mistake.',
@@ -490,9 +507,9 @@ class HomeScreen extends Screen {
   }
 
   /** @param {DeviceLine} line */
-  #asideFailed({ place, organization, host }) {
-    return this.asideFailure && samePlace(this.asideFailure.place, place)
-      ? failureNotice(this.asideFailure.failure, { organization, host })
+  #asideFailed(line) {
+    return this.asideFailure && samePlace(this.asideFailure.place, line.place)
+      ? failureNotice(this.asideFailure.failure, knownOf(line))
       : nothing;
   }
 
@@ -686,7 +703,10 @@ class HomeScreen extends Screen {
 
   /** @param {import('../journeys.js').Failure} failure */
   #importFailed(failure) {
-    if (failure.status !== 'already-exists') return failureNotice(failure);
+    if (failure.status !== 'already-exists') {
+      const chosen = true;
+      return failureNotice(failure, { chosen }, helpLink({ ...failure, chosen }, null));
+    }
     if (this.replacing) {
       // Only one of the official client's is never written over: what is ours would have been.
       return html`<div data-status=${failure.status}>

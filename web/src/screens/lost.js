@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { findDevice } from '../device-file.js';
 import { helpLink } from '../help-link.js';
-import { icon } from '../pieces/icon.js';
+import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { nobodyCan, waysBack } from '../words/help.js';
 
@@ -43,48 +43,47 @@ class LostScreen extends Screen {
     return this.looked ? 'ready' : 'starting';
   }
 
-  /** Opened by a passkey, which has no password. */
-  get #passkeys() {
-    return this.line?.kind === 'web_passkey' ? this.line.passkeys.length : 0;
+  get #byPasskey() {
+    return this.line?.kind === 'web_passkey';
   }
 
-  /** @param {import('../words/help.js').Way} way */
-  #fits(way) {
-    const known = this.line !== null;
-    if (way === 'passkey') return known ? this.#passkeys > 1 : true;
-    return true;
-  }
-
-  /** @param {import('../words/help.js').Way} way */
-  #action(way) {
+  /**
+   * @param {ReturnType<typeof waysBack>[number]} way
+   * @returns {{ path: string, text: string } | undefined}
+   */
+  #link({ way, link }) {
     const { device } = this.route.params;
     switch (way) {
       case 'passkey':
         return device
-          ? html`<a class="button" href="#/device/${device}">${icon('key')}${msg('Use another passkey', { id: 'lost.passkey' })}</a>`
-          : nothing;
-      case 'recovery':
-        return html`<a class="button primary" href=${device ? `#/recover/${device}` : '#/recover'}>${icon('file')}${msg('Use my recovery file', { id: 'lost.recover' })}</a>`;
+          ? { path: `/device/${device}`, text: msg('Use another passkey', { id: 'lost.passkey' }) }
+          : link;
       case 'copy':
-        return html`<a class="button" href="#/">${msg('To the start page', { id: 'lost.start' })}</a>`;
+        return { path: '/', text: msg('To the start page', { id: 'lost.start' }) };
       case 'administrator':
-        return html`<a class="button" href=${device ? `#/help/device/${device}` : '#/help'}>${msg('Prepare a text for them', { id: 'lost.text' })}</a>`;
+        return {
+          path: device ? `/help/device/${device}` : '/help',
+          text: msg('Prepare a text for them', { id: 'lost.text' }),
+        };
       default:
-        return nothing;
+        return link;
     }
   }
 
   render() {
     const { line } = this;
     const organization = line?.organization;
-    const ways = waysBack().filter(({ way }) => this.#fits(way));
+    // Whoever has one passkey has no other one.
+    const ways = waysBack(line?.kind, this.route.params.device).filter(
+      ({ way }) => way !== 'passkey' || !line || line.passkeys.length > 1,
+    );
     return html`<div class="task stack loose">
       <h1 tabindex="-1">
-        ${this.#passkeys ? msg('Your passkey does not open it any more', { id: 'lost.title-passkey' }) : msg('Forgotten password', { id: 'lost.title' })}
+        ${this.#byPasskey ? msg('Your passkey does not open it any more', { id: 'lost.title-passkey' }) : msg('Forgotten password', { id: 'lost.title' })}
       </h1>
       <p class="lead">
         ${
-          this.#passkeys
+          this.#byPasskey
             ? msg(
                 'Nobody can bring back a passkey that was deleted or lost, not even the server. But one of these can help, the best first.',
                 { id: 'lost.lead-passkey' },
@@ -97,15 +96,16 @@ class LostScreen extends Screen {
       </p>
       ${organization ? html`<p translate="no">${organization} <span class="muted">${line.host}</span></p>` : nothing}
       <ol class="ways stack">
-        ${ways.map(
-          ({ way, title, text, cost }) =>
-            html`<li class="card stack tight" data-way=${way}>
-              <h2>${title}</h2>
-              <p>${text}</p>
-              <p class="muted">${msg(str`What it costs: ${cost}`, { id: 'lost.cost' })}</p>
-              ${this.#action(way) === nothing ? nothing : html`<div class="row">${this.#action(way)}</div>`}
-            </li>`,
-        )}
+        ${ways.map((each) => {
+          const { way, title, text, cost } = each;
+          const link = this.#link(each);
+          return html`<li class="card stack tight" data-way=${way}>
+            <h2>${title}</h2>
+            <p>${text}</p>
+            <p class="muted">${cost}</p>
+            ${link ? html`<div class="row"><a class="button ${way === 'recovery' ? 'primary' : ''}" href=${router.href(link.path)}>${link.text}</a></div>` : nothing}
+          </li>`;
+        })}
       </ol>
       <p class="muted">${nobodyCan()}</p>
       <div class="row">

@@ -10,6 +10,7 @@ import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
+import { knownOf } from '../words/failures.js';
 
 /**
  * The password of one device. The page that was asked for follows by itself.
@@ -52,7 +53,7 @@ class OpenScreen extends JourneyScreen {
   }
 
   get names() {
-    return { organization: this.line?.organization, host: this.line?.host };
+    return knownOf(this.line);
   }
 
   /** Whoever comes back every day comes to type the password. @returns {HTMLElement | null} */

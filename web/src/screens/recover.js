@@ -20,7 +20,7 @@ import { steps } from '../pieces/steps.js';
 import { readFile } from '../read-file.js';
 import { sessions } from '../sessions.js';
 import { day } from '../words/locale.js';
-import { deviceInsteadOfFile, fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
+import { fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
 
 /**
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
@@ -105,10 +105,10 @@ class RecoverScreen extends JourneyScreen {
    * What was chosen instead may be one of the others that people keep.
    * @param {import('parsec-client').Failure} failure
    */
-  async #refused({ file_kind }) {
+  async #refused({ file_part }) {
     const bytes = this.file?.bytes.slice();
     this.file = null;
-    this.refusal = file_kind ? deviceInsteadOfFile : () => fileProblem('recovery-file');
+    this.refusal = () => fileProblem('recovery-file', file_part);
     this.turn('file');
     try {
       const core = bytes && (await client());
@@ -168,6 +168,7 @@ class RecoverScreen extends JourneyScreen {
     return {
       organization: about?.organization ?? line?.organization,
       host: about?.host ?? line?.host,
+      method: /** @type {const} */ ('recovery'),
     };
   }
 

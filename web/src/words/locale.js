@@ -83,5 +83,18 @@ export function moment(date) {
   return clock.format(date);
 }
 
+/**
+ * To the second, for what is soon; the day as well unless it is today.
+ * @param {Date} date
+ * @param {Date} [now]
+ */
+export function clockTime(date, now = new Date()) {
+  const today = date.toDateString() === now.toDateString();
+  return new Intl.DateTimeFormat(language(), {
+    timeStyle: 'medium',
+    ...(today ? {} : { dateStyle: 'medium' }),
+  }).format(date);
+}
+
 /** @param {number} count */
 export const amount = (count) => count.toLocaleString(language());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Recovery files and their keys: what is wrong with one, and how things stand.
 import { msg, str } from '@lit/localize';
+import { failureWords } from './failures.js';
 import { day } from './locale.js';
 
 /**
@@ -14,14 +15,15 @@ export const fileHint = () =>
 /**
  * What is wrong with the file; '' when it is not the file.
  * @param {string} status
+ * @param {import('../journeys.js').Failure['file_part']} [part]
  */
-export function fileProblem(status) {
+export function fileProblem(status, part = null) {
   switch (status) {
     case 'recovery-file':
-    case 'too-large':
-      return msg('This is not a recovery file, or it is damaged. Choose another one.', {
-        id: 'recovery.file-wrong',
-      });
+    case 'too-large': {
+      const { title, next } = failureWords('recovery-file', { part });
+      return `${title}. ${next}`;
+    }
     case 'mismatch':
       return msg(
         'This file and this key fit together, but they are those of an older recovery file. Choose the file and the key that you have just saved.',
@@ -31,13 +33,6 @@ export function fileProblem(status) {
       return '';
   }
 }
-
-/** Somebody chose the copy of a device. */
-export const deviceInsteadOfFile = () =>
-  msg(
-    'This is the file of a device, and not a recovery file. Choose it on the start page, under “Open a device file”: it opens with the password that it had when it was saved.',
-    { id: 'recovery.file-is-device' },
-  );
 
 /** Somebody chose the text file with the key. */
 export const keyInsteadOfFile = () =>
@@ -50,19 +45,9 @@ export const keyInsteadOfFile = () =>
  * @param {string} status
  */
 export function keyProblem(status) {
-  switch (status) {
-    case 'recovery-key':
-      return msg('This is not a recovery key: look for characters that are missing or wrong.', {
-        id: 'recovery.key-wrong',
-      });
-    case 'decrypt':
-      return msg(
-        'This key does not open this file. Either it belongs to another recovery file, or a character is wrong: compare it group by group.',
-        { id: 'recovery.key-other' },
-      );
-    default:
-      return '';
-  }
+  if (status !== 'recovery-key' && status !== 'decrypt') return '';
+  const { title, next } = failureWords(status, { method: 'recovery' });
+  return `${title}. ${next}`;
 }
 
 /**
