@@ -111,9 +111,8 @@ class RecoverScreen extends JourneyScreen {
     this.refusal = () => fileProblem('recovery-file', file_part);
     this.turn('file');
     try {
-      const core = bytes && (await client());
-      if ((await core?.describeRecoveryKey(bytes))?.status === 'ok')
-        this.refusal = keyInsteadOfFile;
+      const key = bytes && (await (await client()).describeRecoveryKey(bytes));
+      if (key?.status === 'ok') this.refusal = keyInsteadOfFile;
     } catch {
       // Then it is only not what it should be.
     }
