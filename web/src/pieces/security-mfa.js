@@ -35,7 +35,7 @@ export function securityMfa({ device_id, kind, has_totp }, policy) {
     <div class="row">
       ${
         has_totp
-          ? html`<a class="button" href="#/saved/${device_id}/mfa/remove">${msg('Ask for no code any more', { id: 'mfa.remove-link' })}</a>`
+          ? html`<a class="button" href="#/saved/${device_id}/mfa/remove">${msg('Turn one-time codes off', { id: 'mfa.remove-link' })}</a>`
           : html`<a class="button" href="#/saved/${device_id}/mfa/add">${msg('Set up one-time codes', { id: 'mfa.add-link' })}</a>`
       }
     </div>

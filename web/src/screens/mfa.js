@@ -116,14 +116,14 @@ class MfaScreen extends JourneyScreen {
   #title() {
     return this.job === 'add'
       ? msg('Set up one-time codes', { id: 'mfa.add-link' })
-      : msg('Log in without one-time codes', { id: 'mfa.remove-title' });
+      : msg('Turn one-time codes off', { id: 'mfa.remove-link' });
   }
 
   /** @param {number} current */
   #steps(current) {
     return steps(current, [
       msg('What opens this device today', { id: 'mfa.step-1' }),
-      msg('A code from your phone', { id: 'mfa.step-2' }),
+      msg('Your phone', { id: 'mfa.step-2' }),
     ]);
   }
 
@@ -240,7 +240,6 @@ class MfaScreen extends JourneyScreen {
       ${this.#steps(2)}
       <h1 tabindex="-1">${msg('Connect your phone', { id: 'mfa.secret-title' })}</h1>
       ${totpSecret(journey, this.secret, {
-        organization: this.line?.organization ?? '',
         verb: msg('Turn one-time codes on', { id: 'mfa.turn-on' }),
         send: this.#send,
         otherActions: this.cancelButton(),
@@ -254,7 +253,7 @@ class MfaScreen extends JourneyScreen {
     const adding = this.job === 'add';
     return html`<div class="task stack loose">
       ${this.#steps(2)}
-      <h1 tabindex="-1">${msg('A code from your phone', { id: 'mfa.step-2' })}</h1>
+      <h1 tabindex="-1">${msg('Type a code from your phone', { id: 'mfa.code-title' })}</h1>
       <p>
         ${
           adding
@@ -262,7 +261,7 @@ class MfaScreen extends JourneyScreen {
                 'Your phone makes codes for you already. One of them shows that they will open this device; before that, nothing changes.',
                 { id: 'mfa.activate-text' },
               )
-            : msg('This last code shows that it is you. Before that, nothing changes.', {
+            : msg('It shows that it is you. Before that, nothing changes.', {
                 id: 'mfa.remove-code-text',
               })
         }
@@ -270,7 +269,7 @@ class MfaScreen extends JourneyScreen {
       ${codeEntry(journey, {
         verb: adding
           ? msg('Turn one-time codes on', { id: 'mfa.turn-on' })
-          : msg('Ask for no code any more', { id: 'mfa.remove-link' }),
+          : msg('Turn one-time codes off', { id: 'mfa.remove-link' }),
         send: this.#send,
         otherActions: this.cancelButton(),
       })}
@@ -335,7 +334,7 @@ class MfaScreen extends JourneyScreen {
     const organization = this.line?.organization ?? '';
     return html`<div class="task stack loose">
       <span class="stop-sign ok">${icon('check')}</span>
-      <h1 tabindex="-1">${msg('This device asks for no code any more', { id: 'mfa.removed' })}</h1>
+      <h1 tabindex="-1">${msg('One-time codes are off on this device', { id: 'mfa.removed' })}</h1>
       <p class="lead">${msg(str`From now on, ${organization} opens in this browser without your phone.`, { id: 'mfa.removed-lead' })}</p>
       <ul class="bulleted stack tight">
         <li>${msg('Keep the line in the application on your phone: your other devices go on asking for codes, and you can turn them on here again.', { id: 'mfa.removed-others' })}</li>
