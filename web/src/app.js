@@ -24,9 +24,11 @@ const SCREENS = {
   open: () => import('./screens/open.js'),
   saved: () => import('./screens/saved.js'),
   change: () => import('./screens/change.js'),
+  passkeys: () => import('./screens/passkeys.js'),
   mfa: () => import('./screens/mfa.js'),
   'totp-reset': () => import('./screens/totp-reset.js'),
   organization: () => import('./screens/organization.js'),
+  security: () => import('./screens/security.js'),
   people: () => import('./screens/people.js'),
   greet: () => import('./screens/greet.js'),
   devices: () => import('./screens/devices.js'),
@@ -40,8 +42,15 @@ const SCREENS = {
   'taken-over': () => import('./screens/taken-over.js'),
 };
 
-/** Pages that need an open device; without one, they ask for its password first. */
-const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet', 'devices', 'add-device']);
+/** Pages that need an open device; without one, they ask for what opens it first. */
+const BEHIND_PASSWORD = new Set([
+  'organization',
+  'security',
+  'people',
+  'greet',
+  'devices',
+  'add-device',
+]);
 
 /** Two people, or two devices, are in the middle of something. */
 const EXCHANGES = new Set(['greet', 'add-device']);

@@ -443,8 +443,6 @@ export const templates = {
   'home.file-known-text':
     'Ce qui est enregistré ici est aussi récent que ce fichier, ou davantage. Ne le remplacez que s’il ne peut plus être ouvert.',
   'home.file-replace': 'Remplacer celui qui est enregistré ici',
-  'home.file-password':
-    'Le mot de passe de ce fichier montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
   'home.file-known': 'Cet appareil est déjà dans ce navigateur',
   'mine.peer': 'votre autre appareil',
   'mine.leave-title': 'Renoncer à ajouter ce navigateur ?',
@@ -542,7 +540,7 @@ export const templates = {
     'C’est presque fini\u00a0— gardez cette page ouverte. Le mot de passe ouvre votre appareil ici. Il ne sort jamais de ce navigateur : personne ne pourra le retrouver pour vous.',
   'protection.others': 'Autres façons d’ouvrir Parsec',
   'protection.others-text':
-    'Une clé d’accès, une carte à puce ou une authentification unique ne peuvent pas encore servir ici : choisissez pour l’instant un mot de passe.',
+    'Une carte à puce ou une authentification unique ne peuvent pas encore servir ici. Une fois à l’intérieur, vous pourrez passer à une clé d’accès : votre empreinte, votre visage ou le code de cet ordinateur.',
   'join.submit': 'Rejoindre',
   'join.finishing-person': str`En attente : ${0} doit vérifier votre nom et vous accepter.`,
   'join.finishing-hint': str`${0} choisit votre rôle et appuie sur « Accepter ». Restez au téléphone.`,
@@ -592,9 +590,6 @@ export const templates = {
   'open.starting': 'Ouvrir votre organisation',
   'open.submit': 'Ouvrir',
   'open.lost': 'J’ai perdu mon mot de passe',
-  'open.lost-device':
-    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Si vous avez un autre appareil, continuez à travailler dessus.',
-  'open.lost-administrator': str`Sans autre appareil, demandez à une personne qui administre ${0} de vous retirer, puis de vous inviter à nouveau.`,
   'organization.logged-out': str`Vous avez fermé ${0}.`,
   'organization.remind-alone':
     'Personne d’autre n’administre cette organisation : si ce navigateur vous oublie et que vous n’avez ni autre appareil ni copie, personne ne pourra vous faire entrer de nouveau.',
@@ -788,7 +783,7 @@ export const templates = {
   'saved.aside': 'Mettre de côté',
   'saved.aside-title': str`Mettre ${0} de côté ?`,
   'saved.aside-text':
-    'L’appareil reste dans ce navigateur, avec son mot de passe, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page d’accueil quand vous voulez.',
+    'L’appareil reste dans ce navigateur, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page d’accueil quand vous voulez : il s’ouvrira comme avant.',
   'saved.aside-yes': 'Le mettre de côté',
   'saved.aside-no': 'Le laisser en place',
   'saved.aside-done': str`${0} est mis de côté.`,
@@ -803,10 +798,162 @@ export const templates = {
   'change.new-title': 'Choisissez un nouveau mot de passe',
   'change.new-text': str`Il ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
   'change.done-title': 'Votre mot de passe est changé',
-  'change.done-lead': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec le nouveau.`,
+  'change.done-lead': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec le nouveau mot de passe.`,
   'change.done-copies':
-    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore avec l’ancien mot de passe. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
-  'change.done-others': 'Vos autres appareils gardent chacun leur mot de passe.',
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore à l’ancienne façon. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
+  'change.done-others': 'Vos autres appareils restent tels quels.',
+
+  // pieces/passkey-prompt.js, pieces/new-protection.js, pieces/opening.js
+  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille cet ordinateur.',
+  'passkey.leftover-chrome':
+    'Chrome, Edge, Android : les réglages du navigateur, « Mots de passe », puis « Clés d’accès ».',
+  'passkey.leftover-apple': 'iPhone, iPad, Mac : l’application « Mots de passe ».',
+  'passkey.leftover-windows': 'Windows : Paramètres, « Comptes », puis « Clés d’accès ».',
+  'passkey.leftover-other':
+    'Votre propre gestionnaire de mots de passe, ou le programme de votre clé de sécurité.',
+  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} ».`,
+  'passkey.leftover-host': str`Cherchez ${0}.`,
+  'passkey.leftover-how': 'Comment la supprimer',
+  'passkey.leftover-text':
+    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la.',
+  'passkey.leftover-title': 'Il reste une clé d’accès qui n’ouvre rien',
+  'passkey.asking': 'Votre navigateur vous interroge : répondez-lui.',
+  'passkey.asking-hint':
+    'Aucune fenêtre en vue ? Regardez derrière celle-ci, sur votre téléphone ou sur votre clé de sécurité : elle attend peut-être que vous la touchiez.',
+  'passkey.stop': 'Ne plus attendre',
+  'passkey.use': 'Utiliser ma clé d’accès',
+  'passkey.any': 'L’une de ces clés d’accès l’ouvre :',
+  'passkey.will-ask': 'Votre navigateur vous le demandera quand vous appuierez sur le bouton.',
+  'passkey.refused-text':
+    'Elle a répondu, mais pas ce qui ouvre cet appareil. Prenez le navigateur et la clé d’accès qui vous servaient jusqu’ici ; d’une même clé de sécurité, un autre navigateur peut recevoir une autre réponse.',
+  'passkey.refused': 'Cette clé d’accès n’ouvre pas l’appareil',
+  'passkey.label-missing': 'Donnez d’abord un nom à la clé d’accès.',
+  'passkey.made-title': 'La clé d’accès est créée. Utilisez-la maintenant une fois.',
+  'passkey.step-1': 'Créer la clé d’accès.',
+  'passkey.step-2':
+    'L’utiliser une fois : cela montre qu’elle ouvre votre appareil. D’ici là, rien ne change.',
+  'passkey.twice':
+    'Votre navigateur vous interrogera deux fois, l’une après l’autre. Chaque fois, c’est vous qui commencez, par un bouton ici :',
+  'passkey.label': 'Nom de cette clé d’accès',
+  'passkey.label-hint':
+    'Pour la distinguer des autres plus tard, ici et dans la liste des clés d’accès de votre navigateur.',
+  'passkey.make': 'Créer la clé d’accès',
+  'passkey.orphan-text': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité. Essayez encore une fois de l’utiliser ; si vous renoncez, supprimez-la là-bas.`,
+  'passkey.orphan': 'La clé d’accès existe, mais n’ouvre encore rien',
+  'passkey.confirm': 'L’utiliser une fois',
+  'passkey.another-way': 'Une autre façon',
+  'passkey.leave-title': 'Quitter sans utiliser la clé d’accès ?',
+  'passkey.leave-text':
+    'Rien ne change pour votre appareil. La clé d’accès que vous venez de créer n’ouvre rien : supprimez-la dans la liste des clés d’accès de votre navigateur.',
+  'method.passkey': 'Clé d’accès',
+  'method.with-code': str`${0} et code à usage unique`,
+  'change.choice-title': 'Comment voulez-vous l’ouvrir ?',
+  'change.password-why': 'Fonctionne dans tous les navigateurs et dans l’application Parsec.',
+  'change.passkey-why':
+    'Rien à retenir, mais elle ne fonctionne que sur ce site, là où se trouve la clé d’accès.',
+  'change.passkey-official-title': 'L’application web officielle ouvre aussi cet appareil',
+  'change.passkey-official':
+    'Elle ne connaît pas les clés d’accès : elle ne montrera plus cette organisation dans ce navigateur, jusqu’à ce que vous reveniez à un mot de passe.',
+  'change.passkey-alone':
+    'Une clé d’accès peut se perdre avec l’ordinateur ou le navigateur qui la garde. Une fois qu’elle fonctionne, une deuxième vous sera demandée, ou un fichier de secours.',
+  'change.passkey-unknown':
+    'Votre navigateur ne dit pas si ses clés d’accès peuvent ouvrir un appareil. Vous le verrez en essayant ; d’ici là, rien ne change.',
+  'change.no-passkey':
+    'Une clé d’accès (empreinte, visage, code de l’ordinateur) : ce navigateur n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être.',
+  'change.no-others':
+    'Une carte à puce ou une authentification unique : pas encore dans un navigateur, seulement dans l’application Parsec.',
+  'policy.refused': 'Refusé par votre organisation',
+  'policy.none': 'Votre organisation n’accepte aucune des façons possibles ici',
+  'policy.none-text':
+    'Ce qu’elle demande ne peut pas encore servir dans un navigateur. Choisissez tout de même une façon, et prévenez une personne qui administre l’organisation.',
+  'policy.needs-code':
+    'Votre organisation demande aussi un code à usage unique. Si cet appareil n’en a pas encore, vous le configurerez ensuite.',
+  'code.to-come': str`Ensuite, un code à usage unique vous sera demandé, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
+  'code.to-come-offline': str`Cet appareil demande aussi un code à usage unique, que vérifie le serveur ${0}. Sans connexion, il ne peut pas être ouvert.`,
+  'code.to-come-title': 'Cet ordinateur n’est pas connecté',
+  'password.wrong-after-code':
+    'Votre code à usage unique a été accepté : seul le mot de passe vous est redemandé.',
+  'open.device': 'Ouverture de votre appareil…',
+
+  // how a device opens: screens/change.js, screens/passkeys.js, screens/security.js
+  'open.lost-passkey': 'J’ai perdu ma clé d’accès',
+  'change.title': 'Changer la façon d’ouvrir cet appareil',
+  'change.saving-passkey': 'Enregistrement de votre clé d’accès',
+  'change.saving-wait': 'L’appareil est enregistré, relu et ouvert une fois.',
+  'change.unsure-way':
+    'Si vous quittez maintenant, la page qui ouvre l’appareil montrera laquelle des deux façons est la bonne.',
+  'change.code-title': 'Votre code à usage unique',
+  'change.code-text': 'Il reste tel quel : il vous sera toujours demandé.',
+  'change.passkey-title': 'Votre clé d’accès jusqu’à présent',
+  'change.passkey-text': 'Utilisez d’abord celle qui ouvre cet appareil aujourd’hui.',
+  'passkey.title': 'Créer une clé d’accès',
+  'change.choice-text': str`Votre choix ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
+  'change.use-password': 'Utiliser ce mot de passe',
+  'change.done-lead-passkey': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec votre nouvelle clé d’accès.`,
+  'change.done-copies-passkey':
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore comme avant. Supprimez-les. Une nouvelle copie s’ouvre avec la clé d’accès, et seulement sur ce site.',
+  'change.done-code': 'Un code à usage unique vous est demandé comme avant.',
+  'change.done-official': 'L’application web officielle ne montre plus cette organisation ici.',
+  'change.done-passkeys':
+    'Les clés d’accès d’avant n’ouvrent plus rien : supprimez-les là où elles sont gardées.',
+  'change.done-title-passkey': str`${0} s’ouvre maintenant avec votre clé d’accès`,
+  'change.done-title-password': str`${0} s’ouvre maintenant avec un mot de passe`,
+  'change.passkey-replaces':
+    'La nouvelle clé d’accès prend la place de toutes celles qui ouvrent cet appareil aujourd’hui. Pour en avoir une de plus, ajoutez-la plutôt.',
+  'passkeys.saving': 'Enregistrement de votre appareil',
+  'passkeys.add': 'Ajouter une clé d’accès',
+  'passkeys.remove-title': str`Retirer la clé d’accès « ${0} » ?`,
+  'passkeys.remove': 'Retirer une clé d’accès',
+  'passkeys.remove-text':
+    'Elle n’ouvrira plus cet appareil, ni ici ni dans les copies que vous enregistrerez désormais. Les autres l’ouvrent comme avant.',
+  'passkeys.remove-confirm':
+    'Utilisez l’une d’elles pour confirmer ; celle que vous retirez conviendrait aussi.',
+  'passkeys.add-text':
+    'Utilisez d’abord l’une de celles qui ouvrent cet appareil aujourd’hui. Puis viendra la nouvelle.',
+  'passkeys.new-title': 'Créez une clé d’accès de plus',
+  'passkeys.new-text':
+    'Créez-la sur autre chose que la première : un téléphone, une clé de sécurité, un autre gestionnaire de mots de passe. Sinon, elles se perdraient ensemble.',
+  'passkeys.gone-title': 'Cette clé d’accès n’ouvre plus l’appareil',
+  'passkeys.gone-text':
+    'Elle n’est plus dans le fichier de l’appareil : un autre onglet l’a peut-être retirée.',
+  'passkeys.last-title': 'C’est la dernière clé d’accès',
+  'passkeys.last-text':
+    'Sans elle, rien n’ouvrirait plus l’appareil. Choisissez plutôt une autre façon de l’ouvrir : ensuite, cette clé d’accès n’ouvrira plus rien.',
+  'method.change': 'Choisir une autre façon',
+  'method.change-password': 'Changer le mot de passe ou prendre une clé d’accès',
+  'passkeys.other-title': 'Cet appareil s’ouvre avec un mot de passe',
+  'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté du mot de passe, mais à sa place.',
+  'passkeys.impossible-title': 'Ce navigateur ne peut pas créer une telle clé d’accès',
+  'passkeys.impossible-text':
+    'Il n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être ; enregistrez une copie de cet appareil et ouvrez-la là-bas.',
+  'passkeys.removed-title': 'La clé d’accès est retirée',
+  'passkeys.added-title': 'Une clé d’accès de plus ouvre cet appareil',
+  'passkeys.removed-text':
+    'Elle se trouve encore dans votre navigateur, votre téléphone ou votre clé de sécurité, où elle n’ouvre rien ici : supprimez-la là-bas.',
+  'passkeys.added-text':
+    'Chacune d’elles l’ouvre. Les copies enregistrées auparavant ne connaissent pas encore la nouvelle : enregistrez-en une si vous en gardez.',
+  'passkeys.made': str`Création du ${0}, pour ${1}`,
+  'passkeys.elsewhere': 'Ne fonctionne pas sur ce site',
+  'passkeys.remove-label': str`Retirer la clé d’accès ${0}`,
+  'passkeys.remove-verb': 'Retirer',
+  'only-way.title': 'Cette clé d’accès est la seule façon d’entrer',
+  'only-way.text':
+    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut aider.',
+  'only-way.next':
+    'Enregistrez maintenant un fichier de secours, ou créez une deuxième clé d’accès, sur autre chose que la première.',
+  'only-way.next-unknown':
+    'Si vous n’avez pas déjà un fichier de secours, enregistrez-en un maintenant, ou créez une deuxième clé d’accès, sur autre chose que la première.',
+  'only-way.recovery': 'Enregistrer un fichier de secours',
+  'only-way.second': 'Ajouter une deuxième clé d’accès',
+  'security.title': 'Sécurité',
+  'security.lead': str`Ce qui protège ${0} dans ce navigateur, et comment y revenir quand quelque chose se perd.`,
+  'security.method': 'Comment vous l’ouvrez',
+  'organization.method-change': 'Changer la façon de l’ouvrir',
+  'saved.copy-passkey':
+    'Le fichier s’ouvre avec les clés d’accès d’aujourd’hui, sur ce site seulement : il n’aide en rien quand elles sont perdues.',
+  'saved.copy-code': 'Un code à usage unique est demandé aussi.',
+  'home.file-open':
+    'Ouvrez-le une fois : cela montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
   'home.give-up-join': str`Renoncer à rejoindre ${0} ?`,
   'home.give-up-join-text':
     'Si votre accueil est déjà accepté, vous êtes membre sans appareil : il faudra vous retirer et vous inviter de nouveau.',

@@ -349,7 +349,7 @@ export class JoinScreen extends JourneyScreen {
       <new-password .about=${[question.organization, ...question.email.split(/[@.]/)]}></new-password>
       <details class="fold">
         <summary>${msg('Other ways to open Parsec', { id: 'protection.others' })}</summary>
-        <p>${msg('A passkey, a smart card or single sign-on cannot be used here yet, so choose a password for now.', { id: 'protection.others-text' })}</p>
+        <p>${msg('A smart card or single sign-on cannot be used here yet. Once you are in, you can change to a passkey: your fingerprint, your face or the code of this computer.', { id: 'protection.others-text' })}</p>
       </details>
       ${this.disturbances}
       <div class="actions">
