@@ -35,7 +35,7 @@ from peer_formats import Address, CryptoError, FormatError
 from testkit import Started, check, guarded, report
 
 HERE = pathlib.Path(__file__).parent
-VECTORS = HERE.parent / "vectors" / "vectors.json"
+VECTORS = [HERE.parent / "vectors" / name for name in ("vectors.json", "passkey.json")]
 CHEAP = {"memlimit_kb": 64, "opslimit": 1}
 # An attempt takes one to four seconds here; a hundred of them run at a time.
 PATIENCE_S = 120
@@ -76,8 +76,9 @@ def same_value(ours, theirs) -> bool:
 
 def vector_groups() -> dict[str, list[dict]]:
     groups: dict[str, list[dict]] = {}
-    for vector in json.loads(VECTORS.read_text())["vectors"]:
-        groups.setdefault(vector["group"], []).append(vector)
+    for file in VECTORS:
+        for vector in json.loads(file.read_text())["vectors"]:
+            groups.setdefault(vector["group"], []).append(vector)
     return groups
 
 
@@ -148,6 +149,20 @@ def check_vectors() -> None:
     for v in groups["human_handle_label"]:
         text = unicodedata.normalize("NFC", v["input"])
         check(v["id"], formats.is_name(text) == v["ok"])
+    for v in groups["passkey"]:
+        def unwrapped(v=v) -> bytes:
+            return formats.unwrap_by_passkey(
+                unhex(v, "wrapped"), unhex(v, "output"), credential_id=unhex(v, "credential_id"),
+                device_id=uuid.UUID(bytes=unhex(v, "device_id")))
+        kinds = {"decrypt": CryptoError, "mismatch": FormatError}
+        check(v["id"], refuses(unwrapped, kinds=(kinds[v["error"]],)) if "error" in v
+              else unwrapped() == unhex(v, "key"))
+    for v in groups["passkey_file"]:
+        data, outputs = unhex(v, "msgpack"), unhex(v, "outputs")
+        opaque_key = unhex(v, "opaque_key") if "opaque_key" in v else None
+        check(v["id"], formats.pack(formats.load_file(data)) == data and all(
+            formats.load_passkey_file(data, outputs[at:at + 32], opaque_key=opaque_key).dump()
+            == unhex(v, "local_device") for at in range(0, len(outputs), 32)))
     check_address_vectors(groups)
     check_container_vectors(groups)
     for v in groups["protocol"]:
