@@ -115,8 +115,14 @@ test('every kind of device file is named, in both languages', async () => {
 test('the head of a file says whether a code is asked for; a damaged one says nothing', async () => {
   const kind = 'password';
   await inLanguage('en', () => {
-    assert.deepEqual(protectionWords({ kind, has_totp: false }), { method: 'Password', code: 'No' });
-    assert.deepEqual(protectionWords({ kind, has_totp: true }), { method: 'Password', code: 'Yes' });
+    assert.deepEqual(protectionWords({ kind, has_totp: false }), {
+      method: 'Password',
+      code: 'No',
+    });
+    assert.deepEqual(protectionWords({ kind, has_totp: true }), {
+      method: 'Password',
+      code: 'Yes',
+    });
     const damaged = protectionWords({ kind: null, has_totp: false });
     assert.deepEqual(damaged, { method: 'Not known', code: 'Not known' });
     assert.equal(openedBy({ kind, has_totp: false }), 'Password');

@@ -1687,9 +1687,6 @@ export const templates = {
   'mfa.unsure':
     'Si vous quittez maintenant, il n’est pas certain que cet appareil demande un code, ou non, à la prochaine connexion.',
   'mfa.saving': 'Enregistrement…',
-  'mfa.saving-wait':
-    'Le fichier de cet appareil est réécrit, puis ouvert une fois pour plus de sûreté.',
-  'mfa.opening': 'Ouverture de votre appareil…',
   'mfa.secret-title': 'Reliez votre téléphone',
   'mfa.application': '1. Une application sur votre téléphone',
   'mfa.application-text':

@@ -12,8 +12,8 @@ import { icon } from './icon.js';
  */
 export function securityMfa({ device_id, kind, has_totp }, policy) {
   const wanted = wantedOf(policy, kind).needs_totp;
-  return html`<section class="card stack" aria-labelledby="mfa" data-mfa=${has_totp ? 'on' : 'off'}>
-    <h2 id="mfa">${msg('One-time codes (MFA)', { id: 'mfa.title' })}</h2>
+  return html`<section class="card stack" id="mfa" aria-labelledby="mfa-title" data-mfa=${has_totp ? 'on' : 'off'}>
+    <h2 id="mfa-title">${msg('One-time codes (MFA)', { id: 'mfa.title' })}</h2>
     <p>
       ${
         has_totp

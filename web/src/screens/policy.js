@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { client } from '../client.js';
 import { logOut } from '../log-out.js';
+import { findPasskeys } from '../passkeys-here.js';
 import { codeWhat } from '../pieces/code-entry.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
@@ -62,11 +62,7 @@ class PolicyScreen extends Screen {
   #changed = () => this.requestUpdate();
 
   async #probe() {
-    try {
-      this.passkeys = (await (await client()).probe()).passkey !== 'none';
-    } catch {
-      this.passkeys = false;
-    }
+    this.passkeys = (await findPasskeys()) !== 'none';
   }
 
   get step() {
