@@ -5,8 +5,8 @@ import { sessions } from './sessions.js';
 
 /**
  * @typedef {Extract<import('parsec-client').Result, { result: 'policy' }>} Answer
- * @typedef {Pick<Answer, 'restricted' | 'methods'>} Wanted
  * @typedef {Answer['methods'][number]} Line
+ * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[] }} Wanted
  */
 
 /** Nobody was asked, or nobody has answered: nothing is unwanted. @type {Answer} */

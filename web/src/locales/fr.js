@@ -2034,7 +2034,7 @@ export const templates = {
   // pieces/code-entry.js
   'code.label': 'Code à usage unique',
   'code.hint': str`Six chiffres d’une application sur votre téléphone : elle les affiche à côté de « ${0} », et en change toutes les 30 secondes.`,
-  'code.hint-new': str`Les six chiffres que l’application affiche maintenant à côté de « ${0} ». Ils changent toutes les 30 secondes.`,
+  'code.hint-new': str`Les six chiffres que l’application affiche maintenant à côté de « ${0} », avant qu’ils ne changent. Ils prouvent que la clé est arrivée.`,
   'code.empty': 'Saisissez d’abord les six chiffres.',
   'code.value': 'Un code a six chiffres : saisissez ceux que votre téléphone affiche en ce moment.',
   'code.wrong': str`Le serveur n’accepte pas ce code. Saisissez celui que votre téléphone affiche en ce moment à côté de « ${0} », avant qu’il ne change.`,
@@ -2063,10 +2063,10 @@ export const templates = {
   'mfa.off-text': 'Avec lui, personne n’ouvre cet appareil sans avoir aussi votre téléphone.',
   'mfa.wanted': 'Votre organisation le demande.',
   'mfa.add-link': 'Configurer les codes à usage unique',
-  'mfa.remove-link': 'Ne plus demander de code',
-  'mfa.remove-title': 'Se connecter sans code à usage unique',
+  'mfa.remove-link': 'Désactiver les codes à usage unique',
   'mfa.step-1': 'Ce qui ouvre cet appareil aujourd’hui',
-  'mfa.step-2': 'Un code de votre téléphone',
+  'mfa.step-2': 'Votre téléphone',
+  'mfa.code-title': 'Saisissez un code de votre téléphone',
   'mfa.add-why':
     'Une fois cela configuré, personne n’ouvre cet appareil sans votre téléphone, quoi qu’on sache par ailleurs.',
   'mfa.remove-why':
@@ -2076,14 +2076,11 @@ export const templates = {
   'mfa.unsure':
     'Si vous quittez maintenant, il n’est pas certain que cet appareil demande un code, ou non, à la prochaine connexion.',
   'mfa.saving': 'Enregistrement…',
-  'mfa.saving-wait':
-    'Le fichier de cet appareil est réécrit, puis ouvert une fois pour plus de sûreté.',
-  'mfa.opening': 'Ouverture de votre appareil…',
   'mfa.secret-title': 'Reliez votre téléphone',
   'mfa.application': '1. Une application sur votre téléphone',
   'mfa.application-text':
-    'Il vous faut une application qui crée des codes à usage unique (« authentificateur »). Elle est gratuite et fonctionne sans réseau. Sur un iPhone, « Mots de passe » en est une ; pour tous les téléphones, il existe entre autres :',
-  'mfa.key': '2. La clé y entre',
+    'Il vous faut une application qui crée des codes à usage unique (« authentificateur »). Sur un iPhone, « Mots de passe » en est une. Pour tous les téléphones, il en existe de gratuites, entre autres :',
+  'mfa.key': '2. Donnez-lui la clé',
   'mfa.key-text':
     'Dans l’application, ajoutez un compte et scannez cette image. Si vous ne pouvez pas la scanner, choisissez de saisir une clé et tapez celle qui suit.',
   'mfa.qr': 'La clé sous forme de code QR ; elle figure aussi en texte ci-dessous',
@@ -2091,11 +2088,10 @@ export const templates = {
   'mfa.key-secret':
     'Elle n’est affichée que maintenant. Quiconque la voit peut créer vos codes : ne la montrez à personne.',
   'mfa.first-code': '3. Votre premier code',
-  'mfa.first-code-text': str`L’application affiche maintenant six chiffres à côté de « ${0} ». Ils prouvent que la clé est arrivée.`,
   'mfa.turn-on': 'Activer les codes à usage unique',
   'mfa.activate-text':
     'Votre téléphone crée déjà des codes pour vous. L’un d’eux prouve qu’ils ouvriront cet appareil ; d’ici là, rien ne change.',
-  'mfa.remove-code-text': 'Ce dernier code prouve que c’est bien vous. D’ici là, rien ne change.',
+  'mfa.remove-code-text': 'Il prouve que c’est bien vous. D’ici là, rien ne change.',
   'mfa.already-on': 'Cet appareil demande déjà des codes à usage unique',
   'mfa.already-off': 'Cet appareil ne demande pas de code à usage unique',
   'mfa.already-text': 'Il n’y a rien à faire ici.',
@@ -2108,7 +2104,7 @@ export const templates = {
     'Les copies de cet appareil enregistrées auparavant s’ouvrent sans code. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
   'mfa.added-lost':
     'Avant de changer de téléphone, transférez l’application sur le nouveau. Si votre téléphone est perdu, seule la personne qui gère le serveur peut vous envoyer un lien pour en relier un autre.',
-  'mfa.removed': 'Cet appareil ne demande plus de code',
+  'mfa.removed': 'Les codes à usage unique sont désactivés sur cet appareil',
   'mfa.removed-lead': str`Désormais, ${0} s’ouvre dans ce navigateur sans votre téléphone.`,
   'mfa.removed-others':
     'Gardez la ligne dans l’application de votre téléphone : vos autres appareils continuent à demander des codes, et vous pouvez les réactiver ici.',
@@ -2131,15 +2127,15 @@ export const templates = {
   // screens/policy.js, pieces/wanted.js
   'policy.asking': 'Demande de ce que veut votre organisation…',
   'policy.again': 'Cela a changé entre-temps : demander à nouveau au serveur',
-  'policy.totp-text': str`La personne qui gère ${0} sur ${1} veut que chaque appareil en demande un à chaque connexion ; celui-ci ne le fait pas encore. Rien d’autre n’est affiché ici d’ici là.`,
+  'policy.totp-text': str`Les règles du serveur ${0} veulent que chaque appareil en demande un à chaque connexion, et celui-ci ne le fait pas encore. D’ici là, rien d’autre ne s’affiche ici pour ${1}.`,
   'policy.totp-time': 'La configuration prend environ deux minutes, votre téléphone à la main.',
   'policy.method': str`${0} demande une autre façon de se connecter`,
-  'policy.method-text': str`La personne qui gère ${0} sur ${1} ne veut pas que les appareils s’ouvrent comme celui-ci. Rien d’autre n’est affiché ici tant que cela n’a pas changé.`,
+  'policy.method-text': str`Les règles du serveur ${0} n’acceptent pas la façon dont cet appareil s’ouvre aujourd’hui. Tant que cela n’a pas changé, rien d’autre ne s’affiche ici pour ${1}.`,
   'policy.wanted': 'Ce qui est voulu à la place',
   'policy.with-code': str`${0}, avec un code à usage unique`,
   'policy.codes-after':
     'Vous configurez les codes à usage unique juste après : six chiffres d’une application sur votre téléphone.',
-  'policy.elsewhere': str`Dans l’application Parsec sur un ordinateur, ceci est accepté : ${0}.`,
+  'policy.elsewhere': 'Acceptés dans l’application Parsec sur un ordinateur :',
   'policy.change': 'Changer la façon d’ouvrir cet appareil',
   'policy.nothing': 'Rien de ce qui est voulu n’est possible dans ce navigateur',
   'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,

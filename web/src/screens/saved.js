@@ -14,6 +14,7 @@ import { fileFailure } from '../pieces/file-failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
 import { securityMethod } from '../pieces/security-method.js';
+import { securityMfa } from '../pieces/security-mfa.js';
 import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
@@ -152,7 +153,7 @@ class SavedScreen extends Screen {
   #page(line) {
     return html`${this.#facts(line)}
       ${this.failure ? this.#failed(this.failure) : nothing}
-      ${line.status === 'ok' ? securityMethod(line, null) : nothing}
+      ${line.status === 'ok' ? [securityMethod(line, null), securityMfa(line)] : nothing}
       ${this.#copy(line)}
       <section class="card stack" aria-labelledby="removal">
         <h2 id="removal">${msg('Not here any more', { id: 'saved.remove-heading' })}</h2>
