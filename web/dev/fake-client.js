@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // Stands in for parsec-client in `--mode fake`: every screen without server and core. Never part of a real build.
 // The payload of an invitation chooses the story (…/redirect/Bakery?a=claim_user&p=mismatch, or claim_device); localStorage 'fake' the
-// state of the browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished".
+// state of the browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished"; "code" (a device asks for one-time codes,
+// "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none".
 
 const ALICE = /** @type {[string, string]} */ (['alice@bakery.example', 'Alice Martin']);
 const MARC = /** @type {[string, string]} */ (['marc@bakery.example', 'Marc Petit']);
@@ -247,6 +248,13 @@ class FakeJourney extends EventTarget {
     this.#answer?.(answer);
   }
 
+  /** What the question shows the person. */
+  secret = '';
+
+  secretText() {
+    return this.secret;
+  }
+
   cancel() {
     this.fail('cancelled');
   }
@@ -295,8 +303,100 @@ async function stopped(j, peer, story) {
     });
 }
 
+const OTPAUTH =
+  'otpauth://totp/parsec.cloud:Bakery?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=parsec.cloud';
+
+/** @param {FakeJourney} j @param {string} step @param {any} asked */
+async function askCode(j, step, asked) {
+  let rejected = 'ok';
+  let refused = 0;
+  for (;;) {
+    const { code } = await j.ask(step, {
+      ...asked,
+      organization: 'Bakery',
+      host: HOST,
+      human_handle: ALICE,
+      rejected,
+      refused,
+      wait_until: rejected === 'throttled' ? new Date(Date.now() + 12_000) : null,
+    });
+    j.note(asked.question === 'totp-secret' ? 'await-confirmed' : 'await-opaque-key', people());
+    await wait(700);
+    if (!/^\d{6}$/.test(code)) rejected = 'value';
+    else if (code === '999999') rejected = 'throttled';
+    else if (code === '000000') {
+      rejected = 'one-time-code';
+      refused += 1;
+    } else return;
+  }
+}
+
+/** @param {FakeJourney} j */
+async function askPassword(j) {
+  await j.ask('await-password', {
+    question: 'password',
+    organization: 'Bakery',
+    host: HOST,
+    human_handle: ALICE,
+    device_label: 'Firefox (Linux)',
+    refused: 0,
+  });
+  j.note('await-key', people());
+  await wait(300);
+}
+
 /** @type {Record<string, (j: FakeJourney, o: any) => Promise<void>>} */
 const FLOWS = {
+  async totp(j, { job }) {
+    await askPassword(j);
+    if (job === 'remove' || fake === 'code-known')
+      await askCode(j, 'await-code', { question: 'one-time-code' });
+    else {
+      j.secret = OTPAUTH;
+      await askCode(j, 'await-first-code', { question: 'totp-secret' });
+    }
+    j.note('await-saved', people());
+    await wait(300);
+    j.done({ result: 'nothing' });
+  },
+
+  async 'totp-reset'(j, { link: from }) {
+    await wait(300);
+    if (storyOf(from) === 'used') return j.fail('reset-link', { nothing_lost: true });
+    j.secret = OTPAUTH;
+    await askCode(j, 'await-first-code', { question: 'totp-secret' });
+    j.done({ result: 'nothing' });
+  },
+
+  async policy(j) {
+    await wait(100);
+    const kinds = ['password', 'keyring', 'pki', 'account_vault', 'openbao', 'web_passkey'];
+    const wanted = /** @type {Record<string, string[]>} */ ({
+      'policy-method': ['keyring', 'web_passkey', 'pki'],
+      'policy-codes': ['password'],
+      'policy-none': ['pki', 'openbao'],
+    })[fake];
+    const verdicts = { 'policy-codes': 'totp' };
+    j.done({
+      result: 'policy',
+      restricted: wanted !== undefined,
+      methods: kinds.map((kind) => ({
+        kind,
+        allowed: !wanted || wanted.includes(kind),
+        needs_totp: fake === 'policy-codes' && kind === 'password',
+      })),
+      verdict: wanted
+        ? (verdicts[/** @type {keyof typeof verdicts} */ (fake)] ?? 'method')
+        : 'fine',
+    });
+  },
+
+  async session() {},
+
+  async directory(j) {
+    j.fail('not-known-yet');
+  },
+
   async claim(j, { link: from, journey_key }) {
     const story = storyOf(from);
     const mine = (from ?? '').includes('claim_device');
@@ -513,6 +613,7 @@ const FLOWS = {
       });
       j.note('await-key', people());
       await wait(300);
+      if (fake === 'code') await askCode(j, 'await-code', { question: 'one-time-code' });
       if (fake !== 'wrong' || refused > 0) return j.done(deviceResult(ALICE));
       refused += 1;
     }
@@ -579,7 +680,11 @@ const FLOWS = {
 
   async home(j) {
     if (fake === 'empty') return j.done({ result: 'home', devices: [], journeys: [] });
-    j.done({ ...home, journeys: fake === 'unfinished' ? home.journeys : [] });
+    j.done({
+      ...home,
+      devices: home.devices.map((line) => ({ has_totp: fake === 'code', passkeys: [], ...line })),
+      journeys: fake === 'unfinished' ? home.journeys : [],
+    });
   },
 
   async import(j, { file, replace }) {
@@ -656,6 +761,7 @@ class FakeClient extends EventTarget {
       indexedDB: 'ok',
       opfs: 'ok',
       webLocks: true,
+      passkey: 'ok',
     };
     if (fake === 'denied') capabilities.indexedDB = 'denied';
     if (fake === 'insecure') capabilities.secureContext = false;

@@ -17,7 +17,7 @@ const help = await import('../src/words/help.js');
 const { WRONG_PASSWORD, helpLink } = await import('../src/help-link.js');
 const { STATUSES, failureWords } = await import('../src/words/failures.js');
 const { startWords } = await import('../src/words/locale.js');
-const { protectionWords } = await import('../src/words/methods.js');
+const { openedBy, protectionWords } = await import('../src/words/methods.js');
 const { hexOf, mailLink, reportText } = await import('../src/report.js');
 const { parseRoute } = await import('../src/router.js');
 // Only now: with one in place from the start, Lit would take this for a browser.
@@ -104,7 +104,8 @@ test('every kind of device file is named, in both languages', async () => {
         'pki',
         'account_vault',
         'openbao',
-      ]).map((kind) => protectionWords({ kind, status: 'device-file-kind' }).method),
+        'web_passkey',
+      ]).map((kind) => protectionWords({ kind, has_totp: false }).method),
     );
     assert.ok(names.every(Boolean));
     assert.equal(new Set(names).size, names.length, lang);
@@ -112,13 +113,14 @@ test('every kind of device file is named, in both languages', async () => {
 });
 
 test('the head of a file says whether a code is asked for; a damaged one says nothing', async () => {
-  /** @param {import('../src/journeys.js').DeviceLine['status']} status */
-  const of = (status) => protectionWords({ kind: 'password', status });
+  const kind = 'password';
   await inLanguage('en', () => {
-    assert.deepEqual(of('ok'), { method: 'Password', code: 'No' });
-    assert.deepEqual(of('device-file-totp'), { method: 'Password', code: 'Yes' });
-    const damaged = protectionWords({ kind: null, status: 'device-file' });
+    assert.deepEqual(protectionWords({ kind, has_totp: false }), { method: 'Password', code: 'No' });
+    assert.deepEqual(protectionWords({ kind, has_totp: true }), { method: 'Password', code: 'Yes' });
+    const damaged = protectionWords({ kind: null, has_totp: false });
     assert.deepEqual(damaged, { method: 'Not known', code: 'Not known' });
+    assert.equal(openedBy({ kind, has_totp: false }), 'Password');
+    assert.equal(openedBy({ kind, has_totp: true }), 'Password and one-time code');
   });
 });
 

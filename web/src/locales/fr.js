@@ -443,8 +443,6 @@ export const templates = {
   'home.file-known-text':
     'Ce qui est enregistré ici est aussi récent que ce fichier, ou davantage. Ne le remplacez que s’il ne peut plus être ouvert.',
   'home.file-replace': 'Remplacer celui qui est enregistré ici',
-  'home.file-password':
-    'Le mot de passe de ce fichier montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
   'home.file-known': 'Cet appareil est déjà dans ce navigateur',
   'mine.peer': 'votre autre appareil',
   'mine.leave-title': 'Renoncer à ajouter ce navigateur ?',
@@ -542,7 +540,7 @@ export const templates = {
     'C’est presque fini\u00a0— gardez cette page ouverte. Le mot de passe ouvre votre appareil ici. Il ne sort jamais de ce navigateur : personne ne pourra le retrouver pour vous.',
   'protection.others': 'Autres façons d’ouvrir Parsec',
   'protection.others-text':
-    'Une clé d’accès, une carte à puce ou une authentification unique ne peuvent pas encore servir ici : choisissez pour l’instant un mot de passe.',
+    'Une carte à puce ou une authentification unique ne peuvent pas encore servir ici. Une fois à l’intérieur, vous pourrez passer à une clé d’accès : votre empreinte, votre visage ou le code de cet ordinateur.',
   'join.submit': 'Rejoindre',
   'join.finishing-person': str`En attente : ${0} doit vérifier votre nom et vous accepter.`,
   'join.finishing-hint': str`${0} choisit votre rôle et appuie sur « Accepter ». Restez au téléphone.`,
@@ -562,9 +560,6 @@ export const templates = {
     'Avec une carte à puce ou une authentification unique, il envoie une demande à laquelle une réponse viendra plus tard. Ce n’est pas encore possible ici.',
   'link.request-next':
     'Ouvrez-le avec l’application Parsec, ou demandez une invitation par e-mail : celle-là fonctionne ici.',
-  'link.totp': str`Un lien pour configurer à nouveau les codes à usage unique pour ${0}`,
-  'link.totp-text':
-    'Il vous est envoyé parce que votre téléphone a été perdu ou remplacé. Ce n’est pas encore possible ici.',
   'link.path': str`Un lien vers un fichier ou un dossier dans ${0}`,
   'link.path-text':
     'Ce n’est pas une invitation : il ne sert qu’aux membres, et les fichiers ne peuvent pas encore être affichés ici.',
@@ -595,9 +590,6 @@ export const templates = {
   'open.starting': 'Ouvrir votre organisation',
   'open.submit': 'Ouvrir',
   'open.lost': 'J’ai perdu mon mot de passe',
-  'open.lost-device':
-    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Si vous avez un autre appareil, continuez à travailler dessus.',
-  'open.lost-administrator': str`Sans autre appareil, demandez à une personne qui administre ${0} de vous retirer, puis de vous inviter à nouveau.`,
   'organization.logged-out': str`Vous avez fermé ${0}.`,
   'organization.remind-alone':
     'Personne d’autre n’administre cette organisation : si ce navigateur vous oublie et que vous n’avez ni autre appareil ni copie, personne ne pourra vous faire entrer de nouveau.',
@@ -791,7 +783,7 @@ export const templates = {
   'saved.aside': 'Mettre de côté',
   'saved.aside-title': str`Mettre ${0} de côté ?`,
   'saved.aside-text':
-    'L’appareil reste dans ce navigateur, avec son mot de passe, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page d’accueil quand vous voulez.',
+    'L’appareil reste dans ce navigateur, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page d’accueil quand vous voulez : il s’ouvrira comme avant.',
   'saved.aside-yes': 'Le mettre de côté',
   'saved.aside-no': 'Le laisser en place',
   'saved.aside-done': str`${0} est mis de côté.`,
@@ -806,10 +798,162 @@ export const templates = {
   'change.new-title': 'Choisissez un nouveau mot de passe',
   'change.new-text': str`Il ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
   'change.done-title': 'Votre mot de passe est changé',
-  'change.done-lead': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec le nouveau.`,
+  'change.done-lead': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec le nouveau mot de passe.`,
   'change.done-copies':
-    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore avec l’ancien mot de passe. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
-  'change.done-others': 'Vos autres appareils gardent chacun leur mot de passe.',
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore à l’ancienne façon. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
+  'change.done-others': 'Vos autres appareils restent tels quels.',
+
+  // pieces/passkey-prompt.js, pieces/new-protection.js, pieces/opening.js
+  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille cet ordinateur.',
+  'passkey.leftover-chrome':
+    'Chrome, Edge, Android : les réglages du navigateur, « Mots de passe », puis « Clés d’accès ».',
+  'passkey.leftover-apple': 'iPhone, iPad, Mac : l’application « Mots de passe ».',
+  'passkey.leftover-windows': 'Windows : Paramètres, « Comptes », puis « Clés d’accès ».',
+  'passkey.leftover-other':
+    'Votre propre gestionnaire de mots de passe, ou le programme de votre clé de sécurité.',
+  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} ».`,
+  'passkey.leftover-host': str`Cherchez ${0}.`,
+  'passkey.leftover-how': 'Comment la supprimer',
+  'passkey.leftover-text':
+    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la.',
+  'passkey.leftover-title': 'Il reste une clé d’accès qui n’ouvre rien',
+  'passkey.asking': 'Votre navigateur vous interroge : répondez-lui.',
+  'passkey.asking-hint':
+    'Aucune fenêtre en vue ? Regardez derrière celle-ci, sur votre téléphone ou sur votre clé de sécurité : elle attend peut-être que vous la touchiez.',
+  'passkey.stop': 'Ne plus attendre',
+  'passkey.use': 'Utiliser ma clé d’accès',
+  'passkey.any': 'L’une de ces clés d’accès l’ouvre :',
+  'passkey.will-ask': 'Votre navigateur vous le demandera quand vous appuierez sur le bouton.',
+  'passkey.refused-text':
+    'Elle a répondu, mais pas ce qui ouvre cet appareil. Prenez le navigateur et la clé d’accès qui vous servaient jusqu’ici ; d’une même clé de sécurité, un autre navigateur peut recevoir une autre réponse.',
+  'passkey.refused': 'Cette clé d’accès n’ouvre pas l’appareil',
+  'passkey.label-missing': 'Donnez d’abord un nom à la clé d’accès.',
+  'passkey.made-title': 'La clé d’accès est créée. Utilisez-la maintenant une fois.',
+  'passkey.step-1': 'Créer la clé d’accès.',
+  'passkey.step-2':
+    'L’utiliser une fois : cela montre qu’elle ouvre votre appareil. D’ici là, rien ne change.',
+  'passkey.twice':
+    'Votre navigateur vous interrogera deux fois, l’une après l’autre. Chaque fois, c’est vous qui commencez, par un bouton ici :',
+  'passkey.label': 'Nom de cette clé d’accès',
+  'passkey.label-hint':
+    'Pour la distinguer des autres plus tard, ici et dans la liste des clés d’accès de votre navigateur.',
+  'passkey.make': 'Créer la clé d’accès',
+  'passkey.orphan-text': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité. Essayez encore une fois de l’utiliser ; si vous renoncez, supprimez-la là-bas.`,
+  'passkey.orphan': 'La clé d’accès existe, mais n’ouvre encore rien',
+  'passkey.confirm': 'L’utiliser une fois',
+  'passkey.another-way': 'Une autre façon',
+  'passkey.leave-title': 'Quitter sans utiliser la clé d’accès ?',
+  'passkey.leave-text':
+    'Rien ne change pour votre appareil. La clé d’accès que vous venez de créer n’ouvre rien : supprimez-la dans la liste des clés d’accès de votre navigateur.',
+  'method.passkey': 'Clé d’accès',
+  'method.with-code': str`${0} et code à usage unique`,
+  'change.choice-title': 'Comment voulez-vous l’ouvrir ?',
+  'change.password-why': 'Fonctionne dans tous les navigateurs et dans l’application Parsec.',
+  'change.passkey-why':
+    'Rien à retenir, mais elle ne fonctionne que sur ce site, là où se trouve la clé d’accès.',
+  'change.passkey-official-title': 'L’application web officielle ouvre aussi cet appareil',
+  'change.passkey-official':
+    'Elle ne connaît pas les clés d’accès : elle ne montrera plus cette organisation dans ce navigateur, jusqu’à ce que vous reveniez à un mot de passe.',
+  'change.passkey-alone':
+    'Une clé d’accès peut se perdre avec l’ordinateur ou le navigateur qui la garde. Une fois qu’elle fonctionne, une deuxième vous sera demandée, ou un fichier de secours.',
+  'change.passkey-unknown':
+    'Votre navigateur ne dit pas si ses clés d’accès peuvent ouvrir un appareil. Vous le verrez en essayant ; d’ici là, rien ne change.',
+  'change.no-passkey':
+    'Une clé d’accès (empreinte, visage, code de l’ordinateur) : ce navigateur n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être.',
+  'change.no-others':
+    'Une carte à puce ou une authentification unique : pas encore dans un navigateur, seulement dans l’application Parsec.',
+  'policy.refused': 'Refusé par votre organisation',
+  'policy.none': 'Votre organisation n’accepte aucune des façons possibles ici',
+  'policy.none-text':
+    'Ce qu’elle demande ne peut pas encore servir dans un navigateur. Choisissez tout de même une façon, et prévenez une personne qui administre l’organisation.',
+  'policy.needs-code':
+    'Votre organisation demande aussi un code à usage unique. Si cet appareil n’en a pas encore, vous le configurerez ensuite.',
+  'code.to-come': str`Ensuite, un code à usage unique vous sera demandé, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
+  'code.to-come-offline': str`Cet appareil demande aussi un code à usage unique, que vérifie le serveur ${0}. Sans connexion, il ne peut pas être ouvert.`,
+  'code.to-come-title': 'Cet ordinateur n’est pas connecté',
+  'password.wrong-after-code':
+    'Votre code à usage unique a été accepté : seul le mot de passe vous est redemandé.',
+  'open.device': 'Ouverture de votre appareil…',
+
+  // how a device opens: screens/change.js, screens/passkeys.js, screens/security.js
+  'open.lost-passkey': 'J’ai perdu ma clé d’accès',
+  'change.title': 'Changer la façon d’ouvrir cet appareil',
+  'change.saving-passkey': 'Enregistrement de votre clé d’accès',
+  'change.saving-wait': 'L’appareil est enregistré, relu et ouvert une fois.',
+  'change.unsure-way':
+    'Si vous quittez maintenant, la page qui ouvre l’appareil montrera laquelle des deux façons est la bonne.',
+  'change.code-title': 'Votre code à usage unique',
+  'change.code-text': 'Il reste tel quel : il vous sera toujours demandé.',
+  'change.passkey-title': 'Votre clé d’accès jusqu’à présent',
+  'change.passkey-text': 'Utilisez d’abord celle qui ouvre cet appareil aujourd’hui.',
+  'passkey.title': 'Créer une clé d’accès',
+  'change.choice-text': str`Votre choix ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
+  'change.use-password': 'Utiliser ce mot de passe',
+  'change.done-lead-passkey': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec votre nouvelle clé d’accès.`,
+  'change.done-copies-passkey':
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore comme avant. Supprimez-les. Une nouvelle copie s’ouvre avec la clé d’accès, et seulement sur ce site.',
+  'change.done-code': 'Un code à usage unique vous est demandé comme avant.',
+  'change.done-official': 'L’application web officielle ne montre plus cette organisation ici.',
+  'change.done-passkeys':
+    'Les clés d’accès d’avant n’ouvrent plus rien : supprimez-les là où elles sont gardées.',
+  'change.done-title-passkey': str`${0} s’ouvre maintenant avec votre clé d’accès`,
+  'change.done-title-password': str`${0} s’ouvre maintenant avec un mot de passe`,
+  'change.passkey-replaces':
+    'La nouvelle clé d’accès prend la place de toutes celles qui ouvrent cet appareil aujourd’hui. Pour en avoir une de plus, ajoutez-la plutôt.',
+  'passkeys.saving': 'Enregistrement de votre appareil',
+  'passkeys.add': 'Ajouter une clé d’accès',
+  'passkeys.remove-title': str`Retirer la clé d’accès « ${0} » ?`,
+  'passkeys.remove': 'Retirer une clé d’accès',
+  'passkeys.remove-text':
+    'Elle n’ouvrira plus cet appareil, ni ici ni dans les copies que vous enregistrerez désormais. Les autres l’ouvrent comme avant.',
+  'passkeys.remove-confirm':
+    'Utilisez l’une d’elles pour confirmer ; celle que vous retirez conviendrait aussi.',
+  'passkeys.add-text':
+    'Utilisez d’abord l’une de celles qui ouvrent cet appareil aujourd’hui. Puis viendra la nouvelle.',
+  'passkeys.new-title': 'Créez une clé d’accès de plus',
+  'passkeys.new-text':
+    'Créez-la sur autre chose que la première : un téléphone, une clé de sécurité, un autre gestionnaire de mots de passe. Sinon, elles se perdraient ensemble.',
+  'passkeys.gone-title': 'Cette clé d’accès n’ouvre plus l’appareil',
+  'passkeys.gone-text':
+    'Elle n’est plus dans le fichier de l’appareil : un autre onglet l’a peut-être retirée.',
+  'passkeys.last-title': 'C’est la dernière clé d’accès',
+  'passkeys.last-text':
+    'Sans elle, rien n’ouvrirait plus l’appareil. Choisissez plutôt une autre façon de l’ouvrir : ensuite, cette clé d’accès n’ouvrira plus rien.',
+  'method.change': 'Choisir une autre façon',
+  'method.change-password': 'Changer le mot de passe ou prendre une clé d’accès',
+  'passkeys.other-title': 'Cet appareil s’ouvre avec un mot de passe',
+  'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté du mot de passe, mais à sa place.',
+  'passkeys.impossible-title': 'Ce navigateur ne peut pas créer une telle clé d’accès',
+  'passkeys.impossible-text':
+    'Il n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être ; enregistrez une copie de cet appareil et ouvrez-la là-bas.',
+  'passkeys.removed-title': 'La clé d’accès est retirée',
+  'passkeys.added-title': 'Une clé d’accès de plus ouvre cet appareil',
+  'passkeys.removed-text':
+    'Elle se trouve encore dans votre navigateur, votre téléphone ou votre clé de sécurité, où elle n’ouvre rien ici : supprimez-la là-bas.',
+  'passkeys.added-text':
+    'Chacune d’elles l’ouvre. Les copies enregistrées auparavant ne connaissent pas encore la nouvelle : enregistrez-en une si vous en gardez.',
+  'passkeys.made': str`Création du ${0}, pour ${1}`,
+  'passkeys.elsewhere': 'Ne fonctionne pas sur ce site',
+  'passkeys.remove-label': str`Retirer la clé d’accès ${0}`,
+  'passkeys.remove-verb': 'Retirer',
+  'only-way.title': 'Cette clé d’accès est la seule façon d’entrer',
+  'only-way.text':
+    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut aider.',
+  'only-way.next':
+    'Enregistrez maintenant un fichier de secours, ou créez une deuxième clé d’accès, sur autre chose que la première.',
+  'only-way.next-unknown':
+    'Si vous n’avez pas déjà un fichier de secours, enregistrez-en un maintenant, ou créez une deuxième clé d’accès, sur autre chose que la première.',
+  'only-way.recovery': 'Enregistrer un fichier de secours',
+  'only-way.second': 'Ajouter une deuxième clé d’accès',
+  'security.title': 'Sécurité',
+  'security.lead': str`Ce qui protège ${0} dans ce navigateur, et comment y revenir quand quelque chose se perd.`,
+  'security.method': 'Comment vous l’ouvrez',
+  'organization.method-change': 'Changer la façon de l’ouvrir',
+  'saved.copy-passkey':
+    'Le fichier s’ouvre avec les clés d’accès d’aujourd’hui, sur ce site seulement : il n’aide en rien quand elles sont perdues.',
+  'saved.copy-code': 'Un code à usage unique est demandé aussi.',
+  'home.file-open':
+    'Ouvrez-le une fois : cela montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
   'home.give-up-join': str`Renoncer à rejoindre ${0} ?`,
   'home.give-up-join-text':
     'Si votre accueil est déjà accepté, vous êtes membre sans appareil : il faudra vous retirer et vous inviter de nouveau.',
@@ -1497,4 +1641,124 @@ export const templates = {
   'about.independent': 'Un client indépendant pour Parsec, marque de son propriétaire.',
   'about.notices':
     'Logiciels d’autres auteurs qu’il contient, avec leurs licences (s’ouvre dans un nouvel onglet)',
+
+  // pieces/code-entry.js
+  'code.label': 'Code à usage unique',
+  'code.hint': str`Six chiffres d’une application sur votre téléphone : elle les affiche à côté de « ${0} », et en change toutes les 30 secondes.`,
+  'code.hint-new': str`Les six chiffres que l’application affiche maintenant à côté de « ${0} ». Ils changent toutes les 30 secondes.`,
+  'code.empty': 'Saisissez d’abord les six chiffres.',
+  'code.value': 'Un code a six chiffres : saisissez ceux que votre téléphone affiche en ce moment.',
+  'code.wrong': str`Le serveur n’accepte pas ce code. Saisissez celui que votre téléphone affiche en ce moment à côté de « ${0} », avant qu’il ne change.`,
+  'code.wrong-clock':
+    'Si l’horloge de votre téléphone est fausse, tous ses codes le sont : laissez-le se régler automatiquement.',
+  'code.throttled': str`Trop de codes à la suite. Nouvel essai possible à ${0}.`,
+  'code.left': str`Encore ${0}.`,
+  'code.now': 'Vous pouvez réessayer : saisissez le code que votre téléphone affiche en ce moment.',
+  'code.checking': 'Vérification de votre code auprès du serveur…',
+  'code.offline': str`Le serveur ${0} vérifie les codes à usage unique : rien ne peut continuer sans lui. Si votre code change entre-temps, le suivant vous sera demandé.`,
+  'code.doubt-title': 'Vos codes sont les bons ?',
+  'code.doubt': str`Alors ce n’est peut-être pas le code : le serveur répond de même aux personnes dont l’accès à ${0} a été retiré ou suspendu. Demandez à une personne qui administre ${1}.`,
+  'code.lost': 'Mon téléphone est perdu, ou c’en est un nouveau',
+  'code.lost-operator': str`Seule la personne qui gère le serveur ${0} peut vous aider : elle vous envoie un lien pour configurer à nouveau vos codes. Une personne qui administre ${1} ne le peut pas, mais sait peut-être à qui le demander.`,
+  'code.lost-link':
+    'Le lien arrive par e-mail. Ouvrez-le, ou collez-le sur la page d’accueil, dans n’importe quel navigateur. Vos appareils restent tels quels et accepteront les nouveaux codes.',
+  'code.lost-device': 'Un de vos appareils qui ne demande pas de code s’ouvre comme avant.',
+  'code.what':
+    'Un code à usage unique, ce sont six chiffres d’une application sur votre téléphone, qui changent toutes les 30 secondes. On parle aussi de MFA, ou de double authentification.',
+  // screens/mfa.js, screens/totp-reset.js, pieces/totp-secret.js, pieces/security-mfa.js
+  'mfa.title': 'Codes à usage unique (MFA)',
+  'mfa.on': 'Activés sur cet appareil',
+  'mfa.off': 'Désactivés sur cet appareil',
+  'mfa.on-text':
+    'À chaque connexion, il demande un code de votre téléphone, et a besoin du serveur pour cela. Ce réglage est propre à chacun de vos appareils.',
+  'mfa.off-text': 'Avec lui, personne n’ouvre cet appareil sans avoir aussi votre téléphone.',
+  'mfa.wanted': 'Votre organisation le demande.',
+  'mfa.add-link': 'Configurer les codes à usage unique',
+  'mfa.remove-link': 'Ne plus demander de code',
+  'mfa.remove-title': 'Se connecter sans code à usage unique',
+  'mfa.step-1': 'Ce qui ouvre cet appareil aujourd’hui',
+  'mfa.step-2': 'Un code de votre téléphone',
+  'mfa.add-why':
+    'Une fois cela configuré, personne n’ouvre cet appareil sans votre téléphone, quoi qu’on sache par ailleurs.',
+  'mfa.remove-why':
+    'Désormais, cet appareil s’ouvrira sans votre téléphone. Vos codes restent configurés pour vos autres appareils.',
+  'mfa.remove-wanted': str`${0} demande des codes à usage unique`,
+  'mfa.remove-wanted-text': 'Il vous sera demandé de les configurer à nouveau juste après.',
+  'mfa.unsure':
+    'Si vous quittez maintenant, il n’est pas certain que cet appareil demande un code, ou non, à la prochaine connexion.',
+  'mfa.saving': 'Enregistrement…',
+  'mfa.saving-wait':
+    'Le fichier de cet appareil est réécrit, puis ouvert une fois pour plus de sûreté.',
+  'mfa.opening': 'Ouverture de votre appareil…',
+  'mfa.secret-title': 'Reliez votre téléphone',
+  'mfa.application': '1. Une application sur votre téléphone',
+  'mfa.application-text':
+    'Il vous faut une application qui crée des codes à usage unique (« authentificateur »). Elle est gratuite et fonctionne sans réseau. Sur un iPhone, « Mots de passe » en est une ; pour tous les téléphones, il existe entre autres :',
+  'mfa.key': '2. La clé y entre',
+  'mfa.key-text':
+    'Dans l’application, ajoutez un compte et scannez cette image. Si vous ne pouvez pas la scanner, choisissez de saisir une clé et tapez celle qui suit.',
+  'mfa.qr': 'La clé sous forme de code QR ; elle figure aussi en texte ci-dessous',
+  'mfa.copy': 'Copier la clé',
+  'mfa.key-secret':
+    'Elle n’est affichée que maintenant. Quiconque la voit peut créer vos codes : ne la montrez à personne.',
+  'mfa.first-code': '3. Votre premier code',
+  'mfa.first-code-text': str`L’application affiche maintenant six chiffres à côté de « ${0} ». Ils prouvent que la clé est arrivée.`,
+  'mfa.turn-on': 'Activer les codes à usage unique',
+  'mfa.activate-text':
+    'Votre téléphone crée déjà des codes pour vous. L’un d’eux prouve qu’ils ouvriront cet appareil ; d’ici là, rien ne change.',
+  'mfa.remove-code-text': 'Ce dernier code prouve que c’est bien vous. D’ici là, rien ne change.',
+  'mfa.already-on': 'Cet appareil demande déjà des codes à usage unique',
+  'mfa.already-off': 'Cet appareil ne demande pas de code à usage unique',
+  'mfa.already-text': 'Il n’y a rien à faire ici.',
+  'mfa.added': 'Les codes à usage unique sont activés',
+  'mfa.added-lead': str`Désormais, ${0} demande un code à chaque connexion sur cet appareil.`,
+  'mfa.added-server': str`Le serveur ${0} vérifie chaque code : sans connexion, cet appareil ne s’ouvre pas.`,
+  'mfa.added-others':
+    'Vos autres appareils n’en demandent pas encore. Activez-y aussi les codes, dans les réglages de chacun : votre téléphone est prêt.',
+  'mfa.added-copies':
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent sans code. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
+  'mfa.added-lost':
+    'Avant de changer de téléphone, transférez l’application sur le nouveau. Si votre téléphone est perdu, seule la personne qui gère le serveur peut vous envoyer un lien pour en relier un autre.',
+  'mfa.removed': 'Cet appareil ne demande plus de code',
+  'mfa.removed-lead': str`Désormais, ${0} s’ouvre dans ce navigateur sans votre téléphone.`,
+  'mfa.removed-others':
+    'Gardez la ligne dans l’application de votre téléphone : vos autres appareils continuent à demander des codes, et vous pouvez les réactiver ici.',
+  'mfa.removed-copies':
+    'Les copies de cet appareil enregistrées auparavant demandent toujours un code.',
+  'reset.title': str`De nouveaux codes à usage unique pour ${0}`,
+  'reset.starting': 'De nouveaux codes à usage unique',
+  'reset.asking': 'Demande de votre nouvelle clé au serveur…',
+  'reset.text': str`La personne qui gère le serveur ${0} vous a envoyé ce lien parce que votre téléphone a été perdu ou remplacé. Il permet d’en relier un autre.`,
+  'reset.effect':
+    'Vos appareils restent tels quels ; ceux qui demandent des codes accepteront les nouveaux. Le lien ne sert qu’une fois.',
+  'reset.unasked': str`Si vous ne l’avez pas demandé, n’allez pas plus loin : prévenez une personne qui administre ${0}.`,
+  'reset.start': 'Relier mon téléphone',
+  'reset.confirm': 'Utiliser désormais ces codes',
+  'reset.done': 'Vos nouveaux codes fonctionnent',
+  'reset.done-lead': str`Chacun de vos appareils qui demande un code pour ouvrir ${0} accepte désormais les nouveaux.`,
+  'reset.done-old':
+    'Les codes de l’ancien téléphone ne servent plus : dans l’application, supprimez la ligne qui s’y trouvait avant.',
+  'reset.done-link': 'Ce lien a fait son office et ne sert plus.',
+  // screens/policy.js, pieces/wanted.js
+  'policy.asking': 'Demande de ce que veut votre organisation…',
+  'policy.again': 'Cela a changé entre-temps : demander à nouveau au serveur',
+  'policy.totp-text': str`La personne qui gère ${0} sur ${1} veut que chaque appareil en demande un à chaque connexion ; celui-ci ne le fait pas encore. Rien d’autre n’est affiché ici d’ici là.`,
+  'policy.totp-time': 'La configuration prend environ deux minutes, votre téléphone à la main.',
+  'policy.method': str`${0} demande une autre façon de se connecter`,
+  'policy.method-text': str`La personne qui gère ${0} sur ${1} ne veut pas que les appareils s’ouvrent comme celui-ci. Rien d’autre n’est affiché ici tant que cela n’a pas changé.`,
+  'policy.wanted': 'Ce qui est voulu à la place',
+  'policy.with-code': str`${0}, avec un code à usage unique`,
+  'policy.codes-after':
+    'Vous configurez les codes à usage unique juste après : six chiffres d’une application sur votre téléphone.',
+  'policy.elsewhere': str`Dans l’application Parsec sur un ordinateur, ceci est accepté : ${0}.`,
+  'policy.change': 'Changer la façon d’ouvrir cet appareil',
+  'policy.nothing': 'Rien de ce qui est voulu n’est possible dans ce navigateur',
+  'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
+  'policy.no-passkeys':
+    'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',
+  'wanted.no-password': str`${0} n’accepte pas longtemps les mots de passe`,
+  'wanted.no-password-text': str`Choisissez-en un pour l’instant : il en faut un pour commencer. Juste après, il vous sera demandé de passer à une façon acceptée par ${0}, par exemple une clé d’accès. D’ici là, rien d’autre ne s’ouvre.`,
+  'wanted.code': str`${0} demande aussi un code`,
+  'wanted.code-text':
+    'Juste après, vous configurez des codes à usage unique (MFA) : six chiffres d’une application sur votre téléphone, demandés à chaque connexion. Ayez votre téléphone à portée de main.',
 };

@@ -14,14 +14,14 @@ import { failureNotice, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
-import { passwordEntry } from '../pieces/password-entry.js';
+import { openingEntry, openingPhase, openingWait } from '../pieces/opening.js';
 import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 import { failureWords } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
-import { methodName } from '../words/methods.js';
+import { openedBy } from '../words/methods.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
@@ -82,6 +82,8 @@ class HomeScreen extends Screen {
     /** @type {File | undefined} the last one that was chosen */
     this.file = undefined;
     this.replacing = false;
+    /** The file that is opened to be taken in has asked for a one-time code. */
+    this.importedCode = false;
   }
 
   connectedCallback() {
@@ -169,7 +171,11 @@ class HomeScreen extends Screen {
     this.importing?.cancel();
     const journey = (await client()).start(options);
     this.importing = journey;
-    journey.addEventListener('change', () => this.requestUpdate());
+    this.importedCode = false;
+    journey.addEventListener('change', () => {
+      this.importedCode ||= journey.question?.question === 'one-time-code';
+      this.requestUpdate();
+    });
     const { result, failure } = await journey.finished;
     if (this.importing === journey) this.importing = null;
     if (result) return result;
@@ -365,12 +371,12 @@ class HomeScreen extends Screen {
   /** How it is opened, and when it last was. @param {DeviceLine} line */
   #useOf(line) {
     if (!isReadable(line)) return nothing;
-    const { kind, device_id, created_on } = line;
+    const { device_id, created_on } = line;
     const used = lastUse(device_id);
     const when = used
       ? msg(str`last used ${ago(used)}`, { id: 'home.used' })
       : msg(str`created on ${day(created_on)}`, { id: 'home.created-on' });
-    return html`<span class="muted caption">${methodName(kind)} · ${when}</span>`;
+    return html`<span class="muted caption">${openedBy(line)} · ${when}</span>`;
   }
 
   /** @param {DeviceLine} line */
@@ -663,34 +669,32 @@ class HomeScreen extends Screen {
 
   #importQuestion() {
     const journey = this.importing;
-    const question = journey?.question;
-    const cancel = html`<button class="button" type="button" @click=${() => journey?.cancel()}>${msg('Cancel', { id: 'cancel' })}</button>`;
-    switch (question?.question) {
-      case 'password':
-        return html`<div class="stack" id="import-password">
-          <p>
-            ${msg('The password of this file shows that it can be opened. Only then does it replace the one saved here.', { id: 'home.file-password' })}
-          </p>
-          ${passwordEntry(
-            question,
-            msg('Replace the one saved here', { id: 'home.file-replace' }),
-            (secret) => this.#answerImport({ answer: 'password' }, secret),
-            cancel,
-          )}
-        </div>`;
-      case 'trouble':
-        return html`<div class="stack">
-          ${failureNotice({ status: question.status })}
-          <div class="actions">
-            <button class="button primary" type="button" @click=${() => this.#answerImport({ answer: 'again' })}>${msg('Try again', { id: 'again' })}</button>
-            ${cancel}
-          </div>
-        </div>`;
-      default:
-        return journey && this.replacing
-          ? html`<wait-line text=${msg('Turning your password into a key. This takes a second or two.', { id: 'open.wait' })}></wait-line>`
-          : nothing;
+    if (!journey) return nothing;
+    const { question } = journey;
+    const cancel = html`<button class="button" type="button" @click=${() => journey.cancel()}>${msg('Cancel', { id: 'cancel' })}</button>`;
+    if (openingPhase(journey)) {
+      return html`<div class="stack" id="import-opening">
+        <p>
+          ${msg('Open it once: that shows that it can be opened. Only then does it replace the one saved here.', { id: 'home.file-open' })}
+        </p>
+        ${openingEntry(journey, {
+          verb: msg('Replace the one saved here', { id: 'home.file-replace' }),
+          answer: (answer, secret) => this.#answerImport(answer, secret),
+          otherActions: cancel,
+          totp: this.importedCode,
+        })}
+      </div>`;
     }
+    if (question?.question === 'trouble') {
+      return html`<div class="stack">
+        ${failureNotice({ status: question.status })}
+        <div class="actions">
+          <button class="button primary" type="button" @click=${() => this.#answerImport({ answer: 'again' })}>${msg('Try again', { id: 'again' })}</button>
+          ${cancel}
+        </div>
+      </div>`;
+    }
+    return this.replacing ? openingWait(journey) : nothing;
   }
 
   /** Above everything else: a page that has just been listed anew is read from its top. */

@@ -2,6 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { saveCopy } from '../copy-device.js';
+import { findDevice } from '../device-file.js';
 import { copyRemembered, rememberCopy } from '../device-memory.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
@@ -10,8 +11,10 @@ import { shown } from '../names.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
+import { onlyWayIn, recoveryFileKnown } from '../pieces/only-way-in.js';
 import { places } from '../pieces/places.js';
 import { profileName } from '../profiles.js';
+import { openedBy } from '../words/methods.js';
 
 /**
  * An open organization: who am I here, with which device.
@@ -21,6 +24,7 @@ class OrganizationScreen extends DeviceScreen {
   static properties = {
     failure: { state: true },
     saved: { state: true },
+    line: { state: true },
   };
 
   constructor() {
@@ -28,6 +32,21 @@ class OrganizationScreen extends DeviceScreen {
     /** @type {import('../journeys.js').Failure | null} */
     this.failure = null;
     this.saved = '';
+    /** @type {import('../journeys.js').ReadableLine | null} the file of this device */
+    this.line = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#find();
+  }
+
+  async #find() {
+    try {
+      this.line = await findDevice(this.route.params.device);
+    } catch {
+      // The page of security says why.
+    }
   }
 
   /** Nobody else could let this person in again. */
@@ -52,7 +71,7 @@ class OrganizationScreen extends DeviceScreen {
   }
 
   render() {
-    const { device } = this;
+    const { device, line } = this;
     if (!device) return nothing;
     const { organization, host, human_handle, device_label, device_id } = device;
     const profile = this.knowledge?.self?.profile ?? device.profile;
@@ -61,6 +80,11 @@ class OrganizationScreen extends DeviceScreen {
       <div class="stack loose">
         <h1 tabindex="-1">${organization}</h1>
         ${this.news()}
+        ${
+          line?.kind === 'web_passkey' && line.passkeys.length === 1
+            ? onlyWayIn(device_id, recoveryFileKnown(this.knowledge))
+            : nothing
+        }
         ${
           this.saved || copyRemembered(device_id)
             ? nothing
@@ -102,8 +126,8 @@ class OrganizationScreen extends DeviceScreen {
             <dd translate="no">${shown(device_label)}</dd>
             <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
             <dd>
-              ${msg('Password', { id: 'password.label' })}
-              <a class="linklike" href="#/saved/${device_id}/password">${msg('Change the password', { id: 'change.link' })}</a>
+              ${line ? openedBy(line) : nothing}
+              <a class="linklike" href="#/device/${device_id}/security">${msg('Change how it opens', { id: 'organization.method-change' })}</a>
             </dd>
           </dl>
           ${this.failure ? failureNotice(this.failure, { organization, host }) : nothing}
