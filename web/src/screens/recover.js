@@ -10,13 +10,16 @@ import { takeHeldFile } from '../held-file.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { isReadable, nameOf } from '../journeys.js';
 import { shown } from '../names.js';
+import { findPasskeys } from '../passkeys-here.js';
 import { againOrLeave, failurePage } from '../pieces/failure.js';
 import '../pieces/file-choice.js';
 import { icon } from '../pieces/icon.js';
-import '../pieces/new-password.js';
+import { isChoice } from '../pieces/new-protection.js';
 import { notice } from '../pieces/notice.js';
+import { leftoverLoss } from '../pieces/passkey-prompt.js';
 import '../pieces/recovery-key.js';
 import { steps } from '../pieces/steps.js';
+import { policyOfServer } from '../policy.js';
 import { readFile } from '../read-file.js';
 import { sessions } from '../sessions.js';
 import { day } from '../words/locale.js';
@@ -45,6 +48,7 @@ class RecoverScreen extends JourneyScreen {
     refusal: { state: true },
     line: { state: true },
     replaced: { state: true },
+    policy: { state: true },
   };
 
   constructor() {
@@ -61,8 +65,20 @@ class RecoverScreen extends JourneyScreen {
     this.listed = [];
     /** @type {ReadableLine[] | null} devices that were put aside; null until that is known */
     this.replaced = null;
+    /** @type {import('../policy.js').Wanted | null} */
+    this.policy = null;
     /** The question at which the last refusal was pointed to. */
     this.refusedAt = 0;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#askPolicy();
+  }
+
+  /** Its answer marks the choice, which waits for nobody. */
+  async #askPolicy() {
+    this.policy = await policyOfServer(location.origin);
   }
 
   async begin() {
@@ -98,6 +114,7 @@ class RecoverScreen extends JourneyScreen {
     if (!this.file) return;
     // It is found again in the list of one's devices under the name that it had.
     const device_label = this.line?.device_label || deviceLabel();
+    await findPasskeys();
     await this.run({ flow: 'recover', file: this.file.bytes, device_label });
   }
 
@@ -182,7 +199,7 @@ class RecoverScreen extends JourneyScreen {
   }
 
   get loss() {
-    if (!this.guarded) return null;
+    if (!this.guarded) return leftoverLoss(this);
     return {
       title: msg('Stop coming back?', { id: 'recover.leave-title' }),
       text: msg(
@@ -218,6 +235,7 @@ class RecoverScreen extends JourneyScreen {
       case 'elsewhere':
         return this.#elsewherePage();
       case 'protection':
+      case 'new-passkey':
         return this.#protectionPage();
       case 'finishing':
         return html`<div class="task stack loose">
@@ -392,33 +410,49 @@ class RecoverScreen extends JourneyScreen {
   }
 
   #protectionPage() {
-    const question = this.journey?.question;
-    if (question?.question !== 'protection') return nothing;
-    const { organization, email } = question;
+    const { journey } = this;
+    const question = journey?.question;
+    if (question?.question !== 'protection' && question?.question !== 'new-passkey') return nothing;
+    const { organization } = question;
+    const email = this.about?.human_handle[0] ?? '';
     const name = nameOf(this.about?.human_handle);
-    return html`<form class="task stack loose" novalidate @submit=${this.#sendPassword}>
+    return html`<div class="task stack loose">
       ${this.#steps(3)}
-      <h1 tabindex="-1">${msg('Choose a password for this browser', { id: 'protection.title' })}</h1>
-      ${notice('ok', msg(str`The file and the key fit: this browser can become a device of ${name || email} again.`, { id: 'recover.fits' }))}
-      <input class="visually-hidden" type="text" autocomplete="username" .value=${email} readonly tabindex="-1" aria-hidden="true" />
-      <new-password .about=${[organization, ...name.split(/\s+/), ...email.split(/[@.]/)]}></new-password>
+      <h1 tabindex="-1">${this.#protectionTitle()}</h1>
+      ${
+        question.question === 'protection'
+          ? notice(
+              'ok',
+              msg(
+                str`The file and the key fit: this browser can become a device of ${name} again.`,
+                { id: 'recover.fits' },
+              ),
+            )
+          : nothing
+      }
+      <new-protection
+        .journey=${journey}
+        .question=${question}
+        .answer=${this.#answer}
+        .policy=${this.policy}
+        .about=${[organization, ...name.split(/\s+/), ...email.split(/[@.]/)]}
+        verb=${msg('Come back', { id: 'recover.submit' })}
+        .actions=${this.cancelButton()}
+      ></new-protection>
       ${this.disturbances}
-      <div class="actions">
-        <button class="button primary" type="submit">${msg('Come back', { id: 'recover.submit' })}</button>
-        ${this.cancelButton()}
-      </div>
-    </form>`;
+    </div>`;
   }
 
-  /** @param {SubmitEvent} event */
-  async #sendPassword(event) {
-    event.preventDefault();
-    const field = /** @type {import('../pieces/new-password.js').NewPassword} */ (
-      this.querySelector('new-password')
-    );
-    const password = await field.take();
-    if (password) await this.answer({ answer: 'protection' }, password);
+  #protectionTitle() {
+    const question = this.journey?.question;
+    if (question?.question === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
+    return isChoice(question)
+      ? msg('How do you want to open it?', { id: 'change.choice-title' })
+      : msg('Choose a password for this browser', { id: 'protection.title' });
   }
+
+  /** @type {import('../journey-screen.js').JourneyScreen['answer']} */
+  #answer = (answer, secret) => this.answer(answer, secret);
 
   /** @param {import('../journeys.js').DeviceLine} device */
   #donePage(device) {
