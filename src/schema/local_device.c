@@ -170,7 +170,7 @@ psc_status psc_device_file_examine(psc_device_file *out, int *part, psc_arena *a
     }
     if (status != PSC_OK) {
         memset(out, 0, sizeof *out);
-        return PSC_ERR_DEVICE_FILE;
+        return status == PSC_ERR_MEMORY ? status : PSC_ERR_DEVICE_FILE;
     }
     return PSC_OK;
 }
