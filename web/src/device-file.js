@@ -118,7 +118,7 @@ export function confirmRemoval(line) {
       id: 'saved.remove-title',
     }),
     text: msg(
-      'This browser forgets the device and all that it keeps of it. If this is your only device and there is no copy of it, only a new invitation lets you back in; if you alone administer the organization, nobody can send you one.',
+      'This browser forgets the device and all that it keeps of it. If this is your only device, and you have neither a recovery file nor a copy of it, only a new invitation lets you back in; if you alone administer the organization, nobody can send you one.',
       { id: 'saved.remove-text' },
     ),
     more:

@@ -20,7 +20,7 @@ const help = await import('../src/words/help.js');
 const { helpLink } = await import('../src/help-link.js');
 const { STATUSES, failureWords } = await import('../src/words/failures.js');
 const { startWords } = await import('../src/words/locale.js');
-const { protectionWords } = await import('../src/words/methods.js');
+const { openedBy, protectionWords } = await import('../src/words/methods.js');
 const { asText, deviceLines, hexOf, mailLink, protectionLines, referenceOf, reportText } =
   await import('../src/report.js');
 const { parseRoute } = await import('../src/router.js');
@@ -130,9 +130,10 @@ test('ways back in: another device, another passkey, a recovery file, a copy, an
     leading.map(({ way, link }) => [way, link?.path]),
     [['recovery', '/recover']],
   );
-  for (const [i, { title, text }] of french.entries()) {
+  for (const [i, { title, text, cost }] of french.entries()) {
     assert.notEqual(title, english[i].title);
     assert.notEqual(text, english[i].text);
+    assert.notEqual(cost, english[i].cost);
   }
 });
 
@@ -166,6 +167,8 @@ test('the head of a file says whether a code is asked for; a damaged one says no
       const { method, code, offline } = protectionWords({ kind, has_totp });
       assert.deepEqual([method, code, offline], said);
     }
+    assert.equal(openedBy({ kind: 'password', has_totp: false }), 'Password');
+    assert.equal(openedBy({ kind: 'password', has_totp: true }), 'Password and one-time code');
   });
 });
 

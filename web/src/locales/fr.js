@@ -172,24 +172,175 @@ export const templates = {
   'welcome.joined': str`Vous voilà dans ${0}`,
   'welcome.saved':
     'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et saisissez votre mot de passe.',
-  'welcome.copy-title': 'Enregistrez maintenant une copie de votre appareil',
-  'welcome.copy-created':
-    'Personne d’autre que vous ne peut faire entrer quelqu’un : si ce navigateur vous oublie, l’organisation ne pourra plus être ouverte.',
-  'welcome.copy-joined':
-    'C’est votre seul double de clé : avec ce fichier et votre mot de passe, vous ouvrez Parsec depuis un autre navigateur.',
-  'welcome.copy-where':
-    'Le fichier ne sert à rien sans votre mot de passe. Gardez-le ailleurs que sur cet appareil, par exemple sur une clé USB.',
   'welcome.copy-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements.`,
   'welcome.go': str`Aller dans ${0}`,
-  'welcome.copy-again': 'L’enregistrer à nouveau',
   'copy.save': 'Enregistrer une copie',
   'welcome.later': 'Plus tard',
   'keep.asking':
     'Votre navigateur va peut-être demander si ce site peut conserver des données : acceptez.',
   'keep.granted': 'Ce navigateur a promis de conserver votre appareil.',
   'keep.denied':
-    'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Gardez une copie.',
+    'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Un fichier de secours vous fera revenir.',
   'keep.denied-title': 'Ce navigateur peut oublier votre appareil',
+  'file.chosen': str`Choisi : ${0}`,
+  'file.choose-other': 'Choisir un autre fichier',
+  'home.aside-recovered':
+    'Vous êtes de retour grâce à votre fichier de secours, sur un nouvel appareil qui le remplace.',
+  'help.ways.device-cost': 'Deux minutes, les deux appareils devant vous. Rien n’est perdu.',
+  'help.ways.passkey': 'Une autre clé d’accès de l’appareil',
+  'help.ways.passkey-text':
+    'Si vous en avez ajouté plusieurs, n’importe laquelle ouvre l’appareil : celle d’un téléphone ou d’une clé de sécurité, par exemple.',
+  'help.ways.passkey-cost':
+    'Rien n’est perdu. Une fois à l’intérieur, retirez la clé d’accès disparue.',
+  'help.ways.recovery': 'Un fichier de secours',
+  'help.ways.recovery-text':
+    'Si vous en avez enregistré un, le fichier et sa clé créent ensemble un nouvel appareil, dans n’importe quel navigateur. Il faut les deux, pris aux deux endroits où vous les avez mis.',
+  'help.ways.recovery-cost': 'Quelques minutes, et une connexion au réseau. Rien n’est perdu.',
+  'help.ways.copy-cost': 'Il faut avoir encore ce qui l’ouvrait ce jour-là. Rien n’est perdu.',
+  'help.ways.administrator-cost':
+    'Vous revenez comme nouveau membre : ce qui était partagé avec vous doit l’être à nouveau, et ce que personne d’autre ne pouvait ouvrir est perdu.',
+  'lost.link': 'Mot de passe oublié, appareil perdu',
+  'lost.title': 'Mot de passe oublié',
+  'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
+  'lost.lead':
+    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.lead-passkey':
+    'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.passkey': 'Utiliser une autre clé d’accès',
+  'lost.start': 'Vers la page d’accueil',
+  'lost.text': 'Préparer un texte pour elle',
+  'devices.emergency': 'En cas d’urgence',
+  'devices.emergency-text': str`Il ne sert nulle part en ce moment : chargé avec sa clé, un fichier de secours crée un nouvel appareil qui ouvre ${0}.`,
+  'news.recovery': str`Un fichier de secours à votre nom a été créé, en date du ${0}. Qui l’a, avec sa clé, peut tout ouvrir en votre nom.`,
+  'organization.remind-unchecked-title': 'Votre fichier de secours n’est pas vérifié',
+  'organization.remind-unchecked':
+    'Il a été créé, mais vous ne l’avez pas chargé de nouveau avec sa clé. Si vous n’avez pas les deux, créez-en un autre.',
+  'welcome.recovery-title': 'Enregistrez maintenant un fichier de secours',
+  'welcome.recovery': 'Enregistrer mon fichier de secours',
+  'welcome.recovery-where':
+    'Gardez le fichier à un endroit et notez la clé ailleurs. Ensemble, ils vous font entrer depuis n’importe quel navigateur. Personne d’autre ne peut les refaire.',
+  'welcome.recovery-created':
+    'Personne d’autre que vous ne peut faire entrer quelqu’un : si vous oubliez votre mot de passe ou si ce navigateur vous oublie, l’organisation ne pourra plus être ouverte.',
+  'welcome.recovery-another':
+    'Si vous perdez à la fois ce navigateur et votre autre appareil, il vous fera encore entrer, même sans vos mots de passe.',
+  'welcome.recovery-joined':
+    'C’est votre seul double de clé : il vous fait revenir quand vous avez oublié votre mot de passe, ou quand ce navigateur vous oublie.',
+  'welcome.recovery-there': str`Votre fichier de secours du ${0} vous aiderait ici aussi si vous perdiez tout.`,
+  'recovery.title': 'Votre fichier de secours',
+  'recovery.lead': str`Avec ce fichier et sa clé, vous revenez dans ${0} depuis n’importe quel navigateur, même si le mot de passe est oublié et tous vos appareils perdus. Personne d’autre ne peut les faire pour vous.`,
+  'recovery.what':
+    'Un fichier et sa clé, gardés à deux endroits : ensemble, ils vous font entrer quand le mot de passe est oublié ou que tous les appareils sont perdus.',
+  'recovery.how': 'Trois étapes, environ trois minutes',
+  'recovery.how-1': 'Vous enregistrez un fichier.',
+  'recovery.how-2': 'Vous enregistrez sa clé à un autre endroit, ou vous la notez.',
+  'recovery.how-3': 'Vous chargez les deux de nouveau : vous savez alors qu’ils fonctionnent.',
+  'recovery.danger': str`Qui a les deux ouvre tout ce que vous pouvez ouvrir dans ${0}, et un fichier de secours ne peut pas être annulé. C’est pourquoi on les garde à deux endroits.`,
+  'recovery.older': 'Un fichier de secours plus ancien reste valable à côté du nouveau.',
+  'recovery.create': 'Créer mon fichier de secours',
+  'recovery.create-another': 'Créer un autre fichier de secours',
+  'recovery.creating': 'Création de votre fichier de secours',
+  'recovery.creating-wait': 'L’organisation en prend connaissance. Cela dure quelques secondes.',
+  'recovery.perhaps':
+    'Un fichier de secours a peut-être été créé malgré tout. Personne ne l’a, ni sa clé : il n’ouvre rien.',
+  'recovery.looking': 'On regarde si vous en avez un…',
+  'recovery.none': 'Vous n’avez pas de fichier de secours.',
+  'recovery.unchecked': str`Vous en avez un, en date du ${0}, mais vous n’avez pas vérifié que vous pouvez vous en servir. Si vous n’avez pas à la fois le fichier et sa clé, créez-en un autre.`,
+  'recovery.checked': str`Vous en avez un, en date du ${0}, et vous l’avez vérifié.`,
+  'recovery.elsewhere': str`Vous en avez un, en date du ${0}. Il n’a pas été vérifié dans ce navigateur : avez-vous à la fois le fichier et sa clé ? Sinon, créez-en un autre.`,
+  'recovery.step-1': 'Enregistrer le fichier',
+  'recovery.step-2': 'Enregistrer sa clé ailleurs',
+  'recovery.step-3': 'Vérifier les deux',
+  'recovery.file-text':
+    'Gardez-le ailleurs que sur cet appareil : sur une clé USB, sur un autre ordinateur, avec vos documents. Sans sa clé, il n’ouvre rien ; il n’a pas de mot de passe.',
+  'recovery.file-save': 'Enregistrer le fichier de secours',
+  'recovery.file-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements. Déplacez-le là où vous le gardez.`,
+  'recovery.file-again': 'L’enregistrer à nouveau',
+  'recovery.to-key': 'Continuer avec la clé',
+  'recovery.key-title': 'Enregistrez la clé, mais pas à côté du fichier',
+  'recovery.key-text':
+    'Sur papier, dans un gestionnaire de mots de passe, dans un tiroir chez vous : là où personne ne trouve les deux ensemble. Elle ne s’affiche que maintenant.',
+  'recovery.key-label': 'Votre clé de secours',
+  'recovery.key-alphabet':
+    'Des lettres majuscules et les chiffres de 2 à 7 : un rond est toujours la lettre O, un trait toujours la lettre I.',
+  'recovery.print-title': str`Clé de secours pour ${0}`,
+  'recovery.print-text': str`À utiliser avec le fichier de secours, sur ${0}. Ne gardez jamais cette feuille à côté de ce fichier.`,
+  'recovery.key-copy': 'Copier la clé',
+  'recovery.key-save': 'Enregistrer la clé dans un fichier texte',
+  'recovery.key-print': 'Imprimer la clé',
+  'recovery.key-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements, où se trouve peut-être aussi le fichier de secours. Déplacez l’un des deux.`,
+  'recovery.to-check': 'J’ai les deux : les vérifier',
+  'recovery.to-file': 'Revenir au fichier',
+  'recovery.check-title': 'Vérifiez que les deux fonctionnent',
+  'recovery.check-text':
+    'Prenez le fichier et la clé là où vous les avez mis, comme vous le feriez en cas d’urgence. Rien ne quitte ce navigateur.',
+  'recovery.the-file': 'Le fichier',
+  'recovery.file-label': 'Fichier de secours',
+  'recovery.file-hint': 'Son nom finit par « .psrk ». Glissez-le ici ou choisissez-le.',
+  'recovery.file-missing': 'Choisissez d’abord le fichier de secours.',
+  'recovery.file-older':
+    'Ce fichier et cette clé vont ensemble, mais ce sont ceux d’un fichier de secours plus ancien. Choisissez le fichier et la clé que vous venez d’enregistrer.',
+  'recovery.file-is-key':
+    'Ce fichier contient une clé de secours. Le fichier de secours en est un autre : choisissez celui-là ici.',
+  'recovery.key-hint': 'Saisissez-la, collez-la ou chargez son fichier texte.',
+  'recovery.key-form':
+    'Elle a 13 groupes de 4 caractères. Majuscules ou minuscules, avec ou sans tirets : tout convient.',
+  'recovery.key-load': 'Charger la clé depuis son fichier texte',
+  'recovery.key-file': 'Fichier texte avec la clé',
+  'recovery.key-file-wrong':
+    'Il n’y a pas de clé de secours dans ce fichier. Choisissez le fichier texte (« .txt ») avec la clé.',
+  'recovery.key-missing': 'Saisissez d’abord la clé.',
+  'recovery.key-whole': str`Les ${0} caractères y sont.`,
+  'recovery.key-foreign':
+    'Elle n’a que des lettres et les chiffres de 2 à 7 : il s’y trouve autre chose.',
+  'recovery.key-long': str`${0} caractères, alors qu’une clé en a ${1} : quelque chose a-t-il été saisi deux fois, ou en plus ?`,
+  'recovery.key-impossible': str`${0} caractères, mais ensemble ils ne peuvent pas être une clé. Comparez-les, surtout le dernier groupe.`,
+  'recovery.key-short': str`${0} caractères sur ${1} pour l’instant.`,
+  'recovery.check-submit': 'Vérifier le fichier et la clé',
+  'recovery.show-again': 'Afficher de nouveau la clé',
+  'recovery.leave-title': 'Partir avant la vérification ?',
+  'recovery.leave-text':
+    'Votre fichier de secours existe, et il fonctionne si vous avez enregistré à la fois le fichier et la clé : ni l’un ni l’autre ne sera plus affiché. En cas de doute, restez et vérifiez-les. Vous pourrez aussi en créer un autre plus tard.',
+  'recovery.leave-yes': 'Partir sans vérifier',
+  'recovery.done-title': 'Votre fichier de secours fonctionne',
+  'recovery.done-lead': str`Le fichier et la clé se sont ouverts. Ensemble, ils vous ramènent dans ${0} depuis n’importe quel navigateur.`,
+  'recovery.done-apart':
+    'Gardez-les à deux endroits, et ne dites la clé à personne : ni l’administration ni une aide n’en ont jamais besoin.',
+  'recovery.done-valid':
+    'Il reste valable, aussi souvent qu’il serve, et quand vous changez de mot de passe.',
+  'recovery.done-stolen':
+    'Si quelqu’un a pu mettre la main sur les deux, appelez votre administration : seul votre retrait de l’organisation le rend inutile.',
+  'recover.title': 'Revenir avec votre fichier de secours',
+  'recover.title-of': str`Revenir dans ${0} avec votre fichier de secours`,
+  'recover.need':
+    'Il vous faut deux choses que vous avez gardées à deux endroits : le fichier de secours et sa clé.',
+  'recover.step-1': 'Le fichier de secours',
+  'recover.step-2': 'Sa clé',
+  'recover.step-3': 'Comment s’ouvre cet appareil',
+  'recover.harmless':
+    'Tant que vous n’avez pas choisi comment s’ouvre cet appareil, rien n’est créé ni enregistré : vous pouvez vous arrêter et recommencer quand vous voulez.',
+  'recover.others': 'Je n’ai pas les deux : autres façons de revenir',
+  'recover.reading': 'Lecture du fichier…',
+  'recover.created-on': str`Création : ${0}`,
+  'recover.different-title': 'Ce fichier est pour un autre accès',
+  'recover.different': str`Vous cherchiez à ouvrir ${0}, avec ${1}. Est-ce le bon fichier ?`,
+  'recover.elsewhere-title': 'Ce fichier de secours vient d’un autre serveur',
+  'recover.elsewhere-lead': str`Il fonctionne avec ${0}, et cette page avec ${1} seulement. Rien n’a été demandé ni à l’un ni à l’autre.`,
+  'recover.elsewhere-next': str`Ouvrez la page du serveur ${0}, si c’est bien celui que vous attendez, et choisissez-y le fichier. Ou utilisez l’application Parsec.`,
+  'recover.key-title': 'Saisissez sa clé',
+  'recover.fits': str`Le fichier et la clé vont ensemble : ce navigateur peut redevenir un appareil au nom suivant : ${0}.`,
+  'recover.submit': 'Revenir',
+  'recover.leave-title': 'Renoncer à revenir ?',
+  'recover.leave-text':
+    'Votre nouvel appareil est en cours de création. Si vous partez maintenant, recommencez avec le même fichier de secours : il fonctionne comme avant.',
+  'recover.unspent': 'Votre fichier de secours reste utilisable.',
+  'recover.done-title': str`Vous êtes de retour dans ${0}`,
+  'recover.done-lead':
+    'Ce navigateur est de nouveau l’un de vos appareils. Ouvrez-le de la façon que vous venez de choisir.',
+  'recover.done-aside': str`L’appareil « ${0} », que vous ne pouviez plus ouvrir, est mis de côté : vous le trouvez sur la page d’accueil.`,
+  'recover.done-keep':
+    'Gardez le fichier de secours et sa clé : ils fonctionnent comme avant, aussi souvent qu’il le faut.',
+  'recover.done-code':
+    'Cet appareil ne demande pas de code à usage unique de votre téléphone. Si vous en utilisiez un, activez-le de nouveau une fois à l’intérieur.',
   'profile.admin': 'Administration',
   'profile.outsider': 'Externe',
   'profile.standard': 'Membre',
@@ -433,7 +584,7 @@ export const templates = {
     'Pour votre équipe, votre famille ou votre association : vous inviterez les autres ensuite.',
   'home.file': 'Ouvrir un fichier d’appareil',
   'home.file-hint':
-    'Une copie enregistrée ici ou dans l’application Parsec (« .keys »). Glissez-la ici ou choisissez-la ; son mot de passe reste le même.',
+    'Une copie enregistrée ici ou dans l’application Parsec (« .keys »), ou votre fichier de secours (« .psrk »). Glissez-le ici ou choisissez-le.',
   'home.file-label': 'Fichier d’appareil',
   'home.file-choose': 'Choisir un fichier',
   'home.imported': str`${0} est maintenant dans ce navigateur.`,
@@ -441,8 +592,6 @@ export const templates = {
   'home.file-known-text':
     'Ce qui est enregistré ici est aussi récent que ce fichier, ou davantage. Ne le remplacez que s’il ne peut plus être ouvert.',
   'home.file-replace': 'Remplacer celui qui est enregistré ici',
-  'home.file-password':
-    'Le mot de passe de ce fichier montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
   'home.file-known': 'Cet appareil est déjà dans ce navigateur',
   'mine.peer': 'votre autre appareil',
   'mine.leave-title': 'Renoncer à ajouter ce navigateur ?',
@@ -488,8 +637,6 @@ export const templates = {
   'home.other-device-text':
     'Ouvrez Parsec là-bas, allez dans « Mes appareils » et appuyez sur « Ajouter un appareil ». Un lien et son code QR s’affichent : collez le lien ci-dessus, ou scannez le code. Personne d’autre n’a rien à faire.',
   'welcome.another': str`Ce navigateur ouvre maintenant ${0}`,
-  'welcome.copy-another':
-    'Si ce navigateur et votre autre appareil étaient perdus tous les deux, ce fichier et le mot de passe de ce navigateur ouvriraient encore Parsec.',
   'failure.alone.link':
     'Si ce navigateur a déjà été ajouté, ouvrez votre organisation depuis l’accueil. Sinon, créez un autre lien sur votre autre appareil, à la page « Mes appareils ».',
   'scan.title': 'Scanner un code QR',
@@ -540,7 +687,7 @@ export const templates = {
     'C’est presque fini\u00a0— gardez cette page ouverte. Le mot de passe ouvre votre appareil ici. Il ne sort jamais de ce navigateur : personne ne pourra le retrouver pour vous.',
   'protection.others': 'Autres façons d’ouvrir Parsec',
   'protection.others-text':
-    'Une clé d’accès, une carte à puce ou une authentification unique ne peuvent pas encore servir ici : choisissez pour l’instant un mot de passe.',
+    'Une carte à puce ou une authentification unique ne peuvent pas encore servir ici. Une fois à l’intérieur, vous pourrez passer à une clé d’accès : votre empreinte, votre visage ou le code de cet ordinateur.',
   'join.submit': 'Rejoindre',
   'join.finishing-person': str`En attente : ${0} doit vérifier votre nom et vous accepter.`,
   'join.finishing-hint': str`${0} choisit votre rôle et appuie sur « Accepter ». Restez au téléphone.`,
@@ -560,9 +707,6 @@ export const templates = {
     'Avec une carte à puce ou une authentification unique, il envoie une demande à laquelle une réponse viendra plus tard. Ce n’est pas encore possible ici.',
   'link.request-next':
     'Ouvrez-le avec l’application Parsec, ou demandez une invitation par e-mail : celle-là fonctionne ici.',
-  'link.totp': str`Un lien pour configurer à nouveau les codes à usage unique pour ${0}`,
-  'link.totp-text':
-    'Il vous est envoyé parce que votre téléphone a été perdu ou remplacé. Ce n’est pas encore possible ici.',
   'link.path': str`Un lien vers un fichier ou un dossier dans ${0}`,
   'link.path-text':
     'Ce n’est pas une invitation : il ne sert qu’aux membres, et les fichiers ne peuvent pas encore être affichés ici.',
@@ -593,15 +737,12 @@ export const templates = {
   'open.starting': 'Ouvrir votre organisation',
   'open.submit': 'Ouvrir',
   'open.lost': 'J’ai perdu mon mot de passe',
-  'open.lost-device':
-    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Si vous avez un autre appareil, continuez à travailler dessus.',
-  'open.lost-administrator': str`Sans autre appareil, demandez à une personne qui administre ${0} de vous retirer, puis de vous inviter à nouveau.`,
   'organization.logged-out': str`Vous avez fermé ${0}.`,
   'organization.remind-alone':
-    'Personne d’autre n’administre cette organisation : si ce navigateur vous oublie et que vous n’avez ni autre appareil ni copie, personne ne pourra vous faire entrer de nouveau.',
+    'Personne d’autre n’administre cette organisation : si vous perdez votre mot de passe ou si ce navigateur vous oublie, et que vous n’avez pas d’autre appareil, personne ne pourra vous faire entrer de nouveau.',
   'organization.remind':
-    'Si ce navigateur vous oublie et que vous n’avez pas d’autre appareil, une copie sera la seule façon de revenir sans nouvelle invitation.',
-  'organization.remind-title': 'Vous n’avez pas encore enregistré de copie de votre appareil',
+    'Si vous perdez votre mot de passe ou si ce navigateur vous oublie, et que vous n’avez pas d’autre appareil, ce sera la seule façon de revenir sans nouvelle invitation.',
+  'organization.remind-title': 'Vous n’avez pas encore de fichier de secours',
   'organization.device': 'Cet appareil',
   'organization.method': 'S’ouvre par',
   'organization.log-out': 'Se déconnecter',
@@ -807,7 +948,7 @@ export const templates = {
   'saved.remove': 'Retirer de ce navigateur',
   'saved.remove-title': str`Retirer ${0} de ce navigateur ?`,
   'saved.remove-text':
-    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil et qu’il n’en existe aucune copie, seule une nouvelle invitation vous fera revenir ; si personne d’autre n’administre l’organisation, nul ne pourra vous l’envoyer.',
+    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil, et que vous n’en avez ni fichier de secours ni copie, seule une nouvelle invitation vous fera revenir ; si personne d’autre n’administre l’organisation, nul ne pourra vous l’envoyer.',
   'saved.remove-no-copy': 'Vous n’avez encore enregistré ici aucune copie de cet appareil.',
   'saved.remove-copy': 'D’abord enregistrer une copie',
   'saved.remove-yes': 'Le retirer',
@@ -816,7 +957,7 @@ export const templates = {
   'saved.aside': 'Mettre de côté',
   'saved.aside-title': str`Mettre ${0} de côté ?`,
   'saved.aside-text':
-    'L’appareil reste dans ce navigateur, avec son mot de passe, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page d’accueil quand vous voulez.',
+    'L’appareil reste dans ce navigateur, mais hors de la liste de ceux que vous ouvrez. Remettez-le en place depuis la page d’accueil quand vous voulez : il s’ouvrira comme avant.',
   'saved.aside-yes': 'Le mettre de côté',
   'saved.aside-no': 'Le laisser en place',
   'saved.aside-done': str`${0} est mis de côté.`,
@@ -831,10 +972,162 @@ export const templates = {
   'change.new-title': 'Choisissez un nouveau mot de passe',
   'change.new-text': str`Il ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
   'change.done-title': 'Votre mot de passe est changé',
-  'change.done-lead': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec le nouveau.`,
+  'change.done-lead': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec le nouveau mot de passe.`,
   'change.done-copies':
-    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore avec l’ancien mot de passe. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
-  'change.done-others': 'Vos autres appareils gardent chacun leur mot de passe.',
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore à l’ancienne façon. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
+  'change.done-others': 'Vos autres appareils restent tels quels.',
+
+  // pieces/passkey-prompt.js, pieces/new-protection.js, pieces/opening.js
+  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille cet ordinateur.',
+  'passkey.leftover-chrome':
+    'Chrome, Edge, Android : les réglages du navigateur, « Mots de passe », puis « Clés d’accès ».',
+  'passkey.leftover-apple': 'iPhone, iPad, Mac : l’application « Mots de passe ».',
+  'passkey.leftover-windows': 'Windows : Paramètres, « Comptes », puis « Clés d’accès ».',
+  'passkey.leftover-other':
+    'Votre propre gestionnaire de mots de passe, ou le programme de votre clé de sécurité.',
+  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} ».`,
+  'passkey.leftover-host': str`Cherchez ${0}.`,
+  'passkey.leftover-how': 'Comment la supprimer',
+  'passkey.leftover-text':
+    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la.',
+  'passkey.leftover-title': 'Il reste une clé d’accès qui n’ouvre rien',
+  'passkey.asking': 'Votre navigateur vous interroge : répondez-lui.',
+  'passkey.asking-hint':
+    'Aucune fenêtre en vue ? Regardez derrière celle-ci, sur votre téléphone ou sur votre clé de sécurité : elle attend peut-être que vous la touchiez.',
+  'passkey.stop': 'Ne plus attendre',
+  'passkey.use': 'Utiliser ma clé d’accès',
+  'passkey.any': 'L’une de ces clés d’accès l’ouvre :',
+  'passkey.will-ask': 'Votre navigateur vous le demandera quand vous appuierez sur le bouton.',
+  'passkey.refused-text':
+    'Elle a répondu, mais pas ce qui ouvre cet appareil. Prenez le navigateur et la clé d’accès qui vous servaient jusqu’ici ; d’une même clé de sécurité, un autre navigateur peut recevoir une autre réponse.',
+  'passkey.refused': 'Cette clé d’accès n’ouvre pas l’appareil',
+  'passkey.label-missing': 'Donnez d’abord un nom à la clé d’accès.',
+  'passkey.made-title': 'La clé d’accès est créée. Utilisez-la maintenant une fois.',
+  'passkey.step-1': 'Créer la clé d’accès.',
+  'passkey.step-2':
+    'L’utiliser une fois : cela montre qu’elle ouvre votre appareil. D’ici là, rien ne change.',
+  'passkey.twice':
+    'Votre navigateur vous interrogera deux fois, l’une après l’autre. Chaque fois, c’est vous qui commencez, par un bouton ici :',
+  'passkey.label': 'Nom de cette clé d’accès',
+  'passkey.label-hint':
+    'Pour la distinguer des autres plus tard, ici et dans la liste des clés d’accès de votre navigateur.',
+  'passkey.make': 'Créer la clé d’accès',
+  'passkey.orphan-text': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité. Essayez encore une fois de l’utiliser ; si vous renoncez, supprimez-la là-bas.`,
+  'passkey.orphan': 'La clé d’accès existe, mais n’ouvre encore rien',
+  'passkey.confirm': 'L’utiliser une fois',
+  'passkey.another-way': 'Une autre façon',
+  'passkey.leave-title': 'Quitter sans utiliser la clé d’accès ?',
+  'passkey.leave-text':
+    'Rien ne change pour votre appareil. La clé d’accès que vous venez de créer n’ouvre rien : supprimez-la dans la liste des clés d’accès de votre navigateur.',
+  'method.passkey': 'Clé d’accès',
+  'method.with-code': str`${0} et code à usage unique`,
+  'change.choice-title': 'Comment voulez-vous l’ouvrir ?',
+  'change.password-why': 'Fonctionne dans tous les navigateurs et dans l’application Parsec.',
+  'change.passkey-why':
+    'Rien à retenir, mais elle ne fonctionne que sur ce site, là où se trouve la clé d’accès.',
+  'change.passkey-official-title': 'L’application web officielle ouvre aussi cet appareil',
+  'change.passkey-official':
+    'Elle ne connaît pas les clés d’accès : elle ne montrera plus cette organisation dans ce navigateur, jusqu’à ce que vous reveniez à un mot de passe.',
+  'change.passkey-alone':
+    'Une clé d’accès peut se perdre avec l’ordinateur ou le navigateur qui la garde. Une fois qu’elle fonctionne, une deuxième vous sera demandée, ou un fichier de secours.',
+  'change.passkey-unknown':
+    'Votre navigateur ne dit pas si ses clés d’accès peuvent ouvrir un appareil. Vous le verrez en essayant ; d’ici là, rien ne change.',
+  'change.no-passkey':
+    'Une clé d’accès (empreinte, visage, code de l’ordinateur) : ce navigateur n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être.',
+  'change.no-others':
+    'Une carte à puce ou une authentification unique : pas encore dans un navigateur, seulement dans l’application Parsec.',
+  'policy.refused': 'Refusé par votre organisation',
+  'policy.none': 'Votre organisation n’accepte aucune des façons possibles ici',
+  'policy.none-text':
+    'Ce qu’elle demande ne peut pas encore servir dans un navigateur. Choisissez tout de même une façon, et prévenez une personne qui administre l’organisation.',
+  'policy.needs-code':
+    'Votre organisation demande aussi un code à usage unique. Si cet appareil n’en a pas encore, vous le configurerez ensuite.',
+  'code.to-come': str`Ensuite, un code à usage unique vous sera demandé, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
+  'code.to-come-offline': str`Cet appareil demande aussi un code à usage unique, que vérifie le serveur ${0}. Sans connexion, il ne peut pas être ouvert.`,
+  'code.to-come-title': 'Cet ordinateur n’est pas connecté',
+  'password.wrong-after-code':
+    'Votre code à usage unique a été accepté : seul le mot de passe vous est redemandé.',
+  'open.device': 'Ouverture de votre appareil…',
+
+  // how a device opens: screens/change.js, screens/passkeys.js, screens/security.js
+  'open.lost-passkey': 'J’ai perdu ma clé d’accès',
+  'change.title': 'Changer la façon d’ouvrir cet appareil',
+  'change.saving-passkey': 'Enregistrement de votre clé d’accès',
+  'change.saving-wait': 'L’appareil est enregistré, relu et ouvert une fois.',
+  'change.unsure-way':
+    'Si vous quittez maintenant, la page qui ouvre l’appareil montrera laquelle des deux façons est la bonne.',
+  'change.code-title': 'Votre code à usage unique',
+  'change.code-text': 'Il reste tel quel : il vous sera toujours demandé.',
+  'change.passkey-title': 'Votre clé d’accès jusqu’à présent',
+  'change.passkey-text': 'Utilisez d’abord celle qui ouvre cet appareil aujourd’hui.',
+  'passkey.title': 'Créer une clé d’accès',
+  'change.choice-text': str`Votre choix ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
+  'change.use-password': 'Utiliser ce mot de passe',
+  'change.done-lead-passkey': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec votre nouvelle clé d’accès.`,
+  'change.done-copies-passkey':
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent encore comme avant. Supprimez-les. Une nouvelle copie s’ouvre avec la clé d’accès, et seulement sur ce site.',
+  'change.done-code': 'Un code à usage unique vous est demandé comme avant.',
+  'change.done-official': 'L’application web officielle ne montre plus cette organisation ici.',
+  'change.done-passkeys':
+    'Les clés d’accès d’avant n’ouvrent plus rien : supprimez-les là où elles sont gardées.',
+  'change.done-title-passkey': str`${0} s’ouvre maintenant avec votre clé d’accès`,
+  'change.done-title-password': str`${0} s’ouvre maintenant avec un mot de passe`,
+  'change.passkey-replaces':
+    'La nouvelle clé d’accès prend la place de toutes celles qui ouvrent cet appareil aujourd’hui. Pour en avoir une de plus, ajoutez-la plutôt.',
+  'passkeys.saving': 'Enregistrement de votre appareil',
+  'passkeys.add': 'Ajouter une clé d’accès',
+  'passkeys.remove-title': str`Retirer la clé d’accès « ${0} » ?`,
+  'passkeys.remove': 'Retirer une clé d’accès',
+  'passkeys.remove-text':
+    'Elle n’ouvrira plus cet appareil, ni ici ni dans les copies que vous enregistrerez désormais. Les autres l’ouvrent comme avant.',
+  'passkeys.remove-confirm':
+    'Utilisez l’une d’elles pour confirmer ; celle que vous retirez conviendrait aussi.',
+  'passkeys.add-text':
+    'Utilisez d’abord l’une de celles qui ouvrent cet appareil aujourd’hui. Puis viendra la nouvelle.',
+  'passkeys.new-title': 'Créez une clé d’accès de plus',
+  'passkeys.new-text':
+    'Créez-la sur autre chose que la première : un téléphone, une clé de sécurité, un autre gestionnaire de mots de passe. Sinon, elles se perdraient ensemble.',
+  'passkeys.gone-title': 'Cette clé d’accès n’ouvre plus l’appareil',
+  'passkeys.gone-text':
+    'Elle n’est plus dans le fichier de l’appareil : un autre onglet l’a peut-être retirée.',
+  'passkeys.last-title': 'C’est la dernière clé d’accès',
+  'passkeys.last-text':
+    'Sans elle, rien n’ouvrirait plus l’appareil. Choisissez plutôt une autre façon de l’ouvrir : ensuite, cette clé d’accès n’ouvrira plus rien.',
+  'method.change': 'Choisir une autre façon',
+  'method.change-password': 'Changer le mot de passe ou prendre une clé d’accès',
+  'passkeys.other-title': 'Cet appareil s’ouvre avec un mot de passe',
+  'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté du mot de passe, mais à sa place.',
+  'passkeys.impossible-title': 'Ce navigateur ne peut pas créer une telle clé d’accès',
+  'passkeys.impossible-text':
+    'Il n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être ; enregistrez une copie de cet appareil et ouvrez-la là-bas.',
+  'passkeys.removed-title': 'La clé d’accès est retirée',
+  'passkeys.added-title': 'Une clé d’accès de plus ouvre cet appareil',
+  'passkeys.removed-text':
+    'Elle se trouve encore dans votre navigateur, votre téléphone ou votre clé de sécurité, où elle n’ouvre rien ici : supprimez-la là-bas.',
+  'passkeys.added-text':
+    'Chacune d’elles l’ouvre. Les copies enregistrées auparavant ne connaissent pas encore la nouvelle : enregistrez-en une si vous en gardez.',
+  'passkeys.made': str`Création du ${0}, pour ${1}`,
+  'passkeys.elsewhere': 'Ne fonctionne pas sur ce site',
+  'passkeys.remove-label': str`Retirer la clé d’accès ${0}`,
+  'passkeys.remove-verb': 'Retirer',
+  'only-way.title': 'Cette clé d’accès est la seule façon d’entrer',
+  'only-way.text':
+    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut aider.',
+  'only-way.next':
+    'Enregistrez maintenant un fichier de secours, ou créez une deuxième clé d’accès, sur autre chose que la première.',
+  'only-way.next-unknown':
+    'Si vous n’avez pas déjà un fichier de secours, enregistrez-en un maintenant, ou créez une deuxième clé d’accès, sur autre chose que la première.',
+  'only-way.recovery': 'Enregistrer un fichier de secours',
+  'only-way.second': 'Ajouter une deuxième clé d’accès',
+  'security.title': 'Sécurité',
+  'security.lead': str`Ce qui protège ${0} dans ce navigateur, et comment y revenir quand quelque chose se perd.`,
+  'security.method': 'Comment vous l’ouvrez',
+  'organization.method-change': 'Changer la façon de l’ouvrir',
+  'saved.copy-passkey':
+    'Le fichier s’ouvre avec les clés d’accès d’aujourd’hui, sur ce site seulement : il n’aide en rien quand elles sont perdues.',
+  'saved.copy-code': 'Un code à usage unique est demandé aussi.',
+  'home.file-open':
+    'Ouvrez-le une fois : cela montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
   'home.give-up-join': str`Renoncer à rejoindre ${0} ?`,
   'home.give-up-join-text':
     'Si votre accueil est déjà accepté, vous êtes membre sans appareil : il faudra vous retirer et vous inviter de nouveau.',
@@ -1461,22 +1754,15 @@ export const templates = {
   'help.ways-text':
     'Personne ne peut retrouver un mot de passe ou une clé d’accès, pas même le serveur : il ne les a jamais eus. Voici ce qui peut aider, le meilleur d’abord.',
   'help.ways-end':
-    'Si vous assurez à vous seul l’administration et n’avez ni appareil, ni fichier de secours, ni copie, personne ne pourra plus ouvrir l’organisation.',
+    'Si vous assurez à vous seul l’administration et n’avez rien de tout cela, personne ne pourra plus ouvrir l’organisation : ni le serveur, ni la personne qui s’en occupe.',
   'help.ways.device': 'Un autre de vos appareils',
   'help.ways.device-text':
-    'Pouvez-vous encore ouvrir l’organisation ailleurs, dans l’application Parsec ou dans un autre navigateur ? Allez-y dans « Mes appareils » et ajoutez ce navigateur. Rien n’est perdu.',
-  'help.ways.passkey': 'Une autre clé d’accès de l’appareil',
-  'help.ways.passkey-text':
-    'Si vous en avez ajouté plusieurs, n’importe laquelle ouvre l’appareil : celle d’un téléphone ou d’une clé de sécurité, par exemple. Rien n’est perdu.',
-  'help.ways.recovery': 'Un fichier de secours',
-  'help.ways.recovery-text':
-    'Si vous en avez enregistré un, le fichier et sa clé créent ensemble un nouvel appareil, dans n’importe quel navigateur. Rien n’est perdu.',
+    'Pouvez-vous encore ouvrir l’organisation ailleurs, dans l’application Parsec ou dans un autre navigateur ? Allez-y dans « Mes appareils » et ajoutez ce navigateur.',
   'help.ways.copy': 'Une copie du fichier d’appareil',
   'help.ways.copy-text':
     'Une copie s’ouvre comme l’appareil le jour où elle a été enregistrée : avec le mot de passe ou les clés d’accès de ce jour-là. Choisissez-la sur la page d’accueil, sous « Ouvrir un fichier d’appareil ».',
   'help.ways.administrator': 'L’administration de l’organisation',
-  'help.ways.administrator-text':
-    'Elle vous retire, puis vous invite de nouveau. Vous revenez comme nouveau membre : ce qui était partagé avec vous doit l’être à nouveau.',
+  'help.ways.administrator-text': 'Elle vous retire, puis vous invite de nouveau.',
   'help.ask': 'Demandez à votre administration',
   'help.ask-text':
     'Le texte dit ce qui s’est passé, la version, le navigateur, comment s’ouvre votre appareil et ce que vous avez coché. Il ne contient ni mot de passe, ni lien, ni adresse d’une autre personne.',
@@ -1721,7 +2007,6 @@ export const templates = {
   'report.subject': 'Je n’arrive pas à entrer dans Parsec',
   'report.paste': '(Collez ici le texte copié.)',
   'method.sign-on': 'Authentification unique',
-  'method.passkey': 'Clé d’accès',
   'method.card': 'Carte à puce',
   'method.keyring': 'L’ordinateur lui-même (trousseau du système)',
   'method.account': 'Compte Parsec',
@@ -1748,4 +2033,120 @@ export const templates = {
   'about.independent': 'Un client indépendant pour Parsec, marque de son propriétaire.',
   'about.notices':
     'Logiciels d’autres auteurs qu’il contient, avec leurs licences (s’ouvre dans un nouvel onglet)',
+
+  // pieces/code-entry.js
+  'code.label': 'Code à usage unique',
+  'code.hint': str`Six chiffres d’une application sur votre téléphone : elle les affiche à côté de « ${0} », et en change toutes les 30 secondes.`,
+  'code.hint-new': str`Les six chiffres que l’application affiche maintenant à côté de « ${0} », avant qu’ils ne changent. Ils prouvent que la clé est arrivée.`,
+  'code.empty': 'Saisissez d’abord les six chiffres.',
+  'code.value': 'Un code a six chiffres : saisissez ceux que votre téléphone affiche en ce moment.',
+  'code.wrong': str`Le serveur n’accepte pas ce code. Saisissez celui que votre téléphone affiche en ce moment à côté de « ${0} », avant qu’il ne change.`,
+  'code.wrong-clock':
+    'Si l’horloge de votre téléphone est fausse, tous ses codes le sont : laissez-le se régler automatiquement.',
+  'code.throttled': str`Trop de codes à la suite. Nouvel essai possible à ${0}.`,
+  'code.left': str`Encore ${0}.`,
+  'code.now': 'Vous pouvez réessayer : saisissez le code que votre téléphone affiche en ce moment.',
+  'code.checking': 'Vérification de votre code auprès du serveur…',
+  'code.offline': str`Le serveur ${0} vérifie les codes à usage unique : rien ne peut continuer sans lui. Si votre code change entre-temps, le suivant vous sera demandé.`,
+  'code.doubt-title': 'Vos codes sont les bons ?',
+  'code.doubt': str`Alors ce n’est peut-être pas le code : le serveur répond de même aux personnes dont l’accès à ${0} a été retiré ou suspendu. Demandez à une personne qui administre ${1}.`,
+  'code.lost': 'Mon téléphone est perdu, ou c’en est un nouveau',
+  'code.lost-operator': str`Seule la personne qui gère le serveur ${0} peut vous aider : elle vous envoie un lien pour configurer à nouveau vos codes. Une personne qui administre ${1} ne le peut pas, mais sait peut-être à qui le demander.`,
+  'code.lost-link':
+    'Le lien arrive par e-mail. Ouvrez-le, ou collez-le sur la page d’accueil, dans n’importe quel navigateur. Vos appareils restent tels quels et accepteront les nouveaux codes.',
+  'code.lost-device': 'Un de vos appareils qui ne demande pas de code s’ouvre comme avant.',
+  'code.what':
+    'Un code à usage unique, ce sont six chiffres d’une application sur votre téléphone, qui changent toutes les 30 secondes. On parle aussi de MFA, ou de double authentification.',
+  // screens/mfa.js, screens/totp-reset.js, pieces/totp-secret.js, pieces/security-mfa.js
+  'mfa.title': 'Codes à usage unique (MFA)',
+  'mfa.on': 'Activés sur cet appareil',
+  'mfa.off': 'Désactivés sur cet appareil',
+  'mfa.on-text':
+    'À chaque connexion, il demande un code de votre téléphone, et a besoin du serveur pour cela. Ce réglage est propre à chacun de vos appareils.',
+  'mfa.off-text': 'Avec lui, personne n’ouvre cet appareil sans avoir aussi votre téléphone.',
+  'mfa.wanted': 'Votre organisation le demande.',
+  'mfa.add-link': 'Configurer les codes à usage unique',
+  'mfa.remove-link': 'Désactiver les codes à usage unique',
+  'mfa.step-1': 'Ce qui ouvre cet appareil aujourd’hui',
+  'mfa.step-2': 'Votre téléphone',
+  'mfa.code-title': 'Saisissez un code de votre téléphone',
+  'mfa.add-why':
+    'Une fois cela configuré, personne n’ouvre cet appareil sans votre téléphone, quoi qu’on sache par ailleurs.',
+  'mfa.remove-why':
+    'Désormais, cet appareil s’ouvrira sans votre téléphone. Vos codes restent configurés pour vos autres appareils.',
+  'mfa.remove-wanted': str`${0} demande des codes à usage unique`,
+  'mfa.remove-wanted-text': 'Il vous sera demandé de les configurer à nouveau juste après.',
+  'mfa.unsure':
+    'Si vous quittez maintenant, il n’est pas certain que cet appareil demande un code, ou non, à la prochaine connexion.',
+  'mfa.saving': 'Enregistrement…',
+  'mfa.secret-title': 'Reliez votre téléphone',
+  'mfa.application': '1. Une application sur votre téléphone',
+  'mfa.application-text':
+    'Il vous faut une application qui crée des codes à usage unique (« authentificateur »). Sur un iPhone, « Mots de passe » en est une. Pour tous les téléphones, il en existe de gratuites, entre autres :',
+  'mfa.key': '2. Donnez-lui la clé',
+  'mfa.key-text':
+    'Dans l’application, ajoutez un compte et scannez cette image. Si vous ne pouvez pas la scanner, choisissez de saisir une clé et tapez celle qui suit.',
+  'mfa.qr': 'La clé sous forme de code QR ; elle figure aussi en texte ci-dessous',
+  'mfa.copy': 'Copier la clé',
+  'mfa.key-secret':
+    'Elle n’est affichée que maintenant. Quiconque la voit peut créer vos codes : ne la montrez à personne.',
+  'mfa.first-code': '3. Votre premier code',
+  'mfa.turn-on': 'Activer les codes à usage unique',
+  'mfa.activate-text':
+    'Votre téléphone crée déjà des codes pour vous. L’un d’eux prouve qu’ils ouvriront cet appareil ; d’ici là, rien ne change.',
+  'mfa.remove-code-text': 'Il prouve que c’est bien vous. D’ici là, rien ne change.',
+  'mfa.already-on': 'Cet appareil demande déjà des codes à usage unique',
+  'mfa.already-off': 'Cet appareil ne demande pas de code à usage unique',
+  'mfa.already-text': 'Il n’y a rien à faire ici.',
+  'mfa.added': 'Les codes à usage unique sont activés',
+  'mfa.added-lead': str`Désormais, ${0} demande un code à chaque connexion sur cet appareil.`,
+  'mfa.added-server': str`Le serveur ${0} vérifie chaque code : sans connexion, cet appareil ne s’ouvre pas.`,
+  'mfa.added-others':
+    'Vos autres appareils n’en demandent pas encore. Activez-y aussi les codes, dans les réglages de chacun : votre téléphone est prêt.',
+  'mfa.added-copies':
+    'Les copies de cet appareil enregistrées auparavant s’ouvrent sans code. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
+  'mfa.added-lost':
+    'Avant de changer de téléphone, transférez l’application sur le nouveau. Si votre téléphone est perdu, seule la personne qui gère le serveur peut vous envoyer un lien pour en relier un autre.',
+  'mfa.removed': 'Les codes à usage unique sont désactivés sur cet appareil',
+  'mfa.removed-lead': str`Désormais, ${0} s’ouvre dans ce navigateur sans votre téléphone.`,
+  'mfa.removed-others':
+    'Gardez la ligne dans l’application de votre téléphone : vos autres appareils continuent à demander des codes, et vous pouvez les réactiver ici.',
+  'mfa.removed-copies':
+    'Les copies de cet appareil enregistrées auparavant demandent toujours un code.',
+  'reset.title': str`De nouveaux codes à usage unique pour ${0}`,
+  'reset.starting': 'De nouveaux codes à usage unique',
+  'reset.asking': 'Demande de votre nouvelle clé au serveur…',
+  'reset.text': str`La personne qui gère le serveur ${0} vous a envoyé ce lien parce que votre téléphone a été perdu ou remplacé. Il permet d’en relier un autre.`,
+  'reset.effect':
+    'Vos appareils restent tels quels ; ceux qui demandent des codes accepteront les nouveaux. Le lien ne sert qu’une fois.',
+  'reset.unasked': str`Si vous ne l’avez pas demandé, n’allez pas plus loin : prévenez une personne qui administre ${0}.`,
+  'reset.start': 'Relier mon téléphone',
+  'reset.confirm': 'Utiliser désormais ces codes',
+  'reset.done': 'Vos nouveaux codes fonctionnent',
+  'reset.done-lead': str`Chacun de vos appareils qui demande un code pour ouvrir ${0} accepte désormais les nouveaux.`,
+  'reset.done-old':
+    'Les codes de l’ancien téléphone ne servent plus : dans l’application, supprimez la ligne qui s’y trouvait avant.',
+  'reset.done-link': 'Ce lien a fait son office et ne sert plus.',
+  // screens/policy.js, pieces/wanted.js
+  'policy.asking': 'Demande de ce que veut votre organisation…',
+  'policy.again': 'Cela a changé entre-temps : demander à nouveau au serveur',
+  'policy.totp-text': str`Les règles du serveur ${0} veulent que chaque appareil en demande un à chaque connexion, et celui-ci ne le fait pas encore. D’ici là, rien d’autre ne s’affiche ici pour ${1}.`,
+  'policy.totp-time': 'La configuration prend environ deux minutes, votre téléphone à la main.',
+  'policy.method': str`${0} demande une autre façon de se connecter`,
+  'policy.method-text': str`Les règles du serveur ${0} n’acceptent pas la façon dont cet appareil s’ouvre aujourd’hui. Tant que cela n’a pas changé, rien d’autre ne s’affiche ici pour ${1}.`,
+  'policy.wanted': 'Ce qui est voulu à la place',
+  'policy.with-code': str`${0}, avec un code à usage unique`,
+  'policy.codes-after':
+    'Vous configurez les codes à usage unique juste après : six chiffres d’une application sur votre téléphone.',
+  'policy.elsewhere': 'Acceptés dans l’application Parsec sur un ordinateur :',
+  'policy.change': 'Changer la façon d’ouvrir cet appareil',
+  'policy.nothing': 'Rien de ce qui est voulu n’est possible dans ce navigateur',
+  'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
+  'policy.no-passkeys':
+    'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',
+  'wanted.no-password': str`${0} n’accepte pas longtemps les mots de passe`,
+  'wanted.no-password-text': str`Choisissez-en un pour l’instant : il en faut un pour commencer. Juste après, il vous sera demandé de passer à une façon acceptée par ${0}, par exemple une clé d’accès. D’ici là, rien d’autre ne s’ouvre.`,
+  'wanted.code': str`${0} demande aussi un code`,
+  'wanted.code-text':
+    'Juste après, vous configurez des codes à usage unique (MFA) : six chiffres d’une application sur votre téléphone, demandés à chaque connexion. Ayez votre téléphone à portée de main.',
 };

@@ -14,7 +14,15 @@ import { deviceLines, hexOf, mailLink, referenceOf, reportText } from '../report
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { knownOf, wordsOf } from '../words/failures.js';
-import { isKnown, TOPICS, topicOf, topicsFor, topicWords, waysBack } from '../words/help.js';
+import {
+  isKnown,
+  nobodyCan,
+  TOPICS,
+  topicOf,
+  topicsFor,
+  topicWords,
+  waysBack,
+} from '../words/help.js';
 import { methodName } from '../words/methods.js';
 
 /**
@@ -215,16 +223,16 @@ class HelpScreen extends Screen {
         ${msg('Nobody can recover a password or a passkey, not even the server: it never had them. These can help, the best first.', { id: 'help.ways-text' })}
       </p>
       <ol class="numbered stack">
-        ${waysBack(this.#device?.kind).map(
-          ({ way, title, text, link }) => html`<li data-way=${way}>
+        ${waysBack(this.#device?.kind, this.route.params.device).map(
+          ({ way, title, text, cost, link }) => html`<li data-way=${way}>
             <h3>${title}</h3>
-            <p>${text}</p>
+            <p>${text} ${cost}</p>
             ${link ? html`<p><a class="linklike" href=${router.href(link.path)}>${link.text}</a></p>` : nothing}
           </li>`,
         )}
       </ol>
       <p class="muted">
-        ${msg('If you are the only administrator and have neither device nor recovery file nor copy, nobody can open the organization again.', { id: 'help.ways-end' })}
+        ${nobodyCan()}
       </p>
     </section>`;
   }

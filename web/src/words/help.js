@@ -845,30 +845,37 @@ const WORDS = {
 export const topicWords = (topic) => WORDS[topic]();
 
 /**
- * What can help when nothing opens the device, the best first. None of it goes around what protects the device.
+ * What can help when nothing opens the device, the best first, and what each costs. None of it goes around what protects the device.
  * @param {Kind} [kind] how it is opened; null: not known
- * @returns {{ way: Way, title: string, text: string, link?: { path: string, text: string } }[]}
+ * @param {string} [device] its id
+ * @returns {{ way: Way, title: string, text: string, cost: string, link?: { path: string, text: string } }[]}
  */
-export function waysBack(kind = null) {
+export function waysBack(kind = null, device = undefined) {
   return [
     {
       way: 'device',
       title: msg('Another device of yours', { id: 'help.ways.device' }),
       text: msg(
-        'Can you still open the organization elsewhere, in the Parsec application or in another browser? Go to “My devices” there and add this browser. Nothing is lost.',
+        'Can you still open the organization elsewhere, in the Parsec application or in another browser? Go to “My devices” there and add this browser.',
         { id: 'help.ways.device-text' },
       ),
+      cost: msg('It takes two minutes, with both in front of you. Nothing is lost.', {
+        id: 'help.ways.device-cost',
+      }),
     },
     ...(kind === null || kind === 'web_passkey' ? [anotherPasskey()] : []),
     {
       way: 'recovery',
       title: msg('A recovery file', { id: 'help.ways.recovery' }),
       text: msg(
-        'If you have saved one, the file and its key together make a new device, in any browser. Nothing is lost.',
+        'If you have saved one, the file and its key together make a new device, in any browser. You need both, from the two places where you have put them.',
         { id: 'help.ways.recovery-text' },
       ),
+      cost: msg('It takes a few minutes and a network connection. Nothing is lost.', {
+        id: 'help.ways.recovery-cost',
+      }),
       link: {
-        path: '/recover',
+        path: device ? `/recover/${device}` : '/recover',
         text: msg('Get back in with a recovery file', { id: 'failure.recover' }),
       },
     },
@@ -879,13 +886,19 @@ export function waysBack(kind = null) {
         'A copy opens as the device did when it was saved: with the password or the passkeys of that day. Choose it on the start page, under “Open a device file”.',
         { id: 'help.ways.copy-text' },
       ),
+      cost: msg('You must still have what opened it then. Nothing is lost.', {
+        id: 'help.ways.copy-cost',
+      }),
     },
     {
       way: 'administrator',
       title: msg('An administrator of the organization', { id: 'help.ways.administrator' }),
-      text: msg(
-        'An administrator removes you and invites you again. You come back as a new member: what was shared with you must be shared anew.',
-        { id: 'help.ways.administrator-text' },
+      text: msg('An administrator removes you and invites you again.', {
+        id: 'help.ways.administrator-text',
+      }),
+      cost: msg(
+        'You come back as a new member: what was shared with you must be shared anew, and what only you could open is lost.',
+        { id: 'help.ways.administrator-cost' },
       ),
     },
   ];
@@ -896,7 +909,17 @@ const anotherPasskey = () => ({
   way: 'passkey',
   title: msg('Another passkey of the device', { id: 'help.ways.passkey' }),
   text: msg(
-    'If you have added several, any one of them opens the device: that of a phone or of a security key, for example. Nothing is lost.',
+    'If you have added several, any one of them opens the device: that of a phone or of a security key, for example.',
     { id: 'help.ways.passkey-text' },
   ),
+  cost: msg('Nothing is lost. Once inside, remove the passkey that is gone.', {
+    id: 'help.ways.passkey-cost',
+  }),
 });
+
+/** The end of the list. */
+export const nobodyCan = () =>
+  msg(
+    'If you are the only administrator and have none of these, nobody can open the organization again: not the server, and not whoever runs it.',
+    { id: 'help.ways-end' },
+  );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // How a device is opened, as its file says, for people.
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 
 /** @typedef {import('../journeys.js').DeviceLine} DeviceLine */
 
@@ -26,6 +26,12 @@ export function methodName(kind) {
     case null:
       return notKnown();
   }
+}
+
+/** Both in a few words. @param {Pick<DeviceLine, 'kind' | 'has_totp'>} line */
+export function openedBy({ kind, has_totp }) {
+  const method = methodName(kind);
+  return has_totp ? msg(str`${method} and one-time code`, { id: 'method.with-code' }) : method;
 }
 
 /**
