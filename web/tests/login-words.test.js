@@ -80,8 +80,8 @@ const TABLE = {
     [[...PASSKEY, ...NOT_HERE], '±', 'it has no password'],
   ],
   'wrong-passkey': passkeyOnly(
-    'This passkey does not open the device … reset, or made anew … another passkey of this device … ways back in',
-    'Cette clé d’accès n’ouvre pas l’appareil … réinitialisée ou refaite … une autre clé d’accès de cet appareil … autre façon de revenir',
+    'This passkey does not open the device … It was reset, or added in another browser … the browser in which you added it, another passkey of this device … ways back in',
+    'Cette clé d’accès n’ouvre pas l’appareil … Elle a été réinitialisée, ou ajoutée dans un autre navigateur … le navigateur dans lequel vous l’avez ajoutée, une autre clé d’accès de cet appareil … autre façon de revenir',
   ),
   'one-time-code': [
     [
@@ -97,8 +97,8 @@ const TABLE = {
     [
       HERE,
       '+',
-      'Too many wrong codes in a row … looks at no code before Nov 20, 2026, 2:00:08 PM, not even at a right one … Wait, then type the newest code … twice as long',
-      'Trop de codes faux à la suite … ne regarde aucun code avant 20 nov. 2026, 14:00:08, même juste … Attendez, puis tapez le code le plus récent … double l’attente',
+      'Too many wrong codes in a row … looks at no code before Nov 20, 2099, 2:00 PM, not even at a right one … Wait, then type the newest code … twice as long',
+      'Trop de codes faux à la suite … ne regarde aucun code avant 20 nov. 2099, 14:00, même juste … Attendez, puis tapez le code le plus récent … double l’attente',
     ],
     [HERE, '-', NO_CODE],
     [NOT_HERE, '±', NOT_OPENED],
@@ -504,7 +504,7 @@ function wordsFor(error, { kind, code }) {
     status,
     file_part: /** @type {Failure['file_part']} */ (part),
     file_kind: status === 'device-file-kind' ? kind : null,
-    wait_until: status === 'throttled' ? new Date('2026-11-20T14:00:08Z') : null,
+    wait_until: status === 'throttled' ? new Date('2099-11-20T14:00:08Z') : null,
   };
   return wordsOf(
     failure,
@@ -745,12 +745,6 @@ const BESIDES = [
     'Cette clé n’ouvre pas ce fichier de secours … sa propre clé … groupe par groupe',
   ],
   [
-    'mismatch',
-    { method: 'recovery' },
-    'of another recovery file … not those made just now … saved just now',
-    'd’un autre fichier de secours … pas ceux qui viennent d’être créés … venez d’enregistrer',
-  ],
-  [
     'http-organization-not-found',
     { byLink: true },
     'the link was changed on its way … whoever sent it to you',
@@ -779,7 +773,7 @@ test('the time at which the server listens again has its day, unless it is today
   const at = (/** @type {string} */ time) => plainly(clockTime(new Date(time), now));
   await speak('en');
   assert.equal(at('2026-11-20T14:00:08Z'), '2:00:08 pm');
-  assert.equal(at('2026-11-21T02:00:08Z'), 'nov 21, 2026, 2:00:08 am');
+  assert.equal(at('2026-11-21T02:00:08Z'), 'nov 21, 2026, 2:00 am');
   await speak('fr');
   assert.equal(at('2026-11-20T14:00:08Z'), '14:00:08');
 });

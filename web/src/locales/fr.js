@@ -825,9 +825,9 @@ export const templates = {
   'failure.wrong-password.next': 'Vérifiez les majuscules et la langue du clavier, puis réessayez.',
   'failure.wrong-passkey.title': 'Cette clé d’accès n’ouvre pas l’appareil',
   'failure.wrong-passkey.cause':
-    'Elle a répondu, mais pas comme lors de son ajout : elle a sans doute été réinitialisée ou refaite.',
+    'Elle a répondu, mais pas comme lors de son ajout. Elle a été réinitialisée, ou ajoutée dans un autre navigateur, qui obtient une autre réponse de la même clé de sécurité.',
   'failure.wrong-passkey.next':
-    'Utilisez une autre clé d’accès de cet appareil, ou une autre façon de revenir.',
+    'Utilisez le navigateur dans lequel vous l’avez ajoutée, une autre clé d’accès de cet appareil, ou une autre façon de revenir.',
   'failure.one-time-code.title': 'Ce code à usage unique n’est pas accepté',
   'failure.one-time-code.cause':
     'Il est trop ancien, il est celui d’une autre entrée de l’application d’authentification, ou l’horloge du téléphone est fausse.',
@@ -1427,11 +1427,6 @@ export const templates = {
     'Ce que dit le serveur ne correspond pas à ce que sait cet appareil. Nous avons tout arrêté.',
   'failure.mismatch.next':
     'Réessayez. Si cela se reproduit, prévenez une personne qui administre l’organisation.',
-  'failure.mismatch.recovery-title': 'Ceux-ci sont d’un autre fichier de secours',
-  'failure.mismatch.recovery-cause':
-    'Le fichier et la clé vont ensemble, mais ce ne sont pas ceux qui viennent d’être créés.',
-  'failure.mismatch.recovery-next':
-    'Choisissez le fichier que vous venez d’enregistrer, et sa clé.',
   'failure.http-unauthenticated.title': 'Le serveur n’a pas compris qui demande',
   'failure.http-unauthenticated.cause':
     'La preuve d’identité jointe à chaque demande ne lui est pas parvenue. Quelque chose entre vous et le serveur l’enlève peut-être.',

@@ -872,31 +872,16 @@ const WORDS = {
       { id: 'failure.not-ourselves.next' },
     ),
   }),
-  mismatch: (c) =>
-    c.method === 'recovery'
-      ? {
-          who: 'you',
-          title: msg('These are of another recovery file', {
-            id: 'failure.mismatch.recovery-title',
-          }),
-          cause: msg('File and key belong together, but they are not those made just now.', {
-            id: 'failure.mismatch.recovery-cause',
-          }),
-          next: msg('Choose the file that you have saved just now, and its key.', {
-            id: 'failure.mismatch.recovery-next',
-          }),
-        }
-      : {
-          who: 'administrator',
-          title: msg('Two things that must be the same differ', { id: 'failure.mismatch.title' }),
-          cause: msg(
-            'What the server says does not agree with what this device knows. We stopped.',
-            { id: 'failure.mismatch.cause' },
-          ),
-          next: msg('Try again. If it happens again, tell an administrator of the organization.', {
-            id: 'failure.mismatch.next',
-          }),
-        },
+  mismatch: () => ({
+    who: 'administrator',
+    title: msg('Two things that must be the same differ', { id: 'failure.mismatch.title' }),
+    cause: msg('What the server says does not agree with what this device knows. We stopped.', {
+      id: 'failure.mismatch.cause',
+    }),
+    next: msg('Try again. If it happens again, tell an administrator of the organization.', {
+      id: 'failure.mismatch.next',
+    }),
+  }),
   'http-unauthenticated': (c) => ({
     who: 'operator',
     title: msg('The server did not understand who is asking', {
@@ -1438,12 +1423,13 @@ const WORDS = {
     who: 'you',
     title: msg('This passkey does not open the device', { id: 'failure.wrong-passkey.title' }),
     cause: msg(
-      'It has answered, but not as it did when it was added: it was probably reset, or made anew.',
+      'It has answered, but not as it did when it was added. It was reset, or added in another browser, which gets another answer from the same security key.',
       { id: 'failure.wrong-passkey.cause' },
     ),
-    next: msg('Use another passkey of this device, or one of the ways back in.', {
-      id: 'failure.wrong-passkey.next',
-    }),
+    next: msg(
+      'Use the browser in which you added it, another passkey of this device, or one of the ways back in.',
+      { id: 'failure.wrong-passkey.next' },
+    ),
     link: waysBackLink(),
   }),
   'one-time-code': (c) => ({
