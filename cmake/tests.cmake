@@ -12,11 +12,11 @@ endif()
 # The vectors are compiled in, so that the wasm programs need no file either.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(vectors_script ${CMAKE_SOURCE_DIR}/tests/unit/vectors.py)
-set(vectors_json ${CMAKE_SOURCE_DIR}/tests/vectors/vectors.json)
+set(vectors_json ${CMAKE_SOURCE_DIR}/tests/vectors/vectors.json ${CMAKE_SOURCE_DIR}/tests/vectors/passkey.json)
 set(wycheproof ${PSC_SOURCES_DIR}/wycheproof)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/vectors.c
-  COMMAND Python3::Interpreter ${vectors_script} ${CMAKE_BINARY_DIR}/vectors.c ${vectors_json} ${wycheproof}
+  COMMAND Python3::Interpreter ${vectors_script} ${CMAKE_BINARY_DIR}/vectors.c ${wycheproof} ${vectors_json}
   DEPENDS ${vectors_script} ${vectors_json})
 
 add_library(unit_harness STATIC ${unit_shared} ${CMAKE_BINARY_DIR}/vectors.c)

@@ -417,6 +417,16 @@ export class Client extends EventTarget {
   }
 
   /**
+   * How far a recovery key is that somebody types: forgiving as the core is when it is used. `ok` is said of any text that could be the
+   * key of some file.
+   * @param {Uint8Array} typed its buffer is transferred, the caller's array is empty afterwards
+   * @returns {Promise<import('./crossing.js').RecoveryKeyDescription>}
+   */
+  describeRecoveryKey(typed) {
+    return this.#line.call({ type: 'describe-recovery-key', typed }, [typed.buffer]);
+  }
+
+  /**
    * @param {Options} options what the flow needs; `device` is a handle that another journey ended with
    * @param {object} [control]
    * @param {AbortSignal} [control.signal] aborting cancels

@@ -20,6 +20,7 @@ import { failureOf, initialState } from './state.js';
  *   | {type: 'cancel', journey: number}
  *   | {type: 'hurry', journey?: number}
  *   | {type: 'describe', call: number, text: string}
+ *   | {type: 'describe-recovery-key', call: number, typed: Uint8Array}
  *   | {type: 'lock', call: number, device: number}
  *   | {type: 'probe', call: number}
  *   | {type: 'close', call: number}} FromPage
@@ -169,6 +170,8 @@ export class Service {
         return this.#answer(message);
       case 'describe':
         return this.#parts.core.describeLink(message.text);
+      case 'describe-recovery-key':
+        return this.#parts.core.describeRecoveryKey(message.typed);
       case 'lock':
         return this.#lock(message.device);
       case 'probe':

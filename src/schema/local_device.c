@@ -23,9 +23,8 @@ static const psc_field psc_local_device_fields[] = {
 const psc_record psc_local_device_record =
     PSC_RECORD("type", "local_device", psc_local_device, psc_local_device_fields);
 
-static const char *const psc_device_file_kinds[] = {"password", "keyring",       "recovery",
-                                                    "pki",      "account_vault", "openbao",
-                                                    "web_passkey"};
+static const char *const psc_device_file_kinds[] = {"password",      "keyring", "recovery",   "pki",
+                                                    "account_vault", "openbao", "web_passkey"};
 const psc_names psc_device_file_kind_names = {psc_device_file_kinds,
                                               PSC_COUNT(psc_device_file_kinds), PSC_OK};
 
@@ -170,7 +169,7 @@ psc_status psc_device_file_examine(psc_device_file *out, int *part, psc_arena *a
     }
     if (status != PSC_OK) {
         memset(out, 0, sizeof *out);
-        return PSC_ERR_DEVICE_FILE;
+        return status == PSC_ERR_MEMORY ? status : PSC_ERR_DEVICE_FILE;
     }
     return PSC_OK;
 }

@@ -789,6 +789,29 @@ test('service: links are described by the core', async () => {
   assert.equal((await client.describeLink('')).status, 'address-empty');
 });
 
+test('service: a typed recovery key is described by the core, and left nowhere', async () => {
+  const client = await browser.open(server);
+  const text = 'L6MB-VZCO-VHNX-U6W4-6VIC-FJTY-AHYN-KYEC-LGZG-3ZUU-L2DW-VDEU-WM2A';
+  const key = Buffer.from('5f981ae44ea9db7a7adcf55022a678', 'hex');
+  /** @type {[string, string, number, boolean][]} */
+  const cases = [
+    ['', 'recovery-key', 0, false],
+    ['l6mb vzc0', 'recovery-key', 8, false],
+    [`${text.slice(0, -1)}é`, 'recovery-key', 51, true],
+    [text, 'ok', 52, false],
+    [text.toLowerCase().replaceAll('-', ''), 'ok', 52, false],
+  ];
+  for (const [typed, status, symbols, foreign] of cases) {
+    const bytes = new TextEncoder().encode(typed);
+    const described = client.describeRecoveryKey(bytes);
+    assert.equal(bytes.byteLength, 0, 'transferred');
+    assert.deepEqual(await described, { status, symbols, total: 52, foreign });
+    const memory = client.memory();
+    for (const trace of [text, text.replaceAll('-', ''), text.toLowerCase(), key])
+      assert.equal(memory.includes(trace), false);
+  }
+});
+
 test('service: options that no flow accepts are a failure, not a silence', async () => {
   const client = await browser.open(server);
   /** @type {[any, string][]} any: the types forbid most of them */

@@ -6,7 +6,7 @@ import { sessions } from './sessions.js';
 /**
  * @typedef {Extract<import('parsec-client').Result, { result: 'policy' }>} Answer
  * @typedef {Answer['methods'][number]} Line
- * @typedef {{ restricted: boolean, methods: readonly Line[] }} Wanted
+ * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[] }} Wanted
  */
 
 /** Nobody was asked, or nobody has answered: nothing is unwanted. @type {Answer} */

@@ -28,13 +28,13 @@ const LABEL_MAX_BYTES = 255;
 
 /**
  * A passkey that opens nothing, or nothing any more: where it is kept, only its owner can delete it.
- * @param {{ name?: string, label?: string }} passkey
+ * @param {{ name?: string }} passkey
  */
-export function leftoverHelp({ name, label }) {
+export function leftoverHelp({ name = '' }) {
   return html`<details class="fold" data-leftover>
     <summary>${msg('How to delete it', { id: 'passkey.leftover-how' })}</summary>
     <div class="stack tight">
-      <p>${leftoverNamed({ name: shown(name), label: shown(label) }, location.hostname)}</p>
+      <p>${leftoverNamed(shown(name), location.hostname)}</p>
       <ul class="bulleted">${leftoverPlaces().map((place) => html`<li>${place}</li>`)}</ul>
     </div>
   </details>`;
