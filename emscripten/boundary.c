@@ -250,7 +250,7 @@ void psc_wasm_flow_free(uint32_t handle) {
     }
 }
 
-/* -------------------------------------------------------------------------------------- statuses, addresses, device files */
+/* ---------------------------------------------------------------------- statuses, addresses, device files, recovery keys */
 
 static const psc_status psc_wasm_statuses[] = {
 #define X(name, value, sentence) PSC_##name,
@@ -288,6 +288,18 @@ psc_status psc_wasm_address_describe(const uint8_t *text, uint32_t len) {
     psc_buf_init(&out, &psc_wasm_output_arena);
     const psc_status status = psc_address_describe(&out, &psc_wasm_input_arena, (psc_bytes){text, len});
     psc_arena_reset(&psc_wasm_input_arena);
+    psc_wasm_give(psc_buf_view(&out));
+    psc_wasm_wipe_stack();
+    return status;
+}
+
+/* How far a typed recovery key is: psc_recovery_key_describe in the output. */
+psc_status psc_wasm_recovery_key_describe(const uint8_t *typed, uint32_t len);
+psc_status psc_wasm_recovery_key_describe(const uint8_t *typed, uint32_t len) {
+    psc_wasm_clear_output();
+    psc_buf out;
+    psc_buf_init(&out, &psc_wasm_output_arena);
+    const psc_status status = psc_recovery_key_describe(&out, &psc_wasm_host.allocator, (psc_bytes){typed, len});
     psc_wasm_give(psc_buf_view(&out));
     psc_wasm_wipe_stack();
     return status;

@@ -10,6 +10,7 @@ import { Memory } from './memory.js';
  * @typedef {import('./crossing.js').Options} Options
  * @typedef {import('./crossing.js').AddressDescription} AddressDescription
  * @typedef {import('./crossing.js').AddressRefusal} AddressRefusal
+ * @typedef {import('./crossing.js').RecoveryKeyDescription} RecoveryKeyDescription
  *
  * An effect and what must not be in it.
  * @typedef {{effect: Effect, secret: Uint8Array | undefined}} Drawn
@@ -30,6 +31,7 @@ import { Memory } from './memory.js';
  *   psc_wasm_status_name(status: number): number,
  *   psc_wasm_status_sentence(status: number): number,
  *   psc_wasm_address_describe(text: number, len: number): number,
+ *   psc_wasm_recovery_key_describe(typed: number, len: number): number,
  *   psc_wasm_device_file_max(): number,
  * }} CoreExports
  */
@@ -159,6 +161,25 @@ export class Core {
       this.#exports.psc_wasm_address_describe(at, bytes.length),
     );
     bytes.fill(0);
+    if (status !== 0) throw this.#error(status);
+    const [at, length] = this.#output();
+    return decode(this.#memory.view(at, length));
+  }
+
+  /**
+   * How far a recovery key is that somebody types.
+   * @param {Uint8Array} typed overwritten
+   * @returns {RecoveryKeyDescription}
+   */
+  describeRecoveryKey(typed) {
+    let status;
+    try {
+      status = this.#memory.withScratch([typed], (at) =>
+        this.#exports.psc_wasm_recovery_key_describe(at, typed.length),
+      );
+    } finally {
+      typed.fill(0);
+    }
     if (status !== 0) throw this.#error(status);
     const [at, length] = this.#output();
     return decode(this.#memory.view(at, length));

@@ -410,3 +410,10 @@ export type AddressRefusal = {
   status: Refusal;
   sentence: string;
 };
+
+export type RecoveryKeyDescription = {
+  status: Status;
+  symbols: number;
+  total: number;
+  foreign: boolean;
+};

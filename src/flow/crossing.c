@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "flow/crossing.h"
 
+#include "codec/recovery_key.h"
 #include "schema/table.h"
 
 #define PSC_NAMES(table) {table, PSC_COUNT(table), PSC_OK}
@@ -1178,6 +1179,40 @@ psc_status psc_address_describe(psc_buf *out, psc_arena *scratch, psc_bytes text
     return psc_record_write(out, &description, &psc_address_description_record);
 }
 
+/* -------------------------------------------------------------------------------- recovery keys */
+
+typedef struct psc_recovery_key_description {
+    int status; /* psc_status */
+    uint32_t symbols;
+    uint32_t total;
+    bool foreign;
+} psc_recovery_key_description;
+static const psc_field psc_recovery_key_description_fields[] = {
+    PSC_FIELD(psc_recovery_key_description, status, PSC_KIND_STATUS, NULL),
+    PSC_FIELD(psc_recovery_key_description, symbols, PSC_KIND_U32, NULL),
+    PSC_FIELD(psc_recovery_key_description, total, PSC_KIND_U32, NULL),
+    PSC_FIELD(psc_recovery_key_description, foreign, PSC_KIND_BOOL, NULL),
+};
+static const psc_record psc_recovery_key_description_record =
+    PSC_RECORD(NULL, NULL, psc_recovery_key_description, psc_recovery_key_description_fields);
+
+psc_status psc_recovery_key_describe(psc_buf *out, const psc_allocator *work, psc_bytes typed) {
+    uint8_t key[PSC_RECOVERY_KEY_BYTES];
+    const psc_status status = psc_recovery_key_read(key, work, typed);
+    psc_wipe(key, sizeof key);
+    if (status == PSC_ERR_MEMORY) {
+        return status;
+    }
+    const psc_recovery_key_progress progress = psc_recovery_key_examine(typed);
+    const psc_recovery_key_description description = {
+        .status = (int) status,
+        .symbols = progress.symbols,
+        .total = PSC_RECOVERY_KEY_SYMBOLS,
+        .foreign = progress.foreign,
+    };
+    return psc_record_write(out, &description, &psc_recovery_key_description_record);
+}
+
 /* --------------------------------------------------------------------------------- declarations */
 
 #define PSC_NAMED_ENUM(name, table)                                                                \
@@ -1239,5 +1274,6 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_UNION("Options", psc_options_union),
     PSC_NAMED_RECORD("AddressDescription", psc_address_description_record),
     PSC_NAMED_RECORD("AddressRefusal", psc_address_refusal_record),
+    PSC_NAMED_RECORD("RecoveryKeyDescription", psc_recovery_key_description_record),
 };
 const size_t psc_crossing_types_count = PSC_COUNT(psc_crossing_types);

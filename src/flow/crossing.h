@@ -37,6 +37,11 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
  * form, which the desktop application is registered for. Both are written from what is described
  * here, never copied from the text; nil for a server and an organization, which ask for nothing. */
 psc_status psc_address_describe(psc_buf *out, psc_arena *scratch, psc_bytes text) PSC_CHECK_RESULT;
+/* How far a recovery key is, as it is typed (codec/recovery_key.h); `work` keeps nothing of it:
+ *   {status: "ok", symbols: 52, total: 52, foreign: false}, which may be the key of some file
+ *   {status: "recovery-key", symbols: 17, total: 52, foreign: true} */
+psc_status psc_recovery_key_describe(psc_buf *out, const psc_allocator *work,
+                                     psc_bytes typed) PSC_CHECK_RESULT;
 
 /* Everything that crosses and deserves a name of its own, for declarations and tests. */
 typedef struct psc_crossing_type {

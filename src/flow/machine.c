@@ -105,6 +105,13 @@ psc_status psc_flow_ask(uint32_t *id, psc_flow *flow, const psc_question *questi
     return psc_flow_emit(id, flow, &effect, purpose, 0);
 }
 
+psc_status psc_flow_ask_showing(uint32_t *id, psc_flow *flow, const psc_question *question,
+                                psc_bytes secret, int purpose) {
+    psc_effect effect = {.kind = PSC_EFFECT_ASK, .as.ask = *question};
+    PSC_TRY(psc_bytes_copy(&effect.secret, &flow->scratch, secret));
+    return psc_flow_emit(id, flow, &effect, purpose, 0);
+}
+
 psc_status psc_flow_note(psc_flow *flow, const psc_note *note) {
     const psc_effect effect = {.kind = PSC_EFFECT_NOTE, .as.note = *note};
     return psc_flow_queue(flow, &effect);

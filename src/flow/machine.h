@@ -62,6 +62,9 @@ psc_status psc_flow_make(psc_flow **flow, const psc_host *host, const psc_flow_c
 psc_status psc_flow_emit(uint32_t *id, psc_flow *flow, const psc_effect *effect, int purpose, uint32_t who) PSC_CHECK_RESULT;
 psc_status psc_flow_sleep(uint32_t *id, psc_flow *flow, uint32_t ms, int purpose, uint32_t who) PSC_CHECK_RESULT;
 psc_status psc_flow_ask(uint32_t *id, psc_flow *flow, const psc_question *question, int purpose) PSC_CHECK_RESULT;
+/* With a secret that the person is to see: copied, since the host overwrites it. */
+psc_status psc_flow_ask_showing(uint32_t *id, psc_flow *flow, const psc_question *question, psc_bytes secret,
+                                int purpose) PSC_CHECK_RESULT;
 psc_status psc_flow_note(psc_flow *flow, const psc_note *note) PSC_CHECK_RESULT;
 /* Operations and what they point to are copied into scratch. */
 psc_status psc_flow_store(uint32_t *id, psc_flow *flow, const psc_store_operation *operations, size_t count, int purpose) PSC_CHECK_RESULT;

@@ -5,6 +5,7 @@
 #include "codec/base64.h"
 #include "codec/envelope.h"
 #include "codec/msgpack.h"
+#include "codec/recovery_key.h"
 #include "crypto/sign.h"
 #include "harness.h"
 
@@ -172,8 +173,7 @@ static void test_base_properties(void) {
 
 static void test_base_vectors(void) {
     EACH_VECTOR(vector, "passphrase") {
-        /* What is typed is cleaned by the flow that asks for it; the vectors that need no
-         * cleaning but the hyphens. */
+        /* Those that need no cleaning but the hyphens: the rest is recovery_key.h's. */
         const psc_bytes typed = test_vector_text(vector, "passphrase");
         psc_buf symbols = fresh();
         bool clean = true;
@@ -221,6 +221,131 @@ static void test_base_vectors(void) {
         CHECK_OK(psc_base64_encode(&header, PSC_BYTES_OF(signature), PSC_BASE64_URL_PADDED));
         CHECK_BYTES(test_vector_text(vector, "header"), psc_buf_view(&header));
     }
+}
+
+/* ---- recovery keys */
+
+#define KEY_TEXT "L6MB-VZCO-VHNX-U6W4-6VIC-FJTY-AHYN-KYEC-LGZG-3ZUU-L2DW-VDEU-WM2A"
+
+static void test_recovery_key_vectors(void) {
+    EACH_VECTOR(vector, "passphrase") {
+        const psc_bytes typed = test_exact(test_vector_text(vector, "passphrase"));
+        uint8_t key[PSC_RECOVERY_KEY_BYTES];
+        const psc_status status = psc_recovery_key_read(key, arena.allocator, typed);
+        if (test_vector_has(vector, "error")) {
+            CHECK_STATUS(PSC_ERR_RECOVERY_KEY, status);
+        } else if (CHECK_OK(status)) {
+            psc_buf text = fresh();
+            CHECK_BYTES(test_vector_hex(vector, "key"), PSC_BYTES_OF(key));
+            CHECK(psc_recovery_key_examine(typed).symbols == PSC_RECOVERY_KEY_SYMBOLS);
+            CHECK_OK(psc_recovery_key_write(&text, key));
+            CHECK(text.len == PSC_RECOVERY_KEY_CHARS);
+            if (strncmp(vector->id, "passphrase/generated", 20) == 0) {
+                CHECK_BYTES(typed, psc_buf_view(&text));
+            }
+        }
+        test_exact_free(typed);
+    }
+}
+
+/* A text file that a person made or an editor changed, and what comes along with copied text. */
+static void test_recovery_key_forgiven(void) {
+    static const char *const texts[] = {
+        "\xef\xbb\xbf" KEY_TEXT "\r\n",
+        "\t  l6mb vzco vhnx u6w4 6vic fjty ahyn kyec lgzg 3zuu l2dw vdeu wm2a \n\n",
+        "L6MB-VZC0-VHNX-U6W4-6V1C-FJTY-AHYN\r\nKYEC-LGZG-3ZUU-L2DW-VDEU-WM2A",
+        "L6MB\xe2\x80\x93VZCO\xe2\x80\x91VHNX\xe2\x88\x92U6W4\xc2\xa0"
+        "6VIC\xe2\x80\xaf" "FJTY\xe2\x80\x8b" "AHYNKYECLGZG3ZUUL2DWVDEUWM2A",
+    };
+    uint8_t right[PSC_RECOVERY_KEY_BYTES];
+    CHECK_OK(psc_recovery_key_read(right, arena.allocator, PSC_BYTES_LIT(KEY_TEXT)));
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        test_subject(texts[i]);
+        uint8_t key[PSC_RECOVERY_KEY_BYTES] = {0};
+        const psc_bytes typed = test_exact(psc_bytes_from_text(texts[i]));
+        CHECK_OK(psc_recovery_key_read(key, arena.allocator, typed));
+        CHECK_BYTES(PSC_BYTES_OF(right), PSC_BYTES_OF(key));
+        const psc_recovery_key_progress progress = psc_recovery_key_examine(typed);
+        CHECK(progress.symbols == PSC_RECOVERY_KEY_SYMBOLS && !progress.foreign);
+        test_exact_free(typed);
+    }
+    /* As an editor on Windows may keep it: two bytes for each character. */
+    psc_buf wide = fresh();
+    uint8_t key[PSC_RECOVERY_KEY_BYTES] = {0};
+    CHECK_OK(psc_buf_push(&wide, PSC_BYTES_LIT("\xff\xfe")));
+    for (size_t i = 0; i < sizeof KEY_TEXT - 1; i++) {
+        const uint8_t pair[] = {(uint8_t) KEY_TEXT[i], 0};
+        CHECK_OK(psc_buf_push(&wide, PSC_BYTES_OF(pair)));
+    }
+    CHECK_OK(psc_recovery_key_read(key, arena.allocator, psc_buf_view(&wide)));
+    CHECK_BYTES(PSC_BYTES_OF(right), PSC_BYTES_OF(key));
+    test_subject(NULL);
+}
+
+static void test_recovery_key_progress(void) {
+    static const struct {
+        const char *text;
+        uint32_t symbols;
+        bool foreign;
+    } cases[] = {
+        {"", 0, false},
+        {" - ", 0, false},
+        {"l6mb-", 4, false},
+        {"L6MB V", 5, false},
+        {"01", 2, false},
+        {"8", 0, true},
+        {"9ab", 2, true},
+        {"AB\xc3\xa9", 2, true},           /* é */
+        {"AB\xe2\x80\x96", 2, true},       /* a double bar, just past the dashes */
+        {"AB\xe2\x80", 2, true},           /* cut off */
+        {"AB\xe2\x80\x80", 2, false},
+        {"AB_C", 3, true},
+        {"@[`{/", 0, true},
+        {"A=", 1, true},
+        {"azAZ27", 6, false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        test_subject(cases[i].text);
+        const psc_bytes typed = test_exact(psc_bytes_from_text(cases[i].text));
+        const psc_recovery_key_progress progress = psc_recovery_key_examine(typed);
+        CHECK(progress.symbols == cases[i].symbols && progress.foreign == cases[i].foreign);
+        uint8_t key[PSC_RECOVERY_KEY_BYTES];
+        CHECK_STATUS(PSC_ERR_RECOVERY_KEY, psc_recovery_key_read(key, arena.allocator, typed));
+        test_exact_free(typed);
+    }
+    uint8_t key[PSC_RECOVERY_KEY_BYTES];
+    CHECK_STATUS(PSC_ERR_RECOVERY_KEY,
+                 psc_recovery_key_read(key, arena.allocator, PSC_BYTES_ABSENT));
+    CHECK(psc_recovery_key_examine(PSC_BYTES_ABSENT).symbols == 0);
+    test_subject(NULL);
+}
+
+static psc_status read_recovery_key(void *context) {
+    return psc_recovery_key_read(context, &test_host()->allocator, PSC_BYTES_LIT(KEY_TEXT));
+}
+
+static psc_status write_recovery_key(psc_arena *room, void *context) {
+    psc_buf text;
+    psc_buf_init(&text, room);
+    return psc_recovery_key_write(&text, context);
+}
+
+/* Neither way leaves the key, or its symbols, in memory that is given back. */
+static void test_recovery_key_memory(void) {
+    uint8_t key[PSC_RECOVERY_KEY_BYTES];
+    CHECK(test_each_allocation(read_recovery_key, key) >= 1);
+    test_each_piece(write_recovery_key, key);
+    test_host_watch(PSC_BYTES_OF(key));
+    CHECK_OK(read_recovery_key(key));
+    CHECK(test_host_sightings() == 0);
+    psc_arena own;
+    test_arena_init(&own);
+    psc_buf text;
+    psc_buf_init(&text, &own);
+    CHECK_OK(psc_recovery_key_write(&text, key));
+    CHECK_TEXT(KEY_TEXT, psc_buf_view(&text));
+    psc_arena_free(&own);
+    test_host_watch(PSC_BYTES_ABSENT);
 }
 
 /* ---- MessagePack: writing */
@@ -953,6 +1078,10 @@ int main(void) {
     test_base_refused();
     test_base_properties();
     test_base_vectors();
+    test_recovery_key_vectors();
+    test_recovery_key_forgiven();
+    test_recovery_key_progress();
+    test_recovery_key_memory();
     test_msgpack_integers();
     test_msgpack_wide_integers();
     test_msgpack_floats();

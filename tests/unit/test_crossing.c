@@ -890,6 +890,49 @@ static void test_addresses(void) {
     test_subject(NULL);
 }
 
+/* ---- recovery keys */
+
+#define KEY_TEXT "L6MB-VZCO-VHNX-U6W4-6VIC-FJTY-AHYN-KYEC-LGZG-3ZUU-L2DW-VDEU-WM2"
+
+static const struct {
+    const char *typed;
+    const char *description;
+} recovery_keys[] = {
+    {"", "{'status': 'recovery-key', 'symbols': 0, 'total': 52, 'foreign': false}"},
+    {"l6mb vzc0", "{'status': 'recovery-key', 'symbols': 8, 'total': 52, 'foreign': false}"},
+    {"l6mb v8", "{'status': 'recovery-key', 'symbols': 5, 'total': 52, 'foreign': true}"},
+    {KEY_TEXT "A", "{'status': 'ok', 'symbols': 52, 'total': 52, 'foreign': false}"},
+    {KEY_TEXT "8A", "{'status': 'ok', 'symbols': 52, 'total': 52, 'foreign': true}"},
+    {KEY_TEXT "B", "{'status': 'recovery-key', 'symbols': 52, 'total': 52, 'foreign': false}"},
+    {KEY_TEXT "AA", "{'status': 'recovery-key', 'symbols': 53, 'total': 52, 'foreign': false}"},
+};
+
+static psc_status describe_recovery_key(void *context) {
+    const psc_bytes *typed = context;
+    psc_arena own;
+    psc_buf out;
+    test_arena_init(&own);
+    psc_buf_init(&out, &own);
+    const psc_status status = psc_recovery_key_describe(&out, &test_host()->allocator, *typed);
+    psc_arena_free(&own);
+    return status;
+}
+
+static void test_recovery_keys(void) {
+    for (size_t i = 0; i < PSC_COUNT(recovery_keys); i++) {
+        psc_bytes typed = psc_bytes_from_text(recovery_keys[i].typed);
+        psc_buf out;
+        test_subject(recovery_keys[i].typed);
+        psc_buf_init(&out, &arena);
+        if (CHECK_OK(psc_recovery_key_describe(&out, arena.allocator, typed))) {
+            CHECK_TEXT(recovery_keys[i].description, wire_dump(&arena, psc_buf_view(&out)));
+        }
+        CHECK(test_each_allocation(describe_recovery_key, &typed) > 0);
+        psc_arena_reset(&arena);
+    }
+    test_subject(NULL);
+}
+
 int main(void) {
     if (!CHECK_OK(psc_crypto_init())) {
         return test_finish();
@@ -908,6 +951,7 @@ int main(void) {
     test_events();
     test_options();
     test_addresses();
+    test_recovery_keys();
     psc_device_release(device);
     psc_arena_free(&arena);
     CHECK(test_host_live() == 0);

@@ -281,6 +281,28 @@ static void test_sizes_of_answers(void) {
     psc_flow_free(&t->flow);
 }
 
+/* ---- what a question shows is a copy, for the host to overwrite */
+
+static psc_status on_shown(toy *t, const psc_event *event, const psc_pending *answered) {
+    (void) event;
+    (void) answered;
+    uint8_t secret[] = {'s', 'h', 'o', 'w', 'n'};
+    const psc_question question = {.kind = PSC_QUESTION_RECOVERY_FILE};
+    PSC_TRY(psc_flow_ask_showing(&t->ids[0], &t->flow, &question, PSC_BYTES_OF(secret), 3));
+    memset(secret, 0, sizeof secret);
+    return PSC_OK;
+}
+
+static void test_shown(void) {
+    toy *t = make(on_shown);
+    psc_effect effect;
+    CHECK_OK(step(t, PSC_EVENT_BEGIN, 0));
+    CHECK(next(t, &effect) && effect.kind == PSC_EFFECT_ASK && effect.id == t->ids[0] &&
+          effect.as.ask.kind == PSC_QUESTION_RECOVERY_FILE);
+    CHECK_TEXT("shown", effect.secret);
+    psc_flow_free(&t->flow);
+}
+
 /* ---- a device that nobody takes */
 
 static psc_status on_device(toy *t, const psc_event *event, const psc_pending *answered) {
@@ -626,6 +648,7 @@ int main(void) {
     test_too_many_effects();
     test_failures();
     test_sizes_of_answers();
+    test_shown();
     test_device_not_taken();
     test_end_not_taken();
     test_requests();
