@@ -4,8 +4,8 @@
 // state of the browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished"; "code" (a device asks for one-time codes,
 // "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none";
 // "passkey" (the device opens with one), "two-passkeys"; "no-passkeys", "unknown-passkeys" (what the browser can do); "prompt-…" and
-// "confirm-…" (every window, or only the second one for a new passkey, ends with this status). Several with blanks between them.
-// A recovery file is any file that begins with "r" (with "rx": of another server; with more than ten bytes: none), its key KEY.
+// "confirm-…" (every window, or only the second one for a new passkey, ends with this status). Several with blanks between them. A
+// recovery file is any file that begins with "r" (with "rx": of another server; with more than ten bytes: none), its key KEY.
 
 const ALICE = /** @type {[string, string]} */ (['alice@bakery.example', 'Alice Martin']);
 const MARC = /** @type {[string, string]} */ (['marc@bakery.example', 'Marc Petit']);
