@@ -150,6 +150,7 @@ class PasskeysScreen extends FileScreen {
       <passkey-new
         .journey=${journey}
         .question=${question}
+        .taken=${this.line?.passkeys.map(({ label }) => label)}
         .leftBehind=${(/** @type {import('parsec-client').MadePasskey} */ made) => {
           this.left = [...this.left, made];
         }}
@@ -226,7 +227,7 @@ class PasskeysScreen extends FileScreen {
                 ${msg('It is still in your browser, your telephone or your security key, where it opens nothing here: delete it there.', { id: 'passkeys.removed-text' })}
               </p>
               ${leftoverHelp({ name: `${line.organization} – ${removed.label}` })}
-              ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, null) : nothing}`
+              ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, this.recovery) : nothing}`
           : html`<p class="lead">
               ${msg('Any of them opens it. Copies that you saved before know the new one not yet: save a new copy if you keep any.', { id: 'passkeys.added-text' })}
             </p>`
