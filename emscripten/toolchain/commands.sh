@@ -93,13 +93,18 @@ free_port_from() {
 usual_port=6777
 
 cmd_run() {
-    local port='' keep='' folder=$build/demo server
+    local port='' keep='' folder=$build/demo server protections=()
     while (($#)); do
         case $1 in
             --keep) keep=yes ;;
             --port) port=${2-} && shift ;;
             --port=*) port=${1#*=} ;;
-            *) die "run does not know \"$1\"." 'It takes --keep and --port N.' ;;
+            --protection)
+                [[ -n ${2-} ]] || die '--protection wants a way to protect a device.' 'Such as PASSWORD or PASSWORD+TOTP.'
+                protections+=(--protection "$2") && shift
+                ;;
+            --protection=*) protections+=(--protection "${1#*=}") ;;
+            *) die "run does not know \"$1\"." 'It takes --keep, --port N and --protection WAY.' ;;
         esac
         shift
     done
@@ -120,6 +125,7 @@ cmd_run() {
     say "Starting ${keep:+PostgreSQL and }the Parsec server ..."
     server=("$checkout/tests/server/start.py" --port "$port" --web "$PSC_WEB_DIR" --log "$logs/server.log")
     [[ -n $keep ]] && server+=(--keep "$data")
+    server+=("${protections[@]}")
     mkdir -p "$logs"
     # It waits for the server, which takes over this process below.
     (umask 077 && mkdir -p "$folder" && exec "$PARSEC_PYTHON" "$checkout/tests/server/demo.py" \

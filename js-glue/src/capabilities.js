@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 // What this browser, in this place, lets the application do: found out by doing it, before a person starts anything.
 import { StoreFailure } from './errors.js';
+import { isFramed } from './frame.js';
+import { passkeySupport } from './passkey.js';
 
 /**
  * @typedef {'ok' | 'quota' | 'denied'} StoreReport
@@ -18,6 +20,8 @@ import { StoreFailure } from './errors.js';
  *   framed, and the browser does not tell
  * @property {boolean | null} persisted false: the browser may delete what is stored when it needs space, or after a while; null: it
  *   does not tell
+ * @property {import('./passkey.js').PasskeySupport} passkey 'none': the browser says that no passkey made here would open a device, or
+ *   there are none at all; 'unknown': there are passkeys, and it does not say
  *
  * @typedef {WorkerCapabilities & PageCapabilities} Capabilities
  */
@@ -44,17 +48,6 @@ export async function probeWorker({ store, official, locks }) {
   return { indexedDB, opfs, webLocks: locks !== undefined };
 }
 
-function isFramed() {
-  try {
-    // Reading an address of another origin throws.
-    return (
-      globalThis.top !== globalThis.self && globalThis.top?.location.origin !== location.origin
-    );
-  } catch {
-    return true;
-  }
-}
-
 /** @returns {Promise<PageCapabilities>} */
 export async function probePage() {
   const framed = isFramed();
@@ -65,6 +58,7 @@ export async function probePage() {
     // Access may have been granted to cookies alone: only its refusal tells something.
     partitioned: framed ? (access === false ? true : null) : false,
     persisted: (await navigator.storage?.persisted?.().catch(() => null)) ?? null,
+    passkey: await passkeySupport(),
   };
 }
 

@@ -2,15 +2,19 @@
 // The page's side: the core runs in a Worker, keys never come here.
 import { persist, probePage } from './capabilities.js';
 import { ClientError } from './errors.js';
+import { confirm, evaluate, forgetPasskey, makePasskey } from './passkey.js';
 import { failureOf, initialState } from './state.js';
 import { TrustedWorker as Worker } from './trusted-worker.js';
 
 /**
  * @typedef {import('./crossing.js').Answer} Answer
  * @typedef {import('./crossing.js').Options} Options
+ * @typedef {import('./crossing.js').Question} Question
  * @typedef {import('./state.js').JourneyState} JourneyState
  * @typedef {import('./state.js').Outcome} Outcome
  * @typedef {import('./loader.js').ModuleSource} ModuleSource
+ * @typedef {import('./passkey.js').Control} Control
+ * @typedef {import('./passkey.js').MadePasskey} MadePasskey
  * @typedef {import('./service.js').FromPage} FromPage
  * @typedef {import('./service.js').FromWorker} FromWorker
  *
@@ -99,6 +103,8 @@ export class Journey extends EventTarget {
   #id;
   /** @type {JourneyState} */
   #state = initialState();
+  /** @type {{question: number, secret: Uint8Array} | null} */
+  #revealed = null;
   #cancelled = false;
   #finished = /** @type {PromiseWithResolvers<Outcome>} */ (Promise.withResolvers());
 
@@ -132,6 +138,16 @@ export class Journey extends EventTarget {
     return this.#state.questionId;
   }
 
+  /**
+   * What the question shows the person beside its fields, '' if there is nothing: the bytes behind it are gone with the question.
+   * @returns {string}
+   */
+  secretText() {
+    const { questionId } = this.#state;
+    if (questionId === 0 || this.#revealed?.question !== questionId) return '';
+    return new TextDecoder().decode(this.#revealed.secret);
+  }
+
   /** The latest note of each kind. */
   get notes() {
     return this.#state.notes;
@@ -161,15 +177,94 @@ export class Journey extends EventTarget {
    * @returns {Promise<void>} when the core has taken it
    * @throws {ClientError} 'state' when the question is answered already or was taken back: nothing happened
    */
-  async answer(answer, secret) {
-    const message = {
-      type: 'answer',
-      journey: this.#id,
-      question: this.#state.questionId,
-      answer,
-      secret,
+  answer(answer, secret) {
+    return this.#answer(this.#state.questionId, answer, secret);
+  }
+
+  /**
+   * @param {number} question
+   * @param {Answer} answer
+   * @param {Uint8Array} [secret]
+   * @returns {Promise<void>}
+   */
+  async #answer(question, answer, secret) {
+    const message = { type: 'answer', journey: this.#id, question, answer, secret };
+    try {
+      await this.#line.call(message, secret ? [secret.buffer] : []);
+    } finally {
+      // One that did not go anywhere.
+      if (secret?.length) secret.fill(0);
+    }
+  }
+
+  /**
+   * For 'new-passkey': makes one, in one prompt. To be called from a click, as is the next.
+   * @param {{label: string} & Control} options label: the passkey's name, as the person tells it from others
+   * @returns {Promise<MadePasskey>}
+   * @throws {ClientError} passkey-…; with `orphan` when one was made all the same. 'state' when the question is another one
+   */
+  createPasskey({ label, signal }) {
+    return this.#prompt('new-passkey', signal, (question, control) =>
+      makePasskey(question, { ...control, label }),
+    );
+  }
+
+  /**
+   * Uses the passkey that was made, in another prompt, and answers with it. Can be tried again.
+   * @param {MadePasskey} made
+   * @param {Control} [control]
+   * @returns {Promise<void>}
+   * @throws {ClientError} as for `createPasskey`, always with `orphan`
+   */
+  confirmPasskey(made, { signal } = {}) {
+    const { credential_id, rp_id, label } = made;
+    return this.#prompt('new-passkey', signal, ({ salt }, control, id) =>
+      confirm(made, salt, control, (output) =>
+        this.#answer(id, { answer: 'new-passkey', credential_id, rp_id, label }, output),
+      ),
+    );
+  }
+
+  /**
+   * For 'passkey': uses one of them, in one prompt, and answers with it. To be called from a click.
+   * @param {Control} [control]
+   * @returns {Promise<void>}
+   * @throws {ClientError} passkey-…, or 'state' when the question is another one
+   */
+  usePasskey({ signal } = {}) {
+    return this.#prompt('passkey', signal, ({ passkeys }, control, id) =>
+      evaluate(passkeys, control, (credential_id, output) =>
+        this.#answer(id, { answer: 'passkey', credential_id }, output),
+      ),
+    );
+  }
+
+  /**
+   * A prompt that is taken back with its question.
+   * @template {Question['question']} K
+   * @template T
+   * @param {K} kind
+   * @param {AbortSignal | undefined} signal
+   * @param {(question: Extract<Question, {question: K}>, control: Control, id: number) => Promise<T>} show
+   * @returns {Promise<T>}
+   */
+  async #prompt(kind, signal, show) {
+    const { question, questionId } = this.#state;
+    if (question?.question !== kind) throw this.#line.error('state');
+    const gone = new AbortController();
+    const look = () => {
+      if (this.#state.questionId !== questionId) gone.abort();
     };
-    await this.#line.call(message, secret ? [secret.buffer] : []);
+    this.addEventListener('change', look);
+    try {
+      return await show(
+        /** @type {Extract<Question, {question: K}>} */ (question),
+        { signal: signal ? AbortSignal.any([signal, gone.signal]) : gone.signal },
+        questionId,
+      );
+    } finally {
+      this.removeEventListener('change', look);
+    }
   }
 
   /** Ends it, and tells the other person when there is one. */
@@ -185,11 +280,28 @@ export class Journey extends EventTarget {
   }
 
   /**
+   * For the client only, before the question itself.
+   * @param {number} question
+   * @param {Uint8Array} secret
+   */
+  reveal(question, secret) {
+    this.#conceal();
+    if (this.ended) secret.fill(0);
+    else this.#revealed = { question, secret };
+  }
+
+  #conceal() {
+    this.#revealed?.secret.fill(0);
+    this.#revealed = null;
+  }
+
+  /**
    * For the client only.
    * @param {JourneyState} state
    */
   update(state) {
     if (this.#state.ended) return;
+    if (this.#revealed?.question !== state.questionId) this.#conceal();
     // The end has crossed the cancel: the Worker locks that device again as soon as it hears of it, so the handle is worth nothing.
     if (this.#cancelled && state.result?.result === 'device')
       state = { ...state, result: null, failure: failureOf('cancelled') };
@@ -283,6 +395,12 @@ export class Client extends EventTarget {
         journey?.update(message.state);
         break;
       }
+      case 'reveal': {
+        const { journey, question, secret } = message;
+        if (this.#journeys.has(journey)) this.#journeys.get(journey)?.reveal(question, secret);
+        else secret.fill(0);
+        break;
+      }
       case 'taken-over':
         this.dispatchEvent(new TakenOverEvent(message.device, message.device_id));
         break;
@@ -350,6 +468,15 @@ export class Client extends EventTarget {
 
   persist() {
     return persist();
+  }
+
+  /**
+   * Tells authenticators of a passkey that opens nothing any more, or was made in vain: they may stop offering it.
+   * @param {Pick<MadePasskey, 'credential_id' | 'rp_id'>} passkey
+   * @returns {Promise<boolean>} false: there is no way to tell them here; true: whether one listened is not known
+   */
+  forgetPasskey(passkey) {
+    return forgetPasskey(passkey);
   }
 
   /**

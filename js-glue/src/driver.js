@@ -28,6 +28,7 @@ import { StretchFailure } from './stretch.js';
  * @property {(ms: number, signal: AbortSignal) => Promise<void>} sleep
  * @property {(operations: StoreOperation[]) => Promise<StoreOutcome[]>} store
  * @property {(parameters: StretchParameters, password: Uint8Array, signal: AbortSignal) => Promise<Uint8Array>} stretch
+ * @property {(questionId: number, secret: Uint8Array) => void} reveal what a question shows the person, before the question itself
  * @property {(outcome: Outcome) => Promise<Outcome>} settle before anybody hears of the end
  * @property {(state: JourneyState) => void} changed
  * @property {() => void} broken the core trapped: nothing can be asked of it any more
@@ -202,6 +203,7 @@ export class Run {
         }));
         break;
       case 'ask':
+        if (secret) host.reveal(effect.id, secret);
         this.#state.question = effect.question;
         this.#state.questionId = effect.id;
         break;

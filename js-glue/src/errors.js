@@ -13,6 +13,17 @@ export const sentences = Object.freeze({
   crashed:
     'The application failed in an unexpected way. Nothing that was stored is lost; reload the page.',
   closed: 'This was closed.',
+  'passkey-cancelled': 'The passkey was not used: the request was closed or refused.',
+  'passkey-timeout': 'The passkey was not used in time.',
+  'passkey-missing':
+    'Nothing here has the passkey: it may have been deleted, or be on another device.',
+  'passkey-no-prf': 'This passkey cannot give the key that would open the device.',
+  'passkey-unverified':
+    'What holds the passkey did not check who you are, by a PIN, a fingerprint or a face.',
+  'passkey-other-site': 'The passkey belongs to another address than that of this page.',
+  'passkey-exists': 'There is a passkey for this device already in the place that was chosen.',
+  'passkey-unsupported': 'There are no passkeys in this browser, or not for this page.',
+  'passkey-failed': 'The passkey was not used, for a reason that the browser does not tell.',
 });
 
 /** An operation that ended with a status, by the name that the core or the glue gives it. */
@@ -20,14 +31,27 @@ export class ClientError extends Error {
   /**
    * @param {string} status
    * @param {string} [sentence]
+   * @param {object} [more]
+   * @param {import('./passkey.js').MadePasskey} [more.made]
+   * @param {string} [more.detail]
    */
   constructor(
     status,
     sentence = /** @type {Record<string, string>} */ (sentences)[status] ?? status,
+    { made, detail = '' } = {},
   ) {
     super(sentence);
     this.name = 'ClientError';
     this.status = status;
+    /** The passkey that is in an authenticator now although nothing knows of it. */
+    this.made = made;
+    /** The browser's own name for it, '' without one. For whoever is asked for help. */
+    this.detail = detail;
+  }
+
+  /** Whether a passkey was left behind, which the person may want to delete. */
+  get orphan() {
+    return this.made !== undefined;
   }
 }
 

@@ -12,6 +12,7 @@
  */
 export { openClient } from './client.js';
 export { ClientError } from './errors.js';
+export { forgetPasskey } from './passkey.js';
 
 /**
  * @typedef {import('./client.js').Client} Client
@@ -19,6 +20,7 @@ export { ClientError } from './errors.js';
  * @typedef {import('./client.js').Journey} Journey
  * @typedef {import('./client.js').TakenOverEvent} TakenOverEvent
  * @typedef {import('./capabilities.js').Capabilities} Capabilities
+ * @typedef {import('./passkey.js').MadePasskey} MadePasskey
  * @typedef {import('./state.js').Failure} Failure
  * @typedef {import('./state.js').Notes} Notes
  * @typedef {import('./state.js').Outcome} Outcome

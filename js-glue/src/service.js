@@ -28,6 +28,7 @@ import { failureOf, initialState } from './state.js';
  * @typedef {{type: 'ready', sentences: Record<string, string>, integrity: Integrity}
  *   | {type: 'unable', status: string}
  *   | {type: 'change', journey: number, state: JourneyState}
+ *   | {type: 'reveal', journey: number, question: number, secret: Uint8Array}
  *   | {type: 'reply', call: number, value: unknown}
  *   | {type: 'refused', call: number, status: string}
  *   | {type: 'taken-over', device: number, device_id: string}} FromWorker
@@ -79,7 +80,7 @@ function sleep(ms, signal) {
 }
 
 /** Flows that need their device for themselves from the beginning, before anything is asked of the person. */
-const EXCLUSIVE = new Set(['unlock', 'change', 'file']);
+const EXCLUSIVE = new Set(['unlock', 'change', 'totp', 'file']);
 
 /** @param {StoreOperation} operation */
 const isWrite = ({ verb }) => verb === 'put' || verb === 'delete';
@@ -123,9 +124,12 @@ export class Service {
     });
   }
 
-  /** @param {FromWorker} message */
-  #post(message) {
-    this.#port.postMessage(message);
+  /**
+   * @param {FromWorker} message
+   * @param {Transferable[]} [transfer]
+   */
+  #post(message, transfer = []) {
+    this.#port.postMessage(message, transfer);
   }
 
   /** @param {FromPage} message */
@@ -257,6 +261,9 @@ export class Service {
       sleep,
       store: (operations) => this.#store(id, operations),
       stretch: (parameters, password, signal) => stretcher.run(parameters, password, signal),
+      // Nothing of it stays in this thread.
+      reveal: (question, secret) =>
+        this.#post({ type: 'reveal', journey: id, question, secret }, [secret.buffer]),
       settle: (outcome) => this.#settle(id, outcome),
       changed: (state) => this.#post({ type: 'change', journey: id, state }),
       broken: () => this.#post({ type: 'unable', status: 'crashed' }),

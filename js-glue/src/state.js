@@ -42,6 +42,7 @@ export function failureOf(status, details = {}) {
     certificate: null,
     certificate_time: null,
     file_kind: null,
+    file_part: null,
     nothing_lost: true,
     ...details,
   };

@@ -18,7 +18,8 @@ static psc_status psc_passkey_kek(uint8_t kek[PSC_SECRET_KEY_BYTES], const psc_u
     }
     const uint8_t version = PSC_PASSKEY_VERSION;
     crypto_generichash_state state;
-    if (crypto_generichash_init(&state, output, PSC_PASSKEY_OUTPUT_BYTES, PSC_SECRET_KEY_BYTES) != 0) {
+    if (crypto_generichash_init(&state, output, PSC_PASSKEY_OUTPUT_BYTES, PSC_SECRET_KEY_BYTES) !=
+        0) {
         return PSC_ERR_ARGUMENT;
     }
     /* None of these can fail. */
@@ -40,8 +41,7 @@ psc_status psc_passkey_wrap(psc_bytes *wrapped, psc_arena *arena, const psc_host
     PSC_TRY(psc_passkey_kek(kek, device_id, credential_id, output));
     memcpy(message, key, PSC_PASSKEY_KEY_BYTES);
     memcpy(message + PSC_PASSKEY_KEY_BYTES, device_id->bytes, PSC_UUID_BYTES);
-    const psc_status status =
-        psc_secretbox_seal(wrapped, arena, host, PSC_BYTES_OF(message), kek);
+    const psc_status status = psc_secretbox_seal(wrapped, arena, host, PSC_BYTES_OF(message), kek);
     psc_wipe(kek, sizeof kek);
     psc_wipe(message, sizeof message);
     return status;

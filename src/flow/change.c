@@ -70,9 +70,9 @@ static psc_status psc_change_suits(const psc_change *change) {
     case PSC_CHANGE_METHOD:
         return PSC_OK;
     case PSC_CHANGE_ADD_PASSKEY:
-        return file->kind != PSC_DEVICE_FILE_PASSKEY           ? PSC_ERR_DEVICE_FILE_KIND
+        return file->kind != PSC_DEVICE_FILE_PASSKEY      ? PSC_ERR_DEVICE_FILE_KIND
                : file->passkeys.count == PSC_PASSKEYS_MAX ? PSC_ERR_TOO_LARGE
-                                                               : PSC_OK;
+                                                          : PSC_OK;
     case PSC_CHANGE_REMOVE_PASSKEY:
         return file->passkeys.count > 1 && psc_change_find_passkey(change) != NULL
                    ? PSC_OK
@@ -143,8 +143,7 @@ static psc_status psc_change_ask_method(psc_change *change) {
         .organization = head->organization_id,
         .email = head->human_handle.email,
     };
-    PSC_TRY(
-        psc_protect_begin_any(&change->fresh, &change->flow, &question, &change->site, 0));
+    PSC_TRY(psc_protect_begin_any(&change->fresh, &change->flow, &question, &change->site, 0));
     change->flow.awaited = PSC_CHANGE_AWAIT_NEW_PASSWORD;
     return PSC_OK;
 }

@@ -358,6 +358,9 @@ static psc_status psc_claim_recognize(bool *found, psc_local_device *local, psc_
     *found = false;
     psc_device_file file;
     psc_status status = psc_device_file_read(&file, &claim->flow.scratch, data);
+    if (status == PSC_ERR_MEMORY) {
+        return status;
+    }
     if (status != PSC_OK || file.kind != PSC_DEVICE_FILE_PASSWORD ||
         memcmp(file.algorithm.salt, claim->protect.access.parameters.salt, sizeof file.algorithm.salt) !=
             0) {

@@ -783,14 +783,16 @@ typedef struct psc_totp_options {
 psc_status psc_totp_new(psc_flow **flow, const psc_host *host, const psc_totp_options *options) PSC_CHECK_RESULT;
 
 /* A server's administrator has sent this link to somebody whose authenticator is lost: it sets up a new secret, without any device.
- * Devices stay as they are and take codes of the new one. Ends with NOTHING; RESET_LINK for one that was used or replaced.
+ * Devices stay as they are and take codes of the new one. Ends with NOTHING; RESET_LINK for one that was used or replaced: without
+ * `nothing_lost` when the answer to a code was lost before, which most likely is what has used it.
  * PSC_ERR_ADDRESS_* for a bad link, PSC_ERR_INVITATION_KIND for a link of another kind. */
 typedef struct psc_totp_reset_options {
     psc_bytes link;
 } psc_totp_reset_options;
 psc_status psc_totp_reset_new(psc_flow **flow, const psc_host *host, const psc_totp_reset_options *options) PSC_CHECK_RESULT;
 
-/* What the server wants of whoever opens a device (server_config). Asked once: without an answer nothing is restricted. Ends with POLICY. */
+/* What the server wants of whoever opens a device (server_config). Asked once: without an answer nothing is restricted, nor by a list that
+ * names nothing known. Ends with POLICY; a file that is not there or cannot be read is FINE. */
 typedef struct psc_policy_options {
     psc_bytes server_url;   /* whom to ask */
     psc_device_place place; /* the file to be judged; its key absent: none */

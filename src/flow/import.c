@@ -16,8 +16,8 @@ typedef enum psc_import_state {
     PSC_IMPORT_AWAIT_SAVED
 } psc_import_state;
 static const char *const psc_import_states[] = {
-    "await-begin", "await-existing", "await-official", "await-password",   "await-key",
-    "await-passkey", "await-code",   "await-opaque-key", "await-saved"};
+    "await-begin",   "await-existing", "await-official",   "await-password", "await-key",
+    "await-passkey", "await-code",     "await-opaque-key", "await-saved"};
 
 static const psc_opening_states psc_import_opening_states = {
     .password = PSC_IMPORT_AWAIT_PASSWORD,

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define PSC_ONE_TIME_CODE_DIGITS 6u
-
 /* ---------------------------------------------------------------------------------------- the file */
 
 psc_status psc_opening_read(psc_opening *opening, psc_flow *flow, psc_bytes bytes) {

@@ -64,6 +64,7 @@ void psc_opening_forget_key(psc_opening *opening);
 psc_status psc_ask_elsewhere(psc_flow *flow, psc_bytes organization, psc_bytes device_label, int state) PSC_CHECK_RESULT;
 psc_status psc_elsewhere_answer(bool *closed, const psc_event *event) PSC_CHECK_RESULT;
 
+#define PSC_ONE_TIME_CODE_DIGITS 6u
 /* Six digits with any blanks between them, as `code` in `arena`; PSC_ERR_VALUE for anything else. */
 psc_status psc_one_time_code(psc_bytes *code, psc_arena *arena, psc_bytes typed) PSC_CHECK_RESULT;
 

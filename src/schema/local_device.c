@@ -23,9 +23,8 @@ static const psc_field psc_local_device_fields[] = {
 const psc_record psc_local_device_record =
     PSC_RECORD("type", "local_device", psc_local_device, psc_local_device_fields);
 
-static const char *const psc_device_file_kinds[] = {"password", "keyring",       "recovery",
-                                                    "pki",      "account_vault", "openbao",
-                                                    "web_passkey"};
+static const char *const psc_device_file_kinds[] = {"password",      "keyring", "recovery",   "pki",
+                                                    "account_vault", "openbao", "web_passkey"};
 const psc_names psc_device_file_kind_names = {psc_device_file_kinds,
                                               PSC_COUNT(psc_device_file_kinds), PSC_OK};
 

@@ -100,6 +100,8 @@ function hostOf(more) {
   const states = [];
   /** @type {Parameters<Host['tell']>[0][]} */
   const told = [];
+  /** before: so many states had been told. @type {{question: number, secret: Uint8Array, before: number}[]} */
+  const revealed = [];
   /** @type {Host} */
   const host = {
     now: () => NOW,
@@ -109,6 +111,7 @@ function hostOf(more) {
     store: work('store'),
     stretch: work('stretch'),
     stream: work('stream'),
+    reveal: (question, secret) => void revealed.push({ question, secret, before: states.length }),
     settle: async (outcome) => outcome,
     changed: (state) => void states.push(structuredClone(state)),
     broken() {
@@ -120,6 +123,7 @@ function hostOf(more) {
     asked,
     states,
     told,
+    revealed,
     broke: 0,
     get last() {
       const last = states.at(-1);
@@ -294,6 +298,17 @@ test('driver: a question that follows at once replaces the one answered', () => 
   const { host, run } = begun([[ask(1, 'code')], [ask(2, 'details')]]);
   run.answer(1, { answer: 'no-code' });
   assert.deepEqual([host.last.question?.question, host.last.questionId], ['details', 2]);
+});
+
+test('driver: what a question shows goes before it, and beside it only', () => {
+  const secret = Uint8Array.of(1, 2, 3);
+  const { host, run } = begun([[{ effect: ask(7, 'totp-secret'), secret }], [ask(8, 'code')]]);
+  assert.equal(host.revealed.length, 1);
+  assert.deepEqual([host.revealed[0].question, host.revealed[0].before], [7, 0]);
+  assert.equal(host.revealed[0].secret, secret, 'the host’s own to give away');
+  assert.deepEqual(host.last.question, { question: 'totp-secret' });
+  run.answer(7, { answer: 'code', code: '123456' });
+  assert.equal(host.revealed.length, 1);
 });
 
 test('driver: an answer that the core refuses leaves the question', () => {

@@ -2,23 +2,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { persist, probePage } from '../../js-glue/src/capabilities.js';
+import { pretend, pretendNothing } from './lib/pretend.mjs';
 
-/** @type {[string, PropertyDescriptor | undefined][]} */
-let changed = [];
-/** @param {Record<string, unknown>} globals */
-function pretend(globals) {
-  for (const [name, value] of Object.entries(globals)) {
-    changed.push([name, Object.getOwnPropertyDescriptor(globalThis, name)]);
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-  }
-}
-afterEach(() => {
-  for (const [name, descriptor] of changed.reverse()) {
-    if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-    else Reflect.deleteProperty(globalThis, name);
-  }
-  changed = [];
-});
+afterEach(pretendNothing);
 
 const page = (/** @type {string} */ origin) => ({ location: { origin } });
 const here = page('https://here.example');
@@ -34,6 +20,7 @@ test('page: in a window of its own', async () => {
     framed: false,
     partitioned: false,
     persisted: true,
+    passkey: 'none',
   });
   assert.deepEqual(await persist(), { persisted: true });
 });
@@ -46,6 +33,7 @@ test('page: in a frame of the same origin', async () => {
     framed: false,
     partitioned: false,
     persisted: false,
+    passkey: 'none',
   });
 });
 
@@ -68,6 +56,7 @@ test('page: in a frame of another origin, whose address may not be read', async 
     framed: true,
     partitioned: true,
     persisted: false,
+    passkey: 'none',
   });
   pretend({ document: access(true) });
   assert.equal((await probePage()).partitioned, null);
@@ -82,6 +71,7 @@ test('page: a browser that tells nothing', async () => {
     framed: false,
     partitioned: false,
     persisted: null,
+    passkey: 'none',
   });
   assert.deepEqual(await persist(), { persisted: false });
   const refuse = async () => {

@@ -413,7 +413,7 @@ test('service: a cancel that finds the end on its way locks the device again', a
 
 /** @param {Tab} client @param {DevicePlace} place @param {{takeOver?: boolean}} [control] */
 async function change(client, place, control) {
-  const journey = client.start({ flow: 'change', place }, control);
+  const journey = client.start({ flow: 'change', place, job: 'method' }, control);
   await asked(journey, 'password');
   await journey.answer({ answer: 'password' }, password());
   await asked(journey, 'protection');
@@ -426,8 +426,13 @@ test('service: the password of a device is changed while it is open, by the tab 
   const second = await browser.open(server);
   const { device, device_id, place } = await bootstrap(first);
   const before = await resultOf(first.start({ flow: 'export', place }), 'file');
-  const refused = await failureOf(second.start({ flow: 'change', place }));
-  assert.deepEqual([refused.status, refused.device_id], ['device-in-use', device_id]);
+  for (const options of /** @type {const} */ ([
+    { flow: 'change', place, job: 'method' },
+    { flow: 'totp', place, job: 'add' },
+  ])) {
+    const refused = await failureOf(second.start(options));
+    assert.deepEqual([refused.status, refused.device_id], ['device-in-use', device_id]);
+  }
   await change(first, place);
   await resultOf(first.start({ flow: 'invite', device, job: 'list' }), 'invitations');
   assert.equal(
@@ -453,7 +458,7 @@ test('service: a tab that takes the device over while its password is changed fi
     const first = await browser.open(server);
     const { device, place } = await bootstrap(first);
     await first.lock(device);
-    const journey = first.start({ flow: 'change', place });
+    const journey = first.start({ flow: 'change', place, job: 'method' });
     await asked(journey, 'password');
     if (reached === 'protection') {
       await journey.answer({ answer: 'password' }, password());
@@ -488,7 +493,7 @@ test('service: a tab that slept while another had the device does not write its 
   const { device, place } = await bootstrap(first);
   await first.lock(device);
   asleep = true;
-  const journey = first.start({ flow: 'change', place });
+  const journey = first.start({ flow: 'change', place, job: 'method' });
   await asked(journey, 'password');
   await journey.answer({ answer: 'password' }, password());
   await asked(journey, 'protection');
@@ -567,13 +572,13 @@ test('service: a file of the official client is changed, put aside and removed i
   const listed = async () =>
     (await resultOf(there.start({ flow: 'home' }), 'home')).devices.map((line) => line.place.key);
 
-  const refused = there.start({ flow: 'change', place });
+  const refused = there.start({ flow: 'change', place, job: 'method' });
   const question = await asked(refused, 'elsewhere');
   assert.deepEqual([question.organization, question.device_label], ['Bakery', 'Browser']);
   await refused.answer({ answer: 'refuse' });
   assert.equal((await failureOf(refused)).status, 'cancelled');
 
-  const journey = there.start({ flow: 'change', place });
+  const journey = there.start({ flow: 'change', place, job: 'method' });
   await asked(journey, 'elsewhere');
   await journey.answer({ answer: 'proceed' });
   await asked(journey, 'password');

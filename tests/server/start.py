@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Runs the released Parsec server for development and tests, on loopback, without encryption.
 
-    start.py [--port N] [--web DIR] [--keep DIR | --crowd JSON] [--log FILE] [--json]
-             [-- SERVER OPTION...]
+    start.py [--port N] [--web DIR] [--keep DIR | --crowd JSON] [--protection WAY]...
+             [--log FILE] [--json] [-- SERVER OPTION...]
 
 Anybody may create an organization; e-mails are shown instead of sent. Organizations live in memory,
 or with --keep in PostgreSQL under DIR, and then survive a restart. --crowd: there is a large one
-from the beginning (crowd.py).
+from the beginning (crowd.py). --protection: a way to protect devices that the server advises, such
+as PASSWORD or PASSWORD+TOTP; with one or more of them, all others are advised against.
 
 With --json a program is reading: standard output is one JSON object per line, first
 {"port", "url", "admin_token"} when the server answers, then {"mail": {"from", "to", "at", "text"}} for
@@ -194,6 +195,8 @@ def server_command(options, port: int, database: str | None) -> list[str]:
     ]
     if options.web:
         command += ["--with-client-web-app", str(options.web)]
+    for protection in options.protection:
+        command += ["--advisory-device-file-protection", protection]
     return command + options.server_options
 
 
@@ -279,6 +282,7 @@ def main() -> int:
     storage = parser.add_mutually_exclusive_group()
     storage.add_argument("--keep", type=pathlib.Path, metavar="DIR")
     storage.add_argument("--crowd", metavar="JSON")
+    parser.add_argument("--protection", action="append", default=[], metavar="WAY")
     parser.add_argument("--log", type=pathlib.Path, help="the server's log, without the e-mails")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("server_options", nargs="*", help="passed on to `parsec run`")

@@ -467,8 +467,32 @@ static void settle_unlucky(void *context, world_seat *seat) {
     settle_import(context, seat);
 }
 
+/* What takes the place of a password file opens by a passkey and a one-time code: it does before
+ * anything is written. */
+static world_seat *open_for_passkey(void *context, world *w) {
+    setting *s = context;
+    world_seat *seat = open_stored(s, w);
+    s->alice->totp_confirmed = true;
+    s->other_file = flowkit_passkey_file(seat, s->alice, 2, world_add_opaque_key(w, s->alice));
+    return seat;
+}
+
+static void test_import_passkey(void) {
+    setting s;
+    world_seat *seat = open_for_passkey(&s, &the_world);
+    import(seat, s.other_file, true);
+    CHECK(seat->done && seat->asked[PSC_QUESTION_PASSKEY] == 1 &&
+          seat->asked[PSC_QUESTION_ONE_TIME_CODE] == 1 && seat->asked[PSC_QUESTION_PASSWORD] == 0);
+    check_stored(seat, s.key, s.other_file);
+    const psc_device_line *line = &seat->result.as.imported;
+    CHECK(line->kind == PSC_DEVICE_FILE_PASSKEY && line->has_totp && line->passkeys.count == 2);
+    CHECK(psc_uuid_equal(&line->user_id, &s.alice->user_id));
+    world_close(&the_world);
+}
+
 int main(void) {
     test_import_new();
+    test_import_passkey();
     test_import_replace();
     test_import_opens_first();
     test_import_forged_head();
@@ -488,6 +512,11 @@ int main(void) {
     const flowkit_scenario unlucky = {&s,          open_unlucky, start_import, settle_unlucky,
                                       60 * SECOND, NULL};
     CHECK(flowkit_each_allocation(&unlucky) > 10);
+    const flowkit_scenario passkey = {&s,          open_for_passkey, start_import, settle_import,
+                                      60 * SECOND, NULL};
+    CHECK(flowkit_each_cancel(&passkey) == 7);
+    CHECK(flowkit_each_allocation(&passkey) > 10);
+    CHECK(flowkit_each_loss(&passkey) == 2);
     const flowkit_scenario exporting = {&s,          open_stored, start_export, settle_export,
                                         60 * SECOND, NULL};
     CHECK(flowkit_each_cancel(&exporting) == 1);

@@ -1279,11 +1279,19 @@ static uint32_t world_authenticate(world_user **author, world_exchange *exchange
     return world_in_ballpark(w, seconds * PSC_TIME_SECOND) ? 200 : 498;
 }
 
+/* In an address. */
+static bool world_names_organization(world *w, psc_bytes encoded) {
+    psc_buf buf;
+    psc_buf_init(&buf, &w->arena);
+    world_must(psc_percent_encode(&buf, w->organization));
+    return psc_bytes_equal(encoded, psc_buf_view(&buf));
+}
+
 static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes path) {
     world *w = exchange->world;
     psc_bytes organization;
     if (world_cut(&organization, path, "anonymous/")) {
-        if (!psc_bytes_equal(organization, w->organization)) {
+        if (!world_names_organization(w, organization)) {
             return 404;
         }
         exchange->reply = world_anonymous(w, exchange);
@@ -1296,7 +1304,7 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
         path.len -= 4;
     }
     if ((!invited && !world_cut(&organization, path, "authenticated/")) || !w->bootstrapped ||
-        !psc_bytes_equal(organization, w->organization)) {
+        !world_names_organization(w, organization)) {
         return 404;
     }
     if (!invited) {
