@@ -804,18 +804,20 @@ export const templates = {
   'change.done-others': 'Vos autres appareils restent tels quels.',
 
   // pieces/passkey-prompt.js, pieces/new-protection.js, pieces/opening.js
-  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille cet ordinateur.',
+  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille votre écran.',
+  'passkey.means':
+    'Avec une clé d’accès, votre empreinte, votre visage ou le code qui déverrouille votre écran ouvre l’appareil.',
   'passkey.leftover-chrome':
     'Chrome, Edge, Android : les réglages du navigateur, « Mots de passe », puis « Clés d’accès ».',
   'passkey.leftover-apple': 'iPhone, iPad, Mac : l’application « Mots de passe ».',
   'passkey.leftover-windows': 'Windows : Paramètres, « Comptes », puis « Clés d’accès ».',
   'passkey.leftover-other':
     'Votre propre gestionnaire de mots de passe, ou le programme de votre clé de sécurité.',
-  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} ».`,
+  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} » ou « ${2} ».`,
   'passkey.leftover-host': str`Cherchez ${0}.`,
   'passkey.leftover-how': 'Comment la supprimer',
   'passkey.leftover-text':
-    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la.',
+    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la, si votre navigateur ne l’a pas déjà fait de lui-même.',
   'passkey.leftover-title': 'Il reste une clé d’accès qui n’ouvre rien',
   'passkey.asking': 'Votre navigateur vous interroge : répondez-lui.',
   'passkey.asking-hint':
@@ -840,6 +842,9 @@ export const templates = {
   'passkey.make': 'Créer la clé d’accès',
   'passkey.orphan-text': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité. Essayez encore une fois de l’utiliser ; si vous renoncez, supprimez-la là-bas.`,
   'passkey.orphan': 'La clé d’accès existe, mais n’ouvre encore rien',
+  'passkey.orphan-hopeless': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité, si votre navigateur ne l’a pas supprimée de lui-même.`,
+  'passkey.orphan-never': 'La clé d’accès existe, mais ne peut rien ouvrir',
+  'passkey.make-another': 'Créer une autre clé d’accès',
   'passkey.confirm': 'L’utiliser une fois',
   'passkey.another-way': 'Une autre façon',
   'passkey.leave-title': 'Quitter sans utiliser la clé d’accès ?',
@@ -868,7 +873,7 @@ export const templates = {
     'Ce qu’elle demande ne peut pas encore servir dans un navigateur. Choisissez tout de même une façon, et prévenez une personne qui administre l’organisation.',
   'policy.needs-code':
     'Votre organisation demande aussi un code à usage unique. Si cet appareil n’en a pas encore, vous le configurerez ensuite.',
-  'code.to-come': str`Ensuite, un code à usage unique vous sera demandé, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
+  'code.to-come': str`Viendra ensuite un code à usage unique, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
   'code.to-come-offline': str`Cet appareil demande aussi un code à usage unique, que vérifie le serveur ${0}. Sans connexion, il ne peut pas être ouvert.`,
   'code.to-come-title': 'Cet ordinateur n’est pas connecté',
   'password.wrong-after-code':
@@ -938,7 +943,7 @@ export const templates = {
   'passkeys.remove-verb': 'Retirer',
   'only-way.title': 'Cette clé d’accès est la seule façon d’entrer',
   'only-way.text':
-    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut aider.',
+    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut le retrouver pour vous.',
   'only-way.next':
     'Enregistrez maintenant un fichier de secours, ou créez une deuxième clé d’accès, sur autre chose que la première.',
   'only-way.next-unknown':

@@ -27,7 +27,7 @@ export function onlyWayIn(deviceId, recovery) {
     ${notice(
       'warn',
       html`<p>
-          ${msg('A reset of the browser, a lost telephone, a deletion by mistake: then nothing opens this device any more, and nobody can help.', { id: 'only-way.text' })}
+          ${msg('A reset of the browser, a lost telephone, a deletion by mistake: then nothing opens this device any more, and nobody can recover it for you.', { id: 'only-way.text' })}
           ${
             recovery === null
               ? msg(

@@ -3,28 +3,26 @@
 // The same for every journey that opens one.
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { codeEntry } from './code-entry.js';
+import { checksCode, codeEntry } from './code-entry.js';
 import './passkey-prompt.js';
 import { passwordEntry } from './password-entry.js';
 import './wait.js';
 
 /** @typedef {import('parsec-client').Journey} Journey */
 
-/** The code is with the server: its field stays. */
-const CHECKING_CODE = 'await-opaque-key';
-
 /**
- * @param {Pick<Journey, 'question' | 'step'>} journey
- * @returns {'' | 'password' | 'passkey' | 'one-time-code'} what is asked for
+ * @param {Pick<Journey, 'question' | 'step' | 'ended'>} journey
+ * @returns {'' | 'password' | 'passkey' | 'one-time-code'} what is asked for, or being checked
  */
-export function openingPhase({ question, step }) {
+export function openingPhase(journey) {
+  const { question } = journey;
   switch (question?.question) {
     case 'password':
     case 'passkey':
     case 'one-time-code':
       return question.question;
     case undefined:
-      return step === CHECKING_CODE ? 'one-time-code' : '';
+      return checksCode(journey) ? 'one-time-code' : '';
     default:
       return '';
   }

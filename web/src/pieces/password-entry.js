@@ -21,7 +21,7 @@ export function wrongPassword(organization) {
 export function codeToCome(host) {
   return navigator.onLine
     ? html`<p data-code-to-come>
-        ${msg(str`After it, you are asked for a one-time code, which the server ${host} checks: have your phone at hand.`, { id: 'code.to-come' })}
+        ${msg(str`Next comes a one-time code, which the server ${host} checks: have your phone at hand.`, { id: 'code.to-come' })}
       </p>`
     : html`<div data-code-to-come>
         ${notice(

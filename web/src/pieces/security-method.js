@@ -55,7 +55,10 @@ export function securityMethod(line, recovery) {
     <div class="row">
       <a class="button" href="#/saved/${device_id}/method">${changeWords(kind)}${named}</a>
       ${
-        kind === 'web_passkey' && passkeys.length < PASSKEYS_MAX
+        // With one alone there is a button above.
+        kind === 'web_passkey' &&
+        (passkeys.length > 1 || recovery) &&
+        passkeys.length < PASSKEYS_MAX
           ? html`<a class="button" href="#/saved/${device_id}/passkeys/add">${msg('Add a passkey', { id: 'passkeys.add' })}${named}</a>`
           : nothing
       }

@@ -81,30 +81,30 @@ class OrganizationScreen extends DeviceScreen {
         <h1 tabindex="-1">${organization}</h1>
         ${this.news()}
         ${
-          line?.kind === 'web_passkey' && line.passkeys.length === 1
-            ? onlyWayIn(device_id, recoveryFileKnown(this.knowledge))
-            : nothing
-        }
-        ${
-          this.saved || copyRemembered(device_id)
-            ? nothing
-            : notice(
-                'warn',
-                this.#alone
-                  ? msg(
-                      'You are the only administrator: if this browser forgets you, and you have neither another device nor a copy, nobody can let you in again.',
-                      { id: 'organization.remind-alone' },
-                    )
-                  : msg(
-                      'If this browser forgets you, and you have no other device, a copy is the only way back in without a new invitation.',
-                      { id: 'organization.remind' },
-                    ),
-                {
-                  title: msg('You have not saved a copy of your device yet', {
-                    id: 'organization.remind-title',
-                  }),
-                },
-              )
+          // A copy would be no help: the same passkeys open it.
+          line?.kind === 'web_passkey'
+            ? line.passkeys.length === 1
+              ? onlyWayIn(device_id, recoveryFileKnown(this.knowledge))
+              : nothing
+            : !line || this.saved || copyRemembered(device_id)
+              ? nothing
+              : notice(
+                  'warn',
+                  this.#alone
+                    ? msg(
+                        'You are the only administrator: if this browser forgets you, and you have neither another device nor a copy, nobody can let you in again.',
+                        { id: 'organization.remind-alone' },
+                      )
+                    : msg(
+                        'If this browser forgets you, and you have no other device, a copy is the only way back in without a new invitation.',
+                        { id: 'organization.remind' },
+                      ),
+                  {
+                    title: msg('You have not saved a copy of your device yet', {
+                      id: 'organization.remind-title',
+                    }),
+                  },
+                )
         }
         <section class="card stack" aria-labelledby="me">
           <h2 id="me">${msg('You', { id: 'fact.you' })}</h2>

@@ -22,7 +22,7 @@ class PasskeysScreen extends FileScreen {
 
   constructor() {
     super();
-    /** @type {string[]} names of passkeys that were made here in vain */
+    /** @type {import('parsec-client').MadePasskey[]} in vain */
     this.left = [];
   }
 
@@ -33,6 +33,11 @@ class PasskeysScreen extends FileScreen {
 
   get #removed() {
     return this.line && passkeyOf(this.line.passkeys, this.#credential);
+  }
+
+  /** As the passkeys of this device are named where they are kept. */
+  get #listedAs() {
+    return `${this.line?.organization} – ${this.line?.human_handle?.[1]}`;
   }
 
   async prepare() {
@@ -150,8 +155,8 @@ class PasskeysScreen extends FileScreen {
       <passkey-new
         .journey=${journey}
         .question=${question}
-        .leftBehind=${(/** @type {string} */ label) => {
-          this.left = [...this.left, label];
+        .leftBehind=${(/** @type {import('parsec-client').MadePasskey} */ made) => {
+          this.left = [...this.left, made];
         }}
         .actions=${this.cancelButton()}
       ></passkey-new>
@@ -225,7 +230,7 @@ class PasskeysScreen extends FileScreen {
           ? html`<p class="lead">
                 ${msg('It is still in your browser, your telephone or your security key, where it opens nothing here: delete it there.', { id: 'passkeys.removed-text' })}
               </p>
-              ${leftoverHelp(removed.label)}
+              ${leftoverHelp({ name: this.#listedAs, label: removed.label })}
               ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, null) : nothing}`
           : html`<p class="lead">
               ${msg('Any of them opens it. Copies that you saved before know the new one not yet: save a new copy if you keep any.', { id: 'passkeys.added-text' })}
