@@ -153,6 +153,8 @@ test(
     withAll(async (use) => {
       const { server, peer, person, organization, device, device_file } = await furnish(use);
       await openFile(person, server, organization, device_file);
+      await person.press('Change how it opens');
+      await person.heading(/^Security$/);
       await person.press('Change the password');
       await person.heading(/Your password until now/);
       // Wrong ones are counted as at log in, and a blank that nobody sees is mentioned.
@@ -165,7 +167,7 @@ test(
       await person.text(/Wrong password.*began or ended with a blank/);
       await choose(person);
       await person.heading(/Your password is changed/, 60_000);
-      await person.text(/still open with the old password/);
+      await person.text(/still open in the old way/);
       await person.press('Done');
       // The device stayed open all the while.
       await inside(person, organization);
@@ -212,7 +214,7 @@ test(
         ['before the write', 'kill'],
         ['after the write', 'kill'],
       ])) {
-        await person.open(`${server.app}#/saved/${device}/password`);
+        await person.open(`${server.app}#/saved/${device}/method`);
         // A browser that is told to reload before it has noted where it is reloads what was there before.
         await person.heading(/Your password until now/);
         await person.reload();
