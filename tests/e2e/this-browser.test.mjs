@@ -8,6 +8,7 @@ import { look } from './lib/look.mjs';
 import { test } from './lib/runner.mjs';
 import { Peer, QUICK, Server } from './lib/server.mjs';
 import { failureOn } from './lib/stage.mjs';
+import { stallAt } from './lib/stall.mjs';
 import { stored } from './lib/stored.mjs';
 import { withAll } from './lib/with-all.mjs';
 
@@ -251,32 +252,6 @@ test(
     }),
   { limit: 240_000, tags: ['this-browser', 'chromium'] },
 );
-
-/**
- * From now on what is written to the device files of this tab, or what is read after that, never comes to an end.
- * @param {Tab} person
- * @param {'write' | 'read back'} at
- */
-async function stallAt(person, at) {
-  const core = person.page.workers().find((worker) => /\/worker-/.test(worker.url()));
-  assert.ok(core, 'the core runs in a worker');
-  await core.evaluate((stalls) => {
-    let written = false;
-    for (const verb of /** @type {const} */ (['get', 'put', 'delete'])) {
-      const perform = /** @type {(...args: any[]) => any} */ (IDBObjectStore.prototype[verb]);
-      IDBObjectStore.prototype[verb] = /** @type {any} */ (
-        /** @this {IDBObjectStore} */ function (/** @type {any[]} */ ...args) {
-          const write = verb !== 'get';
-          const stall = this.name === 'devices' && (stalls === 'write' ? write : written && !write);
-          written ||= this.name === 'devices' && write;
-          return stall ? new EventTarget() : perform.apply(this, args);
-        }
-      );
-    }
-    Object.assign(globalThis, { stalled: () => written });
-  }, at);
-  return () => core.evaluate(() => /** @type {any} */ (globalThis).stalled());
-}
 
 test(
   'a tab that dies while a device is put aside or removed leaves it where it was or where it goes',

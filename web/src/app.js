@@ -7,6 +7,7 @@ import { endPage } from './ends.js';
 import { knowledgeOf } from './knowledge.js';
 import { Piece } from './piece.js';
 import { icon } from './pieces/icon.js';
+import { policyOf } from './policy.js';
 import { remember } from './remembered.js';
 import { router } from './router.js';
 import './screens/not-loaded.js';
@@ -23,27 +24,43 @@ const SCREENS = {
   open: () => import('./screens/open.js'),
   saved: () => import('./screens/saved.js'),
   change: () => import('./screens/change.js'),
+  passkeys: () => import('./screens/passkeys.js'),
+  mfa: () => import('./screens/mfa.js'),
+  'totp-reset': () => import('./screens/totp-reset.js'),
   organization: () => import('./screens/organization.js'),
+  security: () => import('./screens/security.js'),
   people: () => import('./screens/people.js'),
   greet: () => import('./screens/greet.js'),
   devices: () => import('./screens/devices.js'),
   'add-device': () => import('./screens/add-device.js'),
+  recovery: () => import('./screens/recovery.js'),
+  recover: () => import('./screens/recover.js'),
+  lost: () => import('./screens/lost.js'),
   ended: () => import('./screens/ended.js'),
   terms: () => import('./screens/terms.js'),
+  policy: () => import('./screens/policy.js'),
   help: () => import('./screens/help.js'),
   about: () => import('./screens/about.js'),
   'storage-trouble': () => import('./screens/storage-trouble.js'),
   'taken-over': () => import('./screens/taken-over.js'),
 };
 
-/** Pages that need an open device; without one, they ask for its password first. */
-const BEHIND_PASSWORD = new Set(['organization', 'people', 'greet', 'devices', 'add-device']);
+/** Pages that need an open device; without one, they ask for what opens it first. */
+const BEHIND_PASSWORD = new Set([
+  'organization',
+  'security',
+  'people',
+  'greet',
+  'devices',
+  'add-device',
+  'recovery',
+]);
 
 /** Two people, or two devices, are in the middle of something. */
 const EXCHANGES = new Set(['greet', 'add-device']);
 
 /** Pages for people to whom nothing else is open, when nothing can be kept here. */
-const ALWAYS = new Set(['help', 'about']);
+const ALWAYS = new Set(['help', 'about', 'lost']);
 
 /**
  * What makes it impossible to keep a device here; '' when nothing does.
@@ -118,6 +135,7 @@ export class ParsecApp extends Piece {
     // Whatever page is shown: what happens to this person must not wait for the right one.
     for (const device of sessions.devices) {
       knowledgeOf(device).addEventListener('change', this.#learnt);
+      policyOf(device).addEventListener('change', this.#learnt);
       rememberUse(device.device_id);
     }
     this.requestUpdate();
@@ -137,7 +155,17 @@ export class ParsecApp extends Piece {
     const status = knowledgeOf(session).failure?.status;
     // What a wrong clock has refused can be done again there, once it is right.
     if (EXCHANGES.has(screen) && status === 'http-clock') return screen;
-    return endPage(status) || screen;
+    return endPage(status) || (this.#unwanted(session, screen) ? 'policy' : screen);
+  }
+
+  /**
+   * The organization wants this device opened in another way; an exchange that is under way comes to its end first.
+   * @param {import('./journeys.js').DeviceResult} device
+   * @param {string} screen
+   */
+  #unwanted(device, screen) {
+    if (policyOf(device).verdict === 'fine') return false;
+    return this.#anew || !EXCHANGES.has(screen) || this.screen?.localName !== `${screen}-screen`;
   }
 
   get session() {

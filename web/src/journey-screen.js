@@ -8,6 +8,7 @@ import { failurePage } from './pieces/failure.js';
 import { networkNotice } from './pieces/network.js';
 import { notice } from './pieces/notice.js';
 import './pieces/wait.js';
+import { policyOfServer } from './policy.js';
 import { router } from './router.js';
 import { Screen } from './screen.js';
 import { alone } from './words/alone.js';
@@ -24,6 +25,7 @@ export class JourneyScreen extends Screen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     trouble: { state: true },
+    policy: { state: true },
   };
 
   /** @type {Journey | null} */
@@ -34,9 +36,12 @@ export class JourneyScreen extends Screen {
   choice = '';
   /** The link that this page was opened with: for another try, since the history entry forgets it at the end. */
   link = router.link;
+  #learning = false;
 
   constructor() {
     super();
+    /** @type {import('./policy.js').Wanted | null} what the server wants of devices; null until it is known */
+    this.policy = null;
     /** @type {unknown} why the core itself could not be started */
     this.trouble = null;
   }
@@ -105,6 +110,13 @@ export class JourneyScreen extends Screen {
     } catch (error) {
       this.trouble = error;
     }
+  }
+
+  /** For pages on which it is chosen how a device is opened: asked once. */
+  async learnPolicy() {
+    if (this.#learning) return;
+    this.#learning = true;
+    this.policy = await policyOfServer(location.origin);
   }
 
   drop() {
@@ -202,9 +214,9 @@ export class JourneyScreen extends Screen {
   }
 
   cannotStart() {
-    const status = /** @type {any} */ (this.trouble)?.status ?? 'unknown';
+    const trouble = /** @type {import('./journeys.js').Failure | undefined} */ (this.trouble);
     return failurePage(
-      { status },
+      trouble?.status ? trouble : { status: 'unknown' },
       this.names,
       html`<button class="button primary" type="button" @click=${() => location.reload()}>${msg('Reload the page', { id: 'reload' })}</button>
         <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,

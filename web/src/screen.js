@@ -59,9 +59,11 @@ export class Screen extends Piece {
   async #enter() {
     // A heading may be drawn by an element inside, a moment later.
     await Promise.all(
-      [...this.querySelectorAll('welcome-page, password-field')].map(
-        (part) => /** @type {Piece} */ (part).updateComplete,
-      ),
+      [
+        ...this.querySelectorAll(
+          'welcome-page, password-field, code-entry, passkey-use, passkey-new',
+        ),
+      ].map((part) => /** @type {Piece} */ (part).updateComplete),
     );
     const heading = this.querySelector('h1');
     if (!heading) return;

@@ -2,16 +2,37 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
-import { nameOf } from '../journeys.js';
-import { shown } from '../names.js';
+import { WRONG_PASSWORD } from '../help-link.js';
+import { failureWords } from '../words/failures.js';
+import { deviceCard } from './device-card.js';
+import { notice } from './notice.js';
 import './password.js';
 
-/** @param {string} organization */
-export function wrongPassword(organization) {
-  return msg(
-    str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
-    { id: 'password.wrong' },
-  );
+/** In one line, under the field. @param {string} organization */
+function wrongPassword(organization) {
+  const { title, next } = failureWords(WRONG_PASSWORD, { organization });
+  return `${title}. ${next}`;
+}
+
+/**
+ * Said before anything is typed: without the server it would be in vain.
+ * @param {string} host
+ */
+export function codeToCome(host) {
+  return navigator.onLine
+    ? html`<p data-code-to-come>
+        ${msg(str`Next comes a one-time code, which the server ${host} checks: have your phone at hand.`, { id: 'code.to-come' })}
+      </p>`
+    : html`<div data-code-to-come>
+        ${notice(
+          'warn',
+          msg(
+            str`This device also asks for a one-time code, which the server ${host} checks. Without a connection it cannot be opened.`,
+            { id: 'code.to-come-offline' },
+          ),
+          { title: msg('This computer is not connected', { id: 'code.to-come-title' }) },
+        )}
+      </div>`;
 }
 
 /** Of the entry that was sent last: it began or ended with a blank, which nobody sees. */
@@ -23,14 +44,18 @@ let blank = false;
  * @param {string} verb
  * @param {(secret: Uint8Array<ArrayBuffer>) => void} send
  * @param {unknown} otherActions
+ * @param {boolean} [totp] a one-time code is asked for after it, and was accepted when the password is refused
  */
-export function passwordEntry(question, verb, send, otherActions) {
-  const { organization, host, human_handle, device_label, refused } = question;
+export function passwordEntry(question, verb, send, otherActions, totp = false) {
+  const { organization, human_handle, refused } = question;
   const pasted = msg('It began or ended with a blank: if you pasted it, take only the password.', {
     id: 'password.blank',
   });
+  const again = msg('Your one-time code was accepted: only the password is asked for again.', {
+    id: 'password.wrong-after-code',
+  });
   const problem = refused
-    ? [wrongPassword(organization), ...(blank ? [pasted] : [])].join(' ')
+    ? [wrongPassword(organization), ...(blank ? [pasted] : []), ...(totp ? [again] : [])].join(' ')
     : '';
   return html`<form
     class="stack loose"
@@ -57,20 +82,8 @@ export function passwordEntry(question, verb, send, otherActions) {
       }
     }}
   >
-    <div class="card">
-      <dl class="facts">
-        <dt>${msg('Organization', { id: 'fact.organization' })}</dt>
-        <dd translate="no">${organization} <span class="muted">${host}</span></dd>
-        <dt>${msg('You', { id: 'fact.you' })}</dt>
-        <dd translate="no">${nameOf(human_handle)} <span class="muted">${human_handle[0]}</span></dd>
-        ${
-          device_label
-            ? html`<dt>${msg('Device', { id: 'fact.device' })}</dt>
-                <dd translate="no">${shown(device_label)}</dd>`
-            : nothing
-        }
-      </dl>
-    </div>
+    ${deviceCard(question)}
+    ${totp && !refused ? codeToCome(question.host) : nothing}
     <input class="visually-hidden" type="text" autocomplete="username" .value=${human_handle[0]} readonly tabindex="-1" aria-hidden="true" />
     ${keyed(
       refused,

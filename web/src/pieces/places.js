@@ -6,7 +6,7 @@ import { icon } from './icon.js';
 /**
  * Where one can go inside an open organization.
  * @param {import('../journeys.js').DeviceResult} device
- * @param {'organization' | 'devices' | 'people'} current
+ * @param {'organization' | 'devices' | 'security' | 'people'} current
  */
 export function places(device, current) {
   const base = `#/device/${device.device_id}`;
@@ -17,6 +17,9 @@ export function places(device, current) {
       </li>
       <li>
         <a href="${base}/devices" aria-current=${current === 'devices' ? 'page' : nothing}>${icon('device')}${msg('My devices', { id: 'devices.title' })}</a>
+      </li>
+      <li>
+        <a href="${base}/security" aria-current=${current === 'security' ? 'page' : nothing}>${icon('shield')}${msg('Security', { id: 'security.title' })}</a>
       </li>
       <li>
         <a href="${base}/people" aria-current=${current === 'people' ? 'page' : nothing}>${icon('people')}${msg('People', { id: 'places.people' })}</a>

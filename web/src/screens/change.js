@@ -2,23 +2,25 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { saveCopy } from '../copy-device.js';
-import { findDevice, HELD_ELSEWHERE } from '../device-file.js';
 import { rememberCopy } from '../device-memory.js';
 import { troublePage } from '../exchange.js';
-import { JourneyScreen } from '../journey-screen.js';
+import { FileScreen } from '../file-screen.js';
 import { nameOf } from '../journeys.js';
-import { elsewherePage } from '../pieces/elsewhere.js';
-import { againOrLeave, failureNotice, failurePage } from '../pieces/failure.js';
+import { findPasskeys } from '../passkeys-here.js';
+import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
-import '../pieces/new-password.js';
+import { isChoice } from '../pieces/new-protection.js';
 import { notice } from '../pieces/notice.js';
-import { passwordEntry } from '../pieces/password-entry.js';
+import { onlyWayIn } from '../pieces/only-way-in.js';
+import { openingEntry, openingWait } from '../pieces/opening.js';
+import { leftoverHelp, leftoverLoss } from '../pieces/passkey-prompt.js';
+import { policyOf } from '../policy.js';
 import { sessions } from '../sessions.js';
 
 /**
- * Another password for a device: the current one first, then the new one.
+ * Another way to open a device: the current one first, then the new one.
  */
-class ChangeScreen extends JourneyScreen {
+class ChangeScreen extends FileScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     saved: { state: true },
@@ -27,145 +29,175 @@ class ChangeScreen extends JourneyScreen {
 
   constructor() {
     super();
-    /** @type {import('../journeys.js').ReadableLine | null} */
-    this.line = null;
     this.saved = '';
     /** @type {import('../journeys.js').Failure | null} */
     this.copyFailure = null;
   }
 
-  /** @param {{ takeOver?: boolean }} [control] */
-  async begin(control) {
-    this.phase = 'starting';
-    this.trouble = null;
-    try {
-      this.line = await findDevice(this.route.params.device);
-      if (!this.isConnected) return;
-      if (!this.line) this.trouble = { status: 'store-missing' };
-      else if (this.line.aside) this.trouble = { status: 'store-aside' };
-      else if (this.line.status !== 'ok') this.trouble = { status: this.line.status };
-      else await this.run({ flow: 'change', place: this.line.place }, control);
-    } catch (failure) {
-      this.trouble = failure;
-    }
+  async prepare() {
+    // What the server wants marks the choice, which waits for nobody.
+    this.learnPolicy();
+    await findPasskeys();
   }
 
-  follow() {
-    const { journey } = this;
-    if (!journey) return;
-    const { question, result, failure } = journey;
-    if (result) this.phase = 'done';
-    else if (failure?.status === 'cancelled') this.leave();
-    else if (failure) this.phase = HELD_ELSEWHERE.has(failure.status) ? 'in-use' : 'failed';
-    else if (question) this.phase = question.question;
-    else if (this.phase !== 'starting')
-      this.phase = /^await-(key|file)$/.test(journey.step) ? 'checking' : 'saving';
+  /** @param {import('../journeys.js').ReadableLine} line */
+  job({ place }) {
+    return /** @type {const} */ ({ flow: 'change', job: 'method', place });
   }
 
-  get names() {
-    return { organization: this.line?.organization, host: this.line?.host };
+  /** @param {import('parsec-client').Result} result */
+  end(result) {
+    super.end(result);
+    const device = sessions.get(this.route.params.device);
+    if (device) policyOf(device).again();
   }
 
-  get exit() {
-    const { device } = this.route.params;
-    return sessions.get(device) ? `/device/${device}` : `/saved/${device}`;
+  get loss() {
+    return leftoverLoss(this);
   }
 
-  /** Which password is the right one is not known before the end. */
-  get guarded() {
-    return this.journey?.step === 'await-saved' && !this.journey.ended;
-  }
-
-  /** @returns {HTMLElement | null} */
-  get entry() {
-    return this.querySelector('password-field input') ?? super.entry;
+  /** The new way, as far as it is chosen. */
+  get #passkey() {
+    return this.asked === 'new-passkey';
   }
 
   page() {
     switch (this.phase) {
       case 'password':
+      case 'passkey':
+      case 'one-time-code':
         return this.#currentPage();
       case 'protection':
+      case 'new-passkey':
         return this.#newPage();
-      case 'elsewhere':
-        return elsewherePage(this, { no: msg('Cancel', { id: 'cancel' }) });
       case 'checking':
       case 'saving':
         return html`<div class="task stack loose">
-          <h1 tabindex="-1">${this.phase === 'checking' ? msg('Checking your password', { id: 'change.checking' }) : msg('Saving your new password', { id: 'change.saving' })}</h1>
-          <wait-line
-            text=${msg('Turning your password into a key. This takes a second or two.', { id: 'open.wait' })}
-            hint=${msg('This computer is slow or busy: it can take a minute.', { id: 'open.hint' })}
-          ></wait-line>
+          <h1 tabindex="-1">${this.#workTitle()}</h1>
+          ${this.#wait()}
           ${this.guarded ? nothing : html`<div class="actions">${this.cancelButton()}</div>`}
         </div>`;
       case 'trouble':
-        return html`${troublePage(this)}${
-          this.guarded
-            ? html`<div class="task">${notice('warn', msg('If you leave now, try the new password first when you log in, then the old one.', { id: 'change.unsure' }))}</div>`
-            : nothing
-        }`;
-      case 'in-use':
-        return failurePage(
-          { status: 'device-in-use' },
-          this.names,
-          html`<button class="button primary" type="button" @click=${() => this.begin({ takeOver: true })}>${msg('Use it here', { id: 'open.take-over' })}</button>
-            <a class="button" href="#${this.exit}">${msg('Cancel', { id: 'cancel' })}</a>`,
-        );
-      case 'failed':
-        return this.journey?.failure
-          ? failurePage(
-              this.journey.failure,
-              this.names,
-              againOrLeave(this.journey.failure.status, () => this.begin()),
-            )
-          : nothing;
+        return html`${troublePage(this)}${this.guarded ? html`<div class="task">${notice('warn', this.#unsure())}</div>` : nothing}`;
       case 'done':
         return this.#donePage();
-      default:
+      case 'starting':
         return html`<div class="task stack loose">
-          <h1 tabindex="-1">${msg('Change the password', { id: 'change.link' })}</h1>
+          <h1 tabindex="-1">${msg('Change how this device opens', { id: 'change.title' })}</h1>
           <wait-line text=${msg('Checking what this browser has saved…', { id: 'home.looking' })}></wait-line>
           <div class="actions">${this.cancelButton()}</div>
         </div>`;
+      default:
+        return super.page();
     }
   }
 
+  #workTitle() {
+    if (this.phase === 'checking') return msg('Checking your password', { id: 'change.checking' });
+    return this.#passkey
+      ? msg('Saving your passkey', { id: 'change.saving-passkey' })
+      : msg('Saving your new password', { id: 'change.saving' });
+  }
+
+  #wait() {
+    const { journey } = this;
+    if (!journey) return nothing;
+    return this.#passkey
+      ? html`<wait-line text=${msg('The device is saved, read again and opened once.', { id: 'change.saving-wait' })}></wait-line>`
+      : openingWait({ step: 'await-key' });
+  }
+
+  /** Both may be the one that opens it. */
+  #unsure() {
+    return this.#passkey || this.line?.kind === 'web_passkey'
+      ? msg(
+          'If you leave now, the page on which you open the device shows which of the two ways is the one.',
+          {
+            id: 'change.unsure-way',
+          },
+        )
+      : msg('If you leave now, try the new password first when you log in, then the old one.', {
+          id: 'change.unsure',
+        });
+  }
+
   #currentPage() {
-    const question = this.journey?.question;
-    if (question?.question !== 'password') return nothing;
+    const { journey, phase } = this;
+    if (!journey) return nothing;
     return html`<div class="task stack loose">
-      <h1 tabindex="-1">${msg('Your password until now', { id: 'change.current-title' })}</h1>
-      <p>${msg('First enter the one that opens this device today.', { id: 'change.current-text' })}</p>
-      ${passwordEntry(question, msg('Continue', { id: 'continue' }), (secret) => this.answer({ answer: 'password' }, secret), this.cancelButton())}
+      <h1 tabindex="-1">${
+        phase === 'one-time-code'
+          ? msg('Your one-time code', { id: 'change.code-title' })
+          : phase === 'passkey'
+            ? msg('Your passkey until now', { id: 'change.passkey-title' })
+            : msg('Your password until now', { id: 'change.current-title' })
+      }</h1>
+      <p>${
+        phase === 'one-time-code'
+          ? msg('It stays as it is: you will go on being asked for one.', {
+              id: 'change.code-text',
+            })
+          : phase === 'passkey'
+            ? msg('First use the one that opens this device today.', {
+                id: 'change.passkey-text',
+              })
+            : msg('First enter the one that opens this device today.', {
+                id: 'change.current-text',
+              })
+      }</p>
+      ${openingEntry(journey, {
+        verb: msg('Continue', { id: 'continue' }),
+        answer: this.#answer,
+        otherActions: this.cancelButton(),
+        totp: this.line?.has_totp,
+      })}
     </div>`;
   }
 
-  #newPage() {
-    const question = this.journey?.question;
-    if (question?.question !== 'protection') return nothing;
-    const { organization, email } = question;
-    const name = nameOf(this.line?.human_handle);
-    return html`<form class="task stack loose" novalidate @submit=${this.#sendNew}>
-      <h1 tabindex="-1">${msg('Choose a new password', { id: 'change.new-title' })}</h1>
-      <p>${msg(str`It opens ${organization} in this browser from now on. It never leaves it, so nobody can recover it for you.`, { id: 'change.new-text' })}</p>
-      <input class="visually-hidden" type="text" autocomplete="username" .value=${email} readonly tabindex="-1" aria-hidden="true" />
-      <new-password .about=${[organization, ...name.split(/\s+/), ...email.split(/[@.]/)]}></new-password>
-      <div class="actions">
-        <button class="button primary" type="submit">${msg('Change the password', { id: 'change.link' })}</button>
-        ${this.cancelButton()}
-      </div>
-    </form>`;
+  /** @type {import('../journey-screen.js').JourneyScreen['answer']} */
+  #answer = (answer, secret) => this.answer(answer, secret);
+
+  #newTitle() {
+    if (this.phase === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
+    return isChoice(this.journey?.question)
+      ? msg('How do you want to open it?', { id: 'change.choice-title' })
+      : msg('Choose a new password', { id: 'change.new-title' });
   }
 
-  /** @param {SubmitEvent} event */
-  async #sendNew(event) {
-    event.preventDefault();
-    const field = /** @type {import('../pieces/new-password.js').NewPassword} */ (
-      this.querySelector('new-password')
-    );
-    const password = await field.take();
-    if (password) await this.answer({ answer: 'protection' }, password);
+  #newPage() {
+    const { journey, line } = this;
+    const question = journey?.question;
+    if (question?.question !== 'protection' && question?.question !== 'new-passkey') return nothing;
+    const { organization } = question;
+    const email = line?.human_handle?.[0] ?? '';
+    return html`<div class="task stack loose">
+      <h1 tabindex="-1">${this.#newTitle()}</h1>
+      ${
+        question.question === 'protection'
+          ? html`<p>${
+              isChoice(question)
+                ? msg(
+                    str`What you choose opens ${organization} in this browser from now on. It never leaves it, so nobody can recover it for you.`,
+                    { id: 'change.choice-text' },
+                  )
+                : msg(
+                    str`It opens ${organization} in this browser from now on. It never leaves it, so nobody can recover it for you.`,
+                    { id: 'change.new-text' },
+                  )
+            }</p>`
+          : nothing
+      }
+      <new-protection
+        .journey=${journey}
+        .question=${question}
+        .answer=${this.#answer}
+        .policy=${this.policy}
+        .about=${[organization, ...nameOf(line?.human_handle).split(/\s+/), ...email.split(/[@.]/)]}
+        .line=${line}
+        verb=${line?.kind === 'password' ? msg('Change the password', { id: 'change.link' }) : msg('Use this password', { id: 'change.use-password' })}
+        .actions=${this.cancelButton()}
+      ></new-protection>
+    </div>`;
   }
 
   async #save() {
@@ -180,14 +212,52 @@ class ChangeScreen extends JourneyScreen {
   }
 
   #donePage() {
-    const organization = this.line?.organization ?? '';
+    const { line } = this;
+    if (!line) return nothing;
+    const organization = line.organization ?? '';
+    const passkey = this.#passkey;
     return html`<div class="task stack loose">
       <span class="stop-sign ok">${icon('check')}</span>
-      <h1 tabindex="-1">${msg('Your password is changed', { id: 'change.done-title' })}</h1>
-      <p class="lead">${msg(str`From now on, ${organization} opens in this browser with the new one only.`, { id: 'change.done-lead' })}</p>
+      <h1 tabindex="-1">${this.#doneTitle(organization)}</h1>
+      <p class="lead">${
+        passkey
+          ? msg(
+              str`From now on, ${organization} opens in this browser with your new passkey only.`,
+              {
+                id: 'change.done-lead-passkey',
+              },
+            )
+          : msg(
+              str`From now on, ${organization} opens in this browser with the new password only.`,
+              {
+                id: 'change.done-lead',
+              },
+            )
+      }</p>
+      ${passkey ? onlyWayIn(line.device_id, null) : nothing}
       <ul class="bulleted stack tight">
-        <li>${msg('Copies of this device that you saved before still open with the old password. Save a new copy, then delete the old ones.', { id: 'change.done-copies' })}</li>
-        <li>${msg('Your other devices keep their own passwords.', { id: 'change.done-others' })}</li>
+        <li>${
+          passkey
+            ? msg(
+                'Copies of this device that you saved before still open as before. Delete them. A new copy opens with the passkey, and only on this site.',
+                { id: 'change.done-copies-passkey' },
+              )
+            : msg(
+                'Copies of this device that you saved before still open in the old way. Save a new copy, then delete the old ones.',
+                { id: 'change.done-copies' },
+              )
+        }</li>
+        <li>${msg('Your other devices stay as they are.', { id: 'change.done-others' })}</li>
+        ${line.has_totp ? html`<li>${msg('You are asked for a one-time code as before.', { id: 'change.done-code' })}</li>` : nothing}
+        ${passkey && line.place.store === 'official' ? html`<li>${msg('The official web application no longer shows this organization here.', { id: 'change.done-official' })}</li>` : nothing}
+        ${
+          line.kind === 'web_passkey'
+            ? html`<li>
+                ${msg('The passkeys of before open nothing any more: delete them where they are kept.', { id: 'change.done-passkeys' })}
+                ${leftoverHelp({})}
+              </li>`
+            : nothing
+        }
       </ul>
       ${this.copyFailure ? failureNotice(this.copyFailure, this.names) : nothing}
       ${
@@ -195,11 +265,34 @@ class ChangeScreen extends JourneyScreen {
           ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
           : nothing
       }
-      <div class="actions">
-        <button class="button ${this.saved ? '' : 'primary'}" type="button" @click=${this.#save}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
-        <a class="button ${this.saved ? 'primary' : ''}" href="#${this.exit}">${msg('Done', { id: 'done' })}</a>
-      </div>
+      ${passkey ? this.#donePasskeyActions() : this.#doneActions()}
     </div>`;
+  }
+
+  #doneActions() {
+    return html`<div class="actions">
+      <button class="button ${this.saved ? '' : 'primary'}" type="button" @click=${this.#save}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
+      <a class="button ${this.saved ? 'primary' : ''}" href="#${this.exit}">${msg('Done', { id: 'done' })}</a>
+    </div>`;
+  }
+
+  /** A copy is no other way in: the same passkey opens it. */
+  #donePasskeyActions() {
+    return html`<div class="actions">
+      <a class="button" href="#${this.exit}">${msg('Later', { id: 'welcome.later' })}</a>
+      <button class="button" type="button" @click=${this.#save}>${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}</button>
+    </div>`;
+  }
+
+  /** @param {string} organization */
+  #doneTitle(organization) {
+    if (this.#passkey)
+      return msg(str`${organization} opens with your passkey now`, {
+        id: 'change.done-title-passkey',
+      });
+    return this.line?.kind === 'password'
+      ? msg('Your password is changed', { id: 'change.done-title' })
+      : msg(str`${organization} opens with a password now`, { id: 'change.done-title-password' });
   }
 }
 customElements.define('change-screen', ChangeScreen);

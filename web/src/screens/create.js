@@ -17,6 +17,7 @@ import '../pieces/new-password.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { steps } from '../pieces/steps.js';
+import { passwordWanted } from '../pieces/wanted.js';
 import '../pieces/welcome.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
@@ -57,6 +58,7 @@ class CreateScreen extends JourneyScreen {
     if (!journey) return;
     const { question, result, failure } = journey;
     if (question?.question === 'identity') this.host = question.host;
+    if (question) this.learnPolicy();
     const before = this.phase;
     if (failure) this.turn('failed');
     else if (result) this.turn('done');
@@ -309,6 +311,7 @@ class CreateScreen extends JourneyScreen {
         ${identity ? html`<button class="linklike" type="button" @click=${() => this.begin()}>${msg('Change these', { id: 'create.change' })}</button>` : nothing}
       </div>
       <input class="visually-hidden" type="text" autocomplete="username" .value=${question.email} readonly tabindex="-1" aria-hidden="true" />
+      ${passwordWanted(this.policy, organization)}
       <new-password .about=${[organization, ...(identity?.name.split(/\s+/) ?? []), ...question.email.split(/[@.]/)]}></new-password>
       ${this.disturbances}
       ${notice('info', msg('You will be the only administrator at first. Right after this, save a copy of your device.', { id: 'create.alone' }))}

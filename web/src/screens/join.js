@@ -16,6 +16,7 @@ import '../pieces/new-password.js';
 import { notice } from '../pieces/notice.js';
 import { passwordEntry } from '../pieces/password-entry.js';
 import { steps } from '../pieces/steps.js';
+import { passwordWanted } from '../pieces/wanted.js';
 import '../pieces/welcome.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
@@ -78,6 +79,7 @@ export class JoinScreen extends JourneyScreen {
     this.phase = this.progress.phase;
     const { question, notes } = journey;
     if (question?.question === 'invitation') this.invitation = question;
+    else if (question) this.learnPolicy();
     this.peer = /** @type {any} */ (question)?.peer ?? notes['own-code']?.peer ?? this.peer;
     if (journey.result?.result === 'device') {
       sessions.open(journey.result);
@@ -343,10 +345,11 @@ export class JoinScreen extends JourneyScreen {
       ${above}
       <p>${text}</p>
       <input class="visually-hidden" type="text" autocomplete="username" .value=${question.email} readonly tabindex="-1" aria-hidden="true" />
+      ${passwordWanted(this.policy, question.organization)}
       <new-password .about=${[question.organization, ...question.email.split(/[@.]/)]}></new-password>
       <details class="fold">
         <summary>${msg('Other ways to open Parsec', { id: 'protection.others' })}</summary>
-        <p>${msg('A passkey, a smart card or single sign-on cannot be used here yet, so choose a password for now.', { id: 'protection.others-text' })}</p>
+        <p>${msg('A smart card or single sign-on cannot be used here yet. Once you are in, you can change to a passkey: your fingerprint, your face or the code of this computer.', { id: 'protection.others-text' })}</p>
       </details>
       ${this.disturbances}
       <div class="actions">

@@ -39,17 +39,6 @@ function notYet({ kind, organization }) {
           { id: 'link.request-next' },
         ),
       };
-    case 'totp-reset':
-      return {
-        title: msg(str`A link to set up one-time codes for ${organization} again`, {
-          id: 'link.totp',
-        }),
-        text: msg(
-          'An administrator sent it because your phone was lost or replaced. That is not possible here yet.',
-          { id: 'link.totp-text' },
-        ),
-        next: desktop,
-      };
     case 'workspace-path':
       return {
         title: msg(str`A link to a file or folder in ${organization}`, { id: 'link.path' }),
@@ -93,7 +82,12 @@ function notYet({ kind, organization }) {
 }
 
 /** Where links go that can be followed here. @type {Record<string, string>} */
-const FOLLOWED = { 'claim-user': '/join', 'claim-device': '/join/device', bootstrap: '/create' };
+const FOLLOWED = {
+  'claim-user': '/join',
+  'claim-device': '/join/device',
+  bootstrap: '/create',
+  'totp-reset': '/totp-reset',
+};
 
 /** @param {Description} description */
 function isHere({ server_url }) {

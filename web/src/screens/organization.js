@@ -2,7 +2,8 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { saveCopy } from '../copy-device.js';
-import { copyRemembered, rememberCopy } from '../device-memory.js';
+import { findDevice } from '../device-file.js';
+import { rememberCopy } from '../device-memory.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
 import { logOut } from '../log-out.js';
@@ -10,8 +11,11 @@ import { shown } from '../names.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
+import { onlyWayIn, recoveryFileKnown } from '../pieces/only-way-in.js';
 import { places } from '../pieces/places.js';
+import { recoveryReminder } from '../pieces/security-recovery.js';
 import { profileName } from '../profiles.js';
+import { openedBy } from '../words/methods.js';
 
 /**
  * An open organization: who am I here, with which device.
@@ -21,6 +25,7 @@ class OrganizationScreen extends DeviceScreen {
   static properties = {
     failure: { state: true },
     saved: { state: true },
+    line: { state: true },
   };
 
   constructor() {
@@ -28,6 +33,21 @@ class OrganizationScreen extends DeviceScreen {
     /** @type {import('../journeys.js').Failure | null} */
     this.failure = null;
     this.saved = '';
+    /** @type {import('../journeys.js').ReadableLine | null} the file of this device */
+    this.line = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#find();
+  }
+
+  async #find() {
+    try {
+      this.line = await findDevice(this.route.params.device);
+    } catch {
+      // The page of security says why.
+    }
   }
 
   /** Nobody else could let this person in again. */
@@ -51,8 +71,44 @@ class OrganizationScreen extends DeviceScreen {
     }
   }
 
+  /** @param {import('../journeys.js').DeviceResult} device */
+  #reminder(device) {
+    const { knowledge } = this;
+    const what = knowledge && recoveryReminder(device, knowledge);
+    if (!what) return nothing;
+    const none = what === 'none';
+    const text = !none
+      ? msg(
+          'It was created, but you have not loaded it and its key back. If you do not have both, create another one.',
+          { id: 'organization.remind-unchecked' },
+        )
+      : this.#alone
+        ? msg(
+            'You are the only administrator: if you lose your password or this browser forgets you, and you have no other device, nobody can let you in again.',
+            { id: 'organization.remind-alone' },
+          )
+        : msg(
+            'If you lose your password or this browser forgets you, and you have no other device, it is the only way back in without a new invitation.',
+            { id: 'organization.remind' },
+          );
+    return html`<div data-remind=${what}>
+      ${notice(
+        'warn',
+        html`<p>${text}</p>
+          <a class="button small" href="#/device/${device.device_id}/recovery">${none ? msg('Create my recovery file', { id: 'recovery.create' }) : msg('Create another recovery file', { id: 'recovery.create-another' })}</a>`,
+        {
+          title: none
+            ? msg('You have no recovery file yet', { id: 'organization.remind-title' })
+            : msg('Your recovery file is not checked', {
+                id: 'organization.remind-unchecked-title',
+              }),
+        },
+      )}
+    </div>`;
+  }
+
   render() {
-    const { device } = this;
+    const { device, line } = this;
     if (!device) return nothing;
     const { organization, host, human_handle, device_label, device_id } = device;
     const profile = this.knowledge?.self?.profile ?? device.profile;
@@ -62,25 +118,11 @@ class OrganizationScreen extends DeviceScreen {
         <h1 tabindex="-1">${organization}</h1>
         ${this.news()}
         ${
-          this.saved || copyRemembered(device_id)
-            ? nothing
-            : notice(
-                'warn',
-                this.#alone
-                  ? msg(
-                      'You are the only administrator: if this browser forgets you, and you have neither another device nor a copy, nobody can let you in again.',
-                      { id: 'organization.remind-alone' },
-                    )
-                  : msg(
-                      'If this browser forgets you, and you have no other device, a copy is the only way back in without a new invitation.',
-                      { id: 'organization.remind' },
-                    ),
-                {
-                  title: msg('You have not saved a copy of your device yet', {
-                    id: 'organization.remind-title',
-                  }),
-                },
-              )
+          line?.kind === 'web_passkey' &&
+          line.passkeys.length === 1 &&
+          !recoveryFileKnown(this.knowledge)
+            ? onlyWayIn(device_id, recoveryFileKnown(this.knowledge))
+            : this.#reminder(device)
         }
         <section class="card stack" aria-labelledby="me">
           <h2 id="me">${msg('You', { id: 'fact.you' })}</h2>
@@ -102,8 +144,8 @@ class OrganizationScreen extends DeviceScreen {
             <dd translate="no">${shown(device_label)}</dd>
             <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
             <dd>
-              ${msg('Password', { id: 'password.label' })}
-              <a class="linklike" href="#/saved/${device_id}/password">${msg('Change the password', { id: 'change.link' })}</a>
+              ${line ? openedBy(line) : nothing}
+              <a class="linklike" href="#/device/${device_id}/security">${msg('Change how it opens', { id: 'organization.method-change' })}</a>
             </dd>
           </dl>
           ${this.failure ? failureNotice(this.failure, { organization, host }) : nothing}

@@ -7,17 +7,21 @@ import { lastUse, rememberCopy } from '../device-memory.js';
 import { nameOf } from '../journeys.js';
 import { toast } from '../live.js';
 import { shown } from '../names.js';
+import { findPasskeys } from '../passkeys-here.js';
 import { confirm } from '../pieces/confirm.js';
 import { failureNotice, failurePage } from '../pieces/failure.js';
 import { fileFailure } from '../pieces/file-failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
+import { securityMethod } from '../pieces/security-method.js';
+import { securityMfa } from '../pieces/security-mfa.js';
 import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
+import { knownOf } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
-import { methodName } from '../words/methods.js';
+import { openedBy } from '../words/methods.js';
 
 /**
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
@@ -25,7 +29,7 @@ import { methodName } from '../words/methods.js';
  */
 
 /**
- * One device as this browser has saved it: what it is, its password, a copy of it, and how it goes.
+ * One device as this browser has saved it: what it is, how it opens, a copy of it, and how it goes.
  */
 class SavedScreen extends Screen {
   /** @type {import('lit').PropertyDeclarations} */
@@ -54,7 +58,7 @@ class SavedScreen extends Screen {
 
   async #find() {
     try {
-      const line = await findDevice(this.route.params.device);
+      const [line] = await Promise.all([findDevice(this.route.params.device), findPasskeys()]);
       if (!line) this.trouble = { status: 'store-missing' };
       else if (line.aside) this.trouble = { status: 'store-aside' };
       else this.line = line;
@@ -114,7 +118,7 @@ class SavedScreen extends Screen {
     const sure = await confirm({
       title: msg(str`Put ${organization} aside?`, { id: 'saved.aside-title' }),
       text: msg(
-        'The device stays in this browser, with its password, but not among those that you open. Bring it back from the start page whenever you like.',
+        'The device stays in this browser, but not among those that you open. Bring it back from the start page whenever you like: it opens as before.',
         { id: 'saved.aside-text' },
       ),
       yes: msg('Put it aside', { id: 'saved.aside-yes' }),
@@ -149,7 +153,7 @@ class SavedScreen extends Screen {
   #page(line) {
     return html`${this.#facts(line)}
       ${this.failure ? this.#failed(this.failure) : nothing}
-      ${line.status === 'ok' ? this.#password(line) : nothing}
+      ${line.status === 'ok' ? [securityMethod(line, null), securityMfa(line)] : nothing}
       ${this.#copy(line)}
       <section class="card stack" aria-labelledby="removal">
         <h2 id="removal">${msg('Not here any more', { id: 'saved.remove-heading' })}</h2>
@@ -162,7 +166,8 @@ class SavedScreen extends Screen {
   }
 
   /** @param {ReadableLine} line */
-  #facts({ organization, host, human_handle, device_label, kind, created_on, device_id, place }) {
+  #facts(line) {
+    const { organization, host, human_handle, device_label, created_on, device_id, place } = line;
     const used = lastUse(device_id);
     return html`<dl class="facts card">
       <dt>${msg('Organization', { id: 'fact.organization' })}</dt>
@@ -172,7 +177,7 @@ class SavedScreen extends Screen {
       <dt>${msg('Device', { id: 'fact.device' })}</dt>
       <dd translate="no">${shown(device_label)}</dd>
       <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
-      <dd>${methodName(kind)}</dd>
+      <dd>${openedBy(line)}</dd>
       <dt>${msg('Created', { id: 'saved.created' })}</dt>
       <dd>${day(created_on)}</dd>
       <dt>${msg('Last used here', { id: 'saved.used' })}</dt>
@@ -196,26 +201,28 @@ class SavedScreen extends Screen {
 
   /** @param {NonNullable<SavedScreen['failure']>} what */
   #failed({ failure, again }) {
-    const known = { organization: this.line?.organization, host: this.line?.host };
+    const known = knownOf(this.line);
     return again ? fileFailure(failure, known, again) : failureNotice(failure, known);
   }
 
   /** @param {ReadableLine} line */
-  #password({ device_id, organization }) {
-    return html`<section class="card stack" aria-labelledby="password-title">
-      <h2 id="password-title">${msg('Password', { id: 'password.label' })}</h2>
-      <p>${msg('Each of your devices has its own. Whoever knows this one can open this device, here and in its copies.', { id: 'saved.password-text' })}</p>
-      <div class="row">
-        <a class="button" href="#/saved/${device_id}/password">${msg('Change the password', { id: 'change.link' })}<span class="visually-hidden" translate="no"> ${organization}</span></a>
-      </div>
-    </section>`;
-  }
-
-  /** @param {ReadableLine} line */
   #copy(line) {
+    const { kind, has_totp } = line;
     return html`<section class="card stack" aria-labelledby="copy-title">
       <h2 id="copy-title">${msg('A copy, in case this browser forgets', { id: 'saved.copy-title' })}</h2>
-      <p>${msg('The file opens with the password of today, on any computer.', { id: 'saved.copy-text' })}</p>
+      <p>
+        ${
+          kind === 'web_passkey'
+            ? msg(
+                'The file opens with the passkeys of today, on this site only: it is no help when they are lost.',
+                { id: 'saved.copy-passkey' },
+              )
+            : msg('The file opens with the password of today, on any computer.', {
+                id: 'saved.copy-text',
+              })
+        }
+        ${has_totp ? msg('A one-time code is asked for as well.', { id: 'saved.copy-code' }) : nothing}
+      </p>
       ${
         this.saved
           ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`

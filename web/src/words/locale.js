@@ -83,5 +83,37 @@ export function moment(date) {
   return clock.format(date);
 }
 
+/**
+ * For what is soon: the time alone, to the second, on the day itself.
+ * @param {Date} date
+ * @param {Date} [now]
+ */
+export function clockTime(date, now = new Date()) {
+  return date.toDateString() === now.toDateString()
+    ? new Intl.DateTimeFormat(language(), { timeStyle: 'medium' }).format(date)
+    : moment(date);
+}
+
+/**
+ * "8 seconds", "2 minutes and 5 seconds", "1 hour and 3 minutes".
+ * @param {number} seconds whole ones
+ */
+export function duration(seconds) {
+  /** @type {[string, number][]} */
+  const all = [
+    ['hour', Math.floor(seconds / 3600)],
+    ['minute', Math.floor(seconds / 60) % 60],
+    ['second', seconds % 60],
+  ];
+  const first = all.findIndex(([, count]) => count > 0);
+  const parts = all
+    .slice(first < 0 ? 2 : first, first < 0 ? 3 : first + 2)
+    .filter(([, count], i) => count > 0 || i === 0)
+    .map(([unit, count]) =>
+      new Intl.NumberFormat(language(), { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+    );
+  return listed(parts, 'conjunction');
+}
+
 /** @param {number} count */
 export const amount = (count) => count.toLocaleString(language());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
 // How a device is opened, as its file says, for people.
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 
 /** @typedef {import('../journeys.js').DeviceLine} DeviceLine */
 
@@ -11,6 +11,8 @@ export function methodName(kind) {
   switch (kind) {
     case 'password':
       return msg('Password', { id: 'password.label' });
+    case 'web_passkey':
+      return msg('Passkey', { id: 'method.passkey' });
     case 'openbao':
       return msg('Single sign-on', { id: 'method.sign-on' });
     case 'pki':
@@ -26,24 +28,36 @@ export function methodName(kind) {
   }
 }
 
-/**
- * Both facts stand at the head of a device file; a damaged one tells neither.
- * @param {Pick<DeviceLine, 'kind' | 'status'>} line
- * @returns {{ method: string, code: string }} code: whether a one-time code is asked for as well
- */
-export function protectionWords({ kind, status }) {
-  return { method: methodName(kind), code: codeWords(status) };
+/** Both in a few words. @param {Pick<DeviceLine, 'kind' | 'has_totp'>} line */
+export function openedBy({ kind, has_totp }) {
+  const method = methodName(kind);
+  return has_totp ? msg(str`${method} and one-time code`, { id: 'method.with-code' }) : method;
 }
 
-/** @param {string} status */
-function codeWords(status) {
-  switch (status) {
-    case 'ok':
-    case 'stretch-excessive':
-      return msg('No', { id: 'method.code-no' });
-    case 'device-file-totp':
-      return msg('Yes', { id: 'method.code-yes' });
-    default:
-      return notKnown();
-  }
+/**
+ * Whether a device opens only while the server can be reached: because of its code, or because its key is kept elsewhere.
+ * @param {DeviceLine['kind']} kind
+ * @param {boolean} code
+ */
+export function needsServer(kind, code) {
+  return code || kind === 'openbao' || kind === 'account_vault';
 }
+
+/**
+ * These facts stand at the head of a device file; a damaged one tells none.
+ * @param {Pick<DeviceLine, 'kind' | 'has_totp'>} line
+ * @returns {{ method: string, code: string, offline: string }} code: whether a one-time code is asked for as well; offline: whether it
+ *   opens without the server
+ */
+export function protectionWords({ kind, has_totp }) {
+  const known = kind !== null;
+  return {
+    method: methodName(kind),
+    code: known ? yesOrNo(has_totp) : notKnown(),
+    offline: known ? yesOrNo(!needsServer(kind, has_totp)) : notKnown(),
+  };
+}
+
+/** @param {boolean} is */
+const yesOrNo = (is) =>
+  is ? msg('Yes', { id: 'method.code-yes' }) : msg('No', { id: 'method.code-no' });
