@@ -1838,7 +1838,7 @@ export const templates = {
     'C’est lui qui vérifie le code : un appareil qui en demande un ne s’ouvre pas sans connexion.',
   'help.code.phone': 'J’ai toujours le téléphone avec l’application d’authentification',
   'help.code.phone-why':
-    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil et son mot de passe restent tels quels.',
+    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil reste tel quel, comme ce qui l’ouvre par ailleurs.',
   'help.code.member': 'Je suis toujours membre, et mon accès n’est pas suspendu',
   'help.code.member-why':
     'Si l’accès a été retiré ou suspendu, le serveur refuse tous les codes sans dire pourquoi. Une personne qui administre l’organisation le sait.',
