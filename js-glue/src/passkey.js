@@ -196,7 +196,8 @@ export async function makePasskey(question, { label, signal }) {
   if (!isSupported(CREATE) || !isSupported(GET)) throw new ClientError('passkey-unsupported');
   const { organization, human_handle, user_handle, existing } = question;
   const rp_id = location.hostname;
-  const name = `${organization} – ${human_handle[1]}`;
+  // Managers list it by this one.
+  const name = `${organization} – ${label}`;
   const prompt = new Prompt(signal);
   let credential;
   try {
@@ -204,7 +205,7 @@ export async function makePasskey(question, { label, signal }) {
       publicKey: {
         rp: { id: rp_id, name: rp_id },
         // Random, and no e-mail anywhere: it may be readable without the person, and managers carry it to other places.
-        user: { id: Uint8Array.from(user_handle), name, displayName: label },
+        user: { id: Uint8Array.from(user_handle), name, displayName: human_handle[1] },
         challenge: challenge(),
         pubKeyCredParams: [ES256, EDDSA, RS256].map((alg) => ({ type: 'public-key', alg })),
         authenticatorSelection: {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MPL-2.0
-// What the core's memory still holds when nobody needs it any more: in an organization from its creation to the first newcomer, and
-// where a flow ends in the middle.
+// What the core's memory still holds when nobody needs it any more: in an organization from its creation to the first newcomer, in all
+// that is done to a device file, and where a flow ends in the middle.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, test } from 'node:test';
+import { decode, ExtData, encode } from '@msgpack/msgpack';
+import sodium from 'libsodium-wrappers-sumo';
 import { Core } from '../../js-glue/src/core.js';
 import { compile, instantiate } from '../../js-glue/src/loader.js';
+import { Authenticator } from './lib/authenticator.mjs';
 import { sourceOf } from './lib/modules.mjs';
+import { pretendNothing } from './lib/pretend.mjs';
 import { Server } from './lib/server.mjs';
 import { asked, Browser, password, until } from './lib/tab.mjs';
 
@@ -31,6 +36,7 @@ afterEach(async () => {
   crypto.getRandomValues = draw;
   await Promise.all(browsers.map((browser) => browser.close()));
   browsers = [];
+  pretendNothing();
 });
 
 test('keys: after creating, inviting, greeting and joining, locking leaves none of what was drawn', async () => {
@@ -111,6 +117,132 @@ test('keys: after creating, inviting, greeting and joining, locking leaves none 
   assert.deepEqual(left(), [0, 0]);
   for (const tab of [alice, bob])
     for (const secret of never) assert.equal(tab.memory().includes(Buffer.from(secret)), false);
+});
+
+/**
+ * A device file as it is once a code is needed as well.
+ * @param {Uint8Array} file
+ * @param {Uint8Array} opaqueKey
+ */
+function layered(file, opaqueKey) {
+  const plain = /** @type {{ciphertext: Uint8Array}} */ (decode(file));
+  const nonce = randomBytes(24);
+  const box = sodium.crypto_secretbox_easy(plain.ciphertext, nonce, opaqueKey);
+  return encode({
+    ...plain,
+    ciphertext: Buffer.concat([nonce, box]),
+    totp_opaque_key_id: new ExtData(2, randomBytes(16)),
+  });
+}
+
+test('keys: after opening and changing a device by passkeys and a code, nothing that they gave is left', async () => {
+  await sodium.ready;
+  const authenticator = new Authenticator().plugIn();
+  const server = new Server();
+  const browser = new Browser();
+  browsers = [browser];
+  const tab = await browser.open(server);
+  const [code, opaque_key] = ['123456', randomBytes(32)];
+  server.totp = { code, opaque_key };
+  const done = async (/** @type {import('./lib/tab.mjs').Journey} */ journey) => {
+    const { result, failure } = await journey.finished;
+    assert.ok(result, failure?.status);
+    return result;
+  };
+  /** Found while it is handed in: what is looked for later can be found. */
+  const crossed = new Set();
+  const { psc_wasm_flow_step } = tab.exports;
+  tab.exports.psc_wasm_flow_step = (...call) => {
+    for (const output of authenticator.outputs)
+      if (tab.memory().includes(output)) crossed.add(output);
+    return psc_wasm_flow_step(...call);
+  };
+
+  const creation = tab.start({
+    flow: 'bootstrap',
+    server_url: server.origin,
+    device_label: 'Browser',
+  });
+  await asked(creation, 'identity');
+  await creation.answer({
+    answer: 'identity',
+    name: 'Alice Martin',
+    email: 'alice@example.com',
+    organization: 'Bakery',
+  });
+  await asked(creation, 'protection');
+  await creation.answer({ answer: 'protection' }, password());
+  const created = await done(creation);
+  assert.ok(created.result === 'device');
+  await tab.lock(created.device);
+  const { place } = created;
+
+  const change = tab.start({ flow: 'change', place, job: 'method' });
+  await asked(change, 'password');
+  await change.answer({ answer: 'password' }, password());
+  await asked(change, 'protection');
+  await change.answer({ answer: 'proceed' });
+  await asked(change, 'new-passkey');
+  await change.confirmPasskey(await change.createPasskey({ label: 'Laptop' }));
+  await done(change);
+
+  const stored = await done(tab.start({ flow: 'export', place }));
+  assert.ok(stored.result === 'file');
+  /** @param {import('./lib/tab.mjs').Journey} journey */
+  const opened = async (journey) => {
+    await asked(journey, 'passkey');
+    await journey.usePasskey();
+    const first = await asked(journey, 'one-time-code');
+    assert.equal(first.rejected, 'ok');
+    await journey.answer({ answer: 'code', code });
+  };
+  const replaced = tab.start({
+    flow: 'import',
+    file: layered(stored.data, opaque_key),
+    replace: true,
+  });
+  await opened(replaced);
+  await done(replaced);
+
+  const unlock = tab.start({ flow: 'unlock', place });
+  await opened(unlock);
+  const device = await done(unlock);
+  assert.ok(device.result === 'device');
+
+  const adding = tab.start({ flow: 'change', place, job: 'add-passkey' });
+  await opened(adding);
+  await asked(adding, 'new-passkey');
+  assert.ok(tab.memory().includes(opaque_key), 'kept while it is needed');
+  await adding.confirmPasskey(await adding.createPasskey({ label: 'Key' }));
+  await done(adding);
+  const [, second] = authenticator.created;
+  assert.equal(second.excludeCredentials.length, 1);
+
+  const [first] = authenticator.passkeys.keys();
+  const removing = tab.start({
+    flow: 'change',
+    place,
+    job: 'remove-passkey',
+    credential_id: Buffer.from(first, 'base64url'),
+  });
+  await opened(removing);
+  await done(removing);
+
+  const given = tab.start({ flow: 'change', place, job: 'method' });
+  await opened(given);
+  await asked(given, 'protection');
+  given.cancel();
+  assert.equal((await given.finished).failure?.status, 'cancelled');
+
+  const { outputs } = authenticator;
+  assert.ok(outputs.length >= 7);
+  assert.equal(crossed.size, outputs.length);
+  await tab.lock(device.device);
+  const memory = tab.memory();
+  const left = (/** @type {Buffer[]} */ secrets) =>
+    secrets.filter((secret) => memory.includes(secret)).length;
+  assert.deepEqual([left(outputs), left([opaque_key]), left(draws)], [0, 0, 0]);
+  assert.equal(memory.includes(Buffer.from(password())), false);
 });
 
 /** A core by hand, up to the effect that carries a password. */

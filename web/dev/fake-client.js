@@ -4,7 +4,8 @@
 // state of the browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished"; "code" (a device asks for one-time codes,
 // "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none";
 // "passkey" (the device opens with one), "two-passkeys"; "no-passkeys", "unknown-passkeys" (what the browser can do); "prompt-…" and
-// "confirm-…" (every window, or only the second one for a new passkey, ends with this status). Several with blanks between them.
+// "confirm-…" (every window, or only the second one for a new passkey, ends with this status). Several with blanks between them. A
+// recovery file is any file that begins with "r" (with "rx": of another server; with more than ten bytes: none), its key KEY.
 
 const ALICE = /** @type {[string, string]} */ (['alice@bakery.example', 'Alice Martin']);
 const MARC = /** @type {[string, string]} */ (['marc@bakery.example', 'Marc Petit']);
@@ -13,6 +14,11 @@ const CHOICES = ['AB3D', 'K7QP', '9XMF', 'TT2W'];
 const HOST = location.host;
 const NOW = new Date('2026-11-20T14:00:00Z');
 const DEVICE = 'd0'.repeat(16);
+
+const KEY = `${'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567-'.repeat(2).slice(0, 60)}WXYA`;
+
+/** The person's recovery files. @type {any[]} */
+const recoveryFiles = [];
 
 const fake = localStorage.getItem('fake') ?? '';
 const has = (/** @type {string} */ word) => fake.split(' ').includes(word);
@@ -207,6 +213,12 @@ class FakeJourney extends EventTarget {
   /** @type {((answer: any) => void) | null} */
   #answer = null;
   finished = this.#done.promise;
+  /** What the question shows the person. */
+  secret = '';
+
+  secretText() {
+    return this.secret;
+  }
 
   changed() {
     this.dispatchEvent(new Event('change'));
@@ -262,17 +274,10 @@ class FakeJourney extends EventTarget {
     this.changed();
   }
 
-  /** @param {any} answer */
-  async answer(answer) {
+  /** @param {any} answer @param {Uint8Array} [secret] */
+  async answer(answer, secret) {
     this.question = null;
-    this.#answer?.(answer);
-  }
-
-  /** What the question shows the person. */
-  secret = '';
-
-  secretText() {
-    return this.secret;
+    this.#answer?.({ ...answer, secret: secret && new TextDecoder().decode(secret) });
   }
 
   /** @param {{ signal?: AbortSignal }} control @param {string | undefined} status */
@@ -449,12 +454,6 @@ const FLOWS = {
         ? (verdicts[/** @type {keyof typeof verdicts} */ (fake)] ?? 'method')
         : 'fine',
     });
-  },
-
-  async session() {},
-
-  async directory(j) {
-    j.fail('not-known-yet');
   },
 
   async claim(j, { link: from, journey_key }) {
@@ -755,7 +754,112 @@ const FLOWS = {
     });
   },
 
+  async session(j) {
+    j.note('live', {
+      live: { online: true, status: 'ok', retry_in_ms: 0 },
+      known: { complete: true, certificates: 3, done: 3, total: 3 },
+    });
+  },
+
+  async directory(j) {
+    const user_id = 'aa'.repeat(16);
+    j.done({
+      result: 'directory',
+      certificates: 3,
+      next: null,
+      people: [
+        {
+          user_id,
+          human_handle: ALICE,
+          profile: 'ADMIN',
+          created_on: NOW,
+          created_by: null,
+          self: true,
+          revoked_on: null,
+          revoked_by: null,
+        },
+      ],
+      devices: [
+        {
+          device_id: DEVICE,
+          user_id,
+          device_label: 'Firefox (Linux)',
+          purpose: 'STANDARD',
+          created_on: NOW,
+          self: true,
+          news: false,
+        },
+        ...recoveryFiles,
+        ...(fake === 'recovery'
+          ? [recoveryDevice(new Date('2026-03-14T10:00:00Z'), 'e7'.repeat(16))]
+          : []),
+        ...(fake === 'recovery-news'
+          ? [{ ...recoveryDevice(NOW, 'e8'.repeat(16)), news: true }]
+          : []),
+      ],
+    });
+  },
+
+  async recovery(j) {
+    j.note('await-created', people());
+    await wait(fake === 'slow' ? 1e9 : 600);
+    recoveryFiles.push(recoveryDevice(new Date(), 'e9'.repeat(16)));
+    let rejected = 'ok';
+    j.secret = KEY;
+    for (;;) {
+      const { file, secret } = await j.ask('await-checked', {
+        question: 'recovery-file',
+        organization: 'Bakery',
+        name: 'Parsec_Recovery_File_Bakery.psrk',
+        key_name: 'Parsec_Recovery_Code_Bakery.txt',
+        file: new Uint8Array(8),
+        rejected,
+      });
+      if (file.length > 10) rejected = 'recovery-file';
+      else if (!sameKey(secret)) rejected = 'decrypt';
+      else if (file[0] !== 0) rejected = 'mismatch';
+      else return j.done({ result: 'nothing' });
+    }
+  },
+
+  async recover(j, { file }) {
+    if (file.length > 10) return j.fail('recovery-file');
+    let refused = 0;
+    for (;;) {
+      const { secret } = await j.ask('await-key', {
+        question: 'recovery-key',
+        organization: 'Bakery',
+        host: file[1] === 'x'.charCodeAt(0) ? 'parsec.example.com' : HOST,
+        human_handle: ALICE,
+        created_on: new Date('2026-03-14T10:00:00Z'),
+        rejected: refused ? 'decrypt' : 'ok',
+        refused,
+      });
+      if (sameKey(secret)) break;
+      refused += 1;
+    }
+    await j.ask('await-protection', {
+      question: 'protection',
+      organization: 'Bakery',
+      email: ALICE[0],
+      passkey: true,
+    });
+    j.note('await-created', people());
+    await wait(fake === 'slow' ? 1e9 : 600);
+    if (fake === 'revoked') return j.fail('http-revoked', { http_status: 461 });
+    home.devices[0].aside = true;
+    const device = {
+      ...home.devices[0],
+      aside: false,
+      device_id: 'ea'.repeat(16),
+      place: { store: 'devices', key: 'ea'.repeat(16) },
+    };
+    home.devices.push(device);
+    j.done({ result: 'recovered', device });
+  },
+
   async import(j, { file, replace }) {
+    if (file[0] === 'r'.charCodeAt(0)) return j.fail('device-file-kind', { file_kind: 'recovery' });
     if (file.length < 10) return j.fail('device-file');
     if (file.length < 20 && !replace) return j.fail('already-exists');
     j.done({ result: 'imported', device: home.devices[0] });
@@ -765,6 +869,31 @@ const FLOWS = {
     j.done({ result: 'file', name: `${DEVICE}.keys`, data: new Uint8Array(8) });
   },
 };
+
+/** @param {Date} created_on @param {string} device_id */
+function recoveryDevice(created_on, device_id) {
+  return {
+    device_id,
+    user_id: 'aa'.repeat(16),
+    device_label: `recovery_${Number(created_on)}`,
+    purpose: 'PASSPHRASE_RECOVERY',
+    created_on,
+    self: false,
+    news: false,
+  };
+}
+
+/** @param {string} [text] */
+function symbolsOf(text = '') {
+  return text
+    .toUpperCase()
+    .replaceAll('0', 'O')
+    .replaceAll('1', 'I')
+    .replace(/[^A-Z2-7]/g, '');
+}
+
+/** @param {string} [typed] */
+const sameKey = (typed) => symbolsOf(typed) === symbolsOf(KEY);
 
 function fake_once() {
   localStorage.removeItem('fake');
@@ -807,6 +936,18 @@ class FakeClient extends EventTarget {
       organization,
       continue_url: `https://${url.host}/redirect/${organization}${url.search}`,
       desktop_url: `parsec3://${url.host}/${organization}${url.search}`,
+    };
+  }
+
+  /** @param {Uint8Array} bytes */
+  async describeRecoveryKey(bytes) {
+    const text = new TextDecoder().decode(bytes);
+    const { length } = symbolsOf(text);
+    return {
+      status: length === 52 ? 'ok' : 'recovery-key',
+      symbols: length,
+      total: 52,
+      foreign: /[^A-Za-z2-7\s01-]/.test(text),
     };
   }
 

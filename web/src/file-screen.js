@@ -8,6 +8,7 @@ import { elsewherePage } from './pieces/elsewhere.js';
 import { againOrLeave, failurePage } from './pieces/failure.js';
 import { openingField, openingPhase } from './pieces/opening.js';
 import { sessions } from './sessions.js';
+import { knownOf } from './words/failures.js';
 
 /**
  * A page of one device file: finds it, starts a journey that opens it, and shows what all those have in common.
@@ -76,7 +77,7 @@ export class FileScreen extends JourneyScreen {
   }
 
   get names() {
-    return { organization: this.line?.organization, host: this.line?.host };
+    return knownOf(this.line);
   }
 
   get exit() {

@@ -39,6 +39,8 @@ export class Server {
   invitations = new Map();
   /** @type {Attempt[]} */
   attempts = [];
+  /** What it keeps for whoever gives the code: a device file's outer key. @type {{code: string, opaque_key: Uint8Array} | null} */
+  totp = null;
   /** What stands between everybody and the server: may throw, or answer in its place. @type {(cmd: string) => Response | undefined} */
   between = () => undefined;
 
@@ -69,6 +71,12 @@ export class Server {
       case 'organization_bootstrap':
       case 'user_create':
         return { status: 'ok' };
+      case 'totp_fetch_opaque_key': {
+        const { code, opaque_key } = known(this.totp);
+        return fields.one_time_password === code
+          ? { status: 'ok', opaque_key }
+          : { status: 'invalid_one_time_password' };
+      }
       case 'invite_new_user': {
         const token = random();
         this.invitations.set(hex(token), {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg } from '@lit/localize';
 import { html } from 'lit';
-import { plain } from '../journeys.js';
+import { recoveryFiles } from '../recovery-files.js';
 import { notice } from './notice.js';
 
 /**
@@ -9,11 +9,8 @@ import { notice } from './notice.js';
  * @param {import('../knowledge.js').Knowledge | undefined} knowledge
  */
 export function recoveryFileKnown(knowledge) {
-  const { self, devices = [] } = knowledge ?? {};
-  if (!self) return null;
-  return devices.some(
-    ({ user_id, purpose }) => user_id === self.user_id && plain(purpose) === 'passphrase-recovery',
-  );
+  const files = recoveryFiles(knowledge);
+  return files && files.length > 0;
 }
 
 /**

@@ -3,6 +3,7 @@
 // The same for every journey that opens one.
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { WRONG_PASSKEY, WRONG_PASSWORD } from '../help-link.js';
 import { checksCode, codeEntry } from './code-entry.js';
 import './passkey-prompt.js';
 import { passwordEntry } from './password-entry.js';
@@ -23,6 +24,23 @@ export function openingPhase(journey) {
       return question.question;
     case undefined:
       return checksCode(journey) ? 'one-time-code' : '';
+    default:
+      return '';
+  }
+}
+
+/**
+ * What was wrong with the last try, for the page that helps.
+ * @param {Pick<Journey, 'question'>} journey
+ */
+export function openingTrouble({ question }) {
+  switch (question?.question) {
+    case 'password':
+      return question.refused ? WRONG_PASSWORD : '';
+    case 'passkey':
+      return question.refused ? WRONG_PASSKEY : '';
+    case 'one-time-code':
+      return ['one-time-code', 'throttled'].includes(question.rejected) ? question.rejected : '';
     default:
       return '';
   }

@@ -2,16 +2,16 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import { WRONG_PASSWORD } from '../help-link.js';
+import { failureWords } from '../words/failures.js';
 import { deviceCard } from './device-card.js';
 import { notice } from './notice.js';
 import './password.js';
 
-/** @param {string} organization */
-export function wrongPassword(organization) {
-  return msg(
-    str`Wrong password for ${organization} in this browser. Check capital letters and keyboard language, then try again.`,
-    { id: 'password.wrong' },
-  );
+/** In one line, under the field. @param {string} organization */
+function wrongPassword(organization) {
+  const { title, next } = failureWords(WRONG_PASSWORD, { organization });
+  return `${title}. ${next}`;
 }
 
 /**

@@ -19,6 +19,7 @@ import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
+import { knownOf } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
 import { openedBy } from '../words/methods.js';
 
@@ -200,7 +201,7 @@ class SavedScreen extends Screen {
 
   /** @param {NonNullable<SavedScreen['failure']>} what */
   #failed({ failure, again }) {
-    const known = { organization: this.line?.organization, host: this.line?.host };
+    const known = knownOf(this.line);
     return again ? fileFailure(failure, known, again) : failureNotice(failure, known);
   }
 

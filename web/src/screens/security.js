@@ -9,6 +9,7 @@ import { recoveryFileKnown } from '../pieces/only-way-in.js';
 import { places } from '../pieces/places.js';
 import { securityMethod } from '../pieces/security-method.js';
 import { securityMfa } from '../pieces/security-mfa.js';
+import { securityRecovery } from '../pieces/security-recovery.js';
 import { policyOf } from '../policy.js';
 
 /**
@@ -46,10 +47,11 @@ class SecurityScreen extends DeviceScreen {
 
   /** @param {import('../journeys.js').ReadableLine} line */
   #parts(line) {
-    const { device } = this;
+    const { device, knowledge } = this;
     return [
-      securityMethod(line, recoveryFileKnown(this.knowledge)),
+      securityMethod(line, recoveryFileKnown(knowledge)),
       securityMfa(line, device && policyOf(device)),
+      device && knowledge ? securityRecovery(device, knowledge) : nothing,
     ];
   }
 
