@@ -614,10 +614,10 @@ def dump_passkey_file(device: LocalDevice, passkeys: list[Passkey], *,
         for passkey in passkeys])
 
 
-def dump_recovery_file(device: LocalDevice, *,
-                       created_on: DateTime | None = None) -> tuple[bytes, str]:
+def dump_recovery_file(device: LocalDevice, *, created_on: DateTime | None = None,
+                       key: bytes | None = None) -> tuple[bytes, str]:
     """The file, and the passphrase that opens it."""
-    key = secrets.token_bytes(32)
+    key = key or secrets.token_bytes(32)
     return _dump_file(device, "recovery", key, created_on=created_on), recovery_passphrase(key)
 
 

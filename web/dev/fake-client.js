@@ -2,7 +2,9 @@
 // Stands in for parsec-client in `--mode fake`: every screen without server and core. Never part of a real build.
 // The payload of an invitation chooses the story (…/redirect/Bakery?a=claim_user&p=mismatch, or claim_device); localStorage 'fake' the
 // state of the browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished"; "code" (a device asks for one-time codes,
-// "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none". A
+// "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none";
+// "passkey" (the device opens with one), "two-passkeys"; "no-passkeys", "unknown-passkeys" (what the browser can do); "prompt-…" and
+// "confirm-…" (every window, or only the second one for a new passkey, ends with this status). Several with blanks between them. A
 // recovery file is any file that begins with "r" (with "rx": of another server; with more than ten bytes: none), its key KEY.
 
 const ALICE = /** @type {[string, string]} */ (['alice@bakery.example', 'Alice Martin']);
@@ -19,6 +21,24 @@ const KEY = `${'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567-'.repeat(2).slice(0, 60)
 const recoveryFiles = [];
 
 const fake = localStorage.getItem('fake') ?? '';
+const has = (/** @type {string} */ word) => fake.split(' ').includes(word);
+const after = (/** @type {string} */ prefix) =>
+  fake
+    .split(' ')
+    .find((word) => word.startsWith(prefix))
+    ?.slice(prefix.length);
+
+const PASSKEYS = [
+  { label: 'Firefox (Linux)', rp_id: location.hostname },
+  { label: 'Key on my key ring', rp_id: location.hostname },
+]
+  .slice(0, has('two-passkeys') ? 2 : has('passkey') ? 1 : 0)
+  .map((line, i) => ({
+    ...line,
+    credential_id: new Uint8Array(16).fill(i + 1),
+    salt: new Uint8Array(32),
+    created_on: NOW,
+  }));
 
 const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -260,6 +280,40 @@ class FakeJourney extends EventTarget {
     this.#answer?.({ ...answer, secret: secret && new TextDecoder().decode(secret) });
   }
 
+  /** @param {{ signal?: AbortSignal }} control @param {string | undefined} status */
+  async #prompt({ signal }, status) {
+    await Promise.race([
+      wait(has('slow-prompt') ? 1e9 : 800),
+      new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => reject({ status: 'passkey-cancelled' })),
+      ),
+    ]);
+    if (status) throw { status };
+  }
+
+  /** @param {any} control */
+  async createPasskey({ label, ...control }) {
+    await this.#prompt(control, after('prompt-'));
+    return {
+      credential_id: new Uint8Array(16).fill(9),
+      rp_id: location.hostname,
+      label,
+      name: `Bakery – ${label}`,
+    };
+  }
+
+  /** @param {any} made @param {any} control */
+  async confirmPasskey(made, control) {
+    await this.#prompt(control, after('confirm-'));
+    await this.answer({ answer: 'new-passkey', ...made });
+  }
+
+  /** @param {any} control */
+  async usePasskey(control) {
+    await this.#prompt(control, after('prompt-'));
+    await this.answer({ answer: 'passkey' });
+  }
+
   cancel() {
     this.fail('cancelled');
   }
@@ -336,25 +390,31 @@ async function askCode(j, step, asked) {
   }
 }
 
-/** @param {FakeJourney} j */
-async function askPassword(j) {
-  await j.ask('await-password', {
-    question: 'password',
+/** What opens the device. @param {FakeJourney} j */
+async function open(j) {
+  const asked = {
     organization: 'Bakery',
     host: HOST,
     human_handle: ALICE,
     device_label: 'Firefox (Linux)',
-    refused: 0,
-  });
-  j.note('await-key', people());
-  await wait(300);
+  };
+  for (const refused of has('wrong') ? [0, 1] : [0]) {
+    if (PASSKEYS.length)
+      await j.ask('await-passkey', { question: 'passkey', ...asked, passkeys: PASSKEYS, refused });
+    else {
+      await j.ask('await-password', { question: 'password', ...asked, refused });
+      j.note('await-key', people());
+      await wait(300);
+    }
+    if (has('code') && refused === 0) await askCode(j, 'await-code', { question: 'one-time-code' });
+  }
 }
 
 /** @type {Record<string, (j: FakeJourney, o: any) => Promise<void>>} */
 const FLOWS = {
   async totp(j, { job }) {
-    await askPassword(j);
-    if (job === 'remove' || fake === 'code-known')
+    await open(j);
+    if (job === 'remove' || has('code-known'))
       await askCode(j, 'await-code', { question: 'one-time-code' });
     else {
       j.secret = OTPAUTH;
@@ -388,7 +448,7 @@ const FLOWS = {
       methods: kinds.map((kind) => ({
         kind,
         allowed: !wanted || wanted.includes(kind),
-        needs_totp: fake === 'policy-codes' && kind === 'password',
+        needs_totp: has('policy-codes') && kind === 'password',
       })),
       verdict: wanted
         ? (verdicts[/** @type {keyof typeof verdicts} */ (fake)] ?? 'method')
@@ -596,29 +656,15 @@ const FLOWS = {
   },
 
   async unlock(j) {
-    if (fake === 'elsewhere') {
+    if (has('elsewhere')) {
       fake_once();
       return j.fail('device-in-use', { device_id: DEVICE });
     }
-    let refused = 0;
-    for (;;) {
-      await j.ask('await-password', {
-        question: 'password',
-        organization: 'Bakery',
-        host: HOST,
-        human_handle: ALICE,
-        device_label: 'Firefox (Linux)',
-        refused,
-      });
-      j.note('await-key', people());
-      await wait(300);
-      if (fake === 'code') await askCode(j, 'await-code', { question: 'one-time-code' });
-      if (fake !== 'wrong' || refused > 0) return j.done(deviceResult(ALICE));
-      refused += 1;
-    }
+    await open(j);
+    j.done(deviceResult(ALICE));
   },
 
-  async change(j, { place }) {
+  async change(j, { place, job }) {
     const organization = 'Bakery';
     if (place.store === 'official') {
       const { answer } = await j.ask('await-elsewhere', {
@@ -628,19 +674,36 @@ const FLOWS = {
       });
       if (answer === 'refuse') return j.fail('cancelled');
     }
-    await j.ask('await-password', {
-      question: 'password',
+    await open(j);
+    const made = {
+      question: 'new-passkey',
       organization,
-      host: HOST,
       human_handle: ALICE,
-      device_label: 'Firefox (Linux)',
-      refused: 0,
-    });
-    j.note('await-key', people());
-    await wait(300);
-    await j.ask('await-new-password', { question: 'protection', organization, email: ALICE[0] });
-    j.note('await-new-key', people());
-    await wait(300);
+      user_handle: new Uint8Array(32),
+      salt: new Uint8Array(32),
+      existing: [],
+      rejected: 'ok',
+    };
+    if (job === 'add-passkey') {
+      const { answer } = await j.ask('await-new-passkey', { ...made });
+      if (answer === 'refuse') return j.fail('cancelled');
+    }
+    while (job === 'method') {
+      const { answer } = await j.ask('await-new-password', {
+        question: 'protection',
+        organization,
+        email: ALICE[0],
+        passkey: true,
+      });
+      if (answer === 'protection') {
+        j.note('await-new-key', people());
+        await wait(300);
+        break;
+      }
+      if ((await j.ask('await-new-passkey', { ...made })).answer === 'new-passkey') break;
+    }
+    j.note('await-saved', people());
+    await wait(has('slow-save') ? 1e9 : 300);
     j.done({ result: 'nothing' });
   },
 
@@ -681,8 +744,13 @@ const FLOWS = {
     if (fake === 'empty') return j.done({ result: 'home', devices: [], journeys: [] });
     j.done({
       ...home,
-      devices: home.devices.map((line) => ({ has_totp: fake === 'code', passkeys: [], ...line })),
-      journeys: fake === 'unfinished' ? home.journeys : [],
+      devices: home.devices.map((line) => ({
+        has_totp: has('code'),
+        passkeys: PASSKEYS,
+        ...line,
+        kind: PASSKEYS.length && line.kind === 'password' ? 'web_passkey' : line.kind,
+      })),
+      journeys: has('unfinished') ? home.journeys : [],
     });
   },
 
@@ -902,7 +970,7 @@ class FakeClient extends EventTarget {
       indexedDB: 'ok',
       opfs: 'ok',
       webLocks: true,
-      passkey: 'ok',
+      passkey: has('no-passkeys') ? 'none' : has('unknown-passkeys') ? 'unknown' : 'ok',
     };
     if (fake === 'denied') capabilities.indexedDB = 'denied';
     if (fake === 'insecure') capabilities.secureContext = false;
@@ -917,6 +985,10 @@ class FakeClient extends EventTarget {
   sentence(status) {
     return status;
   }
+}
+
+export async function forgetPasskey() {
+  return false;
 }
 
 export async function openClient() {

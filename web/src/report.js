@@ -70,7 +70,7 @@ export function deviceLines(line, { own = false } = {}) {
  * @param {Protection} protection
  * @returns {Line[]}
  */
-function protectionLines(protection) {
+export function protectionLines(protection) {
   const { method, code, offline } = protectionWords(protection);
   return [
     [msg('Opened by', { id: 'organization.method' }), method],
@@ -82,6 +82,16 @@ function protectionLines(protection) {
 /** @param {Line[]} lines */
 export const asText = (lines) =>
   lines.map(([label, value]) => msg(str`${label}: ${value}`, { id: 'report.line' })).join('\n');
+
+/**
+ * For whoever is asked for help: says what happened and nothing else.
+ * @param {import('./journeys.js').Failure} failure
+ */
+export function referenceOf({ status, http_status, file_part, file_kind }) {
+  return [status, file_part, file_kind, http_status && `HTTP ${http_status}`]
+    .filter(Boolean)
+    .join(' · ');
+}
 
 /**
  * @param {{

@@ -472,7 +472,7 @@ export const templates = {
     'Sur l’autre appareil, le code n’a pas été trouvé dans la liste, ou un autre a été choisi.',
   'alone.nonce': 'Ce qu’un appareil a envoyé avait changé en arrivant à l’autre.',
   'alone.payload': 'Un appareil ne peut pas lire ce que l’autre a envoyé.',
-  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun a son propre mot de passe.`,
+  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun s’ouvre à sa façon.`,
   'devices.add': 'Ajouter un appareil',
   'devices.add-text':
     'Un téléphone, un autre ordinateur ou un autre navigateur, sans rien demander à personne. Il vous faut les deux appareils sous les yeux, pendant deux minutes environ.',
@@ -825,9 +825,9 @@ export const templates = {
   'failure.wrong-password.next': 'Vérifiez les majuscules et la langue du clavier, puis réessayez.',
   'failure.wrong-passkey.title': 'Cette clé d’accès n’ouvre pas l’appareil',
   'failure.wrong-passkey.cause':
-    'Elle a répondu, mais pas comme lors de son ajout : elle a sans doute été réinitialisée ou refaite.',
+    'Elle a répondu, mais pas comme lors de son ajout. Elle a été réinitialisée, ou ajoutée dans un autre navigateur, qui obtient une autre réponse de la même clé de sécurité.',
   'failure.wrong-passkey.next':
-    'Utilisez une autre clé d’accès de cet appareil, ou une autre façon de revenir.',
+    'Utilisez le navigateur dans lequel vous l’avez ajoutée, une autre clé d’accès de cet appareil, ou une autre façon de revenir.',
   'failure.one-time-code.title': 'Ce code à usage unique n’est pas accepté',
   'failure.one-time-code.cause':
     'Il est trop ancien, il est celui d’une autre entrée de l’application d’authentification, ou l’horloge du téléphone est fausse.',
@@ -978,7 +978,9 @@ export const templates = {
   'change.done-others': 'Vos autres appareils restent tels quels.',
 
   // pieces/passkey-prompt.js, pieces/new-protection.js, pieces/opening.js
-  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille cet ordinateur.',
+  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille votre écran.',
+  'passkey.means':
+    'Avec une clé d’accès, votre empreinte, votre visage ou le code qui déverrouille votre écran ouvre l’appareil.',
   'passkey.leftover-chrome':
     'Chrome, Edge, Android : les réglages du navigateur, « Mots de passe », puis « Clés d’accès ».',
   'passkey.leftover-apple': 'iPhone, iPad, Mac : l’application « Mots de passe ».',
@@ -989,7 +991,7 @@ export const templates = {
   'passkey.leftover-host': str`Cherchez ${0}.`,
   'passkey.leftover-how': 'Comment la supprimer',
   'passkey.leftover-text':
-    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la.',
+    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la, si votre navigateur ne l’a pas déjà fait de lui-même.',
   'passkey.leftover-title': 'Il reste une clé d’accès qui n’ouvre rien',
   'passkey.asking': 'Votre navigateur vous interroge : répondez-lui.',
   'passkey.asking-hint':
@@ -1014,6 +1016,9 @@ export const templates = {
   'passkey.make': 'Créer la clé d’accès',
   'passkey.orphan-text': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité. Essayez encore une fois de l’utiliser ; si vous renoncez, supprimez-la là-bas.`,
   'passkey.orphan': 'La clé d’accès existe, mais n’ouvre encore rien',
+  'passkey.orphan-hopeless': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité, si votre navigateur ne l’a pas supprimée de lui-même.`,
+  'passkey.orphan-never': 'La clé d’accès existe, mais ne peut rien ouvrir',
+  'passkey.make-another': 'Créer une autre clé d’accès',
   'passkey.confirm': 'L’utiliser une fois',
   'passkey.another-way': 'Une autre façon',
   'passkey.leave-title': 'Quitter sans utiliser la clé d’accès ?',
@@ -1042,7 +1047,7 @@ export const templates = {
     'Ce qu’elle demande ne peut pas encore servir dans un navigateur. Choisissez tout de même une façon, et prévenez une personne qui administre l’organisation.',
   'policy.needs-code':
     'Votre organisation demande aussi un code à usage unique. Si cet appareil n’en a pas encore, vous le configurerez ensuite.',
-  'code.to-come': str`Ensuite, un code à usage unique vous sera demandé, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
+  'code.to-come': str`Viendra ensuite un code à usage unique, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
   'code.to-come-offline': str`Cet appareil demande aussi un code à usage unique, que vérifie le serveur ${0}. Sans connexion, il ne peut pas être ouvert.`,
   'code.to-come-title': 'Cet ordinateur n’est pas connecté',
   'password.wrong-after-code':
@@ -1112,7 +1117,7 @@ export const templates = {
   'passkeys.remove-verb': 'Retirer',
   'only-way.title': 'Cette clé d’accès est la seule façon d’entrer',
   'only-way.text':
-    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut aider.',
+    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut le retrouver pour vous.',
   'only-way.next':
     'Enregistrez maintenant un fichier de secours, ou créez une deuxième clé d’accès, sur autre chose que la première.',
   'only-way.next-unknown':
@@ -1427,11 +1432,6 @@ export const templates = {
     'Ce que dit le serveur ne correspond pas à ce que sait cet appareil. Nous avons tout arrêté.',
   'failure.mismatch.next':
     'Réessayez. Si cela se reproduit, prévenez une personne qui administre l’organisation.',
-  'failure.mismatch.recovery-title': 'Ceux-ci sont d’un autre fichier de secours',
-  'failure.mismatch.recovery-cause':
-    'Le fichier et la clé vont ensemble, mais ce ne sont pas ceux qui viennent d’être créés.',
-  'failure.mismatch.recovery-next':
-    'Choisissez le fichier que vous venez d’enregistrer, et sa clé.',
   'failure.http-unauthenticated.title': 'Le serveur n’a pas compris qui demande',
   'failure.http-unauthenticated.cause':
     'La preuve d’identité jointe à chaque demande ne lui est pas parvenue. Quelque chose entre vous et le serveur l’enlève peut-être.',
@@ -1444,6 +1444,8 @@ export const templates = {
   'failure.http-organization-not-found.cause': str`Le serveur ${0} ne connaît pas ce nom. Elle a peut-être été supprimée, ou le lien a été modifié en route.`,
   'failure.http-organization-not-found.next':
     'Vérifiez l’adresse par téléphone avec la personne qui vous l’a envoyée.',
+  'failure.http-organization-not-found.cause-device': str`Le serveur ${0} ne connaît plus ce nom : elle a été supprimée, ou a changé de serveur.`,
+  'failure.http-organization-not-found.next-device': str`Demandez par téléphone à une personne qui administre ${0}.`,
   'failure.http-not-acceptable.title': 'Le serveur a refusé la forme de la demande',
   'failure.http-not-acceptable.cause':
     'Quelque chose entre vous et le serveur modifie ce que cette page demande.',
@@ -1641,6 +1643,7 @@ export const templates = {
   'failure.store-aside.title': 'Cet appareil est mis de côté dans ce navigateur',
   'failure.store-aside.cause':
     'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
+  'failure.store-aside.cause-open': 'Son fichier est gardé, mais ne s’ouvre pas là où il est.',
   'failure.store-aside.next':
     'Regardez sous « Mis de côté » sur la page d’accueil : remettez-le en place, ou retirez-le d’abord.',
   'failure.store-taken.title': 'Il existe un autre fichier de cet appareil',
@@ -1835,7 +1838,7 @@ export const templates = {
     'C’est lui qui vérifie le code : un appareil qui en demande un ne s’ouvre pas sans connexion.',
   'help.code.phone': 'J’ai toujours le téléphone avec l’application d’authentification',
   'help.code.phone-why':
-    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil et son mot de passe restent tels quels.',
+    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil reste tel quel, comme ce qui l’ouvre par ailleurs.',
   'help.code.member': 'Je suis toujours membre, et mon accès n’est pas suspendu',
   'help.code.member-why':
     'Si l’accès a été retiré ou suspendu, le serveur refuse tous les codes sans dire pourquoi. Une personne qui administre l’organisation le sait.',

@@ -3,6 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { helpLink } from '../help-link.js';
 import { nameOf } from '../journeys.js';
+import { referenceOf } from '../report.js';
 import { router } from '../router.js';
 import { actorWords, retryHelps, wordsOf } from '../words/failures.js';
 import { moment } from '../words/locale.js';
@@ -67,22 +68,15 @@ function particulars(failure) {
 }
 
 /**
- * For whoever is asked for help: says what happened and nothing else.
- * @param {Failure} failure
- */
-export function referenceOf({ status, http_status, file_part, file_kind }) {
-  return [status, file_part, file_kind, http_status && `HTTP ${http_status}`]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-/**
  * What to do next, with the way there.
  * @param {import('../words/failures.js').FailureWords} words
  */
 export function nextSteps({ next, link }) {
+  const { device } = router.route.params;
+  // The page of the ways back knows more of the device that it is about.
+  const path = link?.path === '/lost' && device ? `/lost/${device}` : link?.path;
   return html`<p>${next}</p>
-    ${link ? html`<p><a class="linklike" href=${router.href(link.path)}>${link.text}</a></p>` : nothing}`;
+    ${link && path ? html`<p><a class="linklike" href=${router.href(path)}>${link.text}</a></p>` : nothing}`;
 }
 
 /** @param {Failure} failure */

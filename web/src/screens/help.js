@@ -7,10 +7,10 @@ import { copyText } from '../copy-text.js';
 import { nameOf } from '../journeys.js';
 import { shown } from '../names.js';
 import { facts } from '../pieces/facts.js';
-import { nextSteps, referenceOf } from '../pieces/failure.js';
+import { nextSteps } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
-import { deviceLines, hexOf, mailLink, reportText } from '../report.js';
+import { deviceLines, hexOf, mailLink, referenceOf, reportText } from '../report.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { knownOf, wordsOf } from '../words/failures.js';
@@ -157,10 +157,16 @@ class HelpScreen extends Screen {
       return html`${this.#topic(concerned, true)}
         ${this.#fold([...methods, ...rest, ...unused].filter((topic) => topic !== concerned))}`;
     }
-    return html`<h3>${msg('How you log in', { id: 'help.methods' })}</h3>
-      ${this.#topics(methods)}
-      <h3>${msg('Everything else', { id: 'help.rest' })}</h3>
-      ${this.#topics(rest)} ${unused.length ? this.#fold(unused) : nothing}`;
+    return html`<div class="stack">
+      <div class="stack tight">
+        <h3>${msg('How you log in', { id: 'help.methods' })}</h3>
+        ${this.#topics(methods)}
+      </div>
+      <div class="stack tight">
+        <h3>${msg('Everything else', { id: 'help.rest' })}</h3>
+        ${this.#topics(rest)} ${unused.length ? this.#fold(unused) : nothing}
+      </div>
+    </div>`;
   }
 
   /** @param {Topic[]} topics */

@@ -21,7 +21,7 @@ import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 import { knownOf } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
-import { protectionWords } from '../words/methods.js';
+import { openedBy } from '../words/methods.js';
 
 /**
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
@@ -168,7 +168,6 @@ class SavedScreen extends Screen {
   /** @param {ReadableLine} line */
   #facts(line) {
     const { organization, host, human_handle, device_label, created_on, device_id, place } = line;
-    const { method, code } = protectionWords(line);
     const used = lastUse(device_id);
     return html`<dl class="facts card">
       <dt>${msg('Organization', { id: 'fact.organization' })}</dt>
@@ -178,9 +177,7 @@ class SavedScreen extends Screen {
       <dt>${msg('Device', { id: 'fact.device' })}</dt>
       <dd translate="no">${shown(device_label)}</dd>
       <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
-      <dd>${method}</dd>
-      <dt>${msg('One-time code (MFA)', { id: 'about.code' })}</dt>
-      <dd>${code}</dd>
+      <dd>${openedBy(line)}</dd>
       <dt>${msg('Created', { id: 'saved.created' })}</dt>
       <dd>${day(created_on)}</dd>
       <dt>${msg('Last used here', { id: 'saved.used' })}</dt>

@@ -17,7 +17,7 @@ import { needsServer } from './methods.js';
  *
  * What the words for the same failure depend on.
  * @typedef {object} Circumstances
- * @property {boolean} byLink who asks has an invitation and no device yet
+ * @property {boolean | null} byLink who asks has a link and no device yet; null: not known
  * @property {DeviceLine['kind']} method how the device is opened; null: not known
  * @property {boolean} mfa it asks for a one-time code as well
  * @property {NonNullable<Failure['file_part']> | null} part what of its file is damaged; null: not known
@@ -872,31 +872,16 @@ const WORDS = {
       { id: 'failure.not-ourselves.next' },
     ),
   }),
-  mismatch: (c) =>
-    c.method === 'recovery'
-      ? {
-          who: 'you',
-          title: msg('These are of another recovery file', {
-            id: 'failure.mismatch.recovery-title',
-          }),
-          cause: msg('File and key belong together, but they are not those made just now.', {
-            id: 'failure.mismatch.recovery-cause',
-          }),
-          next: msg('Choose the file that you have saved just now, and its key.', {
-            id: 'failure.mismatch.recovery-next',
-          }),
-        }
-      : {
-          who: 'administrator',
-          title: msg('Two things that must be the same differ', { id: 'failure.mismatch.title' }),
-          cause: msg(
-            'What the server says does not agree with what this device knows. We stopped.',
-            { id: 'failure.mismatch.cause' },
-          ),
-          next: msg('Try again. If it happens again, tell an administrator of the organization.', {
-            id: 'failure.mismatch.next',
-          }),
-        },
+  mismatch: () => ({
+    who: 'administrator',
+    title: msg('Two things that must be the same differ', { id: 'failure.mismatch.title' }),
+    cause: msg('What the server says does not agree with what this device knows. We stopped.', {
+      id: 'failure.mismatch.cause',
+    }),
+    next: msg('Try again. If it happens again, tell an administrator of the organization.', {
+      id: 'failure.mismatch.next',
+    }),
+  }),
   'http-unauthenticated': (c) => ({
     who: 'operator',
     title: msg('The server did not understand who is asking', {
@@ -937,17 +922,30 @@ const WORDS = {
           }),
         },
   'http-organization-not-found': (c) => ({
-    who: 'inviter',
     title: msg('This organization does not exist on this server', {
       id: 'failure.http-organization-not-found.title',
     }),
-    cause: msg(
-      str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`,
-      { id: 'failure.http-organization-not-found.cause' },
-    ),
-    next: msg('Check the address with whoever sent it to you, by telephone.', {
-      id: 'failure.http-organization-not-found.next',
-    }),
+    ...(c.byLink !== false
+      ? {
+          who: 'inviter',
+          cause: msg(
+            str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`,
+            { id: 'failure.http-organization-not-found.cause' },
+          ),
+          next: msg('Check the address with whoever sent it to you, by telephone.', {
+            id: 'failure.http-organization-not-found.next',
+          }),
+        }
+      : {
+          who: 'administrator',
+          cause: msg(
+            str`The server ${c.host} does not know its name any more: it was deleted, or has moved to another server.`,
+            { id: 'failure.http-organization-not-found.cause-device' },
+          ),
+          next: msg(str`Ask an administrator of ${c.organization}, by telephone.`, {
+            id: 'failure.http-organization-not-found.next-device',
+          }),
+        }),
   }),
   'http-not-acceptable': (c) => ({
     who: 'operator',
@@ -1425,12 +1423,13 @@ const WORDS = {
     who: 'you',
     title: msg('This passkey does not open the device', { id: 'failure.wrong-passkey.title' }),
     cause: msg(
-      'It has answered, but not as it did when it was added: it was probably reset, or made anew.',
+      'It has answered, but not as it did when it was added. It was reset, or added in another browser, which gets another answer from the same security key.',
       { id: 'failure.wrong-passkey.cause' },
     ),
-    next: msg('Use another passkey of this device, or one of the ways back in.', {
-      id: 'failure.wrong-passkey.next',
-    }),
+    next: msg(
+      'Use the browser in which you added it, another passkey of this device, or one of the ways back in.',
+      { id: 'failure.wrong-passkey.next' },
+    ),
     link: waysBackLink(),
   }),
   'one-time-code': (c) => ({
@@ -1566,12 +1565,16 @@ const WORDS = {
       id: 'failure.store-mismatch.next',
     }),
   }),
-  'store-aside': () => ({
+  'store-aside': (c) => ({
     who: 'you',
     title: msg('This device is put aside in this browser', { id: 'failure.store-aside.title' }),
-    cause: msg('A device has one file here, so a second one is not taken in.', {
-      id: 'failure.store-aside.cause',
-    }),
+    cause: c.chosen
+      ? msg('A device has one file here, so a second one is not taken in.', {
+          id: 'failure.store-aside.cause',
+        })
+      : msg('Its file is kept, but does not open where it is.', {
+          id: 'failure.store-aside.cause-open',
+        }),
     next: msg(
       'Look under “Put aside” on the start page: bring it back, or remove it there first.',
       {
@@ -1878,7 +1881,7 @@ export function failureWords(status, known = {}) {
     peer: known.peer || msg('the other person', { id: 'names.peer' }),
     inviter: known.inviter || msg('whoever invited you', { id: 'names.inviter' }),
     person: known.person || msg('The new person', { id: 'names.person' }),
-    byLink: known.byLink ?? false,
+    byLink: known.byLink ?? null,
     method: known.method ?? null,
     mfa: known.mfa ?? false,
     part: known.part ?? null,
@@ -1933,6 +1936,7 @@ export function knownOf(line) {
     ? {
         organization: line.organization,
         host: line.host,
+        byLink: false,
         method: line.kind,
         mfa: line.has_totp,
       }
