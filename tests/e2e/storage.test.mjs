@@ -181,7 +181,7 @@ test(
         await person.text(/This device is in this browser already/);
         assert.deepEqual(await stored(person, 'devices'), [kept]);
         await person.press('Replace the one saved here');
-        await person.text(/The password of this file shows that it can be opened/);
+        await person.text(/Open it once: that shows that it can be opened/);
       };
       const answer = async (/** @type {string} */ password) => {
         await person.fill('Password', password);
@@ -192,7 +192,7 @@ test(
         assert.deepEqual(await stored(person, 'devices'), [kept]);
       };
       const asks = () =>
-        person.ask({ op: 'has', name: 'Password', value: '#import-password input' });
+        person.ask({ op: 'has', name: 'Password', value: '#import-opening input' });
 
       await replace(newer);
       await answer(PASSWORD);
@@ -230,7 +230,7 @@ test(
       await second.open(server.app);
       await second.giveFile('device.keys', device_file);
       await second.press('Replace the one saved here');
-      await second.text(/The password of this file shows that it can be opened/);
+      await second.text(/Open it once: that shows that it can be opened/);
       await second.fill('Password', PASSWORD);
       await second.press('Replace the one saved here');
       await second.until(

@@ -657,6 +657,20 @@ def judge_changed(said: list[str], before: bytes, device: LocalDevice, new: Lock
     return None
 
 
+def tell_later_version(bench: Bench, rng: random.Random) -> None:
+    """With a record that a later program has made, the whole file is left alone."""
+    later, own = make_passkey(rng), make_passkey(rng)
+    lock, device = Lock("web_passkey", passkeys=[later, own]), make_device(rng)
+    file = formats.load_file(lock.seal(device))
+    record = file["passkeys"][0] | {"version": 2, "wrapped": rng.randbytes(100)}
+    data = formats.pack(file | {"passkeys": [record, file["passkeys"][1]]}).hex()
+    place = device.device_id.hex
+    told = [*lock.told(using=own), f"new-passkey {describe(make_passkey(rng))}"]
+    for command in (f"unlock {place} {data}", f"change add-passkey {place} {data}"):
+        bench.add(f"a later version, {command.split()[0]}", [*told, command],
+                  exactly("refused device-file-kind -"))
+
+
 def tell_changes(bench: Bench, rng: random.Random) -> None:
     """Any way to any other; what comes out is for the peer to open."""
     def add(name: str, old: Lock, new: Lock, job: str, command: str,
@@ -692,6 +706,7 @@ def tell_changes(bench: Bench, rng: random.Random) -> None:
                                                        if one is not removed])
             add(f"one less than {several + 1}", new, fewer, "remove-passkey",
                 f"new-passkey {describe(removed)}", None)
+    tell_later_version(bench, rng)
     full = Lock("web_passkey", passkeys=[make_passkey(rng) for _ in range(16)])
     device = make_device(rng)
     data = full.seal(device).hex()

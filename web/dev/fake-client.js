@@ -298,7 +298,7 @@ class FakeJourney extends EventTarget {
       credential_id: new Uint8Array(16).fill(9),
       rp_id: location.hostname,
       label,
-      name: 'Bakery – Alice Martin',
+      name: `Bakery – ${label}`,
     };
   }
 

@@ -472,7 +472,7 @@ export const templates = {
     'Sur l’autre appareil, le code n’a pas été trouvé dans la liste, ou un autre a été choisi.',
   'alone.nonce': 'Ce qu’un appareil a envoyé avait changé en arrivant à l’autre.',
   'alone.payload': 'Un appareil ne peut pas lire ce que l’autre a envoyé.',
-  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun a son propre mot de passe.`,
+  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun s’ouvre à sa façon.`,
   'devices.add': 'Ajouter un appareil',
   'devices.add-text':
     'Un téléphone, un autre ordinateur ou un autre navigateur, sans rien demander à personne. Il vous faut les deux appareils sous les yeux, pendant deux minutes environ.',
@@ -987,7 +987,7 @@ export const templates = {
   'passkey.leftover-windows': 'Windows : Paramètres, « Comptes », puis « Clés d’accès ».',
   'passkey.leftover-other':
     'Votre propre gestionnaire de mots de passe, ou le programme de votre clé de sécurité.',
-  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} » ou « ${2} ».`,
+  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} ».`,
   'passkey.leftover-host': str`Cherchez ${0}.`,
   'passkey.leftover-how': 'Comment la supprimer',
   'passkey.leftover-text':
@@ -1838,7 +1838,7 @@ export const templates = {
     'C’est lui qui vérifie le code : un appareil qui en demande un ne s’ouvre pas sans connexion.',
   'help.code.phone': 'J’ai toujours le téléphone avec l’application d’authentification',
   'help.code.phone-why':
-    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil et son mot de passe restent tels quels.',
+    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil reste tel quel, comme ce qui l’ouvre par ailleurs.',
   'help.code.member': 'Je suis toujours membre, et mon accès n’est pas suspendu',
   'help.code.member-why':
     'Si l’accès a été retiré ou suspendu, le serveur refuse tous les codes sans dire pourquoi. Une personne qui administre l’organisation le sait.',
