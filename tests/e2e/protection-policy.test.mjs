@@ -72,7 +72,7 @@ test(
       await person.heading(/is created/, 60_000);
       await person.press('Later');
       await person.heading(/asks for another way to log in/);
-      await person.text(/What is wanted instead Passkey Accepted in the Parsec application/);
+      await person.text(/Accepted instead Passkey Accepted in the Parsec application/);
       const [{ key: device }] = await stored(person, 'devices');
       // Nothing else of the device is to be had, whatever address is typed.
       for (const page of ['people', 'devices', 'security', `greet/${'11'.repeat(16)}`]) {
@@ -171,7 +171,7 @@ test(
       await person.text(/is now in this browser/);
       await logIn(person, server, organization);
       await person.heading(/asks for another way to log in/);
-      await person.text(/Nothing that is wanted is possible in this browser/);
+      await person.text(/Nothing that is accepted is possible in this browser/);
       await person.text(/Smart card Single sign-on/);
       assert.equal(
         await person.ask({ op: 'has', name: 'Change how this device is opened' }),
