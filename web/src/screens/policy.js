@@ -172,7 +172,9 @@ class PolicyScreen extends Screen {
       html`<p>${msg(str`Log out here, and open ${organization} with the Parsec application on a computer: as another device of yours, it has more ways. Or ask an administrator of ${organization} what to do.`, { id: 'policy.nothing-text' })}</p>
         ${this.passkeys ? nothing : html`<p>${msg('This browser has no passkeys here. Another browser, or a newer one, may have.', { id: 'policy.no-passkeys' })}</p>`}`,
       {
-        title: msg('Nothing that is accepted is possible in this browser', { id: 'policy.nothing' }),
+        title: msg('Nothing that is accepted is possible in this browser', {
+          id: 'policy.nothing',
+        }),
       },
     );
   }
