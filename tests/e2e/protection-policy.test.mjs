@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What an organization's server wants of the ways to open a device: said before one is made, asked for after each log in.
 import assert from 'node:assert/strict';
+import { byName, giveAuthenticator } from './lib/authenticator.mjs';
 import { chromium } from './lib/browsers.mjs';
 import {
   choosePassword,
@@ -27,33 +28,6 @@ const turnTo = (person, hash) =>
   person.page.evaluate((to) => {
     location.hash = to;
   }, hash);
-
-/**
- * Passkeys are for names, not for addresses of the internet.
- * @param {Server} server
- */
-const byName = ({ app, port }) => ({
-  app: app.replace('127.0.0.1', 'localhost'),
-  url: `http://localhost:${port}`,
-});
-
-/** A platform authenticator that knows its person and gives the output that we need. @param {Tab} person */
-async function giveAuthenticator({ page, context }) {
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('WebAuthn.enable');
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      ctap2Version: 'ctap2_1',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      hasPrf: true,
-      automaticPresenceSimulation: true,
-      isUserVerified: true,
-    },
-  });
-}
 
 test(
   'an organization that wants another way than a password: said before, changed right after',

@@ -2,9 +2,17 @@
 // A recovery file: created on request only, checked by loading it back, and the way back in when everything else is lost.
 import assert from 'node:assert/strict';
 import { decode, encode } from '@msgpack/msgpack';
+import { byName, giveAuthenticator } from './lib/authenticator.mjs';
 import { chromium } from './lib/browsers.mjs';
 import { clockOf } from './lib/clock.mjs';
-import { inside, logIn, openFile, PASSWORD } from './lib/journeys.mjs';
+import {
+  choosePassword,
+  describeOrganization,
+  inside,
+  logIn,
+  openFile,
+  PASSWORD,
+} from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
 import { dropBefore } from './lib/proxy.mjs';
 import {
@@ -469,9 +477,57 @@ test(
     await comeBackWith(removed, stage, Buffer.from(bob.recovery_file, 'base64'));
     await comeBack(removed, bob.recovery_key);
     await says(removed, 'http-revoked');
+    assert.doesNotMatch((await removed.state()).text, /was not used up/);
     assert.deepEqual(await keysOf(removed), []);
   }),
   { limit: 150_000, tags: TAGS },
+);
+
+test(
+  'joined, a recovery file saved, all data of the site cleared, back in with a passkey',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const { app } = byName(server);
+      const person = await use(chromium());
+      const organization = freshOrganization();
+      await person.open(app);
+      await giveAuthenticator(person);
+      await describeOrganization(person, organization);
+      await choosePassword(person, `Create ${organization}`);
+      await person.heading(/is created/, 60_000);
+      await person.press('Save my recovery file now');
+      await person.heading(/^Your recovery file$/);
+      const { file, key } = await createRecovery(person);
+      await person.press(`Go to ${organization}`);
+      await inside(person, organization);
+      await person.page.goto('about:blank');
+      const devtools = await person.context.newCDPSession(person.page);
+      await devtools.send('Storage.clearDataForOrigin', {
+        origin: new URL(app).origin,
+        storageTypes: 'all',
+      });
+      await person.open(app);
+      await person.heading(/Welcome/);
+      await person.giveFile(file.name, file.bytes.toString('base64'));
+      await person.heading(/^Enter its key/);
+      await person.fill('Recovery key', key);
+      await person.press('Continue');
+      await person.heading(/How do you want to open it/);
+      await person.choose('Passkey');
+      await person.press('Continue');
+      await person.press('Make the passkey');
+      await person.press('Use it once');
+      await person.heading(/You are back in/, 60_000);
+      await person.press(`Open ${organization}`);
+      await person.heading(new RegExp(`^Open ${organization}`));
+      await person.press('Use my passkey');
+      await inside(person, organization);
+      // The passkey is not the only way in.
+      assert.doesNotMatch((await person.state()).text, /only way in/);
+      assert.deepEqual(person.complaints, []);
+    }),
+  { limit: 120_000, tags: TAGS },
 );
 
 /**

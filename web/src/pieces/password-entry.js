@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { WRONG_PASSWORD } from '../help-link.js';

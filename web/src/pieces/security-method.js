@@ -35,7 +35,7 @@ function changeWords(kind) {
 /**
  * How a device is opened, and what can be changed about that.
  * @param {ReadableLine} line that can be opened here
- * @param {ReturnType<import('./only-way-in.js').recoveryFileKnown>} recovery whether there is a recovery file
+ * @param {ReturnType<typeof import('./only-way-in.js').recoveryFileKnown>} recovery whether there is a recovery file
  */
 export function securityMethod(line, recovery) {
   const { kind, device_id, organization, passkeys } = line;
