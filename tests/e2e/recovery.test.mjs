@@ -5,6 +5,7 @@ import { decode, encode } from '@msgpack/msgpack';
 import { chromium } from './lib/browsers.mjs';
 import { clockOf } from './lib/clock.mjs';
 import { inside, logIn, openFile, PASSWORD } from './lib/journeys.mjs';
+import { look } from './lib/look.mjs';
 import { dropBefore } from './lib/proxy.mjs';
 import {
   anotherKey,
@@ -17,10 +18,11 @@ import {
   toRecovery,
 } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
-import { freshOrganization, QUICK } from './lib/server.mjs';
+import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
 import { says, stageOf } from './lib/stage.mjs';
 import { stallAt } from './lib/stall.mjs';
 import { stored } from './lib/stored.mjs';
+import { withAll } from './lib/with-all.mjs';
 
 const staged = stageOf(import.meta.url);
 
@@ -688,7 +690,7 @@ test(
       await inside(person, organization);
       await toRecovery(person, here.device);
       // What was created is in nobody's hands, and is not taken for a way back.
-      await stands(person, acted ? 'elsewhere' : 'none');
+      await stands(person, acted ? 'unchecked' : 'none');
       await createRecovery(person);
       await person.press(`Go to ${organization}`);
       await inside(person, organization);
@@ -696,4 +698,93 @@ test(
     }
   }),
   { limit: 120_000, tags: TAGS },
+);
+
+test(
+  'screens: recovery files and the way back in',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const { organization, device, device_file } = await peer.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
+      const person = await use(chromium());
+      await person.open(`${server.app}#/lost`);
+      await person.heading(/Forgotten password/);
+      await look(person, 'lost');
+      await openFile(person, server, organization, device_file);
+      await person.text(/You have no recovery file yet/);
+      await look(person, 'organization-no-recovery');
+      await toRecovery(person, device);
+      await stands(person, 'none');
+      await look(person, 'recovery');
+      const file = await createFile(person);
+      await look(person, 'recovery-key');
+      await person.press('Back to the file');
+      await person.heading(/^Save the file$/);
+      await look(person, 'recovery-file');
+      await person.press('Continue with the key');
+      const key = await shownKey(person);
+      await saved(person, 'Save the key as a text file');
+      await person.text(/Move one of the two away/);
+      await look(person, 'recovery-key-saved');
+      await person.press('I have both');
+      await person.heading(/^Check that both work/);
+      await look(person, 'recovery-check');
+      await give(person, 'recovery-file', file.name, file.bytes);
+      await person.fill('Recovery key', anotherKey(key));
+      await person.press('Check the file and the key');
+      await person.text(/does not open this recovery file/);
+      await look(person, 'recovery-check-wrong');
+      await person.press('Leave without the check');
+      await look(person, 'recovery-leave');
+      await person.press('Stay here');
+      await person.fill('Recovery key', key);
+      await person.press('Check the file and the key');
+      await person.heading(/works/);
+      await look(person, 'recovery-done');
+      await goTo(person, `/device/${device}/security`);
+      await stands(person, 'checked');
+      await look(person, 'security-recovery');
+      await goTo(person, `/device/${device}/devices`);
+      await person.text(/For emergencies/);
+      await look(person, 'devices-recovery');
+      await goTo(person, `/device/${device}`);
+      await person.press('Log out');
+
+      await person.open(`${server.app}#/recover/${device}`);
+      await person.heading(/Back into/);
+      await look(person, 'recover');
+      await give(person, 'recovery-file', 'x.psrk', 'x');
+      await person.text(/not a recovery file/);
+      await look(person, 'recover-wrong');
+      await give(person, 'recovery-file', file.name, file.bytes);
+      await person.heading(/^Enter its key/);
+      await look(person, 'recover-key');
+      await person.fill('Recovery key', key.slice(0, 30));
+      await person.press('Continue');
+      await look(person, 'recover-key-short');
+      await person.fill('Recovery key', key);
+      await person.press('Continue');
+      await person.heading(/How do you want to open it|Choose a password/);
+      await look(person, 'recover-protection');
+      await choose(person, NEW);
+      await person.heading(/You are back in/, 60_000);
+      await person.text(/is put aside/);
+      await look(person, 'recover-done');
+      await person.press('Back to start');
+      await person.press('Put aside (1)');
+      await look(person, 'home-recovered');
+      const foreign = {
+        .../** @type {any} */ (decode(file.bytes)),
+        server_url: 'https://p.example',
+      };
+      await comeBackWith(person, { server }, encode(foreign));
+      await person.heading(/another server/);
+      await look(person, 'recover-elsewhere');
+      assert.deepEqual(person.complaints, []);
+    }),
+  { limit: 300_000, tags: ['screens', ...TAGS] },
 );

@@ -110,6 +110,11 @@ test(
       await admin.press(organization);
       await admin.heading(/^Open /);
       await look(admin, 'open');
+      await admin.press('I have lost my password');
+      await admin.heading(/Forgotten password/);
+      await look(admin, 'lost');
+      await admin.press('Back');
+      await admin.heading(/^Open /);
       await admin.fill('Password', 'wrong');
       await admin.press('Open');
       await admin.text(/Wrong password/);

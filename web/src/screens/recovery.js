@@ -2,7 +2,7 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { copyText } from '../copy-text.js';
-import { rememberRecovery } from '../device-memory.js';
+import { rememberRecoveryBegun, rememberRecoveryChecked } from '../device-memory.js';
 import { download } from '../download.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
@@ -88,6 +88,8 @@ class RecoveryScreen extends JourneyScreen {
     this.keySaved = '';
     this.file = null;
     this.fileRefusal = null;
+    // From here on one may exist that nobody has.
+    rememberRecoveryBegun(device.device_id);
     this.run({ flow: 'recovery', device: device.device });
   }
 
@@ -98,12 +100,11 @@ class RecoveryScreen extends JourneyScreen {
     if (failure?.status === 'cancelled') this.turn('intro');
     else if (failure) this.turn('failed');
     else if (result) {
-      rememberRecovery(device.device_id, 'checked');
+      const [newest] = recoveryFiles(this.#following) ?? [];
+      rememberRecoveryChecked(device.device_id, newest?.created_on);
       this.turn('done');
-    } else if (question?.question === 'recovery-file') {
-      if (this.phase !== 'kept') rememberRecovery(device.device_id, 'created');
-      this.turn('kept');
-    } else if (question) this.turn(question.question);
+    } else if (question?.question === 'recovery-file') this.turn('kept');
+    else if (question) this.turn(question.question);
     else if (this.phase !== 'kept') this.turn('creating');
   }
 
