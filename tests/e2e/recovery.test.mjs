@@ -13,8 +13,9 @@ import {
   openFile,
   PASSWORD,
 } from './lib/journeys.mjs';
+import { kept } from './lib/kept.mjs';
 import { look } from './lib/look.mjs';
-import { dropBefore } from './lib/proxy.mjs';
+import { dropAfter, dropBefore } from './lib/proxy.mjs';
 import {
   anotherKey,
   createFile,
@@ -127,6 +128,25 @@ const keysOf = async (person) => (await stored(person, 'devices')).map(({ key })
 /** @param {Tab} person */
 const problem = ({ page }) => page.locator('main .problem').first().textContent();
 
+/**
+ * The key is in nothing that the browser keeps or shows in its address bar.
+ * @param {Tab} person
+ * @param {string} key
+ */
+async function nowhere({ page }, key) {
+  const symbols = key.replaceAll('-', '');
+  const all = `${await page.evaluate(kept)} ${page.url()} ${await page.title()}`.toLowerCase();
+  for (const form of [key, symbols, bytesOf(symbols).toString('hex')])
+    assert.ok(!all.includes(form.toLowerCase()), `kept: ${form.slice(0, 4)}…`);
+}
+
+/** @param {string} symbols of base32 */
+function bytesOf(symbols) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...symbols].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}
+
 test(
   'nothing is created by opening the page; the file works once both were loaded back, and others can use it',
   staged(async (stage, use) => {
@@ -172,6 +192,7 @@ test(
     await person.text(/Copied/);
     assert.equal(await person.page.evaluate(() => navigator.clipboard.readText()), key);
 
+    await nowhere(person, key);
     await person.press('I have both');
     await person.heading(/^Check that both work/);
     assert.ok(!(await person.page.content()).includes(first), 'the key is gone from the page');
@@ -219,6 +240,7 @@ test(
     await give(person, 'recovery-file', file.name, file.bytes);
     await person.press('Check the file and the key');
     await person.heading(/^Your recovery file works/);
+    await nowhere(person, key);
 
     await person.press(`Go to ${here.organization}`);
     await inside(person, here.organization);
@@ -724,6 +746,27 @@ function held(proxy, match, acted) {
   );
   return () => promise;
 }
+
+test(
+  'the connection breaks while a recovery file is created: it goes on by itself, and there is one',
+  staged(async (stage, use) => {
+    const { proxy, server } = stage;
+    const here = await office(stage);
+    const person = await use(stage.person());
+    await openFile(person, server, here.organization, here.data);
+    const lost = proxy.rule({ cmd: 'device_create' }, dropBefore);
+    await toRecovery(person, here.device);
+    await stands(person, 'none');
+    await person.press('Create my recovery file');
+    await person.text(/No connection to the server/);
+    lost();
+    // Once more, after the server has acted.
+    proxy.rule({ cmd: 'device_create' }, dropAfter, { times: 1 });
+    await person.heading(/^Save the file$/, 60_000);
+    assert.equal((await recoveryFiles(stage, here)).length, 1);
+  }),
+  { limit: 90_000, tags: TAGS },
+);
 
 test(
   'a tab that dies while a recovery file is created leaves the device as it was, and another file can be created',

@@ -24,7 +24,7 @@ import { readFile } from '../read-file.js';
 import { sessions } from '../sessions.js';
 import { retryHelps } from '../words/failures.js';
 import { day } from '../words/locale.js';
-import { fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
+import { FILE_TYPES, fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
 
 /**
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
@@ -301,7 +301,7 @@ class RecoverScreen extends JourneyScreen {
           name="recovery-file"
           label=${msg('Recovery file', { id: 'recovery.file-label' })}
           hint=${fileHint()}
-          accept=".psrk"
+          accept=${FILE_TYPES}
           problem=${this.refusal?.() ?? ''}
           @file=${this.#file}
         ></file-choice>

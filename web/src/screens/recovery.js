@@ -19,7 +19,7 @@ import { readFile } from '../read-file.js';
 import { recoveryFiles, standingOf } from '../recovery-files.js';
 import { sessions } from '../sessions.js';
 import { day } from '../words/locale.js';
-import { fileHint, fileProblem, standingWords } from '../words/recovery.js';
+import { FILE_TYPES, fileHint, fileProblem, standingWords } from '../words/recovery.js';
 import { oneByOne } from '../words/spelling.js';
 
 /** @typedef {Extract<import('parsec-client').Question, { question: 'recovery-file' }>} Kept */
@@ -234,8 +234,11 @@ class RecoveryScreen extends JourneyScreen {
 
   /** @param {Kept} question */
   #filePage({ name, file }) {
-    const save = () => {
+    const save = async () => {
       this.saved = download(name, /** @type {Uint8Array<ArrayBuffer>} */ (file));
+      await this.updateComplete;
+      // The button that was pressed has made room for the next one.
+      /** @type {HTMLElement | null} */ (this.querySelector('.actions .primary'))?.focus();
     };
     return html`<div class="task stack loose">
       ${this.#steps(1)}
@@ -389,7 +392,7 @@ class RecoveryScreen extends JourneyScreen {
           name="recovery-file"
           label=${msg('Recovery file', { id: 'recovery.file-label' })}
           hint=${fileHint()}
-          accept=".psrk"
+          accept=${FILE_TYPES}
           chosen=${this.file?.name ?? ''}
           problem=${this.fileRefusal?.() ?? fileProblem(rejected)}
           @file=${this.#loaded}
