@@ -29,10 +29,11 @@ export class Server {
   }
 
   /**
-   * @param {{ keep?: string, crowd?: CrowdWanted, port?: number, options?: string[] }} [how] keep: a folder for PostgreSQL
+   * @param {{ keep?: string, crowd?: CrowdWanted, port?: number, web?: string, options?: string[] }} [how] keep: a folder for
+   *   PostgreSQL; web: one with another site than ours
    */
-  static async start({ keep, crowd, port, options = [] } = {}) {
-    const args = [`${root}tests/server/start.py`, '--json', '--web', site];
+  static async start({ keep, crowd, port, web = site, options = [] } = {}) {
+    const args = [`${root}tests/server/start.py`, '--json', '--web', web];
     if (keep) args.push('--keep', keep);
     if (crowd) args.push('--crowd', JSON.stringify(crowd));
     if (port) args.push('--port', String(port));
