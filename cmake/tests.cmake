@@ -12,20 +12,20 @@ endif()
 # The vectors are compiled in, so that the wasm programs need no file either.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(vectors_script ${CMAKE_SOURCE_DIR}/tests/unit/vectors.py)
-set(vectors_json ${CMAKE_SOURCE_DIR}/tests/vectors/vectors.json)
+set(vectors_json ${CMAKE_SOURCE_DIR}/tests/vectors/vectors.json ${CMAKE_SOURCE_DIR}/tests/vectors/passkey.json)
 set(wycheproof ${PSC_SOURCES_DIR}/wycheproof)
 add_custom_command(
   OUTPUT ${CMAKE_BINARY_DIR}/vectors.c
-  COMMAND Python3::Interpreter ${vectors_script} ${CMAKE_BINARY_DIR}/vectors.c ${vectors_json} ${wycheproof}
+  COMMAND Python3::Interpreter ${vectors_script} ${CMAKE_BINARY_DIR}/vectors.c ${wycheproof} ${vectors_json}
   DEPENDS ${vectors_script} ${vectors_json})
 
 add_library(unit_harness STATIC ${unit_shared} ${CMAKE_BINARY_DIR}/vectors.c)
 target_include_directories(unit_harness PUBLIC ${CMAKE_SOURCE_DIR}/tests/unit)
 target_link_libraries(unit_harness PUBLIC psc_core PRIVATE psc_own_code)
 
-# psc_add_program(NAME FOLDER SOURCE) : a program in FOLDER of the build.
-function(psc_add_program name folder source)
-  add_executable(${name} ${source})
+# psc_add_program(NAME FOLDER SOURCE...) : a program in FOLDER of the build.
+function(psc_add_program name folder)
+  add_executable(${name} ${ARGN})
   target_link_libraries(${name} PRIVATE psc_core psc_own_code)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${folder})
   if(EMSCRIPTEN)
@@ -46,11 +46,13 @@ foreach(source IN LISTS unit_tests)
 endforeach()
 file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/unit-tests.txt CONTENT "${programs}")
 
-# What tests/server/test_trust.py asks.
-psc_add_program(judge server ${CMAKE_SOURCE_DIR}/tests/server/judge.c)
-if(EMSCRIPTEN)
-  target_link_options(judge PRIVATE -sNODERAWFS)
-endif()
+# What tests/server/test_trust.py and test_files.py ask.
+foreach(name IN ITEMS judge locksmith)
+  psc_add_program(${name} server ${CMAKE_SOURCE_DIR}/tests/server/${name}.c ${CMAKE_SOURCE_DIR}/tests/server/script.c)
+  if(EMSCRIPTEN)
+    target_link_options(${name} PRIVATE -sNODERAWFS)
+  endif()
+endforeach()
 
 # What tests/bench/run.mjs times: natively programs without sanitizers; as wasm modules beside the shipped ones.
 foreach(name IN ITEMS primitives certificates)

@@ -156,7 +156,7 @@ suite_server() {
     local file preset
     heading server
     for preset in native-debug wasm; do
-        check "the judge of certificates compiles, $preset" compile "$preset" judge || return
+        check "the judges of certificates and device files compile, $preset" compile "$preset" judge locksmith || return
     done
     for file in "$checkout"/tests/server/test_*.py; do
         [[ -e $file ]] || { skipped server "$file" && return; }

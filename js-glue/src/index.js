@@ -12,6 +12,7 @@
  */
 export { openClient } from './client.js';
 export { ClientError } from './errors.js';
+export { forgetPasskey } from './passkey.js';
 
 /**
  * @typedef {import('./client.js').Client} Client

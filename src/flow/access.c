@@ -56,20 +56,31 @@ static psc_status psc_access_write(psc_bytes *out, psc_arena *arena, psc_device_
     return PSC_OK;
 }
 
-/* What a growing buffer leaves behind of the keys goes with an arena of its own. */
-static psc_status psc_access_encrypt_device(psc_bytes *ciphertext, psc_arena *arena,
-                                            const psc_host *host, const psc_local_device *local,
-                                            const psc_access *access) {
-    psc_arena work;
-    psc_buf plain;
-    psc_arena_init(&work, &host->allocator);
-    psc_buf_init(&plain, &work);
-    psc_status status = psc_record_write(&plain, local, &psc_local_device_record);
+static psc_status psc_access_opens(psc_bytes bytes, psc_arena *arena, psc_bytes plain,
+                                   const psc_access *access) {
+    psc_device_file file;
+    psc_bytes opened;
+    psc_status status = psc_device_file_read(&file, arena, bytes);
     if (status == PSC_OK) {
-        status = psc_access_encrypt(ciphertext, arena, host, psc_buf_view(&plain), access);
+        status = psc_access_decrypt(&opened, arena, &file, access);
     }
-    psc_arena_free(&work);
-    return status;
+    if (status == PSC_OK && !psc_bytes_equal(opened, plain)) {
+        status = PSC_ERR_STORE_MISMATCH;
+    }
+    return status == PSC_OK || status == PSC_ERR_MEMORY ? status : PSC_ERR_STORE_MISMATCH;
+}
+
+/* Nothing of the plaintext leaves `work`, nor what a growing buffer leaves behind of it. */
+static psc_status psc_access_seal(psc_bytes *out, psc_arena *arena, psc_arena *work,
+                                  const psc_host *host, psc_device_file *file,
+                                  const psc_local_device *local, const psc_access *access) {
+    psc_buf plain;
+    psc_buf_init(&plain, work);
+    PSC_TRY(psc_record_write(&plain, local, &psc_local_device_record));
+    PSC_TRY(
+        psc_access_encrypt(&file->ciphertext, work, host, psc_buf_view(&plain), access));
+    PSC_TRY(psc_access_write(out, arena, file, access));
+    return psc_access_opens(*out, work, psc_buf_view(&plain), access);
 }
 
 psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
@@ -88,8 +99,11 @@ psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host
                 .device_label = local->device_label,
             },
     };
-    PSC_TRY(psc_access_encrypt_device(&file.ciphertext, arena, host, local, access));
-    return psc_access_write(out, arena, &file, access);
+    psc_arena work;
+    psc_arena_init(&work, &host->allocator);
+    const psc_status status = psc_access_seal(out, arena, &work, host, &file, local, access);
+    psc_arena_free(&work);
+    return status;
 }
 
 psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena,
@@ -98,20 +112,6 @@ psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena,
     PSC_TRY(psc_access_decrypt(&plain, arena, file, access));
     const psc_status status = psc_record_read(out, arena, plain, &psc_local_device_record);
     return status == PSC_OK || status == PSC_ERR_MEMORY ? status : PSC_ERR_DEVICE_FILE;
-}
-
-static psc_status psc_access_opens(psc_bytes bytes, psc_arena *arena, psc_bytes plain,
-                                   const psc_access *access) {
-    psc_device_file file;
-    psc_bytes opened;
-    psc_status status = psc_device_file_read(&file, arena, bytes);
-    if (status == PSC_OK) {
-        status = psc_access_decrypt(&opened, arena, &file, access);
-    }
-    if (status == PSC_OK && !psc_bytes_equal(opened, plain)) {
-        status = PSC_ERR_STORE_MISMATCH;
-    }
-    return status == PSC_OK || status == PSC_ERR_MEMORY ? status : PSC_ERR_STORE_MISMATCH;
 }
 
 /* The old file has been found to open; its plaintext never leaves `work`. */

@@ -24,7 +24,8 @@ typedef struct psc_access {
 
 void psc_access_wipe(psc_access *access);
 
-/* Bytes of a device file in `arena`. */
+/* Bytes of a device file in `arena`. It is opened with its keys before it is given: PSC_ERR_STORE_MISMATCH, which nothing but a fault
+ * of this program can cause. */
 psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host, const psc_local_device *local,
                                 const psc_access *access, psc_time created_on, psc_time protected_on) PSC_CHECK_RESULT;
 /* Views live in `arena`, which holds secrets from then on.
@@ -34,8 +35,8 @@ psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host
  *   PSC_ERR_ARGUMENT     the file is opened in another way than `access` is for */
 psc_status psc_device_file_open(psc_local_device *out, psc_arena *arena, const psc_device_file *file,
                                 const psc_access *access) PSC_CHECK_RESULT;
-/* The same file under other keys, in `arena`: what was sealed, byte for byte, and the head but for `protected_on`. It is opened with
- * them before it is given: PSC_ERR_STORE_MISMATCH, which nothing but a fault of this program can cause. `old` opens `file`. */
+/* The same file under other keys, in `arena`: what was sealed, byte for byte, and the head but for `protected_on`. Opened as well.
+ * `old` opens `file`. */
 psc_status psc_device_file_reseal(psc_bytes *out, psc_arena *arena, const psc_host *host, const psc_device_file *file,
                                   const psc_access *old, const psc_access *access, psc_time protected_on) PSC_CHECK_RESULT;
 /* True when the clear head names the device, person and organization that were sealed. The head is bound to nothing: whoever can

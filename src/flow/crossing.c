@@ -844,6 +844,7 @@ typedef enum psc_crossing_flow {
 typedef struct psc_crossing_options {
     int flow; /* psc_crossing_flow */
     uint32_t device;
+    bool has_judged; /* POLICY */
     union {
         psc_bootstrap_options bootstrap;
         psc_claim_options claim;
@@ -998,7 +999,7 @@ static const psc_record psc_totp_reset_options_record = PSC_OPTIONS(totp_reset);
 static const psc_field psc_policy_options_fields[] = {
     PSC_OPTION(policy, server_url, PSC_KIND_STR, NULL),
     PSC_FIELD_FULL("judged", psc_crossing_options, as.policy.place, PSC_KIND_RECORD,
-                   &psc_place_record, PSC_OMITTABLE, PSC_NO_PRESENCE),
+                   &psc_place_record, PSC_OMITTABLE, offsetof(psc_crossing_options, has_judged)),
 };
 static const psc_record psc_policy_options_record = PSC_OPTIONS(policy);
 static const psc_field psc_recovery_options_fields[] = {PSC_OPTION_DEVICE};

@@ -59,6 +59,9 @@ struct psc_enrollee_kind {
     void (*finish)(psc_result *result, const psc_enrollee *enrollee);
 };
 
+/* What the answer to device_create says. */
+psc_status psc_device_create_read(psc_untimely *untimely, psc_call *call, psc_flow *flow) PSC_CHECK_RESULT;
+
 extern const psc_enrollee_kind psc_enrollee_user;
 extern const psc_enrollee_kind psc_enrollee_device;
 

@@ -73,7 +73,7 @@ static psc_status psc_own_create(psc_call *call, psc_flow *flow, const psc_endpo
                             purpose, 0);
 }
 
-static psc_status psc_own_created(psc_untimely *untimely, psc_call *call, psc_flow *flow) {
+psc_status psc_device_create_read(psc_untimely *untimely, psc_call *call, psc_flow *flow) {
     psc_device_create_reply reply;
     PSC_TRY(psc_call_read(&reply, call, flow, &psc_device_create_reply_union));
     untimely->ballpark = reply.ballpark;
@@ -116,7 +116,7 @@ const psc_enrollee_kind psc_enrollee_device = {
     .confirm = psc_own_confirm,
     .sign = psc_enrollment_make_device,
     .create = psc_own_create,
-    .created = psc_own_created,
+    .created = psc_device_create_read,
     .restore = psc_own_restore,
     .finish = psc_own_finish,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MPL-2.0
-/* What the server wishes, never more: whoever cannot learn it, or has no file to be judged, goes on as
- * without. Sources: protocol.md §7.5, flows.md §5.1. */
+/* What the server wishes, never more: whoever cannot learn it, or has no file to be judged, goes on
+ * as without. Sources: protocol.md §7.5, flows.md §5.1. */
 #include <string.h>
 
 #include "flow/call.h"
@@ -25,7 +25,7 @@ static const char *const psc_policy_states[] = {
 };
 
 /* What the server calls the ways to open a device, in the order of psc_device_file_kind. To it a
- * passkey is the system's own authentication. */
+ * passkey is the system's own authentication. Nobody logs in with a recovery file. */
 static const struct {
     int kind; /* psc_device_file_kind */
     psc_bytes name;
@@ -52,19 +52,19 @@ typedef struct psc_policy {
 } psc_policy;
 
 static psc_status psc_policy_finish(psc_policy *policy, psc_verdict verdict) {
-    return psc_flow_finish(&policy->flow,
-                           &(psc_result){
-                               .kind = PSC_RESULT_POLICY,
-                               .as.policy =
-                                   {
-                                       .restricted = policy->restricted,
-                                       .methods = {policy->methods, PSC_POLICY_WAYS},
-                                       .verdict = (int) verdict,
-                                   },
-                           });
+    const psc_result result = {
+        .kind = PSC_RESULT_POLICY,
+        .as.policy =
+            {
+                .restricted = policy->restricted,
+                .methods = {policy->methods, PSC_POLICY_WAYS},
+                .verdict = (int) verdict,
+            },
+    };
+    return psc_flow_finish(&policy->flow, &result);
 }
 
-/* ----------------------------------------------------------------------------------------- the wish */
+/* ------------------------------------------------------------------------------------- the wish */
 
 static bool psc_policy_cut_totp(psc_bytes *way, psc_bytes wish) {
     const psc_bytes suffix = PSC_POLICY_WITH_TOTP;
@@ -116,7 +116,7 @@ static psc_status psc_policy_read(psc_policy *policy) {
     return status == PSC_ERR_MEMORY ? status : PSC_OK;
 }
 
-/* One try: psc_call would go on until the server is there, and nobody logs in to wait for its wishes. */
+/* One try: psc_call would go on until the server is there, and nobody waits for its wishes. */
 static bool psc_policy_has_answer(const psc_event *event) {
     return event->kind == PSC_EVENT_RESPONSE &&
            psc_http_status(event->as.response.http_status) == PSC_OK;
@@ -137,15 +137,15 @@ static psc_status psc_policy_config(psc_policy *policy, const psc_event *event) 
     return psc_await_machine(flow, PSC_POLICY_AWAIT_FILE);
 }
 
-/* --------------------------------------------------------------------------------------- the verdict */
+/* ---------------------------------------------------------------------------------- the verdict */
 
 static psc_verdict psc_policy_judge(const psc_policy *policy, const psc_device_line *device) {
     for (size_t i = 0; i < PSC_POLICY_WAYS && device->readable; i++) {
         const psc_policy_line *line = &policy->methods[i];
         if (line->kind == device->kind) {
-            return !line->allowed                           ? PSC_VERDICT_METHOD
+            return !line->allowed                          ? PSC_VERDICT_METHOD
                    : line->needs_totp && !device->has_totp ? PSC_VERDICT_TOTP
-                                                            : PSC_VERDICT_FINE;
+                                                           : PSC_VERDICT_FINE;
         }
     }
     return PSC_VERDICT_FINE;
@@ -153,15 +153,15 @@ static psc_verdict psc_policy_judge(const psc_policy *policy, const psc_device_l
 
 static psc_status psc_policy_file(psc_policy *policy, const psc_event *event) {
     psc_device_line device = {.readable = false};
-    const psc_bytes found = event->kind == PSC_EVENT_STORED ? psc_stored_value(event, 0)
-                                                            : PSC_BYTES_ABSENT;
+    const psc_bytes found =
+        event->kind == PSC_EVENT_STORED ? psc_stored_value(event, 0) : PSC_BYTES_ABSENT;
     if (found.at != NULL) {
         PSC_TRY(psc_device_line_read(&device, &policy->flow.scratch, &policy->place, found));
     }
     return psc_policy_finish(policy, psc_policy_judge(policy, &device));
 }
 
-/* ---------------------------------------------------------------------------------------------- flow */
+/* ----------------------------------------------------------------------------------------- flow */
 
 static psc_status psc_policy_ask(psc_policy *policy) {
     const char nothing = 0;

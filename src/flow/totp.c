@@ -86,7 +86,7 @@ static psc_status psc_totp_fail(psc_totp *totp, const psc_failure *failure) {
     return psc_flow_fail(&totp->flow, failure);
 }
 
-/* ----------------------------------------------------------------------------------------- the file */
+/* ------------------------------------------------------------------------------------- the file */
 
 /* The official client's file is read again once it is closed there: it may have written it last. */
 static psc_status psc_totp_file(psc_totp *totp, const psc_event *event) {
@@ -125,7 +125,8 @@ static psc_status psc_totp_save(psc_totp *totp) {
     psc_access_wipe(&access);
     psc_totp_forget(totp);
     PSC_TRY(sealed);
-    PSC_TRY(psc_save_begin(&totp->save, flow, totp->place.store, totp->place.key, totp->renewed, 0));
+    PSC_TRY(
+        psc_save_begin(&totp->save, flow, totp->place.store, totp->place.key, totp->renewed, 0));
     return psc_await_machine(flow, PSC_TOTP_AWAIT_SAVED);
 }
 
@@ -137,7 +138,7 @@ static psc_status psc_totp_saved(psc_totp *totp, const psc_event *event) {
                : PSC_OK;
 }
 
-/* ---------------------------------------------------------------------------------------- the proof */
+/* ------------------------------------------------------------------------------------ the proof */
 
 /* As logging in asks: what is proved is that this will open the file. */
 static psc_status psc_totp_prove(psc_totp *totp) {
@@ -209,7 +210,7 @@ static psc_status psc_totp_proved(psc_totp *totp) {
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* --------------------------------------------------------------------------------------- the secret */
+/* ----------------------------------------------------------------------------------- the secret */
 
 static psc_status psc_totp_open_device(psc_totp *totp, const psc_local_device *local) {
     psc_flow *flow = &totp->flow;
@@ -313,7 +314,7 @@ static psc_status psc_totp_probed(psc_totp *totp) {
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* --------------------------------------------------------------------------------------------- flow */
+/* ----------------------------------------------------------------------------------------- flow */
 
 static psc_status psc_totp_read_answer(psc_totp *totp) {
     switch (totp->flow.awaited) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
-/* A new secret for one-time codes by the link of an administrator of the server. Confirming it ends the
- * link, and without a device nobody can ask what has become of it: "bad_token" to a code that was sent
- * before means that the link was used, most likely by this very code, or that it was replaced. That is
- * told as RESET_LINK without `nothing_lost`. */
+/* A new secret for one-time codes by the link of an administrator of the server. Confirming it ends
+ * the link, and without a device nobody can ask what has become of it: "bad_token" to a code that
+ * was sent before means that the link was used, most likely by this very code, or that it was
+ * replaced. That is told as RESET_LINK without `nothing_lost`. */
 #include <string.h>
 
 #include "flow/totp_setup.h"
@@ -63,9 +63,9 @@ static psc_status psc_totp_reset_got_secret(psc_totp_reset *reset) {
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* ------------------------------------------------------------------------------------------ the code */
+/* ------------------------------------------------------------------------------------- the code */
 
-/* An answer that is none to the code: as long as the link gives the secret, nothing was confirmed. */
+/* An answer that is none to the code: as long as the link gives the secret, none was confirmed. */
 static psc_status psc_totp_reset_unconfirmed(psc_totp_reset *reset, psc_status status) {
     reset->refusal = psc_totp_reset_failure(reset, status);
     reset->unclear = true;
@@ -108,7 +108,7 @@ static psc_status psc_totp_reset_probed(psc_totp_reset *reset) {
     return PSC_ERR_REPLY_UNKNOWN;
 }
 
-/* ---------------------------------------------------------------------------------------------- flow */
+/* ----------------------------------------------------------------------------------------- flow */
 
 static psc_status psc_totp_reset_read_answer(psc_totp_reset *reset) {
     switch (reset->flow.awaited) {

@@ -27,7 +27,7 @@ void psc_totp_setup_forget(psc_totp_setup *setup) {
     setup->secret_len = 0;
 }
 
-/* ------------------------------------------------------------------------------------- the secret */
+/* ----------------------------------------------------------------------------------- the secret */
 
 psc_status psc_totp_setup_get(psc_totp_setup *setup, int state) {
     const char nothing = 0;
@@ -71,14 +71,14 @@ static psc_status psc_totp_setup_uri(psc_bytes *uri, const psc_totp_setup *setup
 
 psc_status psc_totp_setup_ask(psc_totp_setup *setup, psc_status rejected, int state) {
     setup->question.as.totp_secret.rejected = (int) rejected;
-    psc_effect effect = {.kind = PSC_EFFECT_ASK, .as.ask = setup->question};
-    PSC_TRY(psc_totp_setup_uri(&effect.secret, setup));
-    PSC_TRY(psc_flow_emit(NULL, setup->flow, &effect, 0, 0));
+    psc_bytes uri;
+    PSC_TRY(psc_totp_setup_uri(&uri, setup));
+    PSC_TRY(psc_flow_ask_showing(NULL, setup->flow, &setup->question, uri, 0));
     setup->flow->awaited = state;
     return PSC_OK;
 }
 
-/* --------------------------------------------------------------------------------------- its code */
+/* ------------------------------------------------------------------------------------- its code */
 
 psc_bytes psc_totp_setup_code(const psc_totp_setup *setup) {
     return PSC_BYTES_OF(setup->code);

@@ -51,7 +51,7 @@ psc_status psc_enrollment_make_device(psc_enrollment_blobs *out, psc_arena *aren
                                       const psc_enrollment *enrollment) {
     psc_device_certificate device = {
         .has_purpose = true,
-        .purpose = PSC_PURPOSE_STANDARD,
+        .purpose = enrollment->purpose,
         .has_author = enrollment->author != NULL,
         .timestamp = enrollment->timestamp,
         .user_id = enrollment->user_id,

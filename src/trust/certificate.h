@@ -15,6 +15,7 @@ typedef struct psc_enrollment {
     psc_human_handle human_handle;
     psc_bytes device_label;
     int profile; /* psc_profile */
+    int purpose; /* psc_device_purpose */
     const uint8_t *public_key;
     const uint8_t *verify_key;
 } psc_enrollment;

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { decode, encode } from '@msgpack/msgpack';
-import { authenticators, byName } from './lib/authenticators.mjs';
+import { authenticators } from './lib/authenticators.mjs';
 import { chromium, firefox, webkit } from './lib/browsers.mjs';
 import { create, inside, logIn, PASSWORD, settle } from './lib/journeys.mjs';
 import { PowerCut } from './lib/power-cut.mjs';
@@ -27,7 +27,7 @@ const NEW_PASSWORD = 'another-horse-battery-staple-43';
  * @param {Server} [where]
  */
 async function alice(use, where) {
-  const server = byName(where ?? (await use(Server.start())));
+  const server = where ?? (await use(Server.start({ name: 'localhost' })));
   const person = await use(chromium());
   const keys = await authenticators(person);
   const organization = freshOrganization();
@@ -380,7 +380,7 @@ test(
   'the power fails at every write of a change from a password to passkeys and back: the old or the new opens',
   () =>
     withAll(async (use) => {
-      const cut = await use(PowerCut.start());
+      const cut = await use(PowerCut.start({ name: 'localhost' }));
       const who = await alice(use, cut.server);
       const { person, keys, device } = who;
       const laptop = await keys.plugIn();
@@ -535,7 +535,7 @@ test(
   'on WebKitGTK, which has no WebAuthn, no passkey is offered, and why',
   () =>
     withAll(async (use) => {
-      const server = byName(await use(Server.start()));
+      const server = await use(Server.start({ name: 'localhost' }));
       const person = await use(webkit());
       const organization = freshOrganization();
       await create(person, server, { organization });
@@ -554,7 +554,7 @@ test(
   'on Firefox, which has passkeys that give keys, its window is waited for and can be ended',
   () =>
     withAll(async (use) => {
-      const server = byName(await use(Server.start()));
+      const server = await use(Server.start({ name: 'localhost' }));
       const person = await use(firefox());
       const organization = freshOrganization();
       await create(person, server, { organization });

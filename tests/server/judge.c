@@ -2,10 +2,7 @@
 /* Our side of tests/server/test_trust.py: a device that is told what its server answers, one
  * session after the other, and says what it makes of it. Runs natively, under sanitizers, and as wasm.
  *
- *     judge SCRIPT
- *
- * A script has one command per line, bytes in hex; the answers come in the same order on standard
- * output.
+ *     judge SCRIPT                        its form: script.h
  *
  *   device ROOT_VERIFY_KEY USER DEVICE SIGNING_KEY PRIVATE_KEY
  *                                        everything anew, with an empty store
@@ -30,83 +27,21 @@
  *   say WORD
  *        → WORD
  *
- * "-" stands for what there is not, "root" for the root key as an author. */
+ * "root" stands for the root key as an author. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "flow/device.h"
+#include "script.h"
 
-enum { RECORDS_MAX = 64, EVENTS_MAX = 8, WORDS_MAX = 6, OPERATIONS_MAX = 2, ANSWERS_MAX = 16 };
-
-/* ---------------------------------------------------------------------------------- the script */
-
-/* A script that does not make sense is a broken test. */
-static void give_up(const char *why) {
-    fflush(stdout);
-    fprintf(stderr, "judge: %s\n", why);
-    exit(2);
-}
-
-static void must(psc_status status) {
-    if (status != PSC_OK) {
-        give_up(psc_status_sentence(status));
-    }
-}
-
-static psc_bytes read_script(const char *path) {
-    FILE *file = fopen(path, "rb");
-    if (file == NULL || fseek(file, 0, SEEK_END) != 0) {
-        give_up("the script cannot be opened");
-    }
-    const long size = ftell(file);
-    uint8_t *script = size < 0 ? NULL : malloc((size_t) size + 1);
-    if (script == NULL || fseek(file, 0, SEEK_SET) != 0 ||
-        fread(script, 1, (size_t) size, file) != (size_t) size) {
-        give_up("the script cannot be read");
-    }
-    fclose(file);
-    return (psc_bytes){script, (size_t) size};
-}
-
-/* What comes before the separator, which is stepped over. */
-static psc_bytes take_until(psc_bytes *rest, uint8_t separator) {
-    const uint8_t *end = rest->len == 0 ? NULL : memchr(rest->at, separator, rest->len);
-    const size_t len = end == NULL ? rest->len : (size_t) (end - rest->at);
-    const size_t step = end == NULL ? len : len + 1;
-    const psc_bytes taken = {rest->at, len};
-    *rest = (psc_bytes){rest->at + step, rest->len - step};
-    return taken;
-}
-
-static int64_t read_number(psc_bytes word) {
-    char text[24];
-    if (word.len >= sizeof text) {
-        give_up("a number is too long");
-    }
-    memcpy(text, word.at, word.len);
-    text[word.len] = '\0';
-    return strtoll(text, NULL, 10);
-}
-
-static void read_fixed(uint8_t *out, size_t len, psc_bytes word) {
-    must(psc_hex_decode(out, len, word));
-}
+enum { RECORDS_MAX = 64, EVENTS_MAX = 8, ANSWERS_MAX = 16 };
 
 /* -------------------------------------------------------------------------------------- output */
 
-static void print_hex(psc_bytes bytes) {
-    if (bytes.at == NULL) {
-        printf("-");
-    }
-    for (size_t i = 0; i < bytes.len; i++) {
-        printf("%02x", bytes.at[i]);
-    }
-}
-
 static void print_id(const psc_uuid *id) {
-    print_hex(PSC_BYTES_OF(id->bytes));
+    script_print_hex(PSC_BYTES_OF(id->bytes));
 }
 
 static void print_author(const psc_member_device *author) {
@@ -146,20 +81,9 @@ static size_t answer_count;
 static psc_event events[EVENTS_MAX];
 static size_t event_count;
 
-/* Nothing that is kept here is a secret of anybody. */
-static psc_status draw(void *context, uint8_t *out, size_t len) {
-    static uint64_t state = 1;
-    (void) context;
-    for (size_t i = 0; i < len; i++) {
-        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        out[i] = (uint8_t) (state >> 56);
-    }
-    return PSC_OK;
-}
-
 static psc_bytes copied(psc_bytes bytes) {
     psc_bytes copy;
-    must(psc_bytes_copy(&copy, &arena, bytes));
+    script_must(psc_bytes_copy(&copy, &arena, bytes));
     return copy;
 }
 
@@ -173,7 +97,7 @@ static record *record_at(psc_bytes key) {
         }
     }
     if (unused == NULL) {
-        give_up("too many records");
+        script_give_up("too many records");
     }
     return unused;
 }
@@ -191,7 +115,7 @@ static psc_list operate(const psc_store_operation *operation) {
     case PSC_STORE_GET:
         if (place->used) {
             psc_store_record *found;
-            must(PSC_TAKE(&found, &arena, 1));
+            script_must(PSC_TAKE(&found, &arena, 1));
             *found = (psc_store_record){place->key, place->value};
             return (psc_list){found, 1};
         }
@@ -205,13 +129,13 @@ static psc_list operate(const psc_store_operation *operation) {
     case PSC_STORE_LIST:
         break;
     }
-    give_up("a session lists nothing");
+    script_give_up("a session lists nothing");
     return (psc_list){NULL, 0};
 }
 
 static psc_list operate_all(psc_list operations) {
     psc_store_outcome *outcomes;
-    must(PSC_TAKE(&outcomes, &arena, operations.count));
+    script_must(PSC_TAKE(&outcomes, &arena, operations.count));
     for (size_t i = 0; i < operations.count; i++) {
         const psc_store_operation *operation = (const psc_store_operation *) operations.items + i;
         outcomes[i].records = operate(operation);
@@ -221,7 +145,7 @@ static psc_list operate_all(psc_list operations) {
 
 static void expect_event(psc_event event) {
     if (event_count == EVENTS_MAX) {
-        give_up("too many effects");
+        script_give_up("too many effects");
     }
     event.now = PSC_TIME_SECOND;
     events[event_count++] = event;
@@ -239,7 +163,7 @@ static void withdraw(uint32_t id) {
 
 static void answer_request(const psc_effect *effect) {
     printf("asked ");
-    print_hex(effect->as.request.body);
+    script_print_hex(effect->as.request.body);
     printf("\n");
     if (answer_next == answer_count) {
         unanswered = true;
@@ -268,7 +192,7 @@ static void print_failure(const psc_failure *failure) {
     } else {
         printf("- - ");
     }
-    print_hex(failure->person.email);
+    script_print_hex(failure->person.email);
     printf("\n");
 }
 
@@ -303,7 +227,7 @@ static void take_effects(void) {
         case PSC_EFFECT_STRETCH:
         case PSC_EFFECT_ASK:
         case PSC_EFFECT_DONE:
-            give_up("not an effect of a session");
+            script_give_up("not an effect of a session");
         }
     }
 }
@@ -316,7 +240,7 @@ static void step(psc_event event) {
         return;
     }
     for (;;) {
-        must(psc_flow_step(flow, &event));
+        script_must(psc_flow_step(flow, &event));
         take_effects();
         if (event_count == 0 || psc_flow_ended(flow)) {
             break;
@@ -333,7 +257,7 @@ static void step(psc_event event) {
     } else if (complete) {
         printf("known %" PRIu64 "\n", device->trust.common.head.count);
     } else {
-        give_up("a session waits for nothing");
+        script_give_up("a session waits for nothing");
     }
 }
 
@@ -363,11 +287,11 @@ static void make_device(const psc_bytes *words) {
         .device_label = PSC_BYTES_LIT("Judge"),
         .human_handle = {PSC_BYTES_LIT("judge@example.com"), PSC_BYTES_LIT("Judge")},
     };
-    read_fixed(local.root_verify_key, sizeof local.root_verify_key, words[1]);
-    read_fixed(local.user_id.bytes, sizeof local.user_id.bytes, words[2]);
-    read_fixed(local.device_id.bytes, sizeof local.device_id.bytes, words[3]);
-    read_fixed(local.signing_key, sizeof local.signing_key, words[4]);
-    read_fixed(local.private_key, sizeof local.private_key, words[5]);
+    script_fixed(local.root_verify_key, sizeof local.root_verify_key, words[1]);
+    script_fixed(local.user_id.bytes, sizeof local.user_id.bytes, words[2]);
+    script_fixed(local.device_id.bytes, sizeof local.device_id.bytes, words[3]);
+    script_fixed(local.signing_key, sizeof local.signing_key, words[4]);
+    script_fixed(local.private_key, sizeof local.private_key, words[5]);
 }
 
 static void add_answer(const psc_bytes *words) {
@@ -375,29 +299,25 @@ static void add_answer(const psc_bytes *words) {
         answer_next = 0;
         answer_count = 0;
     }
-    if (answer_count == ANSWERS_MAX || words[2].len % 2 != 0) {
-        give_up("too many answers, or half a byte");
+    if (answer_count == ANSWERS_MAX) {
+        script_give_up("too many answers");
     }
-    const size_t len = words[2].len / 2;
-    uint8_t *reply;
-    must(PSC_TAKE(&reply, &arena, len));
-    read_fixed(reply, len, words[2]);
-    http_statuses[answer_count] = (uint32_t) read_number(words[1]);
-    answers[answer_count++] = (psc_bytes){reply, len};
+    http_statuses[answer_count] = (uint32_t) script_number(words[1]);
+    answers[answer_count++] = script_bytes(&arena, words[2]);
 }
 
 static void begin_session(void) {
     close_flow();
     complete = false;
     unanswered = false;
-    must(psc_session_new(&flow, &host, &(psc_session_options){device}));
+    script_must(psc_session_new(&flow, &host, &(psc_session_options){device}));
     step((psc_event){.kind = PSC_EVENT_BEGIN});
 }
 
 static void open_session(void) {
     const psc_device_place place = {PSC_STORE_DEVICES, PSC_BYTES_LIT("judge")};
     close_device();
-    must(psc_device_make(&device, &host, &local, &place));
+    script_must(psc_device_make(&device, &host, &local, &place));
     begin_session();
 }
 
@@ -435,9 +355,9 @@ static void print_person(const psc_member *member) {
     printf("person ");
     print_id(&member->user_id);
     printf(" ");
-    print_hex(member->human_handle.email);
+    script_print_hex(member->human_handle.email);
     printf(" ");
-    print_hex(member->human_handle.label);
+    script_print_hex(member->human_handle.label);
     printf(" %" PRId64 " ", member->created_on);
     print_author(member->author);
     printf(" %s ", psc_profile_names.names[member->first_profile]);
@@ -462,7 +382,7 @@ static void print_person(const psc_member *member) {
         printf(" ");
         print_id(&one->member->user_id);
         printf(" ");
-        print_hex(one->label);
+        script_print_hex(one->label);
         printf(" %s %" PRId64 " ", psc_device_purpose_names.names[one->purpose], one->created_on);
         print_author(one->author);
         printf("\n");
@@ -475,15 +395,15 @@ static void print_picture(void) {
         print_person((const psc_member *) (const void *) topic->members.items[i]);
     }
     printf("head %" PRIu64 " %" PRId64 " ", topic->head.count, topic->head.last);
-    print_hex(PSC_BYTES_OF(topic->head.hash));
+    script_print_hex(PSC_BYTES_OF(topic->head.hash));
     printf("\n");
 }
 
 static void print_author_at(const psc_bytes *words) {
     psc_uuid id;
     const psc_member_device *author;
-    const psc_time time = read_number(words[2]);
-    read_fixed(id.bytes, sizeof id.bytes, words[1]);
+    const psc_time time = script_number(words[2]);
+    script_fixed(id.bytes, sizeof id.bytes, words[1]);
     const psc_status status =
         psc_common_topic_author(&author, &device->trust.common, &id, time);
     printf("author %s", psc_status_name(status));
@@ -518,27 +438,18 @@ static void obey(const psc_bytes *words) {
     } else if (psc_bytes_equal_text(verb, "say")) {
         printf("%.*s\n", (int) words[1].len, (const char *) words[1].at);
     } else {
-        give_up("no such command");
+        script_give_up("no such command");
     }
 }
 
 int main(int argc, char **argv) {
     if (argc != 2) {
-        give_up("one script, please");
+        script_give_up("one script, please");
     }
-    const psc_bytes script = read_script(argv[1]);
-    host = (psc_host){.allocator = psc_allocator_default, .random = draw};
+    host = (psc_host){.allocator = psc_allocator_default, .random = script_draw};
     psc_arena_init(&arena, &host.allocator);
-    for (psc_bytes rest = script; rest.len > 0;) {
-        psc_bytes line = take_until(&rest, '\n');
-        psc_bytes words[WORDS_MAX];
-        for (size_t i = 0; i < WORDS_MAX; i++) {
-            words[i] = take_until(&line, ' ');
-        }
-        obey(words);
-    }
+    script_run(argv[1], obey);
     close_device();
     psc_arena_free(&arena);
-    free((void *) (uintptr_t) script.at);
     return EXIT_SUCCESS;
 }

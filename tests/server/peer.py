@@ -10,23 +10,38 @@ or {"ok": false, "error": KIND, "message": TEXT, …}, with the command's "id" r
 KIND is command, refused (with "status"), http (with the code in "http"), network, format, crypto,
 untrusted. Lines with "event" come from the running greet or claim; there is one at a time. Commands
 that need a device take "device" (its id), by default the one made or opened last. Ids and tokens
-are 32 hex digits, files standard base64. Keys are never printed.
+are 32 hex digits, files standard base64. Keys are never printed, except for what a person is shown
+to keep: a recovery key, the secret of one-time codes.
 
   {"do":"bootstrap","server":URL,"organization":ORG,"email":…,"name":…}
         optional: "label","password","token"|"link","sequester_pem","argon2","clock_offset"
         → "device","user_id", and with a password "device_file"
-  {"do":"open_device_file","device_file":B64,"password":…}   → who it is, and "accepted"
-  {"do":"save_device_file","password":…}       → "device_file"; optional: "argon2"
+  {"do":"read_device_file","device_file":B64}  → "kind","head","codes" (whether it wants a one-time
+        code),"passkeys": what the file says in clear, of the kinds password, web_passkey, recovery
+  {"do":"open_device_file","device_file":B64,"password":… | "output":HEX | "recovery_key":…}
+        → who it is, and "accepted"; "output" is what one of the file's passkeys gives for its salt.
+        A file that wants a one-time code: "code":… or "totp_secret":BASE32
+  {"do":"save_device_file","password":… | "passkeys":[{"credential_id":HEX,"rp_id":…,"output":HEX}]}
+        → "device_file"; optional: "argon2", "codes": true (it wants one-time codes then), and of a
+        passkey "salt":HEX,"label"
   {"do":"add_device","label":…,"password":…}   → "device","device_file": one more of the same person,
-        made by "device"; optional: "argon2"
+        made by "device"; optional: all that save_device_file takes
   {"do":"prove"}                               → "accepted": the server takes this device's requests
+  {"do":"totp_setup"}                          → "totp_secret": of the person's one-time codes, from
+        now on; with "link" (of a reset) as whoever was sent it. Files are given a layer by "codes"
+  {"do":"totp_code","totp_secret":BASE32}      → "code": the one of now; "steps": N for one that many
+        times 30 seconds later
+  {"do":"recovery_create"}                     → "recovery_file","recovery_key","device" (the one that
+        is sealed in it); optional: "label"
+  {"do":"recovery_restore","recovery_file":B64,"recovery_key":…,"label":…}   → who it is, and what
+        save_device_file gives, which takes the rest
   {"do":"invite","email":…}                    → "token","link_http","link_parsec3","email_sent"
         optional: "send_email"
   {"do":"invite_device"}                       → the same, for another device of one's own
   {"do":"invitations"}                         → "invitations": [{token,type,status,email,…}]
   {"do":"cancel_invitation","token":…}         {"do":"complete_invitation","token":…}
   {"do":"members"}                             → "users", verified from the root key on:
-        [{user_id,email,name,profile,revoked,devices}]
+        [{user_id,email,name,profile,revoked,devices,"purposes": by device}]
   {"do":"revoke","user_id":… | "email":…}      → "user_id"
   {"do":"parse_link","link":…}
         → "kind","organization","server","token","link_http","link_parsec3"
@@ -71,6 +86,7 @@ import getpass
 import json
 import pathlib
 import sys
+import time
 import uuid
 
 import httpx
@@ -80,8 +96,9 @@ from peer_flows import (
     Greeter, HttpRefusal, Invited, PeerError, Refused, Review, Sabotage, Server, Vanish, bootstrap,
 )
 from peer_formats import (
-    CANCEL_REASONS, Address, CryptoError, FormatError, LocalDevice, dump_password_file, from_json,
-    load_password_file, to_json,
+    CANCEL_REASONS, Address, CryptoError, FormatError, Layer, LocalDevice, Passkey, base32_bytes,
+    base32_text, dump_passkey_file, dump_password_file, dump_recovery_file, from_json, load_file,
+    load_passkey_file, load_password_file, load_recovery_file, one_time_code, to_json,
 )
 
 
@@ -121,9 +138,50 @@ def describe_links(address: Address) -> dict:
     return {"link_http": address.to_http(), "link_parsec3": address.to_url()}
 
 
-async def seal_device(device: LocalDevice, password: str, argon2: dict | None = None) -> str:
-    data = await asyncio.to_thread(dump_password_file, device, password, **(argon2 or {}))
+def read_base64(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def write_base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+async def seal_device(device: LocalDevice, command: dict, layer: Layer | None = None) -> str:
+    """A device file, protected in the way that the command says."""
+    if "passkeys" in command:
+        data = dump_passkey_file(device, layer=layer, passkeys=[
+            Passkey(**{name: bytes.fromhex(value) if name in ("credential_id", "output", "salt")
+                       else value for name, value in passkey.items()})
+            for passkey in command["passkeys"]])
+    else:
+        data = await asyncio.to_thread(dump_password_file, device, command["password"],
+                                       layer=layer, **(command.get("argon2") or {}))
+    return write_base64(data)
+
+
+async def fetch_opaque_key(file: dict, code: str) -> bytes:
+    server = Server(file["server_url"])
+    try:
+        return await Anonymous(server, file["organization_id"]).fetch_opaque_key(
+            file["user_id"], file["totp_opaque_key_id"], code)
+    finally:
+        await server.close()
+
+
+async def open_sealed(data: bytes, command: dict) -> LocalDevice:
+    """A device file of any kind, with what the command gives; the code goes to the server first."""
+    if "recovery_key" in command:
+        return load_recovery_file(data, command["recovery_key"])
+    file = load_file(data)
+    opaque_key = None
+    if file["totp_opaque_key_id"] is not None:
+        code = command.get("code") or one_time_code(base32_bytes(command["totp_secret"]),
+                                                    time.time())
+        opaque_key = await fetch_opaque_key(file, code)
+    if "output" in command:
+        return load_passkey_file(data, bytes.fromhex(command["output"]), opaque_key=opaque_key)
+    return await asyncio.to_thread(load_password_file, data, command["password"],
+                                   opaque_key=opaque_key)
 
 
 # ---- serve ---------------------------------------------------------------------------------------
@@ -207,8 +265,8 @@ class RemoteConduct(Sabotage, Conduct):
                        label=self.command.get("label", "Peer"))
 
     async def save(self, device: LocalDevice) -> None:
-        if password := self.command.get("password"):
-            self.device_file = await seal_device(device, password, self.command.get("argon2"))
+        if self.command.get("password"):
+            self.device_file = await seal_device(device, self.command)
 
 
 class Program:
@@ -277,28 +335,70 @@ class Program:
         await server.close()
         self._keep(device, command.get("clock_offset", 0))
         answer = describe_device(device)
-        if password := command.get("password"):
-            answer["device_file"] = await seal_device(device, password, command.get("argon2"))
+        if command.get("password"):
+            answer["device_file"] = await seal_device(device, command)
         return answer
 
+    async def do_read_device_file(self, command: dict) -> dict:
+        file = load_file(read_base64(command["device_file"]))
+        head = ("server_url", "organization_id", "user_id", "device_id", "human_handle",
+                "device_label", "created_on", "protected_on")
+        return {"kind": file["type"], "codes": file.get("totp_opaque_key_id") is not None,
+                "head": to_json({name: file[name] for name in head}), "passkeys": [
+                    {"credential_id": passkey["credential_id"].hex(), "rp_id": passkey["rp_id"],
+                     "salt": passkey["salt"].hex(), "label": passkey["label"],
+                     "version": passkey["version"]} for passkey in file.get("passkeys", [])]}
+
     async def do_open_device_file(self, command: dict) -> dict:
-        data = base64.b64decode(command["device_file"], validate=True)
-        device = await asyncio.to_thread(load_password_file, data, command["password"])
+        device = await open_sealed(read_base64(command["device_file"]), command)
         commands = self._keep(device, command.get("clock_offset", 0))
         return describe_device(device) | {"accepted": await commands.accepted()}
 
+    async def _save(self, commands: Authenticated, command: dict) -> dict:
+        layer = await commands.make_layer() if command.get("codes") else None
+        return {"device_file": await seal_device(commands.device, command, layer)}
+
     async def do_save_device_file(self, command: dict) -> dict:
-        device = self._device(command).device
-        return {"device_file": await seal_device(device, command["password"],
-                                                 command.get("argon2"))}
+        return await self._save(self._device(command), command)
 
     async def do_add_device(self, command: dict) -> dict:
         last = self.last_device
         device = await self._device(command).add_device(command["label"])
-        self._keep(device)
+        commands = self._keep(device)
         self.last_device = last
-        return describe_device(device) | {"device_file": await seal_device(
-            device, command["password"], command.get("argon2"))}
+        return describe_device(device) | await self._save(commands, command)
+
+    # One-time codes and recovery
+
+    async def do_totp_setup(self, command: dict) -> dict:
+        if "link" in command:
+            address = Address.parse(command["link"])
+            if address.kind != "totp_reset":
+                raise ValueError(f"not a reset address but {address.kind}")
+            user_id, token = address.payload
+            secret = await Anonymous(Server(address.server_url), address.organization) \
+                .set_up_codes_again(user_id, token)
+        else:
+            secret = await self._device(command).set_up_codes()
+        return {"totp_secret": base32_text(secret)}
+
+    async def do_totp_code(self, command: dict) -> dict:
+        at = time.time() + 30 * command.get("steps", 0)
+        return {"code": one_time_code(base32_bytes(command["totp_secret"]), at)}
+
+    async def do_recovery_create(self, command: dict) -> dict:
+        owner = self._device(command)
+        device = await owner.add_device(
+            command.get("label", f"recovery_{time.time_ns() // 1_000_000}"),
+            purpose="PASSPHRASE_RECOVERY")
+        file, passphrase = dump_recovery_file(device)
+        return {"recovery_file": write_base64(file), "recovery_key": passphrase,
+                "device": device.device_id.hex}
+
+    async def do_recovery_restore(self, command: dict) -> dict:
+        sealed = load_recovery_file(read_base64(command["recovery_file"]), command["recovery_key"])
+        device = await Authenticated(Server(sealed.server_url), sealed).add_device(command["label"])
+        return describe_device(device) | await self._save(self._keep(device), command)
 
     async def do_prove(self, command: dict) -> dict:
         return {"accepted": await self._device(command).accepted()}
@@ -335,7 +435,9 @@ class Program:
             {"user_id": user.user_id.hex, "email": user.email, "name": user.name,
              "profile": user.profile, "revoked": user.revoked_on is not None,
              "devices": [id_.hex for id_, (owner, _) in members.devices.items()
-                         if owner == user.user_id]}
+                         if owner == user.user_id],
+             "purposes": {id_.hex: members.purposes[id_] for id_, (owner, _)
+                          in members.devices.items() if owner == user.user_id}}
             for user in members.users.values()]}
 
     async def do_revoke(self, command: dict) -> dict:
@@ -494,8 +596,18 @@ def save_file(out: pathlib.Path, device: LocalDevice) -> None:
     print(f"Device file: {out}")
 
 
-def open_file(path: pathlib.Path) -> Authenticated:
-    device = load_password_file(path.read_bytes(), getpass.getpass("Password: "))
+async def open_file(path: pathlib.Path) -> Authenticated:
+    data = path.read_bytes()
+    file, secret = load_file(data), {}
+    if file["type"] == "recovery":
+        secret["recovery_key"] = getpass.getpass("Recovery key: ")
+    elif file["type"] == "web_passkey":
+        secret["output"] = getpass.getpass("Output of a passkey, in hex: ")
+    else:
+        secret["password"] = getpass.getpass("Password: ")
+    if file.get("totp_opaque_key_id") is not None:
+        secret["code"] = await asyncio.to_thread(input, "One-time code: ")
+    device = await open_sealed(data, secret)
     return Authenticated(Server(device.server_url), device)
 
 
@@ -508,16 +620,17 @@ async def at_terminal(options: argparse.Namespace) -> None:
                                      email=options.email, name=options.name)
             save_file(options.file, device)
         case "invite":
-            admin = open_file(options.file)
+            admin = await open_file(options.file)
             token = (await admin.invite(options.email))["token"]
             print(admin.invitation_address(token).to_http())
         case "greet":
             address = Address.parse(options.link)
-            print(await Greeter(open_file(options.file), address.token, TerminalConduct()).run())
+            admin = await open_file(options.file)
+            print(await Greeter(admin, address.token, TerminalConduct()).run())
         case "claim":
             await Claimer.from_link(options.link, TerminalClaim(options.file)).run()
         case "open":
-            commands = open_file(options.file)
+            commands = await open_file(options.file)
             print(commands.device)
             print("accepted by the server:", await commands.accepted())
 

@@ -18,10 +18,11 @@ from compression import zstd
 import httpx
 
 from peer_formats import (
-    API_VERSION, NONCE_BYTES, Address, CryptoError, DateTime, FormatError, LocalDevice, decrypt,
-    dump_certificate, dump_v0, encrypt, load_certificate, load_v0, make_device_certificates,
-    make_revoked_certificate, make_user_certificates, pack, peek_certificate, public_key,
-    sas_choices, sas_codes, sequester_der, sha256, shared_key, signature, unpack, verify_key,
+    API_VERSION, NONCE_BYTES, Address, CryptoError, DateTime, FormatError, Layer, LocalDevice,
+    decrypt, dump_certificate, dump_v0, encrypt, load_certificate, load_v0,
+    make_device_certificates, make_revoked_certificate, make_user_certificates, one_time_code,
+    pack, peek_certificate, public_key, sas_choices, sas_codes, sequester_der, sha256, shared_key,
+    signature, unpack, verify_key,
 )
 
 MAX_RESTARTS = 8
@@ -131,6 +132,13 @@ def organization_path(family: str, organization: str) -> str:
     return f"/{family}/{urllib.parse.quote(organization, safe='')}"
 
 
+def expect_bytes(command: str, reply: dict, name: str, size: int) -> bytes:
+    value = reply.get(name)
+    if not isinstance(value, bytes) or len(value) != size:
+        raise FormatError(f"{command}: bad {name}")
+    return value
+
+
 class Commands:
     """A family of commands of one organization."""
 
@@ -151,8 +159,28 @@ class Commands:
         return expect_ok(command, await self.send(command, **fields))
 
 
+async def set_up_codes(commands: Commands, **author) -> bytes:
+    """The secret of one-time codes, confirmed with one of them."""
+    secret = expect_bytes("totp_setup_get_secret",
+                          await commands.ok("totp_setup_get_secret", **author), "totp_secret", 20)
+    await commands.ok("totp_setup_confirm", **author,
+                      one_time_password=one_time_code(secret, time.time()))
+    return secret
+
+
 class Anonymous(Commands):
     family = "anonymous"
+
+    async def fetch_opaque_key(self, user_id: uuid.UUID, opaque_key_id: uuid.UUID,
+                               code: str) -> bytes:
+        """What the outer layer of a device file is opened with."""
+        reply = await self.ok("totp_fetch_opaque_key", user_id=user_id, one_time_password=code,
+                              opaque_key_id=opaque_key_id)
+        return expect_bytes("totp_fetch_opaque_key", reply, "opaque_key", 32)
+
+    async def set_up_codes_again(self, user_id: uuid.UUID, token: bytes) -> bytes:
+        """The secret of one-time codes after the server's administrator reset it."""
+        return await set_up_codes(self, user_id=user_id, token=token)
 
 
 class Invited(Commands):
@@ -215,8 +243,10 @@ class Authenticated(Commands):
                 user_id=user_id),
         })
 
-    async def add_device(self, label: str) -> LocalDevice:
-        """One more device of the same person, as a greeting makes it in the end."""
+    async def add_device(self, label: str, *, purpose: str = "STANDARD") -> LocalDevice:
+        """One more device of the same person, as a greeting makes it in the end. One whose purpose
+        is PASSPHRASE_RECOVERY is for a recovery file, and adds the device that is restored from
+        it."""
         device = dataclasses.replace(
             self.device, device_id=uuid.uuid4(), device_label=label,
             signing_key=secrets.token_bytes(32), local_symkey=secrets.token_bytes(32))
@@ -224,12 +254,24 @@ class Authenticated(Commands):
         def make(timestamp: DateTime) -> dict:
             certificate, redacted = make_device_certificates(
                 self.device.signing_key, author=self.device.device_id, timestamp=timestamp,
-                user_id=device.user_id, device_id=device.device_id, label=label,
+                user_id=device.user_id, device_id=device.device_id, label=label, purpose=purpose,
                 verify_key=verify_key(device.signing_key))
             return {"device_certificate": certificate, "redacted_device_certificate": redacted}
 
         await self.sign_later("device_create", make)
         return device
+
+    async def set_up_codes(self) -> bytes:
+        """The secret of the person's one-time codes; refused once they are set up."""
+        return await set_up_codes(self)
+
+    async def make_layer(self) -> Layer:
+        """For one device file; each call gives another."""
+        reply = await self.ok("totp_create_opaque_key")
+        if not isinstance(reply.get("opaque_key_id"), uuid.UUID):
+            raise FormatError("totp_create_opaque_key: bad opaque_key_id")
+        return Layer(reply["opaque_key_id"], expect_bytes("totp_create_opaque_key", reply,
+                                                          "opaque_key", 32))
 
     async def members(self) -> "Members":
         reply = await self.ok("certificate_get", common_after=None, sequester_after=None,
@@ -269,6 +311,7 @@ class Members:
     """Users and devices, each believed only after its author."""
     users: dict[uuid.UUID, Member] = dataclasses.field(default_factory=dict)
     devices: dict[uuid.UUID, tuple[uuid.UUID, bytes]] = dataclasses.field(default_factory=dict)
+    purposes: dict[uuid.UUID, str] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def verify(cls, root_verify_key: bytes, certificates: list[bytes]) -> "Members":
@@ -325,6 +368,7 @@ class Members:
                 if fields["device_id"] in self.devices:
                     raise Untrusted("device exists already")
                 self.devices[fields["device_id"]] = (user_id, fields["verify_key"])
+                self.purposes[fields["device_id"]] = fields["purpose"]
             case "user_update_certificate":
                 if not by_admin or author_user is user or user.profile == fields["new_profile"]:
                     raise Untrusted("update not allowed")

@@ -15,8 +15,10 @@ import base64
 import binascii
 import dataclasses
 import hashlib
+import hmac
 import random
 import secrets
+import string
 import struct
 import time
 import unicodedata
@@ -184,6 +186,26 @@ _KEY = _bin(32)
 _ID = _is(uuid.UUID)
 _TIME = _is(DateTime)
 
+PASSKEY_VERSION = 1
+MAX_PASSKEYS = 16
+_PASSKEY = {
+    "version": _one_of(PASSKEY_VERSION),
+    "credential_id": lambda value: isinstance(value, bytes) and 1 <= len(value) <= 1023,
+    "rp_id": lambda value: isinstance(value, str) and 1 <= len(value.encode()) <= 253,
+    "salt": _KEY, "label": is_device_label, "created_on": _TIME, "wrapped": _bin(24 + 16 + 32 + 16),
+}
+
+
+def _is_passkey(value) -> bool:
+    return (isinstance(value, dict) and set(value) == set(_PASSKEY)
+            and all(check(value[name]) for name, check in _PASSKEY.items()))
+
+
+def _are_passkeys(value) -> bool:
+    return (isinstance(value, list) and 1 <= len(value) <= MAX_PASSKEYS
+            and all(map(_is_passkey, value)))
+
+
 _FILE_HEAD = {
     "created_on": _TIME, "protected_on": _TIME, "server_url": is_server_url,
     "organization_id": is_organization_id, "user_id": _ID, "device_id": _ID,
@@ -231,7 +253,12 @@ SCHEMAS = {
     "password": _FILE_HEAD | {
         "algorithm": _is_argon2id, "ciphertext": _is(bytes), "totp_opaque_key_id": _or_nil(_ID),
     },
+    "web_passkey": _FILE_HEAD | {
+        "passkeys": _are_passkeys, "ciphertext": _is(bytes), "totp_opaque_key_id": _or_nil(_ID),
+    },
+    "recovery": _FILE_HEAD | {"ciphertext": _is(bytes)},
 }
+FILE_KINDS = ("password", "web_passkey", "recovery")
 
 
 def check_fields(value, type_: str) -> dict:
@@ -379,6 +406,44 @@ def stretch(password: str, *, salt: bytes, memlimit_kb: int, opslimit: int) -> b
                                     memlimit=memlimit_kb * 1024)
 
 
+def one_time_code(secret: bytes, unix_seconds: float) -> str:
+    """RFC 6238 with its defaults: HMAC-SHA-1, 30 seconds, six digits."""
+    counter = int(unix_seconds) // 30
+    digest = hmac.digest(secret, struct.pack(">Q", counter), "sha1")
+    offset = digest[-1] & 15
+    number = int.from_bytes(digest[offset:offset + 4], "big") & 0x7FFFFFFF
+    return f"{number % 1_000_000:06}"
+
+
+def base32_text(data: bytes) -> str:
+    return base64.b32encode(data).decode().rstrip("=")
+
+
+def base32_bytes(text: str) -> bytes:
+    try:
+        return base64.b32decode(text + "=" * (-len(text) % 8))
+    except binascii.Error as error:
+        raise FormatError("not base32") from error
+
+
+def recovery_passphrase(key: bytes) -> str:
+    text = base32_text(key)
+    return "-".join(text[at:at + 4] for at in range(0, len(text), 4))
+
+
+_TYPED = str.maketrans(string.ascii_lowercase + "01", string.ascii_uppercase + "OI")
+
+
+def recovery_key(passphrase: str) -> bytes:
+    text = "".join(char for char in passphrase.translate(_TYPED)
+                   if char in string.ascii_uppercase + "234567")
+    key = base32_bytes(text) if len(text) == 52 else b""
+    # Decoding forgives bits that stand for nothing; writing it again does not.
+    if len(key) != 32 or base32_text(key) != text:
+        raise CryptoError("not a recovery passphrase")
+    return key
+
+
 # ---- Certificates --------------------------------------------------------------------------------
 
 def dump_certificate(signing_key: bytes, fields: dict) -> bytes:
@@ -414,10 +479,11 @@ def make_user_certificates(signing_key: bytes, *, author, timestamp: DateTime, u
 
 
 def make_device_certificates(signing_key: bytes, *, author, timestamp: DateTime, user_id,
-                             device_id, label: str, verify_key: bytes) -> tuple[bytes, bytes]:
+                             device_id, label: str, verify_key: bytes,
+                             purpose: str = "STANDARD") -> tuple[bytes, bytes]:
     def make(label):
         return dump_certificate(signing_key, {
-            "type": "device_certificate", "purpose": "STANDARD", "author": author,
+            "type": "device_certificate", "purpose": purpose, "author": author,
             "timestamp": timestamp, "user_id": user_id, "device_id": device_id,
             "device_label": label, "verify_key": verify_key, "algorithm": "ED25519",
         })
@@ -475,36 +541,141 @@ class LocalDevice:
         }
 
 
-def dump_password_file(device: LocalDevice, password: str, *, created_on: DateTime | None = None,
-                       memlimit_kb: int = 131072, opslimit: int = 3) -> bytes:
+# ---- Device files --------------------------------------------------------------------------------
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    """The one outside the primary key's: the server gives its key for a one-time code."""
+    opaque_key_id: uuid.UUID
+    opaque_key: bytes = dataclasses.field(repr=False)
+
+
+@dataclasses.dataclass(frozen=True)
+class Passkey:
+    """What an authenticator gives for a salt, and whose it is."""
+    credential_id: bytes
+    rp_id: str
+    output: bytes = dataclasses.field(repr=False)
+    salt: bytes = dataclasses.field(default_factory=lambda: secrets.token_bytes(32))
+    label: str = "Peer"
+
+
+def _passkey_kek(output: bytes, device_id: uuid.UUID, credential_id: bytes) -> bytes:
+    about = bytes([PASSKEY_VERSION]) + device_id.bytes + credential_id
+    return hashlib.blake2b(b"parsec-web.passkey.device-file-key" + about, key=output,
+                           digest_size=32).digest()
+
+
+def wrap_for_passkey(key: bytes, output: bytes, *, device_id: uuid.UUID,
+                     credential_id: bytes) -> bytes:
+    return encrypt(_passkey_kek(output, device_id, credential_id), key + device_id.bytes)
+
+
+def unwrap_by_passkey(wrapped: bytes, output: bytes, *, device_id: uuid.UUID,
+                      credential_id: bytes) -> bytes:
+    clear = decrypt(_passkey_kek(output, device_id, credential_id), wrapped)
+    if len(clear) != 48 or clear[32:] != device_id.bytes:
+        raise FormatError("device file: the passkey's key is for another device")
+    return clear[:32]
+
+
+def _dump_file(device: LocalDevice, kind: str, key: bytes, *, created_on: DateTime | None,
+               layer: Layer | None = None, **protection) -> bytes:
     now = DateTime.now()
+    ciphertext = encrypt(key, device.dump())
+    if layer is not None:
+        ciphertext = encrypt(layer.opaque_key, ciphertext)
+    fields = {"type": kind, "created_on": created_on or now, "protected_on": now, **device.head(),
+              **protection, "ciphertext": ciphertext}
+    if kind != "recovery":
+        fields["totp_opaque_key_id"] = layer and layer.opaque_key_id
+    return pack(check_fields(fields, kind))
+
+
+def dump_password_file(device: LocalDevice, password: str, *, created_on: DateTime | None = None,
+                       memlimit_kb: int = 131072, opslimit: int = 3,
+                       layer: Layer | None = None) -> bytes:
     salt = secrets.token_bytes(16)
     key = stretch(password, salt=salt, memlimit_kb=memlimit_kb, opslimit=opslimit)
-    return pack({
-        "type": "password", "created_on": created_on or now, "protected_on": now, **device.head(),
-        "algorithm": {"type": "ARGON2ID", "memlimit_kb": memlimit_kb, "opslimit": opslimit,
-                      "parallelism": 1, "salt": salt},
-        "ciphertext": encrypt(key, device.dump()),
-        "totp_opaque_key_id": None,
-    })
+    return _dump_file(device, "password", key, created_on=created_on, layer=layer, algorithm={
+        "type": "ARGON2ID", "memlimit_kb": memlimit_kb, "opslimit": opslimit, "parallelism": 1,
+        "salt": salt})
+
+
+def dump_passkey_file(device: LocalDevice, passkeys: list[Passkey], *,
+                      created_on: DateTime | None = None, layer: Layer | None = None) -> bytes:
+    key = secrets.token_bytes(32)
+    return _dump_file(device, "web_passkey", key, created_on=created_on, layer=layer, passkeys=[
+        {"version": PASSKEY_VERSION, "credential_id": passkey.credential_id,
+         "rp_id": passkey.rp_id, "salt": passkey.salt, "label": passkey.label,
+         "created_on": DateTime.now(), "wrapped": wrap_for_passkey(
+             key, passkey.output, device_id=device.device_id,
+             credential_id=passkey.credential_id)}
+        for passkey in passkeys])
+
+
+def dump_recovery_file(device: LocalDevice, *, created_on: DateTime | None = None,
+                       key: bytes | None = None) -> tuple[bytes, str]:
+    """The file, and the passphrase that opens it."""
+    key = key or secrets.token_bytes(32)
+    return _dump_file(device, "recovery", key, created_on=created_on), recovery_passphrase(key)
+
+
+def load_file(data: bytes) -> dict:
+    """What a device file says in clear."""
+    value = unpack(data)
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in FILE_KINDS:
+        raise FormatError(f"not a device file, or of another kind: {kind!r}")
+    return check_fields(value, kind)
 
 
 def load_password_head(data: bytes) -> dict:
     return check_fields(unpack(data), "password")
 
 
-def load_password_file(data: bytes, password: str) -> LocalDevice:
-    file = load_password_head(data)
-    if file["totp_opaque_key_id"] is not None:
-        raise FormatError("the device file wants a one-time password")
-    algorithm = file["algorithm"]
-    key = stretch(password, salt=algorithm["salt"], memlimit_kb=algorithm["memlimit_kb"],
-                  opslimit=algorithm["opslimit"])
-    device = LocalDevice.load(decrypt(key, file["ciphertext"]))
+def _open_file(data: bytes, kind: str, primary_key, opaque_key: bytes | None) -> LocalDevice:
+    file = check_fields(unpack(data), kind)
+    ciphertext = file["ciphertext"]
+    if (file.get("totp_opaque_key_id") is None) != (opaque_key is None):
+        raise FormatError("the device file wants a one-time code" if opaque_key is None else
+                          "the device file wants no one-time code")
+    # Outermost, hence told apart from a wrong password
+    if opaque_key is not None:
+        ciphertext = decrypt(opaque_key, ciphertext)
+    device = LocalDevice.load(decrypt(primary_key(file), ciphertext))
     for name, value in device.head().items():
         if file[name] != value:
             raise FormatError(f"device file: {name} differs from the encrypted one")
     return device
+
+
+def load_password_file(data: bytes, password: str, *,
+                       opaque_key: bytes | None = None) -> LocalDevice:
+    def primary_key(file: dict) -> bytes:
+        algorithm = file["algorithm"]
+        return stretch(password, salt=algorithm["salt"], memlimit_kb=algorithm["memlimit_kb"],
+                       opslimit=algorithm["opslimit"])
+    return _open_file(data, "password", primary_key, opaque_key)
+
+
+def load_passkey_file(data: bytes, output: bytes, *,
+                      opaque_key: bytes | None = None) -> LocalDevice:
+    """`output` is what one of the file's passkeys gives for its salt."""
+    def primary_key(file: dict) -> bytes:
+        for passkey in file["passkeys"]:
+            try:
+                return unwrap_by_passkey(passkey["wrapped"], output, device_id=file["device_id"],
+                                         credential_id=passkey["credential_id"])
+            except CryptoError:
+                continue
+        raise CryptoError("no passkey of the file gives this output")
+    return _open_file(data, "web_passkey", primary_key, opaque_key)
+
+
+def load_recovery_file(data: bytes, passphrase: str) -> LocalDevice:
+    key = recovery_key(passphrase)
+    return _open_file(data, "recovery", lambda _file: key, None)
 
 
 # ---- Addresses -----------------------------------------------------------------------------------

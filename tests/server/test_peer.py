@@ -35,7 +35,7 @@ from peer_formats import Address, CryptoError, FormatError
 from testkit import Started, check, guarded, report
 
 HERE = pathlib.Path(__file__).parent
-VECTORS = HERE.parent / "vectors" / "vectors.json"
+VECTORS = [HERE.parent / "vectors" / name for name in ("vectors.json", "passkey.json")]
 CHEAP = {"memlimit_kb": 64, "opslimit": 1}
 # An attempt takes one to four seconds here; a hundred of them run at a time.
 PATIENCE_S = 120
@@ -76,8 +76,9 @@ def same_value(ours, theirs) -> bool:
 
 def vector_groups() -> dict[str, list[dict]]:
     groups: dict[str, list[dict]] = {}
-    for vector in json.loads(VECTORS.read_text())["vectors"]:
-        groups.setdefault(vector["group"], []).append(vector)
+    for file in VECTORS:
+        for vector in json.loads(file.read_text())["vectors"]:
+            groups.setdefault(vector["group"], []).append(vector)
     return groups
 
 
@@ -125,6 +126,18 @@ def check_vectors() -> None:
     for v in groups["argon2id"]:
         check(v["id"], formats.stretch(v["password"], salt=unhex(v, "salt"), opslimit=v["opslimit"],
                                        memlimit_kb=v["memlimit_kb"]) == unhex(v, "key"))
+    for v in groups["totp"]:
+        secret = unhex(v, "secret")
+        check(v["id"], formats.one_time_code(secret, v["unix"]) == v["otp"]
+              and formats.base32_bytes(v["base32"]) == secret
+              and formats.base32_text(secret) == v["base32"])
+    for v in groups["passphrase"]:
+        if "key" not in v:
+            check(v["id"], refuses(formats.recovery_key, v["passphrase"]))
+        else:
+            check(v["id"], formats.recovery_key(v["passphrase"]) == unhex(v, "key")
+                  and (v["passphrase"] == formats.recovery_passphrase(unhex(v, "key"))
+                       or not v["id"].startswith("passphrase/generated")))
     for v in groups["auth_header"]:
         if v["id"] == "auth_header/device":
             check(v["id"], "Bearer " + peer_flows.device_token(
@@ -136,6 +149,20 @@ def check_vectors() -> None:
     for v in groups["human_handle_label"]:
         text = unicodedata.normalize("NFC", v["input"])
         check(v["id"], formats.is_name(text) == v["ok"])
+    for v in groups["passkey"]:
+        def unwrapped(v=v) -> bytes:
+            return formats.unwrap_by_passkey(
+                unhex(v, "wrapped"), unhex(v, "output"), credential_id=unhex(v, "credential_id"),
+                device_id=uuid.UUID(bytes=unhex(v, "device_id")))
+        kinds = {"decrypt": CryptoError, "mismatch": FormatError}
+        check(v["id"], refuses(unwrapped, kinds=(kinds[v["error"]],)) if "error" in v
+              else unwrapped() == unhex(v, "key"))
+    for v in groups["passkey_file"]:
+        data, outputs = unhex(v, "msgpack"), unhex(v, "outputs")
+        opaque_key = unhex(v, "opaque_key") if "opaque_key" in v else None
+        check(v["id"], formats.pack(formats.load_file(data)) == data and all(
+            formats.load_passkey_file(data, outputs[at:at + 32], opaque_key=opaque_key).dump()
+            == unhex(v, "local_device") for at in range(0, len(outputs), 32)))
     check_address_vectors(groups)
     check_container_vectors(groups)
     for v in groups["protocol"]:
@@ -185,16 +212,32 @@ def check_container_vectors(groups) -> None:
             clear = formats.decrypt(bytes.fromhex(v["key"]), bytes.fromhex(v["encrypted"]))
             check(v["id"], same_value(formats.load_v0(clear, v["decoded"]["type"]),
                                       undo_decoded(v["decoded"])))
-    for v in groups["local_device"]:
-        if v["id"] == "local_device/file_password":
-            device = formats.load_password_file(bytes.fromhex(v["msgpack"]), v["password"])
-            plain, = (v for v in groups["local_device"] if v["id"] == "local_device/local_device")
-            check(v["id"], device.dump().hex() == plain["msgpack"])
-            check("device file: wrong password", refuses(
-                formats.load_password_file, bytes.fromhex(v["msgpack"]), "not it"))
-        if v["id"] == "local_device/file_password_totp":
-            check(v["id"], refuses(formats.load_password_file, bytes.fromhex(v["msgpack"]),
-                                   v["password"]))
+    files = {v["id"].removeprefix("local_device/"): v for v in groups["local_device"]}
+    plain = files["local_device"]["msgpack"]
+
+    def file(name: str) -> bytes:
+        return bytes.fromhex(files[name]["msgpack"])
+
+    password = files["file_password"]["password"]
+    device = formats.load_password_file(file("file_password"), password)
+    check("local_device/file_password", device.dump().hex() == plain)
+    check("device file: wrong password", refuses(
+        formats.load_password_file, file("file_password"), "not it"))
+    opaque_key = bytes.fromhex(files["file_password_totp"]["totp_opaque_key"])
+    device = formats.load_password_file(file("file_password_totp"), password,
+                                        opaque_key=opaque_key)
+    check("local_device/file_password_totp", device.dump().hex() == plain)
+    for name, given in (("file_password_totp", {}), ("file_password", {"opaque_key": opaque_key}),
+                        ("file_password_totp", {"opaque_key": bytes(32)})):
+        check(f"{name} with {list(given)}", refuses(
+            lambda: formats.load_password_file(file(name), password, **given)))
+    recovered = formats.load_recovery_file(file("file_recovery"),
+                                           files["file_recovery"]["passphrase"])
+    check("local_device/file_recovery", recovered.dump().hex() == plain)
+    check("recovery file: wrong key", refuses(formats.load_recovery_file, file("file_recovery"),
+                                              formats.recovery_passphrase(bytes(32))))
+    check("recovery file: no password file", refuses(formats.load_password_file,
+                                                     file("file_recovery"), password))
 
 
 def check_device_files() -> None:
@@ -209,8 +252,36 @@ def check_device_files() -> None:
     algorithm = head["algorithm"]
     check("device file parameters", (algorithm["memlimit_kb"], algorithm["opslimit"],
                                      len(algorithm["salt"])) == (131072, 3, 16))
-    check("device file keeps no key in clear", not any(
-        key in data for key in (device.signing_key, device.private_key, device.local_symkey)))
+    layer = formats.Layer(uuid.uuid4(), secrets.token_bytes(32))
+    passkeys = [formats.Passkey(secrets.token_bytes(size), "parsec.example.com",
+                                secrets.token_bytes(32), label=f"Clé {size}")
+                for size in (1, 16, 1023)]
+    recovery, passphrase = formats.dump_recovery_file(device)
+    check("recovery file round trip", formats.load_recovery_file(recovery, passphrase) == device
+          and formats.load_file(recovery)["device_id"] == device.device_id)
+    layered = formats.dump_password_file(device, "pw", layer=layer, **CHEAP)
+    check("device file with a layer round trip", formats.load_password_file(
+        layered, "pw", opaque_key=layer.opaque_key) == device)
+    inner = formats.decrypt(layer.opaque_key, formats.load_file(layered)["ciphertext"])
+    check("device file: the layer is outermost", len(inner) == len(device.dump()) + 40)
+    for outer in (None, layer):
+        opaque_key = outer and outer.opaque_key
+        sealed = formats.dump_passkey_file(device, passkeys, layer=outer)
+        for passkey in passkeys:
+            check(f"passkey file round trip, {len(passkey.credential_id)} bytes",
+                  formats.load_passkey_file(sealed, passkey.output, opaque_key=opaque_key)
+                  == device)
+        check("passkey file: another output", refuses(lambda: formats.load_passkey_file(
+            sealed, bytes(32), opaque_key=opaque_key)))
+    file = formats.load_file(sealed)
+    check("passkey file: the key is this device's alone", refuses(
+        lambda: formats.unwrap_by_passkey(
+            file["passkeys"][0]["wrapped"], passkeys[0].output, device_id=uuid.uuid4(),
+            credential_id=passkeys[0].credential_id)))
+    check("device files keep no key in clear", not any(
+        key in data + layered + recovery + sealed for key in (
+            device.signing_key, device.private_key, device.local_symkey, layer.opaque_key,
+            passkeys[0].output)))
     check("device: repr shows no key", not any(
         key.hex() in repr(device) or repr(key) in repr(device)
         for key in (device.signing_key, device.private_key, device.user_realm_key)))
@@ -422,11 +493,14 @@ class Recorder:
 
         Server.call = recorded
 
-    def check(self) -> None:
+    def check_commands(self) -> None:
         for (command, step), (family, body) in sorted(self.bodies.items(), key=str):
             loaded = ask_oracle(do="load_request", family=family, raw=b64(formats.pack(body)))
             check(f"oracle: {family} {command} {step or ''}",
                   loaded["ok"] and loaded["cmd"] == command, loaded)
+
+    def check(self) -> None:
+        self.check_commands()
         check("oracle: all steps were seen", sum(
             step is not None for _, step in self.bodies) == 18, list(self.bodies))
 

@@ -8,6 +8,8 @@ import pathlib
 import sys
 import traceback
 
+import httpx
+
 from peer_flows import PeerError
 
 HERE = pathlib.Path(__file__).parent
@@ -46,8 +48,10 @@ def report() -> int:
 class Started:
     """The released server, for as long as the tests take."""
 
-    def __init__(self, keep: str | None = None):
+    def __init__(self, keep: str | None = None, protections: tuple[str, ...] = ()):
         self.options = ["--keep", keep] if keep else []
+        for protection in protections:
+            self.options += ["--protection", protection]
         self.mails: asyncio.Queue[dict] = asyncio.Queue()
 
     async def __aenter__(self) -> "Started":
@@ -61,6 +65,21 @@ class Started:
         self.url, self.admin_token = started["url"], started["admin_token"]
         self.reader = asyncio.create_task(self._read_mails())
         return self
+
+    async def administer(self, method: str, path: str, **body) -> dict:
+        """The administration API (protocol.md §5.1); `path` comes after /administration."""
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as http:
+            answer = await http.request(
+                method, f"/administration{path}", json=body,
+                headers={"Authorization": f"Bearer {self.admin_token}"})
+        answer.raise_for_status()
+        return answer.json()
+
+    async def reset_codes(self, organization: str, email: str, *, send_email: bool = False) -> str:
+        """The link with which this person sets up one-time codes anew."""
+        answer = await self.administer("POST", f"/organizations/{organization}/users/reset_totp",
+                                       user_email=email, send_email=send_email)
+        return answer["totp_reset_url_as_http_redirection"]
 
     async def _read_mails(self) -> None:
         while line := await self.process.stdout.readline():

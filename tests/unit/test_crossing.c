@@ -15,6 +15,8 @@
 #define BYTES(array) {(array), sizeof(array)}
 #define NOW ((psc_time) 1770000000123456)
 #define LINK "https://parsec.example.com/redirect/CoolOrg?a=claim_user&p=xBABI0VniavN7wEjRWeJq83v"
+#define TOTP_RESET "a=totp_reset&p=ktgCoRzgAAAAAAAAAAAAAACqAcQQASNFZ4mrze8BI0VniavN7w"
+#define RESET_LINK "https://parsec.example.com/redirect/CoolOrg?" TOTP_RESET
 
 static psc_arena arena;
 
@@ -52,8 +54,19 @@ static psc_invitation_line invitations[] = {
      false},
 };
 static psc_terms_link terms_links[] = {{TEXT("en_US"), TEXT("https://x/terms")}};
+static const uint8_t credential_id[] = {0xc0, 0x01};
+static psc_bytes credential_ids[] = {BYTES(credential_id), BYTES(body)};
 static psc_passkey_line passkeys[] = {
-    {TEXT("id"), TEXT("host"), {5}, TEXT("This phone"), NOW},
+    {BYTES(credential_id), TEXT("host"), {5}, TEXT("This phone"), NOW},
+};
+#define PASSKEYS                                                                                   \
+    "[{'credential_id': bin(c001), 'rp_id': 'host', 'salt': bin(05" ZEROS_31                       \
+    "), 'label': 'This phone', 'created_on': time(1770000000123456)}]"
+#define ZEROS_31 "00000000000000000000000000000000000000000000000000000000000000"
+static psc_policy_line policy[] = {
+    {PSC_DEVICE_FILE_PASSWORD, true, true},
+    {PSC_DEVICE_FILE_PASSKEY, true, false},
+    {PSC_DEVICE_FILE_PKI, false, false},
 };
 static psc_device_line devices[] = {
     {{PSC_STORE_DEVICES, TEXT("dd01")},
@@ -165,6 +178,57 @@ static const struct {
      "'host': 'h', 'human_handle': ['alice@example.com', 'Alice'], 'device_label': 'PC1', "
      "'refused': 2}}"},
     {{.kind = PSC_EFFECT_ASK,
+      .id = 23,
+      .as.ask = {PSC_QUESTION_NEW_PASSKEY,
+                 {.new_passkey =
+                      {TEXT("O"), ALICE, {4}, {5}, {credential_ids, 2}, PSC_ERR_ALREADY_EXISTS}}}},
+     "{'effect': 'ask', 'id': 23, 'question': {'question': 'new-passkey', 'organization': 'O', "
+     "'human_handle': ['alice@example.com', 'Alice'], 'user_handle': bin(04" ZEROS_31
+     "), 'salt': bin(05" ZEROS_31 "), 'existing': [bin(c001), bin(80)], 'rejected': "
+     "'already-exists'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 24,
+      .as.ask = {PSC_QUESTION_PASSKEY,
+                 {.passkey = {TEXT("O"), TEXT("h"), ALICE, TEXT("PC1"), {passkeys, 1}, 2}}}},
+     "{'effect': 'ask', 'id': 24, 'question': {'question': 'passkey', 'organization': 'O', "
+     "'host': 'h', 'human_handle': ['alice@example.com', 'Alice'], 'device_label': 'PC1', "
+     "'passkeys': " PASSKEYS ", 'refused': 2}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 25,
+      .as.ask = {PSC_QUESTION_ONE_TIME_CODE,
+                 {.one_time_code =
+                      {TEXT("O"), TEXT("h"), ALICE, PSC_ERR_THROTTLED, 3, true, NOW}}}},
+     "{'effect': 'ask', 'id': 25, 'question': {'question': 'one-time-code', 'organization': 'O', "
+     "'host': 'h', 'human_handle': ['alice@example.com', 'Alice'], 'rejected': 'throttled', "
+     "'refused': 3, 'wait_until': time(1770000000123456)}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 25,
+      .as.ask = {PSC_QUESTION_ONE_TIME_CODE,
+                 {.one_time_code = {TEXT("O"), TEXT("h"), ALICE, PSC_OK, 0, false, NOW}}}},
+     "{'effect': 'ask', 'id': 25, 'question': {'question': 'one-time-code', 'organization': 'O', "
+     "'host': 'h', 'human_handle': ['alice@example.com', 'Alice'], 'rejected': 'ok', 'refused': "
+     "0, 'wait_until': nil}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 26,
+      .as.ask = {PSC_QUESTION_TOTP_SECRET,
+                 {.totp_secret = {TEXT("O"), TEXT("h"), PSC_ERR_ONE_TIME_CODE}}}},
+     "{'effect': 'ask', 'id': 26, 'question': {'question': 'totp-secret', 'organization': 'O', "
+     "'host': 'h', 'rejected': 'one-time-code'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 27,
+      .as.ask = {PSC_QUESTION_RECOVERY_FILE,
+                 {.recovery_file = {TEXT("O"), TEXT("O.psrk"), TEXT("O.txt"), BYTES(body),
+                                    PSC_ERR_RECOVERY_FILE}}}},
+     "{'effect': 'ask', 'id': 27, 'question': {'question': 'recovery-file', 'organization': 'O', "
+     "'name': 'O.psrk', 'key_name': 'O.txt', 'file': bin(80), 'rejected': 'recovery-file'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 28,
+      .as.ask = {PSC_QUESTION_RECOVERY_KEY,
+                 {.recovery_key = {TEXT("O"), TEXT("h"), ALICE, NOW, PSC_ERR_RECOVERY_KEY, 1}}}},
+     "{'effect': 'ask', 'id': 28, 'question': {'question': 'recovery-key', 'organization': 'O', "
+     "'host': 'h', 'human_handle': ['alice@example.com', 'Alice'], 'created_on': "
+     "time(1770000000123456), 'rejected': 'recovery-key', 'refused': 1}}"},
+    {{.kind = PSC_EFFECT_ASK,
       .id = 17,
       .as.ask = {PSC_QUESTION_APPROVAL,
                  {.approval = {ALICE, TEXT("PC1"), TEXT("a@b"), false, PSC_OK}}}},
@@ -266,12 +330,14 @@ static const struct {
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_HOME, {.home = {{devices, 2}, {journeys, 1}}}}},
      "{'effect': 'done', 'result': {'result': 'home', 'devices': [{'place': {'store': 'devices', "
-     "'key': 'dd01'}, 'status': 'ok', 'aside': true, 'kind': 'password', 'device_id': " SOME_ID
+     "'key': 'dd01'}, 'status': 'ok', 'aside': true, 'kind': 'web_passkey', 'device_id': " SOME_ID
      ", 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', 'Alice'], "
-     "'device_label': 'PC1', 'created_on': time(1770000000123456)}, {'place': {'store': "
+     "'device_label': 'PC1', 'created_on': time(1770000000123456), 'user_id': " SOME_ID
+     ", 'has_totp': true, 'passkeys': " PASSKEYS "}, {'place': {'store': "
      "'official', 'key': '/x'}, 'status': 'device-file', 'aside': false, 'kind': nil, 'device_id': "
      "nil, 'organization': nil, 'host': nil, 'human_handle': nil, 'device_label': nil, "
-     "'created_on': nil}], 'journeys': [{'key': 'j', 'kind': "
+     "'created_on': nil, 'user_id': nil, 'has_totp': false, 'passkeys': []}], 'journeys': "
+     "[{'key': 'j', 'kind': "
      "'greet', 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', "
      "'Alice'], 'created_on': time(1770000000123456)}]}}"},
     {{.kind = PSC_EFFECT_DONE,
@@ -301,13 +367,49 @@ static const struct {
      "{'effect': 'done', 'result': {'result': 'imported', 'device': {'place': {'store': 'devices', "
      "'key': 'k'}, 'status': 'ok', 'aside': false, 'kind': 'account_vault', 'device_id': "
      "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
-     "nil, 'device_label': nil, 'created_on': time(0)}}}"},
+     "nil, 'device_label': nil, 'created_on': time(0), 'user_id': "
+     "uuid(00000000000000000000000000000000), 'has_totp': false, 'passkeys': []}}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_RECOVERED,
+                  {.imported = {.place = {PSC_STORE_DEVICES, TEXT("k")},
+                                .status = PSC_ERR_DEVICE_FILE}}}},
+     "{'effect': 'done', 'result': {'result': 'recovered', 'device': {'place': {'store': "
+     "'devices', 'key': 'k'}, 'status': 'device-file', 'aside': false, 'kind': nil, 'device_id': "
+     "nil, 'organization': nil, 'host': nil, 'human_handle': nil, 'device_label': nil, "
+     "'created_on': nil, 'user_id': nil, 'has_totp': false, 'passkeys': []}}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_POLICY, {.policy = {true, {policy, 3}, PSC_VERDICT_TOTP}}}},
+     "{'effect': 'done', 'result': {'result': 'policy', 'restricted': true, 'methods': [{'kind': "
+     "'password', 'allowed': true, 'needs_totp': true}, {'kind': 'web_passkey', 'allowed': true, "
+     "'needs_totp': false}, {'kind': 'pki', 'allowed': false, 'needs_totp': false}], 'verdict': "
+     "'totp'}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_POLICY, {.policy = {false, {policy, 0}, PSC_VERDICT_FINE}}}},
+     "{'effect': 'done', 'result': {'result': 'policy', 'restricted': false, 'methods': [], "
+     "'verdict': 'fine'}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_POLICY, {.policy = {true, {policy, 0}, PSC_VERDICT_METHOD}}}},
+     "{'effect': 'done', 'result': {'result': 'policy', 'restricted': true, 'methods': [], "
+     "'verdict': 'method'}}"},
     {{.kind = PSC_EFFECT_DONE, .as.done = {.kind = PSC_RESULT_NOTHING}},
      "{'effect': 'done', 'result': {'result': 'nothing'}}"},
     {{.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_ERR_CANCELLED}},
      "{'effect': 'failed', 'failure': {'status': 'cancelled', 'http_status': 0, 'server_time': "
      "nil, 'client_time': nil, 'wait_until': nil, 'person': nil, 'certificate': nil, "
-     "'certificate_time': nil, 'file_kind': nil, 'nothing_lost': false}}"},
+     "'certificate_time': nil, 'file_kind': nil, 'file_part': nil, 'nothing_lost': false}}"},
+#define DAMAGED(part, name)                                                                        \
+    {{.kind = PSC_EFFECT_FAILED,                                                                   \
+      .as.failed = {.status = PSC_ERR_DEVICE_FILE, .has_file_part = true, .file_part = (part)}},   \
+     "{'effect': 'failed', 'failure': {'status': 'device-file', 'http_status': 0, 'server_time': " \
+     "nil, 'client_time': nil, 'wait_until': nil, 'person': nil, 'certificate': nil, "             \
+     "'certificate_time': nil, 'file_kind': nil, 'file_part': '" name "', 'nothing_lost': "        \
+     "false}}"}
+    DAMAGED(PSC_FILE_PART_FORMAT, "format"),
+    DAMAGED(PSC_FILE_PART_HEAD, "head"),
+    DAMAGED(PSC_FILE_PART_PROTECTION, "protection"),
+    DAMAGED(PSC_FILE_PART_LAYER, "layer"),
+    DAMAGED(PSC_FILE_PART_CONTENTS, "contents"),
+#undef DAMAGED
     {{.kind = PSC_EFFECT_FAILED,
       .as.failed = {.status = PSC_ERR_BALLPARK,
                     .http_status = 200,
@@ -326,7 +428,8 @@ static const struct {
      "{'effect': 'failed', 'failure': {'status': 'ballpark', 'http_status': 200, 'server_time': "
      "time(1770000000123456), 'client_time': time(1770000000123457), 'wait_until': "
      "time(1770000000123458), 'person': ['bob@example.com', nil], 'certificate': 'revoked-user', "
-     "'certificate_time': time(1770000000123459), 'file_kind': 'openbao', 'nothing_lost': true}}"},
+     "'certificate_time': time(1770000000123459), 'file_kind': 'openbao', 'file_part': nil, "
+     "'nothing_lost': true}}"},
 };
 
 static psc_status write_effect(void *context) {
@@ -524,7 +627,18 @@ static const struct {
      "{'answer': 'identity', 'name': 'Bob', 'email': 'b@c', 'organization': 'O', "
      "'authority_key_pem': nil}"},
     {{.kind = PSC_ANSWER_PROTECTION}, "{'answer': 'protection'}"},
+    {{.kind = PSC_ANSWER_NEW_PASSKEY,
+      .credential_id = BYTES(credential_id),
+      .rp_id = TEXT("host"),
+      .label = TEXT("This phone")},
+     "{'answer': 'new-passkey', 'credential_id': bin(c001), 'rp_id': 'host', 'label': 'This "
+     "phone'}"},
     {{.kind = PSC_ANSWER_PASSWORD}, "{'answer': 'password'}"},
+    {{.kind = PSC_ANSWER_PASSKEY, .credential_id = BYTES(credential_id)},
+     "{'answer': 'passkey', 'credential_id': bin(c001)}"},
+    {{.kind = PSC_ANSWER_RECOVERY_FILE, .file = BYTES(body)},
+     "{'answer': 'recovery-file', 'file': bin(80)}"},
+    {{.kind = PSC_ANSWER_RECOVERY_KEY}, "{'answer': 'recovery-key'}"},
     {{.kind = PSC_ANSWER_APPROVE,
       .name = TEXT("Bob"),
       .profile = PSC_PROFILE_STANDARD,
@@ -590,6 +704,10 @@ static void check_answer(const psc_answer *expected, const char *text) {
         const psc_answer *answer = &read.as.answer;
         CHECK(read.kind == PSC_EVENT_ANSWER && answer->kind == expected->kind);
         CHECK_BYTES(expected->code, answer->code);
+        CHECK_BYTES(expected->credential_id, answer->credential_id);
+        CHECK_BYTES(expected->rp_id, answer->rp_id);
+        CHECK_BYTES(expected->label, answer->label);
+        CHECK_BYTES(expected->file, answer->file);
         CHECK_BYTES(expected->name, answer->name);
         CHECK_BYTES(expected->email, answer->email);
         CHECK_BYTES(expected->organization, answer->organization);
@@ -620,6 +738,7 @@ typedef enum option_kind {
     OPTION_FALSE,
     OPTION_TIME,
     OPTION_BIN,
+    OPTION_UUID,
     OPTION_PLACE
 } option_kind;
 typedef struct option {
@@ -717,6 +836,97 @@ static const struct {
      PSC_OK,
      "acknowledge"},
     {{{"flow", OPTION_TEXT, "export", 0}, {"place", OPTION_PLACE, "dd01", 0}}, PSC_OK, "export"},
+    {{{"flow", OPTION_TEXT, "invite", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"job", OPTION_TEXT, "new-device", 0},
+      {"send_email", OPTION_FALSE, NULL, 0}},
+     PSC_OK,
+     "invite"},
+    {{{"flow", OPTION_TEXT, "member", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"user_id", OPTION_UUID, NULL, 7},
+      {"job", OPTION_TEXT, "profile", 0},
+      {"profile", OPTION_TEXT, "OUTSIDER", 0}},
+     PSC_OK,
+     "member"},
+    {{{"flow", OPTION_TEXT, "member", 0},
+      {"device", OPTION_NUMBER, NULL, 3},
+      {"user_id", OPTION_UUID, NULL, 7},
+      {"job", OPTION_TEXT, "revoke", 0}},
+     PSC_OK,
+     "member"},
+    {{{"flow", OPTION_TEXT, "change", 0},
+      {"place", OPTION_PLACE, "dd01", 0},
+      {"job", OPTION_TEXT, "method", 0}},
+     PSC_OK,
+     "change"},
+    {{{"flow", OPTION_TEXT, "change", 0},
+      {"place", OPTION_PLACE, "dd01", 0},
+      {"job", OPTION_TEXT, "add-passkey", 0}},
+     PSC_OK,
+     "change"},
+    {{{"flow", OPTION_TEXT, "change", 0},
+      {"place", OPTION_PLACE, "dd01", 0},
+      {"job", OPTION_TEXT, "remove-passkey", 0},
+      {"credential_id", OPTION_BIN, "id", 0}},
+     PSC_OK,
+     "change"},
+    {{{"flow", OPTION_TEXT, "change", 0},
+      {"place", OPTION_PLACE, "dd01.archived", 0},
+      {"job", OPTION_TEXT, "method", 0}},
+     PSC_ERR_ARGUMENT,
+     NULL},
+    {{{"flow", OPTION_TEXT, "totp", 0},
+      {"place", OPTION_PLACE, "dd01", 0},
+      {"job", OPTION_TEXT, "add", 0}},
+     PSC_OK,
+     "totp"},
+    {{{"flow", OPTION_TEXT, "totp", 0},
+      {"place", OPTION_PLACE, "dd01", 0},
+      {"job", OPTION_TEXT, "remove", 0}},
+     PSC_OK,
+     "totp"},
+    {{{"flow", OPTION_TEXT, "totp-reset", 0}, {"link", OPTION_TEXT, RESET_LINK, 0}},
+     PSC_OK,
+     "totp-reset"},
+    {{{"flow", OPTION_TEXT, "totp-reset", 0}, {"link", OPTION_TEXT, LINK, 0}},
+     PSC_ERR_INVITATION_KIND,
+     NULL},
+    {{{"flow", OPTION_TEXT, "policy", 0},
+      {"server_url", OPTION_TEXT, "https://parsec.example.com", 0}},
+     PSC_OK,
+     "policy"},
+    {{{"flow", OPTION_TEXT, "policy", 0},
+      {"server_url", OPTION_TEXT, "https://parsec.example.com", 0},
+      {"judged", OPTION_PLACE, "dd01", 0}},
+     PSC_OK,
+     "policy"},
+    {{{"flow", OPTION_TEXT, "recovery", 0}, {"device", OPTION_NUMBER, NULL, 3}},
+     PSC_OK,
+     "recovery"},
+    {{{"flow", OPTION_TEXT, "recovery", 0}, {"device", OPTION_NUMBER, NULL, 4}},
+     PSC_ERR_ARGUMENT,
+     NULL},
+    {{{"flow", OPTION_TEXT, "recover", 0},
+      {"file", OPTION_BIN, "not a file", 0},
+      {"device_label", OPTION_TEXT, "PC", 0}},
+     PSC_ERR_RECOVERY_FILE,
+     NULL},
+    {{{"flow", OPTION_TEXT, "file", 0},
+      {"place", OPTION_PLACE, "dd01", 0},
+      {"job", OPTION_TEXT, "aside", 0}},
+     PSC_OK,
+     "file"},
+    {{{"flow", OPTION_TEXT, "file", 0},
+      {"place", OPTION_PLACE, "dd01.archived", 0},
+      {"job", OPTION_TEXT, "back", 0}},
+     PSC_OK,
+     "file"},
+    {{{"flow", OPTION_TEXT, "file", 0},
+      {"place", OPTION_PLACE, "dd01", 0},
+      {"job", OPTION_TEXT, "remove", 0}},
+     PSC_OK,
+     "file"},
 };
 
 static psc_bytes options_bytes(const option *options) {
@@ -745,6 +955,9 @@ static psc_bytes options_bytes(const option *options) {
             break;
         case OPTION_BIN:
             CHECK_OK(psc_msgpack_write_bin(&out, text));
+            break;
+        case OPTION_UUID:
+            CHECK_OK(psc_msgpack_write_uuid(&out, &(psc_uuid){{(uint8_t) options[i].number}}));
             break;
         case OPTION_PLACE:
             CHECK_OK(psc_msgpack_write_map(&out, 2));
@@ -814,7 +1027,6 @@ static void test_options(void) {
     "'https://parsec.example.com/', 'organization': 'CoolOrg', 'continue_url': "                   \
     "'https://parsec.example.com/redirect/CoolOrg?" query "', 'desktop_url': "                     \
     "'parsec3://parsec.example.com/CoolOrg?" query "'}"
-#define TOTP_RESET "a=totp_reset&p=ktgCoRzgAAAAAAAAAAAAAACqAcQQASNFZ4mrze8BI0VniavN7w"
 #define PATH                                                                                       \
     "a=path&p=k9gCCgoKCgoKCgoKCgoKCgoKCgHcADTM9jTMiD49EcyrzJzM78zqGkXMokXMkg5wzJ0uzOPMnGkdzKzMwR" \
     "9zzNhRzMhyzJ7MiMyHzNTMlsyOIXzM6cy0HMz7zJfMuczHzL1AXl1TzMo"

@@ -11,7 +11,7 @@ static world the_world;
 
 typedef struct setting {
     const char *const *wishes; /* up to NULL */
-    const char *file; /* "password" … of the vectors; NULL: none is judged */
+    const char *file;          /* "password" … of the vectors; NULL: none is judged */
     psc_device_place place;
     const char *server_url;
 } setting;
@@ -58,8 +58,8 @@ static const psc_result_policy *run(setting *s, world_seat *seat) {
     return &seat->result.as.policy;
 }
 
-/* By psc_device_file_kind: '-' not wanted, '+' wanted, 't' wanted with a code; RECOVERY is no way to
- * log in. */
+/* By psc_device_file_kind: '-' not wanted, '+' wanted, 't' wanted with a code; RECOVERY is no way
+ * to log in. */
 static void check_methods(const char *expected, const psc_result_policy *policy) {
     const psc_policy_line *line = policy->methods.items;
     char found[] = "  .    ";
@@ -161,8 +161,7 @@ static void test_passkeys(void) {
         world_user *alice = world_add_user(&the_world, "a@x.org", "Alice", PSC_PROFILE_ADMIN);
         const world_opaque_key *layer =
             cases[i].totp ? world_add_opaque_key(&the_world, alice) : NULL;
-        s.place =
-            (psc_device_place){PSC_STORE_DEVICES, flowkit_device_key(&the_world, alice)};
+        s.place = (psc_device_place){PSC_STORE_DEVICES, flowkit_device_key(&the_world, alice)};
         world_put(seat, s.place.store, s.place.key, flowkit_passkey_file(seat, alice, 1, layer));
         CHECK(run(&s, seat)->verdict == (int) cases[i].verdict);
         world_close(&the_world);
@@ -217,7 +216,7 @@ static void interrupt(void *context, world_exchange *exchange) {
         world_set_status(exchange, o->status);
     } else if (!o->lose && !o->oversized) {
         exchange->http_status = o->http_status;
-        exchange->reply = o->reply;
+        exchange->reply = o->reply.at == NULL ? exchange->reply : o->reply;
     }
 }
 

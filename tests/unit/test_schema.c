@@ -33,6 +33,14 @@ static const message messages[] = {
      &psc_organization_bootstrap_reply_union},
     {"protocol/anonymous_server_cmds/server_config/Req", &psc_server_config_request_record, NULL},
     {"protocol/anonymous_server_cmds/server_config/Rep", NULL, &psc_server_config_reply_union},
+    {"protocol/anonymous_cmds/totp_fetch_opaque_key/Req", &psc_totp_fetch_request_record, NULL},
+    {"protocol/anonymous_cmds/totp_fetch_opaque_key/Rep", NULL, &psc_totp_fetch_reply_union},
+    {"protocol/anonymous_cmds/totp_setup_get_secret/Req", &psc_totp_reset_secret_request_record,
+     NULL},
+    {"protocol/anonymous_cmds/totp_setup_get_secret/Rep", NULL, &psc_totp_secret_reply_union},
+    {"protocol/anonymous_cmds/totp_setup_confirm/Req", &psc_totp_reset_confirm_request_record,
+     NULL},
+    {"protocol/anonymous_cmds/totp_setup_confirm/Rep", NULL, &psc_totp_confirm_reply_union},
     {"protocol/invited_cmds/invite_info/Req", &psc_invite_info_request_record, NULL},
     {"protocol/invited_cmds/invite_info/Rep", NULL, &psc_invite_info_reply_union},
     {"protocol/invited_cmds/invite_claimer_start_greeting_attempt/Req",
@@ -72,6 +80,14 @@ static const message messages[] = {
     {"protocol/authenticated_cmds/user_revoke/Req", &psc_user_revoke_request_record, NULL},
     {"protocol/authenticated_cmds/user_revoke/Rep", NULL, &psc_user_revoke_reply_union},
     {"protocol/authenticated_cmds/certificate_get/Rep", NULL, &psc_certificate_get_reply_union},
+    {"protocol/authenticated_cmds/totp_setup_get_secret/Req", &psc_totp_secret_request_record,
+     NULL},
+    {"protocol/authenticated_cmds/totp_setup_get_secret/Rep", NULL, &psc_totp_secret_reply_union},
+    {"protocol/authenticated_cmds/totp_setup_confirm/Req", &psc_totp_confirm_request_record, NULL},
+    {"protocol/authenticated_cmds/totp_setup_confirm/Rep", NULL, &psc_totp_confirm_reply_union},
+    {"protocol/authenticated_cmds/totp_create_opaque_key/Req", &psc_totp_create_request_record,
+     NULL},
+    {"protocol/authenticated_cmds/totp_create_opaque_key/Rep", NULL, &psc_totp_create_reply_union},
     {"protocol/tos_cmds/tos_get/Req", &psc_tos_get_request_record, NULL},
     {"protocol/tos_cmds/tos_get/Rep", NULL, &psc_tos_get_reply_union},
     {"protocol/tos_cmds/tos_accept/Req", &psc_tos_accept_request_record, NULL},
@@ -206,6 +222,9 @@ static const uint8_t attempt[16] = {0x77, 0x77, 0x77, 0x77, 0x77, 0x77, 0x77, 0x
 static const uint8_t token[16] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef,
                                   0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
 #define NOW ((psc_time) 1770000000123456)
+static const uint8_t opaque_key[PSC_OPAQUE_KEY_BYTES] = {
+    0x5f, 0x98, 0x1a, 0xe4, 0x4e, 0xa9, 0xdb, 0x7a, 0x7a, 0xdc, 0xf5, 0x50, 0x22, 0xa6, 0x78, 0x01,
+    0xf0, 0xd5, 0x60, 0x82, 0x59, 0xb2, 0x6d, 0xe6, 0x94, 0x5e, 0x87, 0x6a, 0x8c, 0x94, 0xb3, 0x34};
 
 static void test_replies(void) {
     psc_organization_bootstrap_reply bootstrap;
@@ -309,6 +328,43 @@ static void test_replies(void) {
     if (CHECK(terms.tag == PSC_TOS_GET_OK && terms.ok.per_locale_urls.count == 1)) {
         CHECK_TEXT("txt", urls[0].key);
         CHECK_TEXT("txt", urls[0].value);
+    }
+
+    psc_totp_fetch_reply fetched;
+    CHECK_OK(psc_union_read(&fetched, &arena,
+                            protocol("protocol/anonymous_cmds/totp_fetch_opaque_key/RepOk"),
+                            &psc_totp_fetch_reply_union));
+    CHECK(fetched.tag == PSC_TOTP_FETCH_OK);
+    CHECK_BYTES(PSC_BYTES_OF(opaque_key), PSC_BYTES_OF(fetched.ok.opaque_key));
+    CHECK_OK(psc_union_read(&fetched, &arena,
+                            protocol("protocol/anonymous_cmds/totp_fetch_opaque_key/RepThrottled"),
+                            &psc_totp_fetch_reply_union));
+    CHECK(fetched.tag == PSC_TOTP_FETCH_THROTTLED && fetched.throttled.wait_until == NOW);
+    psc_totp_create_reply layer;
+    CHECK_OK(psc_union_read(&layer, &arena,
+                            protocol("protocol/authenticated_cmds/totp_create_opaque_key/RepOk"),
+                            &psc_totp_create_reply_union));
+    CHECK(layer.tag == PSC_TOTP_CREATE_OK && layer.ok.opaque_key_id.bytes[15] == 0x33);
+    CHECK_BYTES(PSC_BYTES_OF(opaque_key), PSC_BYTES_OF(layer.ok.opaque_key));
+    /* The same statuses, told to a device and to whoever has a link. */
+    static const struct {
+        const char *id;
+        int tag;
+    } secrets[] = {
+        {"protocol/anonymous_cmds/totp_setup_get_secret/RepOk", PSC_TOTP_SECRET_OK},
+        {"protocol/anonymous_cmds/totp_setup_get_secret/RepBadToken", PSC_TOTP_SECRET_BAD_TOKEN},
+        {"protocol/authenticated_cmds/totp_setup_get_secret/RepOk", PSC_TOTP_SECRET_OK},
+        {"protocol/authenticated_cmds/totp_setup_get_secret/RepAlreadySetup",
+         PSC_TOTP_SECRET_ALREADY_SETUP},
+    };
+    for (size_t i = 0; i < PSC_COUNT(secrets); i++) {
+        psc_totp_secret_reply secret;
+        CHECK_OK(psc_union_read(&secret, &arena, protocol(secrets[i].id),
+                                &psc_totp_secret_reply_union));
+        CHECK(secret.tag == secrets[i].tag);
+        if (secret.tag == PSC_TOTP_SECRET_OK) {
+            CHECK_BYTES(test_hex("deadbeef"), secret.ok.totp_secret);
+        }
     }
     psc_arena_reset(&arena);
 }
@@ -554,12 +610,19 @@ static psc_bytes without(psc_bytes file, size_t skipped, psc_bytes replacement) 
     return psc_buf_view(&out);
 }
 
-static void check_device_file(psc_status expected, psc_bytes bytes) {
+/* `part` is what is found to be damaged, -1 when nothing is. */
+static void check_device_file(int part, psc_bytes bytes) {
     psc_device_file file;
+    int found = -1;
     const psc_bytes exact = test_exact(bytes);
-    if (CHECK_STATUS(expected, psc_device_file_read(&file, &arena, exact)) && expected != PSC_OK) {
+    const psc_status expected = part < 0 ? PSC_OK : PSC_ERR_DEVICE_FILE;
+    CHECK_STATUS(expected, psc_device_file_examine(&file, &found, &arena, exact));
+    CHECK(part < 0 || found == part);
+    if (part >= 0) {
         CHECK(file.ciphertext.at == NULL && file.head.server_url.at == NULL);
+        CHECK(file.passkeys.items == NULL && file.passkeys.count == 0);
     }
+    CHECK_STATUS(expected, psc_device_file_read(&file, &arena, exact));
     test_exact_free(exact);
 }
 
@@ -570,8 +633,45 @@ static size_t pairs_of(psc_bytes map) {
     return CHECK_OK(psc_msgpack_read_map(&count, &reader)) ? count : 0;
 }
 
+static psc_status read_file(void *context) {
+    psc_device_file file;
+    psc_arena own;
+    test_arena_init(&own);
+    const psc_status status = psc_device_file_read(&file, &own, *(const psc_bytes *) context);
+    psc_arena_free(&own);
+    return status;
+}
+
+#define SERVER_URL 3 /* its place: judged by codec/address.h */
+
+/* What each field of a file is part of: nothing in its place, nil, a number, an empty text and a map. */
+static void check_fields(psc_bytes bytes, const int *parts) {
+    for (size_t i = 0; i < pairs_of(bytes); i++) {
+        /* The identifier of the opaque key. */
+        const int absent = i == 11 ? -1 : parts[i];
+        check_device_file(absent, without(bytes, i, PSC_BYTES_ABSENT));
+        check_device_file(absent, without(bytes, i, test_hex("c0")));
+        check_device_file(parts[i], without(bytes, i, test_hex("07")));
+        check_device_file(i == SERVER_URL ? -1 : parts[i], without(bytes, i, test_hex("a0")));
+        check_device_file(parts[i], without(bytes, i, test_hex("81a474797065a158")));
+    }
+    for (size_t len = 0; len < bytes.len; len++) {
+        check_device_file(PSC_FILE_PART_FORMAT, (psc_bytes){bytes.at, len});
+    }
+}
+
+#define HEAD PSC_FILE_PART_HEAD
+/* The type, eight fields of the head, how it is opened, the ciphertext and the identifier of the
+ * opaque key; there is nothing to say how a recovery file is opened. */
+#define PARTS_OF_HEAD PSC_FILE_PART_FORMAT, HEAD, HEAD, HEAD, HEAD, HEAD, HEAD, HEAD, HEAD
+static const int parts[] = {PARTS_OF_HEAD, PSC_FILE_PART_PROTECTION, PSC_FILE_PART_CONTENTS,
+                            PSC_FILE_PART_CONTENTS};
+static const int recovery_parts[] = {PARTS_OF_HEAD, PSC_FILE_PART_CONTENTS};
+#undef PARTS_OF_HEAD
+#undef HEAD
+
 static void test_device_file(const test_vector *vector, int kind) {
-    const psc_bytes bytes = test_vector_hex(vector, "msgpack");
+    psc_bytes bytes = test_vector_hex(vector, "msgpack");
     psc_device_file file;
     psc_buf out;
     psc_buf_init(&out, &arena);
@@ -588,30 +688,190 @@ static void test_device_file(const test_vector *vector, int kind) {
     CHECK_TEXT("PC1", file.head.device_label);
     CHECK(file.ciphertext.len > 40);
     CHECK(file.has_totp == (strcmp(vector->id, "local_device/file_password_totp") == 0));
+    CHECK(file.passkeys.count == 0);
+    if (kind == PSC_DEVICE_FILE_PASSWORD || kind == PSC_DEVICE_FILE_RECOVERY) {
+        CHECK_OK(psc_device_file_write(&out, &file));
+        CHECK_BYTES(bytes, psc_buf_view(&out));
+        check_fields(bytes, kind == PSC_DEVICE_FILE_PASSWORD ? parts : recovery_parts);
+    } else {
+        CHECK_STATUS(PSC_ERR_ARGUMENT, psc_device_file_write(&out, &file));
+        for (size_t len = 0; len < bytes.len; len++) {
+            check_device_file(PSC_FILE_PART_FORMAT, (psc_bytes){bytes.at, len});
+        }
+    }
     if (kind == PSC_DEVICE_FILE_PASSWORD) {
         CHECK(file.algorithm.memlimit_kb == PSC_STRETCH_MEMORY_KIB &&
               file.algorithm.opslimit == PSC_STRETCH_PASSES && file.algorithm.parallelism == 1);
-        CHECK_OK(psc_device_file_write(&out, &file));
-        CHECK_BYTES(bytes, psc_buf_view(&out));
-    } else {
-        CHECK_STATUS(PSC_ERR_ARGUMENT, psc_device_file_write(&out, &file));
-    }
-    for (size_t len = 0; len < bytes.len; len++) {
-        check_device_file(PSC_ERR_DEVICE_FILE, (psc_bytes){bytes.at, len});
-    }
-    /* type, eight fields of the head, and for a password its algorithm and the ciphertext before
-     * the identifier of the TOTP key */
-    for (size_t i = 0; kind == PSC_DEVICE_FILE_PASSWORD && i < pairs_of(bytes); i++) {
-        const psc_status optional = i == 11 ? PSC_OK : PSC_ERR_DEVICE_FILE;
-        check_device_file(optional, without(bytes, i, PSC_BYTES_ABSENT));
-        check_device_file(optional, without(bytes, i, test_hex("c0")));
-        check_device_file(PSC_ERR_DEVICE_FILE, without(bytes, i, test_hex("07")));
-        /* The server's address is judged by codec/address.h. */
-        check_device_file(i == 3 ? PSC_OK : PSC_ERR_DEVICE_FILE,
-                          without(bytes, i, test_hex("a0")));
-        check_device_file(PSC_ERR_DEVICE_FILE, without(bytes, i, test_hex("81a474797065a158")));
     }
     psc_arena_reset(&arena);
+}
+
+/* ---- files that passkeys open */
+
+static const psc_uuid opaque_key_id = {{0x33}};
+
+/* For so many passkeys, with a layer for one-time codes. */
+static psc_bytes passkey_file(size_t count) {
+    static uint8_t longest[PSC_PASSKEY_CREDENTIAL_MAX];
+    static const uint8_t ciphertext[] = {1, 2, 3};
+    static const uint8_t wrapped[] = {4, 5};
+    psc_passkey *passkeys;
+    psc_device_file file;
+    psc_buf out;
+    psc_buf_init(&out, &arena);
+    CHECK_OK(PSC_TAKE(&passkeys, &arena, count));
+    for (size_t i = 0; i < count; i++) {
+        passkeys[i] = (psc_passkey){
+            .version = i == 0 ? PSC_PASSKEY_VERSION : UINT32_MAX,
+            .credential_id = {longest, i == 0 ? 1 : sizeof longest},
+            .rp_id = PSC_BYTES_LIT("parsec.example.com"),
+            .salt = {5},
+            .label = PSC_BYTES_LIT("This phone"),
+            .created_on = NOW,
+            .wrapped = PSC_BYTES_OF(wrapped),
+        };
+    }
+    CHECK_OK(psc_device_file_read(
+        &file, &arena, vector_bytes("local_device", "local_device/file_password", "msgpack")));
+    file.kind = PSC_DEVICE_FILE_PASSKEY;
+    file.passkeys = (psc_list){passkeys, count};
+    file.ciphertext = PSC_BYTES_OF(ciphertext);
+    file.has_totp = true;
+    file.totp_opaque_key_id = opaque_key_id;
+    CHECK_OK(psc_device_file_write(&out, &file));
+    return psc_buf_view(&out);
+}
+
+static void test_passkey_file(void) {
+    psc_bytes bytes = passkey_file(2);
+    psc_device_file file;
+    if (CHECK_OK(psc_device_file_read(&file, &arena, bytes)) && CHECK(file.passkeys.count == 2)) {
+        const psc_passkey *passkeys = file.passkeys.items;
+        CHECK(file.kind == PSC_DEVICE_FILE_PASSKEY && file.has_totp);
+        CHECK(psc_uuid_equal(&file.totp_opaque_key_id, &opaque_key_id));
+        CHECK_BYTES(test_hex("010203"), file.ciphertext);
+        CHECK(passkeys[0].version == PSC_PASSKEY_VERSION && passkeys[1].version == UINT32_MAX);
+        CHECK(passkeys[0].credential_id.len == 1 &&
+              passkeys[1].credential_id.len == PSC_PASSKEY_CREDENTIAL_MAX);
+        CHECK_TEXT("parsec.example.com", passkeys[0].rp_id);
+        CHECK_TEXT("This phone", passkeys[0].label);
+        CHECK(passkeys[0].salt[0] == 5 && passkeys[0].created_on == NOW);
+        CHECK_BYTES(test_hex("0405"), passkeys[0].wrapped);
+    }
+    check_fields(passkey_file(1), parts);
+    psc_arena_reset(&arena);
+    for (size_t count = 0; count <= PSC_PASSKEYS_MAX + 1; count++) {
+        check_device_file(count >= 1 && count <= PSC_PASSKEYS_MAX ? -1 : PSC_FILE_PART_PROTECTION,
+                          passkey_file(count));
+        psc_arena_reset(&arena);
+    }
+    bytes = passkey_file(2);
+    CHECK(test_each_allocation(read_file, &bytes) > 0);
+    psc_arena_reset(&arena);
+}
+
+static psc_bytes passkey_map(void) {
+    static const uint8_t salt[PSC_PASSKEY_SALT_BYTES];
+    psc_buf out;
+    psc_buf_init(&out, &arena);
+    CHECK_OK(psc_msgpack_write_map(&out, 7));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("version")));
+    CHECK_OK(psc_msgpack_write_u64(&out, PSC_PASSKEY_VERSION));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("credential_id")));
+    CHECK_OK(psc_msgpack_write_bin(&out, PSC_BYTES_LIT("id")));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("rp_id")));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("host")));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("salt")));
+    CHECK_OK(psc_msgpack_write_bin(&out, PSC_BYTES_OF(salt)));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("label")));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("This phone")));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("created_on")));
+    CHECK_OK(psc_msgpack_write_time(&out, NOW));
+    CHECK_OK(psc_msgpack_write_str(&out, PSC_BYTES_LIT("wrapped")));
+    CHECK_OK(psc_msgpack_write_bin(&out, PSC_BYTES_LIT("")));
+    return psc_buf_view(&out);
+}
+
+/* A good one, then this. */
+static void check_passkey(bool good, psc_bytes map) {
+    psc_buf list;
+    psc_buf_init(&list, &arena);
+    CHECK_OK(psc_msgpack_write_array(&list, 2));
+    CHECK_OK(psc_buf_push(&list, passkey_map()));
+    CHECK_OK(psc_buf_push(&list, map));
+    check_device_file(good ? -1 : PSC_FILE_PART_PROTECTION,
+                      without(passkey_file(1), 9, psc_buf_view(&list)));
+}
+
+static psc_bytes long_bytes(size_t len, bool text) {
+    uint8_t *bytes;
+    psc_buf out;
+    psc_buf_init(&out, &arena);
+    CHECK_OK(PSC_TAKE(&bytes, &arena, len));
+    memset(bytes, 'a', len);
+    CHECK_OK(text ? psc_msgpack_write_str(&out, (psc_bytes){bytes, len})
+                  : psc_msgpack_write_bin(&out, (psc_bytes){bytes, len}));
+    return psc_buf_view(&out);
+}
+
+/* Whatever a site or an authenticator may have made it say. */
+static void test_passkey_records(void) {
+    enum { VERSION, CREDENTIAL_ID, RP_ID, SALT, LABEL, CREATED_ON, WRAPPED };
+    const struct {
+        size_t field;
+        bool good;
+        psc_bytes value;
+    } cases[] = {
+        {VERSION, true, test_hex("00")},
+        {VERSION, true, test_hex("ceffffffff")},
+        {VERSION, false, test_hex("cf0000000100000000")},
+        {VERSION, false, test_hex("ff")},
+        {CREDENTIAL_ID, true, long_bytes(1, false)},
+        {CREDENTIAL_ID, true, long_bytes(PSC_PASSKEY_CREDENTIAL_MAX, false)},
+        {CREDENTIAL_ID, false, long_bytes(0, false)},
+        {CREDENTIAL_ID, false, long_bytes(PSC_PASSKEY_CREDENTIAL_MAX + 1, false)},
+        {CREDENTIAL_ID, false, long_bytes(2, true)},
+        {RP_ID, true, long_bytes(253, true)},
+        {RP_ID, false, long_bytes(254, true)},
+        {RP_ID, false, long_bytes(0, true)},
+        {RP_ID, false, test_hex("a1ff")},
+        {RP_ID, false, long_bytes(4, false)},
+        {SALT, false, long_bytes(PSC_PASSKEY_SALT_BYTES - 1, false)},
+        {SALT, false, long_bytes(PSC_PASSKEY_SALT_BYTES + 1, false)},
+        {SALT, false, long_bytes(PSC_PASSKEY_SALT_BYTES, true)},
+        {LABEL, true, long_bytes(255, true)},
+        {LABEL, false, long_bytes(256, true)},
+        {LABEL, false, long_bytes(0, true)},
+        {LABEL, false, test_hex("a1ff")},
+        {CREATED_ON, false, test_hex("d7017fffffffffffffff")},
+        {WRAPPED, true, long_bytes(10000, false)},
+        {WRAPPED, false, long_bytes(5, true)},
+    };
+    for (size_t i = 0; i < PSC_COUNT(cases); i++) {
+        check_passkey(cases[i].good, without(passkey_map(), cases[i].field, cases[i].value));
+    }
+    for (size_t i = 0; i <= WRAPPED; i++) {
+        check_passkey(false, without(passkey_map(), i, PSC_BYTES_ABSENT));
+        check_passkey(false, without(passkey_map(), i, test_hex("c0")));
+        check_passkey(false, without(passkey_map(), i, test_hex("80")));
+    }
+    check_passkey(false, test_hex("80"));
+    check_passkey(false, test_hex("07"));
+    psc_arena_reset(&arena);
+}
+
+static void test_passkey_names(void) {
+    static uint8_t id[PSC_PASSKEY_CREDENTIAL_MAX + 1];
+    static const psc_bytes host = {(const uint8_t *) "host", 4};
+    static const psc_bytes label = {(const uint8_t *) "This phone", 10};
+    const psc_bytes longest = {id, PSC_PASSKEY_CREDENTIAL_MAX};
+    CHECK_OK(psc_passkey_names_check(longest, host, label));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_passkey_names_check(PSC_BYTES_OF(id), host, label));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_passkey_names_check(PSC_BYTES_ABSENT, host, label));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_passkey_names_check(longest, PSC_BYTES_ABSENT, label));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_passkey_names_check(longest, test_hex("ff"), label));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_passkey_names_check(longest, host, PSC_BYTES_ABSENT));
+    CHECK_STATUS(PSC_ERR_VALUE, psc_passkey_names_check(longest, host, PSC_BYTES_LIT("")));
 }
 
 static void test_device_files(void) {
@@ -637,10 +897,14 @@ static void test_device_files(void) {
         }
     }
     CHECK(seen == PSC_COUNT(files));
-    check_device_file(PSC_ERR_DEVICE_FILE, PSC_BYTES_LIT("not a file"));
-    check_device_file(PSC_ERR_DEVICE_FILE, test_hex("80"));
-    check_device_file(PSC_ERR_DEVICE_FILE,
+    check_device_file(PSC_FILE_PART_FORMAT, PSC_BYTES_LIT("not a file"));
+    check_device_file(PSC_FILE_PART_FORMAT, test_hex("80"));
+    check_device_file(PSC_FILE_PART_FORMAT,
                       vector_bytes("local_device", "local_device/local_device", "msgpack"));
+    psc_device_file file = {.kind = 99};
+    psc_buf out;
+    psc_buf_init(&out, &arena);
+    CHECK_STATUS(PSC_ERR_ARGUMENT, psc_device_file_write(&out, &file));
     psc_arena_reset(&arena);
 }
 
@@ -976,6 +1240,9 @@ int main(void) {
     test_containers();
     test_certificates();
     test_device_files();
+    test_passkey_file();
+    test_passkey_records();
+    test_passkey_names();
     test_depth();
     test_depth_of_a_union();
     test_siblings();

@@ -16,9 +16,10 @@ static world the_world;
 typedef struct setting {
     int store;
     int job;
-    bool passkey;   /* what opens the file, else a password */
-    bool confirmed; /* the person has codes already, from another device */
-    bool careless;  /* losses on the way, at every request */
+    bool passkey;             /* what opens the file, else a password */
+    bool confirmed;           /* the person has codes already, from another device */
+    bool careless;            /* losses on the way, at every request */
+    const char *organization; /* NULL: "Org" */
     world_user *alice;
     psc_bytes key;
     psc_bytes file;
@@ -37,8 +38,9 @@ typedef struct typist {
 } typist;
 static typist alice_types;
 
-static void check_person(psc_bytes organization, psc_bytes host, const psc_human_handle *handle) {
-    CHECK_BYTES(the_world.organization, organization);
+static void check_person(const world *w, psc_bytes organization, psc_bytes host,
+                         const psc_human_handle *handle) {
+    CHECK_BYTES(w->organization, organization);
     CHECK_TEXT("parsec.example.com", host);
     if (handle != NULL) {
         CHECK_TEXT("alice@x.org", handle->email);
@@ -51,11 +53,11 @@ static bool type(void *context, world_seat *seat, const psc_question *question, 
     world *w = seat->world;
     int rejected = PSC_OK;
     if (question->kind == PSC_QUESTION_TOTP_SECRET) {
-        check_person(question->as.totp_secret.organization, question->as.totp_secret.host, NULL);
+        check_person(w, question->as.totp_secret.organization, question->as.totp_secret.host, NULL);
         rejected = question->as.totp_secret.rejected;
     } else if (question->kind == PSC_QUESTION_ONE_TIME_CODE) {
         const psc_question_one_time_code *asked = &question->as.one_time_code;
-        check_person(asked->organization, asked->host, &asked->human_handle);
+        check_person(w, asked->organization, asked->host, &asked->human_handle);
         rejected = asked->rejected;
         CHECK(asked->has_wait_until == (rejected == PSC_ERR_THROTTLED));
         if (t->slow && asked->has_wait_until && asked->wait_until > w->now) {
@@ -104,10 +106,13 @@ static void make_file(setting *s, world_seat *seat) {
     s->file = flowkit_file_for(seat, s->alice, &access);
 }
 
-static world_seat *furnish_in(setting *s, world *w, const char *organization) {
+static world_seat *furnish(void *context, world *w) {
     static faults_losses losses;
+    setting *s = context;
     world_open(w);
-    w->organization = psc_bytes_from_text(organization);
+    if (s->organization != NULL) {
+        w->organization = psc_bytes_from_text(s->organization);
+    }
     world_seat *seat = world_sit(w, "alice");
     s->alice = world_add_user(w, "alice@x.org", "Alice", PSC_PROFILE_STANDARD);
     s->alice->totp_confirmed = s->confirmed || s->job == PSC_TOTP_REMOVE;
@@ -134,10 +139,6 @@ static world_seat *furnish_in(setting *s, world *w, const char *organization) {
         seat->store_fault_times = 1;
     }
     return seat;
-}
-
-static world_seat *furnish(void *context, world *w) {
-    return furnish_in(context, w, "Org");
 }
 
 static psc_status start(void *context, world_seat *seat) {
@@ -207,8 +208,8 @@ static psc_bytes primary_key(world *w, const psc_device_file *file, const char *
 
 static psc_bytes sealed(world *w, const psc_device_file *file, const char *password) {
     psc_bytes plain = PSC_BYTES_ABSENT;
-    CHECK_OK(psc_secretbox_open(&plain, &w->arena, inside(w, file),
-                                primary_key(w, file, password).at));
+    CHECK_OK(
+        psc_secretbox_open(&plain, &w->arena, inside(w, file), primary_key(w, file, password).at));
     return plain;
 }
 
@@ -287,8 +288,8 @@ static void test_done(void) {
 }
 
 static void test_uri_of_another_alphabet(void) {
-    setting s = {.store = PSC_STORE_DEVICES};
-    world_seat *seat = furnish_in(&s, &the_world, "\xc3\x89v\xc3\xa9-\xe5\x9b\xbd");
+    setting s = {.store = PSC_STORE_DEVICES, .organization = "\xc3\x89v\xc3\xa9-\xe5\x9b\xbd"};
+    world_seat *seat = furnish(&s, &the_world);
     run(&s, seat);
     check_done(&s, seat);
     CHECK_TEXT(URI("%C3%89v%C3%A9-%E5%9B%BD"), seat->shown);
@@ -320,19 +321,19 @@ static void test_forgotten(void) {
 
 /* Without asking the server, or by its word; the secret is shown again each time. */
 static void test_wrong_first_codes(void) {
-    static const char *const codes[] = {"", "12345", "1234567", "28708a", "000000", "999999",
-                                        " 287 082 "};
-    static const int rejected[] = {PSC_OK,        PSC_ERR_VALUE, PSC_ERR_VALUE,
-                                   PSC_ERR_VALUE, PSC_ERR_VALUE, PSC_ERR_ONE_TIME_CODE,
-                                   PSC_ERR_ONE_TIME_CODE};
+    static const char *const codes[] = {"",       "12345",  "1234567", "28708a",
+                                        "-28708", "000000", "999999",  " 287 082 "};
+    static const int rejected[] = {
+        PSC_OK,        PSC_ERR_VALUE, PSC_ERR_VALUE,         PSC_ERR_VALUE,
+        PSC_ERR_VALUE, PSC_ERR_VALUE, PSC_ERR_ONE_TIME_CODE, PSC_ERR_ONE_TIME_CODE};
     setting s = {.store = PSC_STORE_DEVICES};
     world_seat *seat = furnish(&s, &the_world);
     alice_types.codes = codes;
-    alice_types.count = 7;
+    alice_types.count = 8;
     run(&s, seat);
     check_done(&s, seat);
-    check_rejected(rejected, 7);
-    CHECK(seat->asked[PSC_QUESTION_TOTP_SECRET] == 7);
+    check_rejected(rejected, 8);
+    CHECK(seat->asked[PSC_QUESTION_TOTP_SECRET] == 8);
     CHECK(seat->asked[PSC_QUESTION_ONE_TIME_CODE] == 0);
     CHECK_TEXT(URI("Org"), seat->shown);
     /* get, confirm three times, create, fetch */
@@ -340,8 +341,8 @@ static void test_wrong_first_codes(void) {
     world_close(&the_world);
 }
 
-/* The server makes wait for each opaque key, so there is one: the third wait is longer than it takes
- * to type, and a right code that comes too early is not heard. */
+/* The server makes wait for each opaque key, so there is one: the third wait is longer than it
+ * takes to type, and a right code that comes too early is not heard. */
 static void test_throttled(void) {
     static const char *const codes[] = {"1", "000000", "000000", "000000"};
     static const int rejected[] = {PSC_OK,
@@ -528,16 +529,16 @@ static void test_refusals_of_the_server(void) {
         for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
             check_instead(c == 3,
                           (script){.command = commands[c],
-                                   .http_status = statuses[i],
-                                   .reply = PSC_BYTES_LIT("<!doctype html>")},
+                                    .http_status = statuses[i],
+                                    .reply = PSC_BYTES_LIT("<!doctype html>")},
                           psc_http_status(statuses[i]));
         }
         check_instead(c == 3, (script){.command = commands[c], .status = "something_new"},
                       PSC_ERR_REPLY_UNKNOWN);
         check_instead(c == 3,
                       (script){.command = commands[c],
-                               .http_status = 200,
-                               .reply = PSC_BYTES_LIT("<!doctype html>")},
+                                .http_status = 200,
+                                .reply = PSC_BYTES_LIT("<!doctype html>")},
                       PSC_ERR_REPLY_MALFORMED);
         check_instead(c == 3, (script){.command = commands[c], .oversized = true},
                       PSC_ERR_REPLY_MALFORMED);
@@ -746,8 +747,8 @@ typedef struct watch {
 static void watch_addresses(void *context, world_exchange *exchange) {
     watch *seen = context;
     const psc_bytes home = exchange->world->server_url;
-    const bool at_home = exchange->url.len >= home.len &&
-                         memcmp(exchange->url.at, home.at, home.len) == 0;
+    const bool at_home =
+        exchange->url.len >= home.len && memcmp(exchange->url.at, home.at, home.len) == 0;
     const bool is_signed = exchange->authorization.at != NULL;
     if (!exchange->after) {
         seen->signed_at_home += at_home && is_signed ? 1 : 0;
@@ -756,8 +757,8 @@ static void watch_addresses(void *context, world_exchange *exchange) {
     }
 }
 
-/* Tokens go where the sealed part says; the proof is asked for where logging in will ask, and without
- * it nothing is written. */
+/* Tokens go where the sealed part says; the proof is asked for where logging in will ask, and
+ * without it nothing is written. */
 static void test_addresses(void) {
     setting s = {.store = PSC_STORE_DEVICES};
     world_seat *seat = furnish(&s, &the_world);
@@ -836,7 +837,7 @@ static void test_crash(void) {
     check_crash(&(setting){.store = PSC_STORE_DEVICES, .job = PSC_TOTP_REMOVE});
 }
 
-/* Whatever happened: the old file or the new one, whole; and from the old one the job can be done. */
+/* Whatever happened: the old file or the new one, whole; from the old one the job can be done. */
 static void settle(void *context, world_seat *seat) {
     setting *s = context;
     const bool old = psc_bytes_equal(s->file, stored(s, seat));
@@ -857,6 +858,7 @@ static void test_trouble(void) {
         uint32_t requests;
     } cases[] = {
         {{.store = PSC_STORE_DEVICES}, 10, 4},
+        {{.store = PSC_STORE_DEVICES, .organization = "An-organization-of-32-characters"}, 10, 4},
         {{.store = PSC_STORE_DEVICES, .confirmed = true}, 9, 3},
         {{.store = PSC_STORE_DEVICES, .job = PSC_TOTP_REMOVE}, 7, 1},
         {{.store = PSC_STORE_OFFICIAL, .passkey = true}, 11, 4},

@@ -66,8 +66,7 @@ static world_seat *furnish(void *context, world *w) {
 static psc_status start(void *context, world_seat *seat) {
     const setting *s = context;
     psc_flow *flow;
-    PSC_TRY(
-        psc_totp_reset_new(&flow, &seat->host, &(psc_totp_reset_options){.link = s->link}));
+    PSC_TRY(psc_totp_reset_new(&flow, &seat->host, &(psc_totp_reset_options){.link = s->link}));
     world_start(seat, flow);
     return PSC_OK;
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Turns test vectors into a C table (harness.h, test_vector).
 
-    vectors.py OUTPUT.c VECTORS.json WYCHEPROOF_DIRECTORY
+    vectors.py OUTPUT.c WYCHEPROOF_DIRECTORY VECTORS.json...
 
 The directory holds ed25519_test.json and x25519_test.json, which become the groups wycheproof_ed25519 and wycheproof_x25519.
 """
@@ -30,8 +30,10 @@ def wycheproof(directory, name, shared):
 
 
 def main():
-    output, source, directory = (pathlib.Path(argument) for argument in sys.argv[1:])
-    vectors = json.loads(source.read_text())["vectors"]
+    output, directory, *sources = (pathlib.Path(argument) for argument in sys.argv[1:])
+    vectors = []
+    for source in sources:
+        vectors += json.loads(source.read_text())["vectors"]
     vectors += wycheproof(
         directory, "ed25519", lambda group, test: {"pk": group["publicKey"]["pk"], "msg": test["msg"], "sig": test["sig"]}
     )

@@ -644,16 +644,16 @@ static bool world_check_device(world_enrollment *e, world *w, const uint8_t veri
            world_authored(e->device.has_author, &e->device.author, author) &&
            world_authored(redacted.has_author, &redacted.author, author) &&
            redacted.timestamp == e->device.timestamp && e->device.device_label.at != NULL &&
-           redacted.device_label.at == NULL &&
+           redacted.device_label.at == NULL && redacted.purpose == e->device.purpose &&
            psc_uuid_equal(&redacted.user_id, &e->device.user_id) &&
-           psc_uuid_equal(&redacted.device_id, &e->device.device_id) &&
-           e->device.purpose == PSC_PURPOSE_STANDARD;
+           psc_uuid_equal(&redacted.device_id, &e->device.device_id);
 }
 
 static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t verify_key[32],
                                    const psc_uuid *author) {
     psc_user_certificate redacted;
     return world_check_device(e, w, verify_key, author) &&
+           e->device.purpose == PSC_PURPOSE_STANDARD &&
            world_open_certificate(&e->user, w, e->user_blob, verify_key,
                                   &psc_user_certificate_record) &&
            world_open_certificate(&redacted, w, e->redacted_user_blob, verify_key,
@@ -731,13 +731,18 @@ static psc_bytes world_user_create(world *w, const world_user *author, psc_bytes
     return world_write_union(w, &reply, &psc_user_create_reply_union);
 }
 
-static psc_bytes world_device_create(world *w, world_user *author, psc_bytes body) {
+/* By any device of theirs. */
+static psc_bytes world_device_create(world *w, world_user *author,
+                                     const world_exchange *exchange) {
     psc_device_create_request request;
     psc_device_create_reply reply = {.tag = PSC_DEVICE_CREATE_OK};
-    world_must(psc_record_read(&request, &w->arena, body, &psc_device_create_request_record));
+    const uint8_t *verify_key;
+    (void) world_find_device(&verify_key, w, &exchange->device_id);
+    world_must(
+        psc_record_read(&request, &w->arena, exchange->body, &psc_device_create_request_record));
     world_enrollment e = {.device_blob = request.device_certificate,
                           .redacted_device_blob = request.redacted_device_certificate};
-    if (!world_check_device(&e, w, author->verify_key, &author->device_id) ||
+    if (!world_check_device(&e, w, verify_key, &exchange->device_id) ||
         !psc_uuid_equal(&e.device.user_id, &author->user_id)) {
         reply.tag = PSC_DEVICE_CREATE_INVALID_CERTIFICATE;
     } else if (!world_in_ballpark(w, e.device.timestamp)) {
@@ -753,7 +758,8 @@ static psc_bytes world_device_create(world *w, world_user *author, psc_bytes bod
         world_added *added = &w->added[w->added_count++];
         *added = (world_added){.user = author,
                                .device_id = e.device.device_id,
-                               .label = world_keep(w, e.device.device_label)};
+                               .label = world_keep(w, e.device.device_label),
+                               .purpose = e.device.purpose};
         memcpy(added->verify_key, e.device.verify_key, sizeof added->verify_key);
         world_publish(w, e.device_blob, e.device.timestamp);
     }
@@ -1117,7 +1123,7 @@ static psc_bytes world_authenticated(world *w, world_user *author, const world_e
         return world_user_create(w, author, exchange->body);
     }
     if (world_is(exchange, "device_create")) {
-        return world_device_create(w, author, exchange->body);
+        return world_device_create(w, author, exchange);
     }
     if (world_is(exchange, "user_update")) {
         return world_user_update(w, author, exchange->body);
@@ -1228,16 +1234,17 @@ static bool world_cut(psc_bytes *rest, psc_bytes text, const char *start) {
 }
 
 /* 200 and the author, or the status that refuses. */
-static uint32_t world_authenticate(world_user **author, world *w, psc_bytes authorization) {
+static uint32_t world_authenticate(world_user **author, world_exchange *exchange) {
+    world *w = exchange->world;
     psc_bytes token;
     psc_bytes rest;
-    if (!world_cut(&token, authorization, "Bearer ") ||
+    if (!world_cut(&token, exchange->authorization, "Bearer ") ||
         !world_cut(&rest, token, "PARSEC-SIGN-ED25519.")) {
         return 401;
     }
-    psc_uuid device_id;
+    psc_uuid *device_id = &exchange->device_id;
     if (rest.len < 34 ||
-        psc_hex_decode(device_id.bytes, PSC_UUID_BYTES, (psc_bytes){rest.at, 32}) != PSC_OK ||
+        psc_hex_decode(device_id->bytes, PSC_UUID_BYTES, (psc_bytes){rest.at, 32}) != PSC_OK ||
         rest.at[32] != '.') {
         return 401;
     }
@@ -1254,7 +1261,7 @@ static uint32_t world_authenticate(world_user **author, world *w, psc_bytes auth
         return 401;
     }
     const uint8_t *verify_key;
-    *author = world_find_device(&verify_key, w, &device_id);
+    *author = world_find_device(&verify_key, w, device_id);
     if (*author == NULL) {
         return 403;
     }
@@ -1302,7 +1309,7 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
     }
     if (!invited) {
         world_user *author = NULL;
-        const uint32_t status = world_authenticate(&author, w, exchange->authorization);
+        const uint32_t status = world_authenticate(&author, exchange);
         if (status == 200 && !terms && author->terms_accepted != w->terms_updated_on) {
             return 463;
         }

@@ -77,6 +77,7 @@ typedef struct world_added { /* a further device */
     world_user *user;
     psc_uuid device_id;
     psc_bytes label;
+    int purpose; /* psc_device_purpose */
     uint8_t verify_key[32];
 } world_added;
 
@@ -123,6 +124,7 @@ typedef struct world_exchange {
     bool lose;
     bool oversized;          /* the host reports PSC_TRANSPORT_OVERSIZED */
     psc_bytes authorization; /* absent when there is none */
+    psc_uuid device_id;      /* whose it is, once the server has looked */
 } world_exchange;
 typedef void (*world_hook)(void *context, world_exchange *exchange);
 

@@ -2,7 +2,10 @@
 // Stands in for parsec-client in `--mode fake`: every screen without server and core. Never part of a real build.
 // The payload of an invitation chooses the story (…/redirect/Bakery?a=claim_user&p=mismatch, or claim_device); localStorage 'fake' the
 // state of the browser: "empty", "denied", "insecure", "elsewhere", "not-kept", "unfinished"; "code" (a device asks for one-time codes,
-// "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none".
+// "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none";
+// "passkey" (the device opens with one), "two-passkeys"; "no-passkeys", "unknown-passkeys" (what the browser can do); "prompt-…" and
+// "confirm-…" (every window, or only the second one for a new passkey, ends with this status). Several with blanks between them. A
+// recovery file is any file that begins with "r" (with "rx": of another server; with more than ten bytes: none), its key KEY.
 
 const ALICE = /** @type {[string, string]} */ (['alice@bakery.example', 'Alice Martin']);
 const MARC = /** @type {[string, string]} */ (['marc@bakery.example', 'Marc Petit']);
@@ -12,7 +15,32 @@ const HOST = location.host;
 const NOW = new Date('2026-11-20T14:00:00Z');
 const DEVICE = 'd0'.repeat(16);
 
+const KEY = `${'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567-'.repeat(2).slice(0, 60)}WXYA`;
+
+/** The person's recovery files. @type {any[]} */
+const recoveryFiles = [];
+/** Who is told of news. @type {FakeJourney | null} */
+let told = null;
+
 const fake = localStorage.getItem('fake') ?? '';
+const has = (/** @type {string} */ word) => fake.split(' ').includes(word);
+const after = (/** @type {string} */ prefix) =>
+  fake
+    .split(' ')
+    .find((word) => word.startsWith(prefix))
+    ?.slice(prefix.length);
+
+const PASSKEYS = [
+  { label: 'Firefox (Linux)', rp_id: location.hostname },
+  { label: 'Key on my key ring', rp_id: location.hostname },
+]
+  .slice(0, has('two-passkeys') ? 2 : has('passkey') ? 1 : 0)
+  .map((line, i) => ({
+    ...line,
+    credential_id: new Uint8Array(16).fill(i + 1),
+    salt: new Uint8Array(32),
+    created_on: NOW,
+  }));
 
 const wait = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -187,6 +215,12 @@ class FakeJourney extends EventTarget {
   /** @type {((answer: any) => void) | null} */
   #answer = null;
   finished = this.#done.promise;
+  /** What the question shows the person. */
+  secret = '';
+
+  secretText() {
+    return this.secret;
+  }
 
   changed() {
     this.dispatchEvent(new Event('change'));
@@ -242,17 +276,44 @@ class FakeJourney extends EventTarget {
     this.changed();
   }
 
-  /** @param {any} answer */
-  async answer(answer) {
+  /** @param {any} answer @param {Uint8Array} [secret] */
+  async answer(answer, secret) {
     this.question = null;
-    this.#answer?.(answer);
+    this.#answer?.({ ...answer, secret: secret && new TextDecoder().decode(secret) });
   }
 
-  /** What the question shows the person. */
-  secret = '';
+  /** @param {{ signal?: AbortSignal }} control @param {string | undefined} status */
+  async #prompt({ signal }, status) {
+    await Promise.race([
+      wait(has('slow-prompt') ? 1e9 : 800),
+      new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => reject({ status: 'passkey-cancelled' })),
+      ),
+    ]);
+    if (status) throw { status };
+  }
 
-  secretText() {
-    return this.secret;
+  /** @param {any} control */
+  async createPasskey({ label, ...control }) {
+    await this.#prompt(control, after('prompt-'));
+    return {
+      credential_id: new Uint8Array(16).fill(9),
+      rp_id: location.hostname,
+      label,
+      name: `Bakery – ${label}`,
+    };
+  }
+
+  /** @param {any} made @param {any} control */
+  async confirmPasskey(made, control) {
+    await this.#prompt(control, after('confirm-'));
+    await this.answer({ answer: 'new-passkey', ...made });
+  }
+
+  /** @param {any} control */
+  async usePasskey(control) {
+    await this.#prompt(control, after('prompt-'));
+    await this.answer({ answer: 'passkey' });
   }
 
   cancel() {
@@ -331,25 +392,31 @@ async function askCode(j, step, asked) {
   }
 }
 
-/** @param {FakeJourney} j */
-async function askPassword(j) {
-  await j.ask('await-password', {
-    question: 'password',
+/** What opens the device. @param {FakeJourney} j */
+async function open(j) {
+  const asked = {
     organization: 'Bakery',
     host: HOST,
     human_handle: ALICE,
     device_label: 'Firefox (Linux)',
-    refused: 0,
-  });
-  j.note('await-key', people());
-  await wait(300);
+  };
+  for (const refused of has('wrong') ? [0, 1] : [0]) {
+    if (PASSKEYS.length)
+      await j.ask('await-passkey', { question: 'passkey', ...asked, passkeys: PASSKEYS, refused });
+    else {
+      await j.ask('await-password', { question: 'password', ...asked, refused });
+      j.note('await-key', people());
+      await wait(300);
+    }
+    if (has('code') && refused === 0) await askCode(j, 'await-code', { question: 'one-time-code' });
+  }
 }
 
 /** @type {Record<string, (j: FakeJourney, o: any) => Promise<void>>} */
 const FLOWS = {
   async totp(j, { job }) {
-    await askPassword(j);
-    if (job === 'remove' || fake === 'code-known')
+    await open(j);
+    if (job === 'remove' || has('code-known'))
       await askCode(j, 'await-code', { question: 'one-time-code' });
     else {
       j.secret = OTPAUTH;
@@ -383,18 +450,12 @@ const FLOWS = {
       methods: kinds.map((kind) => ({
         kind,
         allowed: !wanted || wanted.includes(kind),
-        needs_totp: fake === 'policy-codes' && kind === 'password',
+        needs_totp: has('policy-codes') && kind === 'password',
       })),
       verdict: wanted
         ? (verdicts[/** @type {keyof typeof verdicts} */ (fake)] ?? 'method')
         : 'fine',
     });
-  },
-
-  async session() {},
-
-  async directory(j) {
-    j.fail('not-known-yet');
   },
 
   async claim(j, { link: from, journey_key }) {
@@ -597,29 +658,15 @@ const FLOWS = {
   },
 
   async unlock(j) {
-    if (fake === 'elsewhere') {
+    if (has('elsewhere')) {
       fake_once();
       return j.fail('device-in-use', { device_id: DEVICE });
     }
-    let refused = 0;
-    for (;;) {
-      await j.ask('await-password', {
-        question: 'password',
-        organization: 'Bakery',
-        host: HOST,
-        human_handle: ALICE,
-        device_label: 'Firefox (Linux)',
-        refused,
-      });
-      j.note('await-key', people());
-      await wait(300);
-      if (fake === 'code') await askCode(j, 'await-code', { question: 'one-time-code' });
-      if (fake !== 'wrong' || refused > 0) return j.done(deviceResult(ALICE));
-      refused += 1;
-    }
+    await open(j);
+    j.done(deviceResult(ALICE));
   },
 
-  async change(j, { place }) {
+  async change(j, { place, job }) {
     const organization = 'Bakery';
     if (place.store === 'official') {
       const { answer } = await j.ask('await-elsewhere', {
@@ -629,19 +676,36 @@ const FLOWS = {
       });
       if (answer === 'refuse') return j.fail('cancelled');
     }
-    await j.ask('await-password', {
-      question: 'password',
+    await open(j);
+    const made = {
+      question: 'new-passkey',
       organization,
-      host: HOST,
       human_handle: ALICE,
-      device_label: 'Firefox (Linux)',
-      refused: 0,
-    });
-    j.note('await-key', people());
-    await wait(300);
-    await j.ask('await-new-password', { question: 'protection', organization, email: ALICE[0] });
-    j.note('await-new-key', people());
-    await wait(300);
+      user_handle: new Uint8Array(32),
+      salt: new Uint8Array(32),
+      existing: [],
+      rejected: 'ok',
+    };
+    if (job === 'add-passkey') {
+      const { answer } = await j.ask('await-new-passkey', { ...made });
+      if (answer === 'refuse') return j.fail('cancelled');
+    }
+    while (job === 'method') {
+      const { answer } = await j.ask('await-new-password', {
+        question: 'protection',
+        organization,
+        email: ALICE[0],
+        passkey: true,
+      });
+      if (answer === 'protection') {
+        j.note('await-new-key', people());
+        await wait(300);
+        break;
+      }
+      if ((await j.ask('await-new-passkey', { ...made })).answer === 'new-passkey') break;
+    }
+    j.note('await-saved', people());
+    await wait(has('slow-save') ? 1e9 : 300);
     j.done({ result: 'nothing' });
   },
 
@@ -682,12 +746,125 @@ const FLOWS = {
     if (fake === 'empty') return j.done({ result: 'home', devices: [], journeys: [] });
     j.done({
       ...home,
-      devices: home.devices.map((line) => ({ has_totp: fake === 'code', passkeys: [], ...line })),
-      journeys: fake === 'unfinished' ? home.journeys : [],
+      devices: home.devices.map((line) => ({
+        has_totp: has('code'),
+        passkeys: PASSKEYS,
+        ...line,
+        kind: PASSKEYS.length && line.kind === 'password' ? 'web_passkey' : line.kind,
+      })),
+      journeys: has('unfinished') ? home.journeys : [],
     });
   },
 
+  async session(j) {
+    told = j;
+    j.note('live', {
+      live: { online: true, status: 'ok', retry_in_ms: 0 },
+      known: { complete: true, certificates: 3, done: 3, total: 3 },
+    });
+  },
+
+  async directory(j) {
+    const user_id = 'aa'.repeat(16);
+    j.done({
+      result: 'directory',
+      certificates: 3,
+      next: null,
+      people: [
+        {
+          user_id,
+          human_handle: ALICE,
+          profile: 'ADMIN',
+          created_on: NOW,
+          created_by: null,
+          self: true,
+          revoked_on: null,
+          revoked_by: null,
+        },
+      ],
+      devices: [
+        {
+          device_id: DEVICE,
+          user_id,
+          device_label: 'Firefox (Linux)',
+          purpose: 'STANDARD',
+          created_on: NOW,
+          self: true,
+          news: false,
+        },
+        ...recoveryFiles,
+        ...(fake === 'recovery'
+          ? [recoveryDevice(new Date('2026-03-14T10:00:00Z'), 'e7'.repeat(16))]
+          : []),
+        ...(fake === 'recovery-news'
+          ? [{ ...recoveryDevice(NOW, 'e8'.repeat(16)), news: true }]
+          : []),
+      ],
+    });
+  },
+
+  async recovery(j) {
+    j.note('await-created', people());
+    await wait(fake === 'slow' ? 1e9 : 600);
+    recoveryFiles.push(recoveryDevice(new Date(), 'e9'.repeat(16)));
+    const certificates = 3 + recoveryFiles.length;
+    told?.note('live', { known: { complete: true, certificates, done: 0, total: 0 } });
+    let rejected = 'ok';
+    j.secret = KEY;
+    for (;;) {
+      const { file, secret } = await j.ask('await-checked', {
+        question: 'recovery-file',
+        organization: 'Bakery',
+        name: 'Parsec_Recovery_File_Bakery.psrk',
+        key_name: 'Parsec_Recovery_Code_Bakery.txt',
+        file: new Uint8Array(8),
+        rejected,
+      });
+      if (file.length > 10) rejected = 'recovery-file';
+      else if (!sameKey(secret)) rejected = 'decrypt';
+      else if (file[0] !== 0) rejected = 'mismatch';
+      else return j.done({ result: 'nothing' });
+    }
+  },
+
+  async recover(j, { file }) {
+    if (file.length > 10) return j.fail('recovery-file');
+    let refused = 0;
+    for (;;) {
+      const { secret } = await j.ask('await-key', {
+        question: 'recovery-key',
+        organization: 'Bakery',
+        host: file[1] === 'x'.charCodeAt(0) ? 'parsec.example.com' : HOST,
+        human_handle: ALICE,
+        created_on: new Date('2026-03-14T10:00:00Z'),
+        rejected: refused ? 'decrypt' : 'ok',
+        refused,
+      });
+      if (sameKey(secret)) break;
+      refused += 1;
+    }
+    await j.ask('await-protection', {
+      question: 'protection',
+      organization: 'Bakery',
+      email: ALICE[0],
+      passkey: true,
+    });
+    j.note('await-created', people());
+    await wait(fake === 'slow' ? 1e9 : 600);
+    if (fake === 'revoked') return j.fail('http-revoked', { http_status: 461 });
+    home.devices[0].aside = true;
+    const device = {
+      ...home.devices[0],
+      aside: false,
+      device_id: 'ea'.repeat(16),
+      place: { store: 'devices', key: 'ea'.repeat(16) },
+    };
+    home.devices.push(device);
+    j.done({ result: 'recovered', device });
+  },
+
   async import(j, { file, replace }) {
+    if (file[0] === 'r'.charCodeAt(0)) return j.fail('device-file-kind', { file_kind: 'recovery' });
     if (file.length < 10) return j.fail('device-file');
     if (file.length < 20 && !replace) return j.fail('already-exists');
     j.done({ result: 'imported', device: home.devices[0] });
@@ -697,6 +874,31 @@ const FLOWS = {
     j.done({ result: 'file', name: `${DEVICE}.keys`, data: new Uint8Array(8) });
   },
 };
+
+/** @param {Date} created_on @param {string} device_id */
+function recoveryDevice(created_on, device_id) {
+  return {
+    device_id,
+    user_id: 'aa'.repeat(16),
+    device_label: `recovery_${Number(created_on)}`,
+    purpose: 'PASSPHRASE_RECOVERY',
+    created_on,
+    self: false,
+    news: false,
+  };
+}
+
+/** @param {string} [text] */
+function symbolsOf(text = '') {
+  return text
+    .toUpperCase()
+    .replaceAll('0', 'O')
+    .replaceAll('1', 'I')
+    .replace(/[^A-Z2-7]/g, '');
+}
+
+/** @param {string} [typed] */
+const sameKey = (typed) => symbolsOf(typed) === symbolsOf(KEY);
 
 function fake_once() {
   localStorage.removeItem('fake');
@@ -742,6 +944,18 @@ class FakeClient extends EventTarget {
     };
   }
 
+  /** @param {Uint8Array} bytes */
+  async describeRecoveryKey(bytes) {
+    const text = new TextDecoder().decode(bytes);
+    const { length } = symbolsOf(text);
+    return {
+      status: length === 52 ? 'ok' : 'recovery-key',
+      symbols: length,
+      total: 52,
+      foreign: /[^A-Za-z2-7\s01-]/.test(text),
+    };
+  }
+
   /** @param {any} options */
   start(options) {
     const journey = new FakeJourney();
@@ -761,7 +975,7 @@ class FakeClient extends EventTarget {
       indexedDB: 'ok',
       opfs: 'ok',
       webLocks: true,
-      passkey: 'ok',
+      passkey: has('no-passkeys') ? 'none' : has('unknown-passkeys') ? 'unknown' : 'ok',
     };
     if (fake === 'denied') capabilities.indexedDB = 'denied';
     if (fake === 'insecure') capabilities.secureContext = false;
@@ -776,6 +990,10 @@ class FakeClient extends EventTarget {
   sentence(status) {
     return status;
   }
+}
+
+export async function forgetPasskey() {
+  return false;
 }
 
 export async function openClient() {

@@ -33,6 +33,9 @@ const SCREENS = {
   greet: () => import('./screens/greet.js'),
   devices: () => import('./screens/devices.js'),
   'add-device': () => import('./screens/add-device.js'),
+  recovery: () => import('./screens/recovery.js'),
+  recover: () => import('./screens/recover.js'),
+  lost: () => import('./screens/lost.js'),
   ended: () => import('./screens/ended.js'),
   terms: () => import('./screens/terms.js'),
   policy: () => import('./screens/policy.js'),
@@ -50,13 +53,14 @@ const BEHIND_PASSWORD = new Set([
   'greet',
   'devices',
   'add-device',
+  'recovery',
 ]);
 
 /** Two people, or two devices, are in the middle of something. */
 const EXCHANGES = new Set(['greet', 'add-device']);
 
 /** Pages for people to whom nothing else is open, when nothing can be kept here. */
-const ALWAYS = new Set(['help', 'about']);
+const ALWAYS = new Set(['help', 'about', 'lost']);
 
 /**
  * What makes it impossible to keep a device here; '' when nothing does.

@@ -41,6 +41,17 @@ export async function findDevice(deviceId) {
   return home.devices.filter(isReadable).find((line) => line.device_id === deviceId) ?? null;
 }
 
+/**
+ * What of a file that cannot be read is damaged: told by trying to open it, which ends at once.
+ * @param {DeviceLine} line
+ * @returns {Promise<Failure['file_part']>} null: not known
+ */
+export async function damagedPart({ place }) {
+  const journey = (await client()).start({ flow: 'unlock', place });
+  const { failure } = await journey.finished;
+  return failure?.file_part ?? null;
+}
+
 /** @param {import('parsec-client').Journey} journey @param {string} organization */
 async function askElsewhere(journey, organization) {
   const closed = await confirm({
@@ -107,7 +118,7 @@ export function confirmRemoval(line) {
       id: 'saved.remove-title',
     }),
     text: msg(
-      'This browser forgets the device and all that it keeps of it. If this is your only device and there is no copy of it, only a new invitation lets you back in; if you alone administer the organization, nobody can send you one.',
+      'This browser forgets the device and all that it keeps of it. If this is your only device, and you have neither a recovery file nor a copy of it, only a new invitation lets you back in; if you alone administer the organization, nobody can send you one.',
       { id: 'saved.remove-text' },
     ),
     more:

@@ -3,20 +3,26 @@ import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { router } from './router.js';
 
-/** No failure of the core: the password is asked for again. */
+/** No failures of the core: what opens the device is asked for again. */
 export const WRONG_PASSWORD = 'wrong-password';
+export const WRONG_PASSKEY = 'wrong-passkey';
 
 /**
  * To the page that says what to check. Its address tells what failed and with which device of this browser; neither is secret.
- * @param {{ status?: string, http_status?: number }} [failure]
+ * @param {Partial<import('./journeys.js').Failure> & { chosen?: boolean }} [failure] chosen: of a file that is none of this browser's
  * @param {string | null} [device] its id, null when its file does not tell; by default the one that the page is about
  */
-export function helpLink({ status, http_status } = {}, device = router.route.params.device) {
+export function helpLink(
+  { status, http_status, file_part, file_kind, chosen } = {},
+  device = router.route.params.device,
+) {
+  const more = http_status || file_part || file_kind;
   const path = [
     '/help',
     device && `/device/${device}`,
     status && `/${status}`,
-    status && http_status && `/${http_status}`,
+    status && more && `/${more}`,
+    (file_part || file_kind) && chosen && '/chosen',
   ];
   // The page would forget the invitation that it is about.
   const apart = router.link !== null;

@@ -214,9 +214,9 @@ export class JourneyScreen extends Screen {
   }
 
   cannotStart() {
-    const status = /** @type {any} */ (this.trouble)?.status ?? 'unknown';
+    const trouble = /** @type {import('./journeys.js').Failure | undefined} */ (this.trouble);
     return failurePage(
-      { status },
+      trouble?.status ? trouble : { status: 'unknown' },
       this.names,
       html`<button class="button primary" type="button" @click=${() => location.reload()}>${msg('Reload the page', { id: 'reload' })}</button>
         <a class="button" href="#/">${msg('Back to start', { id: 'to-start' })}</a>`,

@@ -5,13 +5,14 @@ import { msg, str } from '@lit/localize';
 import { deviceLabel } from './device-label.js';
 import { nameOf } from './journeys.js';
 import { shown } from './names.js';
-import { moment } from './words/locale.js';
+import { amount, listed, moment } from './words/locale.js';
 import { protectionWords } from './words/methods.js';
 
 /**
  * @typedef {import('./journeys.js').DeviceLine} DeviceLine
  * @typedef {{ version: string, core: string, stretch?: string }} Program the hashes of its modules, '' when none is loaded
  * @typedef {[label: string, value: string]} Line
+ * @typedef {Pick<DeviceLine, 'kind' | 'has_totp'>} Protection how a device is opened
  */
 
 /** What Windows hands to a mail program at most, and some are content with less. */
@@ -41,10 +42,11 @@ export function programLines({ version, core, stretch }) {
 
 /**
  * @param {DeviceLine} line
+ * @param {{ own?: boolean }} [reader] own: who owns it, and has given its passkeys their names
  * @returns {Line[]}
  */
-export function deviceLines(line) {
-  const { method, code } = protectionWords(line);
+export function deviceLines(line, { own = false } = {}) {
+  const names = line.passkeys.map(({ label }) => shown(label));
   /** @type {Line[]} */
   const all = [
     [
@@ -55,10 +57,26 @@ export function deviceLines(line) {
       msg('Device', { id: 'fact.device' }),
       [shown(line.device_label), nameOf(line.human_handle)].filter(Boolean).join(', '),
     ],
-    [msg('Opened by', { id: 'organization.method' }), method],
-    [msg('One-time code (MFA)', { id: 'about.code' }), code],
+    ...protectionLines(line),
+    [
+      msg('Passkeys', { id: 'about.passkeys' }),
+      names.length === 0 ? '' : own ? listed(names, 'conjunction') : amount(names.length),
+    ],
   ];
   return all.filter(([, value]) => value);
+}
+
+/**
+ * @param {Protection} protection
+ * @returns {Line[]}
+ */
+export function protectionLines(protection) {
+  const { method, code, offline } = protectionWords(protection);
+  return [
+    [msg('Opened by', { id: 'organization.method' }), method],
+    [msg('One-time code (MFA)', { id: 'about.code' }), code],
+    [msg('Opens without the server', { id: 'about.offline' }), offline],
+  ];
 }
 
 /** @param {Line[]} lines */
@@ -66,22 +84,34 @@ export const asText = (lines) =>
   lines.map(([label, value]) => msg(str`${label}: ${value}`, { id: 'report.line' })).join('\n');
 
 /**
+ * For whoever is asked for help: says what happened and nothing else.
+ * @param {import('./journeys.js').Failure} failure
+ */
+export function referenceOf({ status, http_status, file_part, file_kind }) {
+  return [status, file_part, file_kind, http_status && `HTTP ${http_status}`]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/**
  * @param {{
  *   program: Program,
  *   device: DeviceLine | null,
+ *   told: Protection,
  *   host: string,
  *   error: { words: string, reference: string } | null,
  *   checked: string[],
  *   when: Date,
- * }} facts host: the server of this page; checked: what the person has ticked
+ * }} facts told: how a device that this browser does not have is opened, as the person says; host: the server of this page; checked: what
+ *   the person has ticked
  */
-export function reportText({ program, device, host, error, checked, when }) {
+export function reportText({ program, device, told, host, error, checked, when }) {
   const none = msg('Not told', { id: 'report.none' });
   /** @type {Line[]} */
   const lines = [
     [msg('Date', { id: 'report.date' }), moment(when)],
     [msg('Server', { id: 'fact.server' }), host],
-    ...(device ? deviceLines(device) : []),
+    ...(device ? deviceLines(device) : protectionLines(told)),
     [
       msg('What the page says', { id: 'report.error' }),
       error ? `${error.words} [${error.reference}]` : none,

@@ -22,6 +22,8 @@ const PATTERNS = [
   [/^\/create$/, 'create'],
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
   [/^\/saved\/(?<device>[0-9a-f]{32})$/, 'saved'],
+  [/^\/recover(?:\/(?<device>[0-9a-f]{32}))?$/, 'recover'],
+  [/^\/lost(?:\/(?<device>[0-9a-f]{32}))?$/, 'lost'],
   [/^\/saved\/(?<device>[0-9a-f]{32})\/method$/, 'change'],
   [
     /^\/saved\/(?<device>[0-9a-f]{32})\/passkeys\/(?:add|remove\/(?<credential>[\w-]+))$/,
@@ -31,12 +33,13 @@ const PATTERNS = [
   [/^\/totp-reset$/, 'totp-reset'],
   [/^\/about$/, 'about'],
   [
-    /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?<http>\d{3}))?)?$/,
+    /^\/help(?:\/device\/(?<device>[0-9a-f]{32}))?(?:\/(?<status>[a-z][a-z0-9-]*)(?:\/(?:(?<http>\d{3})|(?<file>[a-z_]+)(?<chosen>\/chosen)?))?)?$/,
     'help',
   ],
   [/^\/device\/(?<device>[0-9a-f]{32})$/, 'organization'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/security$/, 'security'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/people$/, 'people'],
+  [/^\/device\/(?<device>[0-9a-f]{32})\/recovery$/, 'recovery'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices$/, 'devices'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices\/(?<invitation>[0-9a-f]{32})$/, 'add-device'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/greet\/(?<invitation>[0-9a-f]{32})$/, 'greet'],

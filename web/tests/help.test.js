@@ -5,7 +5,10 @@ import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { failures } from './statuses.js';
 
-/** @typedef {import('../src/words/help.js').Topic} Topic */
+/**
+ * @typedef {import('../src/words/help.js').Topic} Topic
+ * @typedef {NonNullable<import('../src/words/help.js').Kind>} Kind
+ */
 
 const HOST = 'parsec.example.org';
 // The words are read outside a page here: what they ask of one.
@@ -14,11 +17,12 @@ Object.assign(globalThis, {
   location: { host: HOST },
 });
 const help = await import('../src/words/help.js');
-const { WRONG_PASSWORD, helpLink } = await import('../src/help-link.js');
+const { helpLink } = await import('../src/help-link.js');
 const { STATUSES, failureWords } = await import('../src/words/failures.js');
 const { startWords } = await import('../src/words/locale.js');
 const { openedBy, protectionWords } = await import('../src/words/methods.js');
-const { hexOf, mailLink, reportText } = await import('../src/report.js');
+const { asText, deviceLines, hexOf, mailLink, protectionLines, referenceOf, reportText } =
+  await import('../src/report.js');
 const { parseRoute } = await import('../src/router.js');
 // Only now: with one in place from the start, Lit would take this for a browser.
 Object.assign(globalThis, { document: { documentElement: {} } });
@@ -43,9 +47,37 @@ const everyWordOf = (topic) => {
 
 before(() => inLanguage('en', () => undefined));
 
+/** @type {Kind[]} */
+const KINDS = ['password', 'web_passkey', 'keyring', 'pki', 'account_vault', 'openbao', 'recovery'];
+
 test('every failure belongs to one kind of trouble', () => {
-  const known = [...new Set([...failures(), ...STATUSES, WRONG_PASSWORD])].sort();
-  assert.deepEqual([...help.TOPIC_OF.keys()].sort(), known);
+  for (const status of [...failures(), ...STATUSES]) {
+    assert.ok(help.isKnown(status), status);
+    assert.ok(help.topicOf(status, 'openbao'), status);
+  }
+  assert.equal(help.isKnown('nothing-of-the-kind'), false);
+});
+
+test('a device that is not opened here is helped by how it is opened', () => {
+  const topics = KINDS.map((kind) => help.topicOf('device-file-kind', kind));
+  assert.equal(new Set(topics).size, KINDS.length);
+  assert.equal(help.topicOf('device-file-kind'), null, 'then all of them may fit');
+});
+
+test('what to check begins with how the device is opened; the other ways are folded away', () => {
+  const everything = [...help.TOPICS].sort();
+  for (const kind of KINDS) {
+    for (const has_totp of [false, true]) {
+      const { methods, rest, unused } = help.topicsFor({ kind, has_totp });
+      assert.equal(methods.includes('code'), has_totp, kind);
+      const own = methods.filter((topic) => topic !== 'code' && topic !== 'recovery');
+      const way = help.topicOf('device-file-kind', kind);
+      assert.deepEqual(own, way === 'recovery' ? [] : [way]);
+      assert.ok(methods.includes('recovery'), 'a way back for everybody');
+      assert.deepEqual([...methods, ...rest, ...unused].sort(), everything, 'each once');
+    }
+  }
+  assert.deepEqual(help.topicsFor(null).unused, [], 'not known which device: any may fit');
 });
 
 for (const topic of help.TOPICS) {
@@ -58,7 +90,10 @@ for (const topic of help.TOPICS) {
       assert.ok(words.length > 3 && french[i].length > 3, words);
       assert.notEqual(french[i], words);
     }
-    assert.ok([...help.TOPIC_OF.values()].includes(topic), 'something fails that way');
+    const leads = STATUSES.some((status) =>
+      KINDS.some((kind) => help.topicOf(status, kind) === topic),
+    );
+    assert.ok(leads, 'something fails that way');
   });
 }
 
@@ -77,35 +112,41 @@ test('what is said of a failure, in both languages', async () => {
     }
 });
 
-test('ways back in: another device, a copy, an administrator', async () => {
-  const english = await inLanguage('en', help.waysBack);
-  const french = await inLanguage('fr', help.waysBack);
+test('ways back in: another device, another passkey, a recovery file, a copy, an administrator', async () => {
+  const english = await inLanguage('en', () => help.waysBack());
+  const french = await inLanguage('fr', () => help.waysBack());
   assert.deepEqual(
-    english.map(({ title }) => title),
+    english.map(({ way, title }) => [way, title]),
     [
-      'Another device of yours',
-      'A copy of the device file',
-      'An administrator of the organization',
+      ['device', 'Another device of yours'],
+      ['passkey', 'Another passkey of the device'],
+      ['recovery', 'A recovery file'],
+      ['copy', 'A copy of the device file'],
+      ['administrator', 'An administrator of the organization'],
     ],
   );
-  for (const [i, { title, text }] of french.entries()) {
+  const leading = english.filter(({ link }) => link);
+  assert.deepEqual(
+    leading.map(({ way, link }) => [way, link?.path]),
+    [['recovery', '/recover']],
+  );
+  for (const [i, { title, text, cost }] of french.entries()) {
     assert.notEqual(title, english[i].title);
     assert.notEqual(text, english[i].text);
+    assert.notEqual(cost, english[i].cost);
   }
+});
+
+test('whoever has no passkey is not sent to another one', async () => {
+  const ways = (/** @type {Kind} */ kind) => help.waysBack(kind).map(({ way }) => way);
+  assert.ok(!ways('password').includes('passkey'));
+  assert.ok(ways('web_passkey').includes('passkey'));
 });
 
 test('every kind of device file is named, in both languages', async () => {
   for (const lang of /** @type {const} */ (['en', 'fr'])) {
     const names = await inLanguage(lang, () =>
-      /** @type {const} */ ([
-        'password',
-        'keyring',
-        'recovery',
-        'pki',
-        'account_vault',
-        'openbao',
-        'web_passkey',
-      ]).map((kind) => protectionWords({ kind, has_totp: false }).method),
+      KINDS.map((kind) => protectionWords({ kind, has_totp: false }).method),
     );
     assert.ok(names.every(Boolean));
     assert.equal(new Set(names).size, names.length, lang);
@@ -113,14 +154,21 @@ test('every kind of device file is named, in both languages', async () => {
 });
 
 test('the head of a file says whether a code is asked for; a damaged one says nothing', async () => {
-  const kind = 'password';
   await inLanguage('en', () => {
-    assert.deepEqual(protectionWords({ kind, has_totp: false }), { method: 'Password', code: 'No' });
-    assert.deepEqual(protectionWords({ kind, has_totp: true }), { method: 'Password', code: 'Yes' });
-    const damaged = protectionWords({ kind: null, has_totp: false });
-    assert.deepEqual(damaged, { method: 'Not known', code: 'Not known' });
-    assert.equal(openedBy({ kind, has_totp: false }), 'Password');
-    assert.equal(openedBy({ kind, has_totp: true }), 'Password and one-time code');
+    for (const [kind, has_totp, ...said] of /** @type {const} */ ([
+      ['password', false, 'Password', 'No', 'Yes'],
+      ['password', true, 'Password', 'Yes', 'No'],
+      ['web_passkey', false, 'Passkey', 'No', 'Yes'],
+      ['web_passkey', true, 'Passkey', 'Yes', 'No'],
+      ['openbao', false, 'Single sign-on', 'No', 'No'],
+      ['pki', false, 'Smart card', 'No', 'Yes'],
+      [null, false, 'Not known', 'Not known', 'Not known'],
+    ])) {
+      const { method, code, offline } = protectionWords({ kind, has_totp });
+      assert.deepEqual([method, code, offline], said);
+    }
+    assert.equal(openedBy({ kind: 'password', has_totp: false }), 'Password');
+    assert.equal(openedBy({ kind: 'password', has_totp: true }), 'Password and one-time code');
   });
 });
 
@@ -134,8 +182,15 @@ test('an address tells what failed and with which device, and nothing else is re
   assert.equal(all.screen, 'help');
   assert.deepEqual(all.params, { device, status: 'http-revoked', http: '461' });
   assert.deepEqual(routeOf(helpLink({}, device)).params, { device });
-  const damaged = routeOf(helpLink({ status: 'device-file' }, null));
-  assert.deepEqual(damaged.params, { status: 'device-file' });
+  const damaged = routeOf(helpLink({ status: 'device-file', file_part: 'contents' }, device));
+  assert.deepEqual(damaged.params, { device, status: 'device-file', file: 'contents' });
+  const other = { status: 'device-file-kind', file_kind: /** @type {const} */ ('account_vault') };
+  const chosen = routeOf(helpLink({ ...other, chosen: true }, null));
+  assert.deepEqual(chosen.params, {
+    status: 'device-file-kind',
+    file: 'account_vault',
+    chosen: '/chosen',
+  });
   for (const hash of ['#/help/Offline', '#/help/a/b/c', '#/help/device/x/offline', '#/help/%3Cb'])
     assert.equal(parseRoute(hash).screen, 'home', hash);
 });
@@ -157,12 +212,28 @@ const DEVICE = {
   device_label: 'Firefox\n(Linux)',
   created_on: new Date(0),
   aside: false,
+  user_id: 'aa'.repeat(16),
+  has_totp: false,
+  passkeys: [],
 };
+
+const NOTHING_TOLD = { kind: null, has_totp: false };
+
+/** @param {string[]} labels */
+const passkeys = (...labels) =>
+  labels.map((label) => ({
+    credential_id: new Uint8Array([1]),
+    rp_id: HOST,
+    salt: new Uint8Array(32),
+    label,
+    created_on: new Date(0),
+  }));
 
 test('the report has each fact on its line, in both languages', async () => {
   const facts = {
     program: { version: '1.2.3', core: 'ab'.repeat(32) },
     device: DEVICE,
+    told: NOTHING_TOLD,
     host: HOST,
     error: { words: 'Wrong password', reference: 'wrong-password' },
     checked: ['First', 'Second'],
@@ -175,6 +246,7 @@ test('the report has each fact on its line, in both languages', async () => {
     'Device: Firefox (Linux), Zoé Durand',
     'Opened by: Password',
     'One-time code (MFA): No',
+    'Opens without the server: Yes',
     'What the page says: Wrong password [wrong-password]',
     'Version: 1.2.3',
     `core.wasm (SHA-256): ${'ab'.repeat(32)}`,
@@ -189,11 +261,41 @@ test('the report has each fact on its line, in both languages', async () => {
   assert.match(french, /^Ce que j’ai vérifié\u202f:$/m);
 });
 
+test('of passkeys the report has the number; their names are for their owner', async () => {
+  await inLanguage('en', () => {
+    const line = { ...DEVICE, passkeys: passkeys('zoe@home', 'Key ring') };
+    const has = (/** @type {string} */ text) => asText(deviceLines(line)).includes(text);
+    assert.ok(has('Passkeys: 2') && !has('zoe@home'));
+    assert.match(asText(deviceLines(line, { own: true })), /^Passkeys: zoe@home and Key ring$/m);
+    assert.doesNotMatch(asText(deviceLines(DEVICE, { own: true })), /Passkeys/);
+  });
+});
+
+test('how a device is opened that this browser does not have is told by the person', async () => {
+  await inLanguage('en', () => {
+    const told = asText(protectionLines({ kind: 'pki', has_totp: true }));
+    assert.match(told, /^Opened by: Smart card\nOne-time code \(MFA\): Yes\n/);
+    const untold = asText(protectionLines(NOTHING_TOLD));
+    assert.match(untold, /^Opened by: Not known\nOne-time code \(MFA\): Not known\n/);
+  });
+});
+
+test('the reference says which part of a file, and which kind of device', () => {
+  assert.equal(referenceOf({ status: 'offline' }), 'offline');
+  assert.equal(referenceOf({ status: 'http-server', http_status: 502 }), 'http-server · HTTP 502');
+  assert.equal(referenceOf({ status: 'device-file', file_part: 'layer' }), 'device-file · layer');
+  assert.equal(
+    referenceOf({ status: 'device-file-kind', file_kind: 'pki' }),
+    'device-file-kind · pki',
+  );
+});
+
 test('without device, error and ticks the report says so', async () => {
   const text = await inLanguage('en', () =>
     reportText({
       program: { version: '1.2.3', core: '' },
       device: null,
+      told: NOTHING_TOLD,
       host: HOST,
       error: null,
       checked: [],
@@ -201,6 +303,7 @@ test('without device, error and ticks the report says so', async () => {
     }),
   );
   assert.match(text, /^What the page says: Not told$/m);
+  assert.match(text, /^Opened by: Not known$/m);
   assert.match(text, /^core\.wasm \(SHA-256\): Not loaded$/m);
   assert.match(text, /What I have checked:\nNot told$/);
 });

@@ -84,7 +84,8 @@ export class PowerCut {
     });
   }
 
-  static async start() {
+  /** @param {{ name?: string }} [how] as of a server */
+  static async start(how = {}) {
     const folder = await mkdtemp(join(tmpdir(), 'site-'));
     await cp(site, folder, { recursive: true });
     const listener = createServer();
@@ -100,7 +101,7 @@ export class PowerCut {
         await writeFile(path, patch + (await readFile(path, 'utf8')));
       }
     }
-    return new PowerCut(folder, await Server.start({ web: folder }), listener);
+    return new PowerCut(folder, await Server.start({ ...how, web: folder }), listener);
   }
 
   get server() {

@@ -15,6 +15,21 @@ export const QUICK = { memlimit_kb: 64, opslimit: 1 };
  * @typedef {{ people: number, devices: number, removed: number, password: string, out: string }} CrowdWanted
  */
 
+/**
+ * What opens a device file for the peer: `output` is what one of its passkeys gives for its salt, in hex. A file that wants a one-time
+ * code needs one, or the secret (base32) that gives it.
+ * @typedef {{ password: string } | { output: string } | { recovery_key: string }} Opener
+ * @typedef {{ code?: string, totp_secret?: string }} CodeGiven
+ * @typedef {{ device: string, user_id: string, email: string, name: string, label: string, profile: string, organization: string, server: string }} DeviceHad
+ *
+ * How the peer protects a device: with `codes`, a one-time code is wanted as well. Bytes of passkeys are hex.
+ * @typedef {{ credential_id: string, rp_id: string, output: string, salt?: string, label?: string }} PeerPasskey
+ * @typedef {({ password: string, argon2?: typeof QUICK } | { passkeys: PeerPasskey[] }) & { codes?: boolean }} Protection
+ *
+ * @typedef {{ credential_id: string, rp_id: string, salt: string, label: string, version: number }} PasskeyRead
+ * @typedef {{ kind: 'password' | 'web_passkey' | 'recovery', codes: boolean, head: Record<string, any>, passkeys: PasskeyRead[] }} FileRead
+ */
+
 export class Server {
   /**
    * @param {LineProcess} child
@@ -29,14 +44,18 @@ export class Server {
   }
 
   /**
-   * @param {{ keep?: string, crowd?: CrowdWanted, port?: number, web?: string, options?: string[] }} [how] keep: a folder for
-   *   PostgreSQL; web: one with another site than ours
+   * @param {{
+   *   keep?: string, crowd?: CrowdWanted, port?: number, web?: string, name?: string, protections?: string[], options?: string[]
+   * }} [how] keep: a folder for PostgreSQL; web: one with another site than ours; name: 'localhost', where passkeys are made;
+   *   protections: the ways to protect a device that it advises, such as 'PASSWORD+TOTP'
    */
-  static async start({ keep, crowd, port, web = site, options = [] } = {}) {
+  static async start({ keep, crowd, port, web = site, name, protections = [], options = [] } = {}) {
     const args = [`${root}tests/server/start.py`, '--json', '--web', web];
     if (keep) args.push('--keep', keep);
     if (crowd) args.push('--crowd', JSON.stringify(crowd));
     if (port) args.push('--port', String(port));
+    if (name) args.push('--name', name);
+    for (const protection of protections) args.push('--protection', protection);
     const child = new LineProcess(python, [...args, '--', ...options], { cwd: root });
     return new Server(child, await child.next((line) => line.url, 120_000));
   }
@@ -63,6 +82,19 @@ export class Server {
     });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /**
+   * The server's administrator resets somebody's one-time codes.
+   * @param {string} organization
+   * @param {string} email whose
+   * @param {{ mailed?: boolean }} [how]
+   * @returns {Promise<string>} the link with which they are set up anew
+   */
+  async resetCodes(organization, email, { mailed = false } = {}) {
+    const path = `${organization}/users/reset_totp`;
+    const reset = await this.administer('POST', path, { user_email: email, send_email: mailed });
+    return reset.totp_reset_url_as_http_redirection;
   }
 
   /**
@@ -129,10 +161,76 @@ export class Peer {
   /**
    * Who is in the organization, as the peer reads the certificates.
    * @param {string} [device] of an organization that is not the last one
-   * @returns {Promise<{ email: string, profile: string, devices: string[] }[]>}
+   * @returns {Promise<{ email: string, profile: string, devices: string[], purposes: Record<string, string> }[]>}
    */
   async members(device) {
     return (await this.do({ do: 'members', device })).users;
+  }
+
+  /**
+   * What a device file says in clear.
+   * @param {string} file base64
+   * @returns {Promise<FileRead>}
+   */
+  read(file) {
+    return this.do({ do: 'read_device_file', device_file: file });
+  }
+
+  /**
+   * Opens a device file of ours or of the peer's own; from then on the peer is this device.
+   * @param {string} file base64
+   * @param {Opener & CodeGiven} by
+   * @returns {Promise<DeviceHad & { accepted: boolean }>} accepted: the server takes its requests
+   */
+  open(file, by) {
+    return this.do({ do: 'open_device_file', device_file: file, ...by });
+  }
+
+  /**
+   * The device's file, as the peer writes it.
+   * @param {Protection} protection
+   * @param {string} [device] another one than the last
+   * @returns {Promise<string>} base64
+   */
+  async save(protection, device) {
+    return (await this.do({ do: 'save_device_file', device, ...protection })).device_file;
+  }
+
+  /**
+   * One-time codes for the person whose device the peer has, or with a reset link for whoever was sent it.
+   * @param {{ device?: string, link?: string }} [whose]
+   * @returns {Promise<string>} their secret, in base32
+   */
+  async setUpCodes(whose = {}) {
+    return (await this.do({ do: 'totp_setup', ...whose })).totp_secret;
+  }
+
+  /**
+   * @param {string} secret in base32
+   * @param {number} [steps] so many times 30 seconds from now: at ±2 the server takes it no more
+   * @returns {Promise<string>}
+   */
+  async code(secret, steps = 0) {
+    return (await this.do({ do: 'totp_code', totp_secret: secret, steps })).code;
+  }
+
+  /**
+   * A recovery file of the person whose device the peer has.
+   * @param {{ device?: string, label?: string }} [how]
+   * @returns {Promise<{ device: string, recovery_file: string, recovery_key: string }>}
+   */
+  createRecovery(how = {}) {
+    return this.do({ do: 'recovery_create', ...how });
+  }
+
+  /**
+   * A new device from a recovery file; from then on the peer is this device.
+   * @param {{ recovery_file: string, recovery_key: string }} from
+   * @param {Protection & { label: string }} to
+   * @returns {Promise<DeviceHad & { device_file: string }>}
+   */
+  restore({ recovery_file, recovery_key }, to) {
+    return this.do({ do: 'recovery_restore', recovery_file, recovery_key, ...to });
   }
 
   /**

@@ -121,7 +121,6 @@ export const templates = {
   'terms.asking': 'Demande des conditions…',
   'terms.sending': 'Envoi au serveur…',
   'failure.clocks': str`Cet ordinateur indique ${0} ; le serveur indique ${1}.`,
-  'failure.wait-until': str`Vous pourrez réessayer à partir du ${0}.`,
   'failure.reference': 'Référence :',
   'name.missing': 'Indiquez d’abord votre nom.',
   'name.forbidden': 'Un nom ne peut pas contenir < > @ , : ; " [ ] ni de barre oblique inversée.',
@@ -150,7 +149,6 @@ export const templates = {
   'password.new-hint':
     'Au moins 8 caractères. Quatre ou cinq mots sans rapport sont faciles à retenir et difficiles à deviner.',
   'password.repeat': 'Le même mot de passe, encore une fois',
-  'password.wrong': str`Mot de passe incorrect pour ${0} dans ce navigateur. Vérifiez les majuscules et la langue du clavier, puis réessayez.`,
   'password.empty': 'Saisissez d’abord votre mot de passe.',
   'fact.organization': 'Organisation',
   'fact.you': 'Vous',
@@ -174,24 +172,175 @@ export const templates = {
   'welcome.joined': str`Vous voilà dans ${0}`,
   'welcome.saved':
     'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et saisissez votre mot de passe.',
-  'welcome.copy-title': 'Enregistrez maintenant une copie de votre appareil',
-  'welcome.copy-created':
-    'Personne d’autre que vous ne peut faire entrer quelqu’un : si ce navigateur vous oublie, l’organisation ne pourra plus être ouverte.',
-  'welcome.copy-joined':
-    'C’est votre seul double de clé : avec ce fichier et votre mot de passe, vous ouvrez Parsec depuis un autre navigateur.',
-  'welcome.copy-where':
-    'Le fichier ne sert à rien sans votre mot de passe. Gardez-le ailleurs que sur cet appareil, par exemple sur une clé USB.',
   'welcome.copy-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements.`,
   'welcome.go': str`Aller dans ${0}`,
-  'welcome.copy-again': 'L’enregistrer à nouveau',
   'copy.save': 'Enregistrer une copie',
   'welcome.later': 'Plus tard',
   'keep.asking':
     'Votre navigateur va peut-être demander si ce site peut conserver des données : acceptez.',
   'keep.granted': 'Ce navigateur a promis de conserver votre appareil.',
   'keep.denied':
-    'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Gardez une copie.',
+    'Cela peut arriver si la place manque, si vous effacez ses données ou si une fenêtre privée se ferme. Un fichier de secours vous fera revenir.',
   'keep.denied-title': 'Ce navigateur peut oublier votre appareil',
+  'file.chosen': str`Choisi : ${0}`,
+  'file.choose-other': 'Choisir un autre fichier',
+  'home.aside-recovered':
+    'Vous êtes de retour grâce à votre fichier de secours, sur un nouvel appareil qui le remplace.',
+  'help.ways.device-cost': 'Deux minutes, les deux appareils devant vous. Rien n’est perdu.',
+  'help.ways.passkey': 'Une autre clé d’accès de l’appareil',
+  'help.ways.passkey-text':
+    'Si vous en avez ajouté plusieurs, n’importe laquelle ouvre l’appareil : celle d’un téléphone ou d’une clé de sécurité, par exemple.',
+  'help.ways.passkey-cost':
+    'Rien n’est perdu. Une fois à l’intérieur, retirez la clé d’accès disparue.',
+  'help.ways.recovery': 'Un fichier de secours',
+  'help.ways.recovery-text':
+    'Si vous en avez enregistré un, le fichier et sa clé créent ensemble un nouvel appareil, dans n’importe quel navigateur. Il faut les deux, pris aux deux endroits où vous les avez mis.',
+  'help.ways.recovery-cost': 'Quelques minutes, et une connexion au réseau. Rien n’est perdu.',
+  'help.ways.copy-cost': 'Il faut avoir encore ce qui l’ouvrait ce jour-là. Rien n’est perdu.',
+  'help.ways.administrator-cost':
+    'Vous revenez comme nouveau membre : ce qui était partagé avec vous doit l’être à nouveau, et ce que personne d’autre ne pouvait ouvrir est perdu.',
+  'lost.link': 'Mot de passe oublié, appareil perdu',
+  'lost.title': 'Mot de passe oublié',
+  'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
+  'lost.lead':
+    'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.lead-passkey':
+    'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.passkey': 'Utiliser une autre clé d’accès',
+  'lost.start': 'Vers la page d’accueil',
+  'lost.text': 'Préparer un texte pour elle',
+  'devices.emergency': 'En cas d’urgence',
+  'devices.emergency-text': str`Il ne sert nulle part en ce moment : chargé avec sa clé, un fichier de secours crée un nouvel appareil qui ouvre ${0}.`,
+  'news.recovery': str`Un fichier de secours à votre nom a été créé, en date du ${0}. Qui l’a, avec sa clé, peut tout ouvrir en votre nom.`,
+  'organization.remind-unchecked-title': 'Votre fichier de secours n’est pas vérifié',
+  'organization.remind-unchecked':
+    'Il a été créé, mais vous ne l’avez pas chargé de nouveau avec sa clé. Si vous n’avez pas les deux, créez-en un autre.',
+  'welcome.recovery-title': 'Enregistrez maintenant un fichier de secours',
+  'welcome.recovery': 'Enregistrer mon fichier de secours',
+  'welcome.recovery-where':
+    'Gardez le fichier à un endroit et notez la clé ailleurs. Ensemble, ils vous font entrer depuis n’importe quel navigateur. Personne d’autre ne peut les refaire.',
+  'welcome.recovery-created':
+    'Personne d’autre que vous ne peut faire entrer quelqu’un : si vous oubliez votre mot de passe ou si ce navigateur vous oublie, l’organisation ne pourra plus être ouverte.',
+  'welcome.recovery-another':
+    'Si vous perdez à la fois ce navigateur et votre autre appareil, il vous fera encore entrer, même sans vos mots de passe.',
+  'welcome.recovery-joined':
+    'C’est votre seul double de clé : il vous fait revenir quand vous avez oublié votre mot de passe, ou quand ce navigateur vous oublie.',
+  'welcome.recovery-there': str`Votre fichier de secours du ${0} vous aiderait ici aussi si vous perdiez tout.`,
+  'recovery.title': 'Votre fichier de secours',
+  'recovery.lead': str`Avec ce fichier et sa clé, vous revenez dans ${0} depuis n’importe quel navigateur, même si le mot de passe est oublié et tous vos appareils perdus. Personne d’autre ne peut les faire pour vous.`,
+  'recovery.what':
+    'Un fichier et sa clé, gardés à deux endroits : ensemble, ils vous font entrer quand le mot de passe est oublié ou que tous les appareils sont perdus.',
+  'recovery.how': 'Trois étapes, environ trois minutes',
+  'recovery.how-1': 'Vous enregistrez un fichier.',
+  'recovery.how-2': 'Vous enregistrez sa clé à un autre endroit, ou vous la notez.',
+  'recovery.how-3': 'Vous chargez les deux de nouveau : vous savez alors qu’ils fonctionnent.',
+  'recovery.danger': str`Qui a les deux ouvre tout ce que vous pouvez ouvrir dans ${0}, et un fichier de secours ne peut pas être annulé. C’est pourquoi on les garde à deux endroits.`,
+  'recovery.older': 'Un fichier de secours plus ancien reste valable à côté du nouveau.',
+  'recovery.create': 'Créer mon fichier de secours',
+  'recovery.create-another': 'Créer un autre fichier de secours',
+  'recovery.creating': 'Création de votre fichier de secours',
+  'recovery.creating-wait': 'L’organisation en prend connaissance. Cela dure quelques secondes.',
+  'recovery.perhaps':
+    'Un fichier de secours a peut-être été créé malgré tout. Personne ne l’a, ni sa clé : il n’ouvre rien.',
+  'recovery.looking': 'On regarde si vous en avez un…',
+  'recovery.none': 'Vous n’avez pas de fichier de secours.',
+  'recovery.unchecked': str`Vous en avez un, en date du ${0}, mais vous n’avez pas vérifié que vous pouvez vous en servir. Si vous n’avez pas à la fois le fichier et sa clé, créez-en un autre.`,
+  'recovery.checked': str`Vous en avez un, en date du ${0}, et vous l’avez vérifié.`,
+  'recovery.elsewhere': str`Vous en avez un, en date du ${0}. Il n’a pas été vérifié dans ce navigateur : avez-vous à la fois le fichier et sa clé ? Sinon, créez-en un autre.`,
+  'recovery.step-1': 'Enregistrer le fichier',
+  'recovery.step-2': 'Enregistrer sa clé ailleurs',
+  'recovery.step-3': 'Vérifier les deux',
+  'recovery.file-text':
+    'Gardez-le ailleurs que sur cet appareil : sur une clé USB, sur un autre ordinateur, avec vos documents. Sans sa clé, il n’ouvre rien ; il n’a pas de mot de passe.',
+  'recovery.file-save': 'Enregistrer le fichier de secours',
+  'recovery.file-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements. Déplacez-le là où vous le gardez.`,
+  'recovery.file-again': 'L’enregistrer à nouveau',
+  'recovery.to-key': 'Continuer avec la clé',
+  'recovery.key-title': 'Enregistrez la clé, mais pas à côté du fichier',
+  'recovery.key-text':
+    'Sur papier, dans un gestionnaire de mots de passe, dans un tiroir chez vous : là où personne ne trouve les deux ensemble. Elle ne s’affiche que maintenant.',
+  'recovery.key-label': 'Votre clé de secours',
+  'recovery.key-alphabet':
+    'Des lettres majuscules et les chiffres de 2 à 7 : un rond est toujours la lettre O, un trait toujours la lettre I.',
+  'recovery.print-title': str`Clé de secours pour ${0}`,
+  'recovery.print-text': str`À utiliser avec le fichier de secours, sur ${0}. Ne gardez jamais cette feuille à côté de ce fichier.`,
+  'recovery.key-copy': 'Copier la clé',
+  'recovery.key-save': 'Enregistrer la clé dans un fichier texte',
+  'recovery.key-print': 'Imprimer la clé',
+  'recovery.key-saved': str`Votre navigateur a enregistré « ${0} » dans ses téléchargements, où se trouve peut-être aussi le fichier de secours. Déplacez l’un des deux.`,
+  'recovery.to-check': 'J’ai les deux : les vérifier',
+  'recovery.to-file': 'Revenir au fichier',
+  'recovery.check-title': 'Vérifiez que les deux fonctionnent',
+  'recovery.check-text':
+    'Prenez le fichier et la clé là où vous les avez mis, comme vous le feriez en cas d’urgence. Rien ne quitte ce navigateur.',
+  'recovery.the-file': 'Le fichier',
+  'recovery.file-label': 'Fichier de secours',
+  'recovery.file-hint': 'Son nom finit par « .psrk ». Glissez-le ici ou choisissez-le.',
+  'recovery.file-missing': 'Choisissez d’abord le fichier de secours.',
+  'recovery.file-older':
+    'Ce fichier et cette clé vont ensemble, mais ce sont ceux d’un fichier de secours plus ancien. Choisissez le fichier et la clé que vous venez d’enregistrer.',
+  'recovery.file-is-key':
+    'Ce fichier contient une clé de secours. Le fichier de secours en est un autre : choisissez celui-là ici.',
+  'recovery.key-hint': 'Saisissez-la, collez-la ou chargez son fichier texte.',
+  'recovery.key-form':
+    'Elle a 13 groupes de 4 caractères. Majuscules ou minuscules, avec ou sans tirets : tout convient.',
+  'recovery.key-load': 'Charger la clé depuis son fichier texte',
+  'recovery.key-file': 'Fichier texte avec la clé',
+  'recovery.key-file-wrong':
+    'Il n’y a pas de clé de secours dans ce fichier. Choisissez le fichier texte (« .txt ») avec la clé.',
+  'recovery.key-missing': 'Saisissez d’abord la clé.',
+  'recovery.key-whole': str`Les ${0} caractères y sont.`,
+  'recovery.key-foreign':
+    'Elle n’a que des lettres et les chiffres de 2 à 7 : il s’y trouve autre chose.',
+  'recovery.key-long': str`${0} caractères, alors qu’une clé en a ${1} : quelque chose a-t-il été saisi deux fois, ou en plus ?`,
+  'recovery.key-impossible': str`${0} caractères, mais ensemble ils ne peuvent pas être une clé. Comparez-les, surtout le dernier groupe.`,
+  'recovery.key-short': str`${0} caractères sur ${1} pour l’instant.`,
+  'recovery.check-submit': 'Vérifier le fichier et la clé',
+  'recovery.show-again': 'Afficher de nouveau la clé',
+  'recovery.leave-title': 'Partir avant la vérification ?',
+  'recovery.leave-text':
+    'Votre fichier de secours existe, et il fonctionne si vous avez enregistré à la fois le fichier et la clé : ni l’un ni l’autre ne sera plus affiché. En cas de doute, restez et vérifiez-les. Vous pourrez aussi en créer un autre plus tard.',
+  'recovery.leave-yes': 'Partir sans vérifier',
+  'recovery.done-title': 'Votre fichier de secours fonctionne',
+  'recovery.done-lead': str`Le fichier et la clé se sont ouverts. Ensemble, ils vous ramènent dans ${0} depuis n’importe quel navigateur.`,
+  'recovery.done-apart':
+    'Gardez-les à deux endroits, et ne dites la clé à personne : ni l’administration ni une aide n’en ont jamais besoin.',
+  'recovery.done-valid':
+    'Il reste valable, aussi souvent qu’il serve, et quand vous changez de mot de passe.',
+  'recovery.done-stolen':
+    'Si quelqu’un a pu mettre la main sur les deux, appelez votre administration : seul votre retrait de l’organisation le rend inutile.',
+  'recover.title': 'Revenir avec votre fichier de secours',
+  'recover.title-of': str`Revenir dans ${0} avec votre fichier de secours`,
+  'recover.need':
+    'Il vous faut deux choses que vous avez gardées à deux endroits : le fichier de secours et sa clé.',
+  'recover.step-1': 'Le fichier de secours',
+  'recover.step-2': 'Sa clé',
+  'recover.step-3': 'Comment s’ouvre cet appareil',
+  'recover.harmless':
+    'Tant que vous n’avez pas choisi comment s’ouvre cet appareil, rien n’est créé ni enregistré : vous pouvez vous arrêter et recommencer quand vous voulez.',
+  'recover.others': 'Je n’ai pas les deux : autres façons de revenir',
+  'recover.reading': 'Lecture du fichier…',
+  'recover.created-on': str`Création : ${0}`,
+  'recover.different-title': 'Ce fichier est pour un autre accès',
+  'recover.different': str`Vous cherchiez à ouvrir ${0}, avec ${1}. Est-ce le bon fichier ?`,
+  'recover.elsewhere-title': 'Ce fichier de secours vient d’un autre serveur',
+  'recover.elsewhere-lead': str`Il fonctionne avec ${0}, et cette page avec ${1} seulement. Rien n’a été demandé ni à l’un ni à l’autre.`,
+  'recover.elsewhere-next': str`Ouvrez la page du serveur ${0}, si c’est bien celui que vous attendez, et choisissez-y le fichier. Ou utilisez l’application Parsec.`,
+  'recover.key-title': 'Saisissez sa clé',
+  'recover.fits': str`Le fichier et la clé vont ensemble : ce navigateur peut redevenir un appareil au nom suivant : ${0}.`,
+  'recover.submit': 'Revenir',
+  'recover.leave-title': 'Renoncer à revenir ?',
+  'recover.leave-text':
+    'Votre nouvel appareil est en cours de création. Si vous partez maintenant, recommencez avec le même fichier de secours : il fonctionne comme avant.',
+  'recover.unspent': 'Votre fichier de secours reste utilisable.',
+  'recover.done-title': str`Vous êtes de retour dans ${0}`,
+  'recover.done-lead':
+    'Ce navigateur est de nouveau l’un de vos appareils. Ouvrez-le de la façon que vous venez de choisir.',
+  'recover.done-aside': str`L’appareil « ${0} », que vous ne pouviez plus ouvrir, est mis de côté : vous le trouvez sur la page d’accueil.`,
+  'recover.done-keep':
+    'Gardez le fichier de secours et sa clé : ils fonctionnent comme avant, aussi souvent qu’il le faut.',
+  'recover.done-code':
+    'Cet appareil ne demande pas de code à usage unique de votre téléphone. Si vous en utilisiez un, activez-le de nouveau une fois à l’intérieur.',
   'profile.admin': 'Administration',
   'profile.outsider': 'Externe',
   'profile.standard': 'Membre',
@@ -323,7 +472,7 @@ export const templates = {
     'Sur l’autre appareil, le code n’a pas été trouvé dans la liste, ou un autre a été choisi.',
   'alone.nonce': 'Ce qu’un appareil a envoyé avait changé en arrivant à l’autre.',
   'alone.payload': 'Un appareil ne peut pas lire ce que l’autre a envoyé.',
-  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun a son propre mot de passe.`,
+  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun s’ouvre à sa façon.`,
   'devices.add': 'Ajouter un appareil',
   'devices.add-text':
     'Un téléphone, un autre ordinateur ou un autre navigateur, sans rien demander à personne. Il vous faut les deux appareils sous les yeux, pendant deux minutes environ.',
@@ -435,7 +584,7 @@ export const templates = {
     'Pour votre équipe, votre famille ou votre association : vous inviterez les autres ensuite.',
   'home.file': 'Ouvrir un fichier d’appareil',
   'home.file-hint':
-    'Une copie enregistrée ici ou dans l’application Parsec (« .keys »). Glissez-la ici ou choisissez-la ; son mot de passe reste le même.',
+    'Une copie enregistrée ici ou dans l’application Parsec (« .keys »), ou votre fichier de secours (« .psrk »). Glissez-le ici ou choisissez-le.',
   'home.file-label': 'Fichier d’appareil',
   'home.file-choose': 'Choisir un fichier',
   'home.imported': str`${0} est maintenant dans ce navigateur.`,
@@ -488,8 +637,6 @@ export const templates = {
   'home.other-device-text':
     'Ouvrez Parsec là-bas, allez dans « Mes appareils » et appuyez sur « Ajouter un appareil ». Un lien et son code QR s’affichent : collez le lien ci-dessus, ou scannez le code. Personne d’autre n’a rien à faire.',
   'welcome.another': str`Ce navigateur ouvre maintenant ${0}`,
-  'welcome.copy-another':
-    'Si ce navigateur et votre autre appareil étaient perdus tous les deux, ce fichier et le mot de passe de ce navigateur ouvriraient encore Parsec.',
   'failure.alone.link':
     'Si ce navigateur a déjà été ajouté, ouvrez votre organisation depuis l’accueil. Sinon, créez un autre lien sur votre autre appareil, à la page « Mes appareils ».',
   'scan.title': 'Scanner un code QR',
@@ -592,10 +739,10 @@ export const templates = {
   'open.lost': 'J’ai perdu mon mot de passe',
   'organization.logged-out': str`Vous avez fermé ${0}.`,
   'organization.remind-alone':
-    'Personne d’autre n’administre cette organisation : si ce navigateur vous oublie et que vous n’avez ni autre appareil ni copie, personne ne pourra vous faire entrer de nouveau.',
+    'Personne d’autre n’administre cette organisation : si vous perdez votre mot de passe ou si ce navigateur vous oublie, et que vous n’avez pas d’autre appareil, personne ne pourra vous faire entrer de nouveau.',
   'organization.remind':
-    'Si ce navigateur vous oublie et que vous n’avez pas d’autre appareil, une copie sera la seule façon de revenir sans nouvelle invitation.',
-  'organization.remind-title': 'Vous n’avez pas encore enregistré de copie de votre appareil',
+    'Si vous perdez votre mot de passe ou si ce navigateur vous oublie, et que vous n’avez pas d’autre appareil, ce sera la seule façon de revenir sans nouvelle invitation.',
+  'organization.remind-title': 'Vous n’avez pas encore de fichier de secours',
   'organization.device': 'Cet appareil',
   'organization.method': 'S’ouvre par',
   'organization.log-out': 'Se déconnecter',
@@ -670,6 +817,33 @@ export const templates = {
   'failure.user-revoked.cause': str`Quelqu’un d’autre, qui administre ${0}, l’a retirée de l’organisation. Rien n’a été fait.`,
   'failure.user-revoked.next':
     'Si elle doit revenir, invitez-la à nouveau : ce sera comme nouveau membre.',
+  'failure.wrong-password.title': str`Mot de passe incorrect pour ${0} dans ce navigateur`,
+  'failure.wrong-password.cause':
+    'Chaque appareil a le sien. Celui d’un autre appareil, d’un e-mail ou d’un compte sur un site web n’ouvre pas celui-ci.',
+  'failure.wrong-password.cause-code':
+    'Le code à usage unique était juste, le mot de passe ne l’est pas. Celui d’un autre appareil, d’un e-mail ou d’un compte sur un site web n’ouvre pas celui-ci.',
+  'failure.wrong-password.next': 'Vérifiez les majuscules et la langue du clavier, puis réessayez.',
+  'failure.wrong-passkey.title': 'Cette clé d’accès n’ouvre pas l’appareil',
+  'failure.wrong-passkey.cause':
+    'Elle a répondu, mais pas comme lors de son ajout. Elle a été réinitialisée, ou ajoutée dans un autre navigateur, qui obtient une autre réponse de la même clé de sécurité.',
+  'failure.wrong-passkey.next':
+    'Utilisez le navigateur dans lequel vous l’avez ajoutée, une autre clé d’accès de cet appareil, ou une autre façon de revenir.',
+  'failure.one-time-code.title': 'Ce code à usage unique n’est pas accepté',
+  'failure.one-time-code.cause':
+    'Il est trop ancien, il est celui d’une autre entrée de l’application d’authentification, ou l’horloge du téléphone est fausse.',
+  'failure.one-time-code.next':
+    'Mettez l’horloge du téléphone en réglage automatique, puis tapez le code le plus récent. Si tous les codes sont refusés, votre accès est peut-être retiré ou suspendu : demandez à une personne qui administre l’organisation.',
+  'failure.one-time-code.next-new':
+    'Mettez l’horloge du téléphone en réglage automatique, regardez l’entrée que vous venez d’ajouter, et tapez le code le plus récent.',
+  'failure.throttled.title': 'Trop de codes faux à la suite',
+  'failure.throttled.cause': 'Pendant un moment, le serveur ne regarde aucun code, même juste.',
+  'failure.throttled.cause-until': str`Le serveur ne regarde aucun code avant ${0}, même juste.`,
+  'failure.throttled.next':
+    'Attendez, puis tapez le code le plus récent. Chaque code faux double l’attente.',
+  'failure.reset-link.title': 'Ce lien ne réinitialise plus rien',
+  'failure.reset-link.cause':
+    'Il a déjà servi, un plus récent l’a remplacé, ou votre accès est retiré ou suspendu.',
+  'failure.reset-link.next': str`Si vos codes sont déjà reconfigurés, connectez-vous comme d’habitude. Sinon, demandez un nouveau lien à la personne qui gère ${0}.`,
   quoted: str`« ${0} »`,
   'invite.wrong': str`Ceci n’est pas une adresse e-mail : ${0}. Corrigez, ou retirez-le : personne n’est invité d’ici là.`,
   'invite.several':
@@ -774,7 +948,7 @@ export const templates = {
   'saved.remove': 'Retirer de ce navigateur',
   'saved.remove-title': str`Retirer ${0} de ce navigateur ?`,
   'saved.remove-text':
-    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil et qu’il n’en existe aucune copie, seule une nouvelle invitation vous fera revenir ; si personne d’autre n’administre l’organisation, nul ne pourra vous l’envoyer.',
+    'Ce navigateur oublie l’appareil et tout ce qu’il en garde. Si c’est votre seul appareil, et que vous n’en avez ni fichier de secours ni copie, seule une nouvelle invitation vous fera revenir ; si personne d’autre n’administre l’organisation, nul ne pourra vous l’envoyer.',
   'saved.remove-no-copy': 'Vous n’avez encore enregistré ici aucune copie de cet appareil.',
   'saved.remove-copy': 'D’abord enregistrer une copie',
   'saved.remove-yes': 'Le retirer',
@@ -804,7 +978,9 @@ export const templates = {
   'change.done-others': 'Vos autres appareils restent tels quels.',
 
   // pieces/passkey-prompt.js, pieces/new-protection.js, pieces/opening.js
-  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille cet ordinateur.',
+  'passkey.what': 'Votre empreinte, votre visage ou le code qui déverrouille votre écran.',
+  'passkey.means':
+    'Avec une clé d’accès, votre empreinte, votre visage ou le code qui déverrouille votre écran ouvre l’appareil.',
   'passkey.leftover-chrome':
     'Chrome, Edge, Android : les réglages du navigateur, « Mots de passe », puis « Clés d’accès ».',
   'passkey.leftover-apple': 'iPhone, iPad, Mac : l’application « Mots de passe ».',
@@ -815,7 +991,7 @@ export const templates = {
   'passkey.leftover-host': str`Cherchez ${0}.`,
   'passkey.leftover-how': 'Comment la supprimer',
   'passkey.leftover-text':
-    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la.',
+    'Elle ne fait aucun mal, mais on pourrait la prendre plus tard pour la bonne : supprimez-la, si votre navigateur ne l’a pas déjà fait de lui-même.',
   'passkey.leftover-title': 'Il reste une clé d’accès qui n’ouvre rien',
   'passkey.asking': 'Votre navigateur vous interroge : répondez-lui.',
   'passkey.asking-hint':
@@ -840,6 +1016,9 @@ export const templates = {
   'passkey.make': 'Créer la clé d’accès',
   'passkey.orphan-text': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité. Essayez encore une fois de l’utiliser ; si vous renoncez, supprimez-la là-bas.`,
   'passkey.orphan': 'La clé d’accès existe, mais n’ouvre encore rien',
+  'passkey.orphan-hopeless': str`« ${0} » se trouve tout de même dans votre navigateur ou votre clé de sécurité, si votre navigateur ne l’a pas supprimée de lui-même.`,
+  'passkey.orphan-never': 'La clé d’accès existe, mais ne peut rien ouvrir',
+  'passkey.make-another': 'Créer une autre clé d’accès',
   'passkey.confirm': 'L’utiliser une fois',
   'passkey.another-way': 'Une autre façon',
   'passkey.leave-title': 'Quitter sans utiliser la clé d’accès ?',
@@ -868,7 +1047,7 @@ export const templates = {
     'Ce qu’elle demande ne peut pas encore servir dans un navigateur. Choisissez tout de même une façon, et prévenez une personne qui administre l’organisation.',
   'policy.needs-code':
     'Votre organisation demande aussi un code à usage unique. Si cet appareil n’en a pas encore, vous le configurerez ensuite.',
-  'code.to-come': str`Ensuite, un code à usage unique vous sera demandé, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
+  'code.to-come': str`Viendra ensuite un code à usage unique, que vérifie le serveur ${0} : ayez votre téléphone sous la main.`,
   'code.to-come-offline': str`Cet appareil demande aussi un code à usage unique, que vérifie le serveur ${0}. Sans connexion, il ne peut pas être ouvert.`,
   'code.to-come-title': 'Cet ordinateur n’est pas connecté',
   'password.wrong-after-code':
@@ -938,7 +1117,7 @@ export const templates = {
   'passkeys.remove-verb': 'Retirer',
   'only-way.title': 'Cette clé d’accès est la seule façon d’entrer',
   'only-way.text':
-    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut aider.',
+    'Un navigateur réinitialisé, un téléphone perdu, une suppression par erreur : alors plus rien n’ouvre cet appareil, et personne ne peut le retrouver pour vous.',
   'only-way.next':
     'Enregistrez maintenant un fichier de secours, ou créez une deuxième clé d’accès, sur autre chose que la première.',
   'only-way.next-unknown':
@@ -1096,17 +1275,64 @@ export const templates = {
     'Copiez de nouveau le lien entier depuis l’e-mail, de « http » ou « parsec3 » jusqu’au bout. S’il ne marche toujours pas, demandez-en un nouveau à la personne qui vous invite.',
   'failure.device-file.title': 'Ce n’est pas un fichier d’appareil',
   'failure.device-file.cause':
-    'Un fichier d’appareil se termine par « .keys » et est enregistré par Parsec. Celui-ci est autre chose, ou est abîmé.',
+    'Un fichier d’appareil se termine par « .keys » et est enregistré par Parsec. Celui-ci est autre chose, ou il manque sa fin.',
   'failure.device-file.next': 'Choisissez un autre fichier. Rien n’a été modifié ici.',
+  'failure.device-file.title-damaged': 'Ce fichier d’appareil est abîmé',
+  'failure.device-file.title-saved': 'Le fichier de cet appareil est abîmé',
+  'failure.device-file.cause-saved': 'Il a été coupé ou écrasé : il n’est plus lisible.',
+  'failure.device-file.next-saved':
+    'Ouvrez-en une copie si vous en avez une, revenez avec un fichier de secours, ou ajoutez à nouveau ce navigateur depuis un autre de vos appareils.',
+  'failure.device-file.head': 'La partie qui dit à qui est l’appareil n’est pas fiable.',
+  'failure.device-file.protection-password':
+    'La partie qui dit comment le mot de passe l’ouvre est abîmée : aucun mot de passe ne l’ouvre plus.',
+  'failure.device-file.protection-passkey':
+    'La partie qui contient ses clés d’accès est abîmée : aucune ne l’ouvre plus.',
+  'failure.device-file.protection': 'La partie qui dit comment il s’ouvre est abîmée.',
+  'failure.device-file.layer':
+    'La partie que le code à usage unique ouvre est abîmée. Le code était juste.',
+  'failure.device-file.contents-password':
+    'Les clés qui y sont enfermées sont abîmées. Le mot de passe n’est pas en cause.',
+  'failure.device-file.contents-passkey':
+    'Les clés qui y sont enfermées sont abîmées. La clé d’accès n’est pas en cause.',
+  'failure.device-file.contents': 'Les clés qui y sont enfermées sont abîmées.',
+  'failure.ways-back': 'Comment revenir',
+  'failure.recover': 'Revenir avec un fichier de secours',
   'failure.device-file-kind.title': 'Cet appareil s’ouvre autrement',
   'failure.device-file-kind.cause':
-    'Il ne s’ouvre pas par mot de passe mais par l’ordinateur lui-même, une carte à puce ou une authentification unique, ce qui n’est pas encore possible ici.',
+    'Il s’ouvre par l’ordinateur lui-même, une carte à puce, une authentification unique ou un compte Parsec, ce qui n’est pas encore possible ici.',
   'failure.device-file-kind.next':
-    'Ouvrez-le avec l’application Parsec et choisissez-y un mot de passe.',
-  'failure.device-file-totp.title': 'Cet appareil demande aussi un code à usage unique',
-  'failure.device-file-totp.cause':
-    'Sa deuxième étape, un code lu sur un téléphone, n’est pas encore possible ici.',
-  'failure.device-file-totp.next': 'Ouvrez-le pour l’instant avec l’application Parsec.',
+    'Ouvrez-le dans l’application Parsec. Choisissez-y ensuite un mot de passe pour lui, ou ajoutez ce navigateur comme appareil de plus dans « Mes appareils ».',
+  'failure.device-file-kind.keyring-title': 'Cet appareil s’ouvre par l’ordinateur lui-même',
+  'failure.device-file-kind.keyring-cause':
+    'Sa clé est dans le trousseau du système, que les navigateurs ne peuvent pas lire. Il s’ouvre dans l’application Parsec, sur cet ordinateur-là.',
+  'failure.device-file-kind.card-title': 'Cet appareil s’ouvre par une carte à puce',
+  'failure.device-file-kind.card-cause':
+    'Cette page ne sait pas encore utiliser de lecteur de cartes. Il s’ouvre dans l’application Parsec, la carte dans son lecteur.',
+  'failure.device-file-kind.sign-on-title': 'Cet appareil s’ouvre par authentification unique',
+  'failure.device-file-kind.sign-on-cause':
+    'Sa clé est auprès du service d’authentification, que cette page ne sait pas encore interroger. Il s’ouvre dans l’application Parsec.',
+  'failure.device-file-kind.account-title': 'Cet appareil s’ouvre par un compte Parsec',
+  'failure.device-file-kind.account-cause':
+    'Sa clé est gardée dans le compte, que cette page ne sait pas encore utiliser. Il s’ouvre dans l’application Parsec, une fois le compte connecté.',
+  'failure.device-file-kind.recovery-title': 'Ceci est un fichier de secours',
+  'failure.device-file-kind.recovery-cause':
+    'Seul, il n’ouvre rien : avec sa clé, il crée un nouvel appareil.',
+  'failure.device-file-kind.recovery-next': 'Préparez sa clé, puis revenez avec lui.',
+  'failure.recovery-file.title': 'Ce n’est pas un fichier de secours',
+  'failure.recovery-file.cause':
+    'Un fichier de secours se termine par « .psrk » et a été enregistré par Parsec. Celui-ci est autre chose, ou il manque sa fin.',
+  'failure.recovery-file.next':
+    'Choisissez un autre fichier. S’il se termine par « .keys », c’est un fichier d’appareil : ouvrez-le depuis la page d’accueil.',
+  'failure.recovery-file.title-damaged': 'Ce fichier de secours est abîmé',
+  'failure.recovery-file.cause-damaged':
+    'Une partie en a été changée ou perdue : aucune clé ne l’ouvre.',
+  'failure.recovery-file.next-damaged':
+    'Choisissez-en une autre copie, là où il a d’abord été enregistré.',
+  'failure.recovery-key.title': 'Ce n’est pas une clé de secours',
+  'failure.recovery-key.cause':
+    'Une clé de secours a 52 caractères, en 13 groupes de quatre : les lettres de A à Z et les chiffres de 2 à 7.',
+  'failure.recovery-key.next':
+    'Comparez-la groupe par groupe à ce que vous avez noté. Majuscules, espaces et tirets ne comptent pas.',
   'failure.authority-key.title': 'Ce n’est pas la clé publique d’une autorité',
   'failure.authority-key.cause':
     'Il faut la moitié publique d’une clé RSA, sous forme de texte commençant par « -----BEGIN PUBLIC KEY----- ».',
@@ -1116,6 +1342,11 @@ export const templates = {
   'failure.decrypt.cause':
     'Ce n’est pas fermé avec la clé que vous partagez. Nous avons tout arrêté et rien n’a été transmis.',
   'failure.decrypt.next': str`Appelez ${0} à un numéro que vous connaissez déjà et recommencez ensemble.`,
+  'failure.decrypt.recovery-title': 'Cette clé n’ouvre pas ce fichier de secours',
+  'failure.decrypt.recovery-cause':
+    'Chaque fichier de secours a sa propre clé. Celle-ci est celle d’un autre fichier, ou l’un de ses caractères est faux.',
+  'failure.decrypt.recovery-next':
+    'Comparez la clé groupe par groupe, ou cherchez un autre de vos fichiers de secours.',
   'failure.signature.title': 'Une signature est fausse',
   'failure.signature.cause':
     'Un élément donné par le serveur n’est pas signé par la personne qu’il nomme. Nous ne l’avons pas utilisé.',
@@ -1141,7 +1372,7 @@ export const templates = {
   'failure.stretch-excessive.cause':
     'L’ouvrir demanderait plus de mémoire ou de temps qu’aucune application Parsec n’en demande. Il est abîmé, ou fait pour bloquer ce navigateur.',
   'failure.stretch-excessive.next':
-    'Utilisez une autre copie de l’appareil, ou demandez à une personne qui administre l’organisation de vous inviter à nouveau.',
+    'Ouvrez-en une autre copie si vous en avez une, revenez avec un fichier de secours, ou ajoutez à nouveau ce navigateur depuis un autre de vos appareils.',
   'failure.certificate.title': 'Un certificat ne dit pas ce qu’il doit dire',
   'failure.certificate.cause':
     'Le serveur a donné, au sujet d’un membre, une information qui ne peut pas être juste. Nous ne l’avons pas utilisée.',
@@ -1213,6 +1444,8 @@ export const templates = {
   'failure.http-organization-not-found.cause': str`Le serveur ${0} ne connaît pas ce nom. Elle a peut-être été supprimée, ou le lien a été modifié en route.`,
   'failure.http-organization-not-found.next':
     'Vérifiez l’adresse par téléphone avec la personne qui vous l’a envoyée.',
+  'failure.http-organization-not-found.cause-device': str`Le serveur ${0} ne connaît plus ce nom : elle a été supprimée, ou a changé de serveur.`,
+  'failure.http-organization-not-found.next-device': str`Demandez par téléphone à une personne qui administre ${0}.`,
   'failure.http-not-acceptable.title': 'Le serveur a refusé la forme de la demande',
   'failure.http-not-acceptable.cause':
     'Quelque chose entre vous et le serveur modifie ce que cette page demande.',
@@ -1359,6 +1592,8 @@ export const templates = {
   'failure.memory.title': 'Il n’y a pas assez de mémoire',
   'failure.memory.cause':
     'Transformer votre mot de passe en clé demande 128 Mo pendant une seconde.',
+  'failure.memory.cause-passkey':
+    'Le navigateur ne donne pas à cette page le peu dont elle a besoin.',
   'failure.memory.next': 'Fermez d’autres onglets ou programmes, puis réessayez.',
   'failure.random.title': 'Ce navigateur ne donne pas de nombres aléatoires',
   'failure.random.cause': 'Sans eux, aucune clé ne peut être créée de façon sûre.',
@@ -1367,6 +1602,20 @@ export const templates = {
   'failure.offline.cause':
     'Ce navigateur n’est pas connecté, ou le serveur ne répond pas. Rien n’est perdu.',
   'failure.offline.next': 'Vérifiez votre connexion, puis réessayez.',
+  'failure.offline.cause-code':
+    'Le serveur vérifie le code à usage unique : sans lui, cet appareil ne s’ouvre pas. Rien n’est perdu.',
+  'failure.offline.cause-sign-on':
+    'L’authentification unique demande le serveur et le service d’authentification : sans eux, cet appareil ne s’ouvre pas. Rien n’est perdu.',
+  'failure.offline.cause-account':
+    'La clé est gardée dans le compte Parsec : sans le serveur, cet appareil ne s’ouvre pas. Rien n’est perdu.',
+  'failure.offline.cause-password':
+    'Votre mot de passe ouvre quand même cet appareil : il n’y manque que les nouveautés de l’organisation. Rien n’est perdu.',
+  'failure.offline.cause-passkey':
+    'Votre clé d’accès ouvre quand même cet appareil : il n’y manque que les nouveautés de l’organisation. Rien n’est perdu.',
+  'failure.offline.cause-recovery':
+    'Un fichier de secours crée un nouvel appareil, et le serveur doit le connaître. Rien n’est perdu.',
+  'failure.offline.next-needed':
+    'Vérifiez votre connexion, puis réessayez. Un de vos appareils qui s’ouvre par un mot de passe ou une clé d’accès, sans code, se passe du serveur.',
   'failure.store-quota.title': 'Ce navigateur n’a plus de place pour ce site',
   'failure.store-quota.cause':
     'Votre appareil n’a pas pu être enregistré. Il n’a besoin que de quelques kilo-octets.',
@@ -1385,7 +1634,7 @@ export const templates = {
   'failure.store-missing.cause':
     'Les données de ce site ont été effacées, par vous, par le navigateur ou par un logiciel de nettoyage.',
   'failure.store-missing.next':
-    'Ouvrez une copie de votre fichier d’appareil si vous en avez gardé une. Sinon, demandez une nouvelle invitation.',
+    'Revenez avec un fichier de secours ou une copie du fichier d’appareil, si vous en avez. Sinon, demandez à une personne qui administre l’organisation de vous inviter à nouveau.',
   'failure.store-mismatch.title': 'Ce navigateur n’a pas enregistré correctement',
   'failure.store-mismatch.cause':
     'Ce qui a été relu diffère de ce qui a été écrit : nous ne nous y fions pas.',
@@ -1394,6 +1643,7 @@ export const templates = {
   'failure.store-aside.title': 'Cet appareil est mis de côté dans ce navigateur',
   'failure.store-aside.cause':
     'Un appareil n’a qu’un fichier ici : un second n’est donc pas accepté.',
+  'failure.store-aside.cause-open': 'Son fichier est gardé, mais ne s’ouvre pas là où il est.',
   'failure.store-aside.next':
     'Regardez sous « Mis de côté » sur la page d’accueil : remettez-le en place, ou retirez-le d’abord.',
   'failure.store-taken.title': 'Il existe un autre fichier de cet appareil',
@@ -1421,6 +1671,54 @@ export const templates = {
   'failure.taken-over.title': 'Cet appareil a été ouvert dans un autre onglet',
   'failure.taken-over.cause': 'Il a donc été fermé ici. Rien n’est perdu.',
   'failure.taken-over.next': 'Continuez dans l’autre onglet, ou utilisez-le de nouveau ici.',
+  'failure.passkey.another':
+    'Réessayez avec une autre clé d’accès : de cet ordinateur, d’un téléphone ou d’une clé de sécurité. Ou choisissez un mot de passe.',
+  'failure.passkey-cancelled.title': 'La clé d’accès n’a pas servi',
+  'failure.passkey-cancelled.cause':
+    'La question du navigateur a été fermée sans réponse. Votre appareil est resté tel quel.',
+  'failure.passkey-cancelled.next':
+    'Réessayez et répondez-lui : par votre empreinte, votre visage, un code PIN ou une clé de sécurité.',
+  'failure.passkey-timeout.title': 'Le navigateur a attendu trop longtemps la clé d’accès',
+  'failure.passkey-timeout.cause':
+    'Sa question est restée sans réponse. Votre appareil est resté tel quel.',
+  'failure.passkey-timeout.next':
+    'Réessayez, la clé de sécurité ou le téléphone à portée de main. La question est peut-être cachée derrière une autre fenêtre.',
+  'failure.passkey-missing.title': 'La clé d’accès n’est pas ici',
+  'failure.passkey-missing.cause':
+    'Elle a été supprimée, ou elle est dans un autre navigateur, sur un autre ordinateur, un téléphone ou une clé de sécurité.',
+  'failure.passkey-missing.next':
+    'Branchez la clé de sécurité, ou utilisez le navigateur dans lequel vous avez ajouté la clé d’accès. Si elle n’existe plus, prenez-en une autre ou une autre façon de revenir.',
+  'failure.passkey-no-prf.title': 'Cette clé d’accès ne peut pas ouvrir d’appareil',
+  'failure.passkey-no-prf.cause':
+    'Elle dit que c’est bien vous, mais ne donne aucun secret pour ouvrir quoi que ce soit. Certaines clés de sécurité, certains gestionnaires de mots de passe et d’anciens navigateurs ne le peuvent pas.',
+  'failure.passkey-no-prf.next':
+    'Utilisez le navigateur dans lequel vous avez ajouté la clé d’accès, dans sa version la plus récente. Sinon, prenez une autre clé d’accès ou une autre façon de revenir.',
+  'failure.passkey-unverified.title': 'La clé d’accès n’a pas vérifié que c’est vous',
+  'failure.passkey-unverified.cause':
+    'Un appareil ne s’ouvre qu’avec une empreinte, un visage ou un code PIN. Là où se trouve cette clé d’accès, rien de tel n’est réglé.',
+  'failure.passkey-unverified.next':
+    'Définissez-y un code PIN ou un verrouillage d’écran, dans les réglages de l’ordinateur, du téléphone ou de la clé de sécurité. Puis réessayez.',
+  'failure.passkey-other-site.title': 'Cette clé d’accès appartient à une autre adresse',
+  'failure.passkey-other-site.cause': str`Une clé d’accès ne sert qu’à l’adresse où elle a été créée. Ici, c’est « ${0} ».`,
+  'failure.passkey-other-site.next':
+    'Ouvrez Parsec à l’adresse où vous avez ajouté la clé d’accès, ou prenez une autre façon de revenir.',
+  'failure.passkey-exists.title': 'Il y a déjà là une clé d’accès de cet appareil',
+  'failure.passkey-exists.cause':
+    'Une deuxième au même endroit n’apporterait rien : aucune n’a été créée.',
+  'failure.passkey-exists.next':
+    'Choisissez un autre endroit : un autre ordinateur, un téléphone ou une clé de sécurité.',
+  'failure.passkey-unsupported.title': 'Les clés d’accès ne marchent pas dans ce navigateur',
+  'failure.passkey-unsupported.cause':
+    'Il est trop ancien, elles y sont désactivées, ou un autre site montre cette page à l’intérieur de la sienne.',
+  'failure.passkey-unsupported.next':
+    'Ouvrez cette page seule, dans la version la plus récente du navigateur. Sinon, prenez une autre façon de revenir.',
+  'failure.passkey-unsupported.next-new':
+    'Choisissez un mot de passe, ou ouvrez cette page seule dans une version à jour de Firefox, Chrome, Edge ou Safari.',
+  'failure.passkey-failed.title': 'La clé d’accès a échoué',
+  'failure.passkey-failed.cause':
+    'Le navigateur ne dit pas pourquoi. Votre appareil est resté tel quel.',
+  'failure.passkey-failed.next':
+    'Relancez le navigateur et réessayez. Si elle échoue encore, prenez une autre clé d’accès.',
   'failure.foreign-server.title': 'Ceci appartient à un autre serveur',
   'failure.foreign-server.cause': str`Cette page ne travaille qu’avec ${0} et ne demande rien à un autre serveur.`,
   'failure.foreign-server.next': 'Ouvrez la page de l’autre serveur et faites-le là-bas.',
@@ -1450,25 +1748,29 @@ export const templates = {
     'Parcourez ce qui vous concerne et cochez ce que vous avez vérifié. Si rien n’y fait, cette page rédige un texte pour votre administration.',
   'help.checks': 'Que vérifier',
   'help.others': 'Il s’agit d’autre chose',
-  'help.ways': 'Mot de passe oublié : comment revenir',
+  'help.methods': 'Comment vous vous connectez',
+  'help.rest': 'Tout le reste',
+  'help.ways': 'Comment revenir : mot de passe oublié, clé d’accès perdue',
   'help.ways-text':
-    'Personne ne peut retrouver un mot de passe, pas même le serveur : il n’a jamais quitté l’appareil. Voici ce qui peut aider, le meilleur d’abord.',
+    'Personne ne peut retrouver un mot de passe ou une clé d’accès, pas même le serveur : il ne les a jamais eus. Voici ce qui peut aider, le meilleur d’abord.',
   'help.ways-end':
-    'Si vous assurez à vous seul l’administration et n’avez ni appareil ni copie, personne ne pourra plus ouvrir l’organisation.',
+    'Si vous assurez à vous seul l’administration et n’avez rien de tout cela, personne ne pourra plus ouvrir l’organisation : ni le serveur, ni la personne qui s’en occupe.',
   'help.ways.device': 'Un autre de vos appareils',
   'help.ways.device-text':
-    'Pouvez-vous encore ouvrir l’organisation ailleurs, dans l’application Parsec ou dans un autre navigateur ? Allez-y dans « Mes appareils » et ajoutez ce navigateur. Rien n’est perdu.',
+    'Pouvez-vous encore ouvrir l’organisation ailleurs, dans l’application Parsec ou dans un autre navigateur ? Allez-y dans « Mes appareils » et ajoutez ce navigateur.',
   'help.ways.copy': 'Une copie du fichier d’appareil',
   'help.ways.copy-text':
-    'Une copie s’ouvre avec le mot de passe du jour où elle a été enregistrée, même si vous en avez changé depuis. Choisissez-la sur la page d’accueil, sous « Ouvrir un fichier d’appareil ».',
+    'Une copie s’ouvre comme l’appareil le jour où elle a été enregistrée : avec le mot de passe ou les clés d’accès de ce jour-là. Choisissez-la sur la page d’accueil, sous « Ouvrir un fichier d’appareil ».',
   'help.ways.administrator': 'L’administration de l’organisation',
-  'help.ways.administrator-text':
-    'Elle vous retire, puis vous invite de nouveau. Vous revenez comme nouveau membre : ce qui était partagé avec vous doit l’être à nouveau.',
+  'help.ways.administrator-text': 'Elle vous retire, puis vous invite de nouveau.',
   'help.ask': 'Demandez à votre administration',
   'help.ask-text':
     'Le texte dit ce qui s’est passé, la version, le navigateur, comment s’ouvre votre appareil et ce que vous avez coché. Il ne contient ni mot de passe, ni lien, ni adresse d’une autre personne.',
   'help.which': 'De quelle organisation s’agit-il ?',
   'help.other': 'D’une autre, ou d’aucune encore',
+  'help.method': 'Comment vous y connectez-vous ?',
+  'help.method-code': 'Un code à usage unique est demandé en plus',
+  'help.method-unknown': 'Je ne sais pas',
   'help.prepare': 'Préparer le texte',
   'help.text': 'Le texte pour votre administration',
   'help.copy': 'Copier le texte',
@@ -1482,7 +1784,7 @@ export const templates = {
   'help.password.title': 'Mon mot de passe est refusé',
   'help.password.own': 'C’est bien le mot de passe de cet appareil',
   'help.password.own-why':
-    'Chaque appareil a le sien. Celui d’un autre appareil, de votre e-mail ou d’un compte sur un site web ne l’ouvre pas.',
+    'Chaque appareil a le sien. Celui d’un autre navigateur, de l’application Parsec, de votre e-mail ou d’un compte sur un site web ne l’ouvre pas.',
   'help.password.capitals': 'Les majuscules sont justes, et leur verrouillage désactivé',
   'help.password.capitals-why': 'L’œil à côté du champ montre ce que vous tapez.',
   'help.password.layout': 'Le clavier est dans la bonne langue',
@@ -1497,13 +1799,101 @@ export const templates = {
   'help.password.line': 'La bonne organisation et la bonne personne figurent au-dessus du champ',
   'help.password.line-why':
     'Un navigateur peut contenir plusieurs appareils, chacun avec son mot de passe.',
-  'help.method.title': 'Mon appareil ne s’ouvre pas par un mot de passe',
-  'help.method.application': 'Il s’ouvre dans l’application Parsec',
-  'help.method.application-why':
-    'L’authentification unique, les cartes à puce, le trousseau du système, un compte Parsec et les codes à usage unique ne sont pas encore possibles ici. Dans l’application, vous pouvez choisir un mot de passe à la place.',
-  'help.method.other': 'Je n’ai pas d’autre appareil qu’un mot de passe ouvre',
-  'help.method.other-why':
-    'Depuis un tel appareil, vous pouvez ajouter ce navigateur à vos appareils.',
+  'help.method.add': 'Je n’ai pas encore ajouté ce navigateur depuis là-bas',
+  'help.method.add-why':
+    'Une fois l’appareil ouvert dans l’application, allez dans « Mes appareils » et ajoutez ce navigateur : il aura son propre mot de passe ou sa propre clé d’accès. Ou choisissez plutôt un mot de passe pour cet appareil-là.',
+  'help.passkey.title': 'Ma clé d’accès ne marche pas',
+  'help.passkey.place': 'C’est le navigateur et l’ordinateur où j’ai ajouté la clé d’accès',
+  'help.passkey.place-why':
+    'Une clé d’accès se trouve à un seul endroit : un ordinateur, un téléphone, une clé de sécurité ou un gestionnaire de mots de passe. Seul ce qui est synchronisé se trouve à plusieurs, et seulement sous le même compte.',
+  'help.passkey.answered': 'J’ai répondu à la question du navigateur',
+  'help.passkey.answered-why':
+    'Elle attend une minute environ, peut-être derrière une autre fenêtre. Si elle propose un autre endroit, choisissez celui où est votre clé d’accès.',
+  'help.passkey.key': 'La clé de sécurité est branchée, et je la touche quand elle clignote',
+  'help.passkey.key-why':
+    'Le code PIN est alors celui de la clé de sécurité, et non celui de l’ordinateur.',
+  'help.passkey.lock':
+    'L’ordinateur ou le téléphone a un verrouillage d’écran, et je ne l’ai pas changé récemment',
+  'help.passkey.lock-why':
+    'La clé d’accès demande votre empreinte, votre visage ou ce code PIN. Si le verrouillage d’écran a été retiré ou réinitialisé, des clés d’accès ont pu disparaître avec lui.',
+  'help.passkey.deleted': 'Personne n’a supprimé la clé d’accès',
+  'help.passkey.deleted-why':
+    'Un rangement des mots de passe et clés d’accès, dans le navigateur, le système ou un gestionnaire de mots de passe, peut la supprimer. Elle ne revient pas : prenez-en une autre, ou voyez « Comment revenir » plus bas.',
+  'help.passkey.address': 'L’adresse est la même que lorsque j’ai ajouté la clé d’accès',
+  'help.passkey.address-why': str`Sous une autre adresse, le navigateur ne la propose pas. Ici, c’est « ${0} ».`,
+  'help.code.title': 'Mon code à usage unique est refusé',
+  'help.code.clock': 'L’horloge du téléphone est réglée automatiquement',
+  'help.code.clock-why':
+    'Le code se calcule à partir de l’heure : un téléphone décalé d’une minute n’en montre que de faux. Sur le téléphone : Réglages, Date et heure, automatique.',
+  'help.code.entry': 'Je regarde la bonne entrée de l’application d’authentification',
+  'help.code.entry-why':
+    'Elle s’appelle « parsec.cloud », avec le nom de l’organisation. Chaque organisation a la sienne et, après une réinitialisation, seule la plus récente compte.',
+  'help.code.fresh': 'J’ai tapé un code qui venait d’apparaître',
+  'help.code.fresh-why': 'Chacun dure 30 secondes, et le serveur l’accepte encore un peu après.',
+  'help.code.wait': 'J’ai attendu aussi longtemps que la page le dit',
+  'help.code.wait-why':
+    'Après des codes faux, le serveur n’en regarde aucun pendant un moment, deux fois plus long chaque fois. Même un code juste est alors refusé.',
+  'help.code.online': 'Le serveur est joignable',
+  'help.code.online-why':
+    'C’est lui qui vérifie le code : un appareil qui en demande un ne s’ouvre pas sans connexion.',
+  'help.code.phone': 'J’ai toujours le téléphone avec l’application d’authentification',
+  'help.code.phone-why':
+    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil reste tel quel, comme ce qui l’ouvre par ailleurs.',
+  'help.code.member': 'Je suis toujours membre, et mon accès n’est pas suspendu',
+  'help.code.member-why':
+    'Si l’accès a été retiré ou suspendu, le serveur refuse tous les codes sans dire pourquoi. Une personne qui administre l’organisation le sait.',
+  'help.system.title': 'Mon ordinateur ouvre l’appareil de lui-même',
+  'help.system.application': 'J’ai essayé dans l’application Parsec',
+  'help.system.application-why':
+    'La clé est dans le trousseau du système, qu’aucun navigateur ne peut lire : un tel appareil ne s’ouvre que dans l’application.',
+  'help.system.same': 'C’est le même ordinateur, avec le même compte d’utilisateur',
+  'help.system.same-why':
+    'Le trousseau appartient à un seul compte d’un seul ordinateur et ne se copie pas avec les fichiers.',
+  'help.system.unlocked': 'Le trousseau du système est déverrouillé',
+  'help.system.unlocked-why':
+    'Quand quelqu’un d’autre a réinitialisé le mot de passe de l’ordinateur, le trousseau reste fermé par l’ancien.',
+  'help.card.title': 'Ma carte à puce est refusée',
+  'help.card.application-why':
+    'Cette page ne sait pas encore utiliser de carte à puce : un tel appareil s’ouvre dans l’application.',
+  'help.card.reader': 'Le lecteur est branché, et la carte bien en place',
+  'help.card.reader-why':
+    'Retirez la carte et remettez-la. Les autres programmes qui l’utilisent doivent la trouver aussi.',
+  'help.card.certificate': 'C’est le certificat avec lequel l’appareil a été protégé',
+  'help.card.certificate-why':
+    'Une carte peut en contenir plusieurs, et une nouvelle carte en apporte de nouveaux : ceux-ci n’ouvrent rien de ce que l’ancienne protégeait.',
+  'help.card.expired': 'Le certificat n’a pas expiré',
+  'help.card.expired-why': 'Le programme de la carte dit jusqu’à quand il est valable.',
+  'help.sign-on.title': 'L’authentification unique ne me laisse pas entrer',
+  'help.sign-on.application-why':
+    'Cette page ne sait pas encore utiliser l’authentification unique : un tel appareil s’ouvre dans l’application.',
+  'help.sign-on.service': 'Le service d’authentification me laisse entrer ailleurs',
+  'help.sign-on.service-why':
+    'Essayez un autre site qui s’en sert. Tant que le service ou le réseau est en panne, l’appareil reste fermé ; rien n’est perdu.',
+  'help.sign-on.account': 'Je m’authentifie avec le compte qui a servi à protéger l’appareil',
+  'help.sign-on.account-why':
+    'La clé appartient à ce compte : un autre des vôtres ne l’obtient pas.',
+  'help.account.title': 'Mon compte Parsec ne me laisse pas entrer',
+  'help.account.application-why':
+    'Cette page ne sait pas encore utiliser les comptes Parsec : un tel appareil s’ouvre dans l’application.',
+  'help.account.password': 'J’utilise le mot de passe du compte',
+  'help.account.password-why':
+    'Ce n’est celui d’aucun de vos appareils. Le compte demande aussi le serveur.',
+  'help.account.reset': 'Le compte n’a pas été réinitialisé',
+  'help.account.reset-why':
+    'Après un oubli de mot de passe, le compte repart à neuf, sans les clés qu’il contenait : les appareils qu’il ouvrait restent fermés.',
+  'help.recovery.title': 'Mon fichier de secours ou sa clé est refusé',
+  'help.recovery.file': 'C’est le fichier de secours, et non une copie de l’appareil',
+  'help.recovery.file-why':
+    'Un fichier de secours se termine par « .psrk », un fichier d’appareil par « .keys ».',
+  'help.recovery.key': 'La clé est bien celle de ce fichier',
+  'help.recovery.key-why':
+    'Chacun a la sienne. Un fichier plus ancien sert encore, avec sa clé d’alors.',
+  'help.recovery.typed': 'J’ai comparé la clé groupe par groupe',
+  'help.recovery.typed-why':
+    'Elle a 13 groupes de quatre : les lettres de A à Z et les chiffres de 2 à 7. Majuscules, espaces et tirets ne comptent pas ; 0 et 1 sont lus comme O et I.',
+  'help.recovery.online': 'Je suis toujours membre, et le serveur est joignable',
+  'help.recovery.online-why':
+    'Le nouvel appareil est créé sur le serveur, en votre nom. Une fois l’accès retiré, un fichier de secours n’ouvre plus rien.',
   'help.file.title': 'Mon fichier d’appareil est endommagé ou refusé',
   'help.file.kind': 'Le fichier a été enregistré par Parsec',
   'help.file.kind-why':
@@ -1513,7 +1903,7 @@ export const templates = {
     'Un téléchargement ou une copie interrompus sont trop courts. Copiez-le encore une fois depuis son premier emplacement.',
   'help.file.copies': 'J’ai essayé toutes les copies',
   'help.file.copies-why':
-    'Une copie plus ancienne convient aussi, avec le mot de passe du jour où elle a été enregistrée.',
+    'Une copie plus ancienne convient aussi, avec le mot de passe ou les clés d’accès du jour où elle a été enregistrée.',
   'help.page.reloaded': 'J’ai rechargé cette page',
   'help.page.reloaded-why':
     'La version la plus récente de la page connaît peut-être ce qu’une ancienne ignore.',
@@ -1544,7 +1934,7 @@ export const templates = {
   'help.network.title': 'Le serveur est injoignable',
   'help.network.sites': 'D’autres sites web s’ouvrent',
   'help.network.sites-why':
-    'Ouvrir un appareil avec son mot de passe ne demande pas de réseau. Rejoindre une organisation en demande, comme tout ce qui y est nouveau.',
+    'Ouvrir un appareil par un mot de passe ou une clé d’accès, sans code, ne demande pas de réseau. Un code à usage unique en demande, comme rejoindre une organisation et tout ce qui y est nouveau.',
   'help.network.portal': 'Aucune page de connexion au réseau n’attend',
   'help.network.portal-why':
     'Les hôtels, les trains et les réseaux publics en montrent une dans un nouvel onglet avant de laisser passer quoi que ce soit.',
@@ -1632,6 +2022,8 @@ export const templates = {
   'about.hashes':
     'La page n’exécute que les modules qui ont ces empreintes. Quiconque a compilé la même version peut comparer.',
   'about.code': 'Code à usage unique (MFA)',
+  'about.offline': 'S’ouvre sans le serveur',
+  'about.passkeys': 'Clés d’accès',
   'about.open': 'Appareils ouverts dans cet onglet',
   'about.none': 'Aucun. Ouvrez-en un, puis revenez ici.',
   'about.copy': 'Copier ces détails',
@@ -1645,7 +2037,7 @@ export const templates = {
   // pieces/code-entry.js
   'code.label': 'Code à usage unique',
   'code.hint': str`Six chiffres d’une application sur votre téléphone : elle les affiche à côté de « ${0} », et en change toutes les 30 secondes.`,
-  'code.hint-new': str`Les six chiffres que l’application affiche maintenant à côté de « ${0} ». Ils changent toutes les 30 secondes.`,
+  'code.hint-new': str`Les six chiffres que l’application affiche maintenant à côté de « ${0} », avant qu’ils ne changent. Ils prouvent que la clé est arrivée.`,
   'code.empty': 'Saisissez d’abord les six chiffres.',
   'code.value': 'Un code a six chiffres : saisissez ceux que votre téléphone affiche en ce moment.',
   'code.wrong': str`Le serveur n’accepte pas ce code. Saisissez celui que votre téléphone affiche en ce moment à côté de « ${0} », avant qu’il ne change.`,
@@ -1674,10 +2066,10 @@ export const templates = {
   'mfa.off-text': 'Avec lui, personne n’ouvre cet appareil sans avoir aussi votre téléphone.',
   'mfa.wanted': 'Votre organisation le demande.',
   'mfa.add-link': 'Configurer les codes à usage unique',
-  'mfa.remove-link': 'Ne plus demander de code',
-  'mfa.remove-title': 'Se connecter sans code à usage unique',
+  'mfa.remove-link': 'Désactiver les codes à usage unique',
   'mfa.step-1': 'Ce qui ouvre cet appareil aujourd’hui',
-  'mfa.step-2': 'Un code de votre téléphone',
+  'mfa.step-2': 'Votre téléphone',
+  'mfa.code-title': 'Saisissez un code de votre téléphone',
   'mfa.add-why':
     'Une fois cela configuré, personne n’ouvre cet appareil sans votre téléphone, quoi qu’on sache par ailleurs.',
   'mfa.remove-why':
@@ -1687,14 +2079,11 @@ export const templates = {
   'mfa.unsure':
     'Si vous quittez maintenant, il n’est pas certain que cet appareil demande un code, ou non, à la prochaine connexion.',
   'mfa.saving': 'Enregistrement…',
-  'mfa.saving-wait':
-    'Le fichier de cet appareil est réécrit, puis ouvert une fois pour plus de sûreté.',
-  'mfa.opening': 'Ouverture de votre appareil…',
   'mfa.secret-title': 'Reliez votre téléphone',
   'mfa.application': '1. Une application sur votre téléphone',
   'mfa.application-text':
-    'Il vous faut une application qui crée des codes à usage unique (« authentificateur »). Elle est gratuite et fonctionne sans réseau. Sur un iPhone, « Mots de passe » en est une ; pour tous les téléphones, il existe entre autres :',
-  'mfa.key': '2. La clé y entre',
+    'Il vous faut une application qui crée des codes à usage unique (« authentificateur »). Sur un iPhone, « Mots de passe » en est une. Pour tous les téléphones, il en existe de gratuites, entre autres :',
+  'mfa.key': '2. Donnez-lui la clé',
   'mfa.key-text':
     'Dans l’application, ajoutez un compte et scannez cette image. Si vous ne pouvez pas la scanner, choisissez de saisir une clé et tapez celle qui suit.',
   'mfa.qr': 'La clé sous forme de code QR ; elle figure aussi en texte ci-dessous',
@@ -1702,11 +2091,10 @@ export const templates = {
   'mfa.key-secret':
     'Elle n’est affichée que maintenant. Quiconque la voit peut créer vos codes : ne la montrez à personne.',
   'mfa.first-code': '3. Votre premier code',
-  'mfa.first-code-text': str`L’application affiche maintenant six chiffres à côté de « ${0} ». Ils prouvent que la clé est arrivée.`,
   'mfa.turn-on': 'Activer les codes à usage unique',
   'mfa.activate-text':
     'Votre téléphone crée déjà des codes pour vous. L’un d’eux prouve qu’ils ouvriront cet appareil ; d’ici là, rien ne change.',
-  'mfa.remove-code-text': 'Ce dernier code prouve que c’est bien vous. D’ici là, rien ne change.',
+  'mfa.remove-code-text': 'Il prouve que c’est bien vous. D’ici là, rien ne change.',
   'mfa.already-on': 'Cet appareil demande déjà des codes à usage unique',
   'mfa.already-off': 'Cet appareil ne demande pas de code à usage unique',
   'mfa.already-text': 'Il n’y a rien à faire ici.',
@@ -1719,7 +2107,7 @@ export const templates = {
     'Les copies de cet appareil enregistrées auparavant s’ouvrent sans code. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
   'mfa.added-lost':
     'Avant de changer de téléphone, transférez l’application sur le nouveau. Si votre téléphone est perdu, seule la personne qui gère le serveur peut vous envoyer un lien pour en relier un autre.',
-  'mfa.removed': 'Cet appareil ne demande plus de code',
+  'mfa.removed': 'Les codes à usage unique sont désactivés sur cet appareil',
   'mfa.removed-lead': str`Désormais, ${0} s’ouvre dans ce navigateur sans votre téléphone.`,
   'mfa.removed-others':
     'Gardez la ligne dans l’application de votre téléphone : vos autres appareils continuent à demander des codes, et vous pouvez les réactiver ici.',
@@ -1740,19 +2128,19 @@ export const templates = {
     'Les codes de l’ancien téléphone ne servent plus : dans l’application, supprimez la ligne qui s’y trouvait avant.',
   'reset.done-link': 'Ce lien a fait son office et ne sert plus.',
   // screens/policy.js, pieces/wanted.js
-  'policy.asking': 'Demande de ce que veut votre organisation…',
+  'policy.asking': 'Consultation des règles de votre organisation…',
   'policy.again': 'Cela a changé entre-temps : demander à nouveau au serveur',
-  'policy.totp-text': str`La personne qui gère ${0} sur ${1} veut que chaque appareil en demande un à chaque connexion ; celui-ci ne le fait pas encore. Rien d’autre n’est affiché ici d’ici là.`,
+  'policy.totp-text': str`Les règles du serveur ${0} veulent que chaque appareil en demande un à chaque connexion, et celui-ci ne le fait pas encore. D’ici là, rien d’autre ne s’affiche ici pour ${1}.`,
   'policy.totp-time': 'La configuration prend environ deux minutes, votre téléphone à la main.',
   'policy.method': str`${0} demande une autre façon de se connecter`,
-  'policy.method-text': str`La personne qui gère ${0} sur ${1} ne veut pas que les appareils s’ouvrent comme celui-ci. Rien d’autre n’est affiché ici tant que cela n’a pas changé.`,
-  'policy.wanted': 'Ce qui est voulu à la place',
+  'policy.method-text': str`Les règles du serveur ${0} n’acceptent pas la façon dont cet appareil s’ouvre aujourd’hui. Tant que cela n’a pas changé, rien d’autre ne s’affiche ici pour ${1}.`,
+  'policy.wanted': 'Accepté à la place',
   'policy.with-code': str`${0}, avec un code à usage unique`,
   'policy.codes-after':
     'Vous configurez les codes à usage unique juste après : six chiffres d’une application sur votre téléphone.',
-  'policy.elsewhere': str`Dans l’application Parsec sur un ordinateur, ceci est accepté : ${0}.`,
+  'policy.elsewhere': 'Acceptés dans l’application Parsec sur un ordinateur :',
   'policy.change': 'Changer la façon d’ouvrir cet appareil',
-  'policy.nothing': 'Rien de ce qui est voulu n’est possible dans ce navigateur',
+  'policy.nothing': 'Rien de ce qui est accepté n’est possible dans ce navigateur',
   'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
   'policy.no-passkeys':
     'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',

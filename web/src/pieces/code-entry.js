@@ -249,7 +249,7 @@ export class CodeEntry extends Piece {
             ${
               question.question === 'totp-secret'
                 ? msg(
-                    str`The six digits that the application shows now beside “${organization}”. They change every 30 seconds.`,
+                    str`The six digits that the application shows now beside “${organization}”, before they change. They prove that the key has arrived.`,
                     { id: 'code.hint-new' },
                   )
                 : msg(

@@ -3,7 +3,9 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { helpLink } from '../help-link.js';
 import { nameOf } from '../journeys.js';
-import { actorWords, failureWords, retryHelps } from '../words/failures.js';
+import { referenceOf } from '../report.js';
+import { router } from '../router.js';
+import { actorWords, retryHelps, wordsOf } from '../words/failures.js';
 import { moment } from '../words/locale.js';
 import { CLOCK, clockHelp } from './clock.js';
 import { icon } from './icon.js';
@@ -49,11 +51,11 @@ function record({ certificate, certificate_time, person }) {
 }
 
 /**
- * What only this failure knows: two clocks, a date, a certificate.
+ * What only this failure knows: two clocks, a certificate.
  * @param {Failure} failure
  */
 function particulars(failure) {
-  const { status, server_time, client_time, wait_until } = failure;
+  const { status, server_time, client_time } = failure;
   return html`${
     server_time && client_time
       ? html`<p>
@@ -62,15 +64,19 @@ function particulars(failure) {
       : CLOCK.has(status)
         ? html`<clock-now></clock-now>`
         : nothing
-  }${record(failure)}${wait_until ? html`<p>${msg(str`You can try again from ${moment(wait_until)}.`, { id: 'failure.wait-until' })}</p>` : nothing}`;
+  }${record(failure)}`;
 }
 
 /**
- * For whoever is asked for help: says what happened and nothing else.
- * @param {Failure} failure
+ * What to do next, with the way there.
+ * @param {import('../words/failures.js').FailureWords} words
  */
-export function referenceOf({ status, http_status }) {
-  return http_status ? `${status} · HTTP ${http_status}` : status;
+export function nextSteps({ next, link }) {
+  const { device } = router.route.params;
+  // The page of the ways back knows more of the device that it is about.
+  const path = link?.path === '/lost' && device ? `/lost/${device}` : link?.path;
+  return html`<p>${next}</p>
+    ${link && path ? html`<p><a class="linklike" href=${router.href(path)}>${link.text}</a></p>` : nothing}`;
 }
 
 /** @param {Failure} failure */
@@ -86,7 +92,7 @@ function reference(failure) {
  * @param {{ state?: unknown, helpers?: unknown, more?: unknown }} [besides] how things stand now, who acts by name, what helps besides
  */
 export function failurePage(failure, known, actions, { state, helpers, more } = {}) {
-  const words = failureWords(failure.status, { person: nameOf(failure.person), ...known });
+  const words = wordsOf(failure, known);
   return html`<div class="task stack loose" data-status=${failure.status}>
     <span class="stop-sign warn">${icon('alert')}</span>
     <h1 tabindex="-1">${words.title}</h1>
@@ -94,8 +100,7 @@ export function failurePage(failure, known, actions, { state, helpers, more } = 
     ${particulars(failure)} ${state ?? nothing}
     <div class="card stack tight">
       <h2>${actorWords(words.who)}</h2>
-      <p>${words.next}</p>
-      ${helpers ?? nothing}
+      ${nextSteps(words)} ${helpers ?? nothing}
     </div>
     ${CLOCK.has(failure.status) ? clockHelp() : nothing} ${more ?? nothing}
     <div class="actions">${actions}</div>
@@ -132,8 +137,8 @@ export function againOrLeave(
  * @param {unknown} [actions]
  */
 export function failureNotice(failure, known = {}, actions = nothing) {
-  const words = failureWords(failure.status, { person: nameOf(failure.person), ...known });
+  const words = wordsOf(failure, known);
   return html`<div data-status=${failure.status}>
-    ${notice('danger', html`<p>${words.cause}</p>${particulars(failure)}<p>${words.next}</p>${actions}${reference(failure)}`, { title: words.title, alert: true })}
+    ${notice('danger', html`<p>${words.cause}</p>${particulars(failure)}${nextSteps(words)}${actions}${reference(failure)}`, { title: words.title, alert: true })}
   </div>`;
 }

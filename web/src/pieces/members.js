@@ -6,6 +6,7 @@ import { nameOf, plain } from '../journeys.js';
 import { shown } from '../names.js';
 import { Piece } from '../piece.js';
 import { profileName } from '../profiles.js';
+import { isRecoveryFile } from '../recovery-files.js';
 import { amount, moment } from '../words/locale.js';
 import { icon } from './icon.js';
 
@@ -73,8 +74,9 @@ class MembersList extends Piece {
   willUpdate(changed) {
     if (changed.has('devices')) {
       this.counts = new Map();
-      for (const { user_id } of this.devices)
-        this.counts.set(user_id, (this.counts.get(user_id) ?? 0) + 1);
+      for (const device of this.devices)
+        if (!isRecoveryFile(device))
+          this.counts.set(device.user_id, (this.counts.get(device.user_id) ?? 0) + 1);
     }
     if (changed.has('wanted') || changed.has('profile'))
       this.lengths = { present: SHOWN, removed: SHOWN };
@@ -242,6 +244,26 @@ export function purposeName(purpose) {
     default:
       return '';
   }
+}
+
+/**
+ * Recovery files are devices to the organization; to people they are none.
+ * @param {readonly MemberDevice[]} files the newest first
+ */
+export function recoveryFileList(files) {
+  return html`<ul class="lines">
+    ${files.map(
+      ({ device_id, created_on }) =>
+        html`<li>
+          <div class="line folding" data-member-device=${device_id} data-recovery-file>
+            <span class="what">
+              <span class="name">${msg('Recovery file', { id: 'recovery.file-label' })}</span>
+              <span class="caption muted">${msg(str`Created on ${moment(created_on)}`, { id: 'recover.created-on' })}</span>
+            </span>
+          </div>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 /**

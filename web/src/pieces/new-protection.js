@@ -62,7 +62,7 @@ export class NewProtection extends Piece {
     this.passkeys = passkeysHere();
     /** @type {Method | null} null: the first that is accepted */
     this.chosen = null;
-    /** @type {string[]} names of passkeys that were made here and will not be used */
+    /** @type {import('parsec-client').MadePasskey[]} that will not be used */
     this.left = [];
   }
 
@@ -87,8 +87,8 @@ export class NewProtection extends Piece {
           .journey=${this.journey}
           .question=${this.question}
           .back=${() => this.answer({ answer: 'refuse' })}
-          .leftBehind=${(/** @type {string} */ label) => {
-            this.left = [...this.left, label];
+          .leftBehind=${(/** @type {import('parsec-client').MadePasskey} */ made) => {
+            this.left = [...this.left, made];
           }}
           .actions=${this.actions}
         ></passkey-new>`;

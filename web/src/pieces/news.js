@@ -4,6 +4,7 @@ import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { ref } from 'lit/directives/ref.js';
 import { shown } from '../names.js';
+import { isRecoveryFile } from '../recovery-files.js';
 import { settle } from '../settling.js';
 import { moment } from '../words/locale.js';
 import { helpers } from './helpers.js';
@@ -13,9 +14,15 @@ import { notice } from './notice.js';
 /** @typedef {import('../knowledge.js').MemberDevice} MemberDevice */
 
 /** @param {MemberDevice} device */
-function sentence({ device_label, created_on, purpose }) {
+function sentence(device) {
+  const { device_label, created_on, purpose } = device;
   const label = shown(device_label) || purposeName(purpose);
   const when = moment(created_on);
+  if (isRecoveryFile(device))
+    return msg(
+      str`A recovery file of yours was created on ${when}. Whoever has it and its key can open everything in your name.`,
+      { id: 'news.recovery' },
+    );
   return label
     ? msg(str`A device was added to your account: ${label}, on ${when}.`, { id: 'news.added' })
     : msg(str`A device was added to your account on ${when}.`, { id: 'news.added-unnamed' });

@@ -3,28 +3,44 @@
 // The same for every journey that opens one.
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { codeEntry } from './code-entry.js';
+import { WRONG_PASSKEY, WRONG_PASSWORD } from '../help-link.js';
+import { checksCode, codeEntry } from './code-entry.js';
 import './passkey-prompt.js';
 import { passwordEntry } from './password-entry.js';
 import './wait.js';
 
 /** @typedef {import('parsec-client').Journey} Journey */
 
-/** The code is with the server: its field stays. */
-const CHECKING_CODE = 'await-opaque-key';
-
 /**
- * @param {Pick<Journey, 'question' | 'step'>} journey
- * @returns {'' | 'password' | 'passkey' | 'one-time-code'} what is asked for
+ * @param {Pick<Journey, 'question' | 'step' | 'ended'>} journey
+ * @returns {'' | 'password' | 'passkey' | 'one-time-code'} what is asked for, or being checked
  */
-export function openingPhase({ question, step }) {
+export function openingPhase(journey) {
+  const { question } = journey;
   switch (question?.question) {
     case 'password':
     case 'passkey':
     case 'one-time-code':
       return question.question;
     case undefined:
-      return step === CHECKING_CODE ? 'one-time-code' : '';
+      return checksCode(journey) ? 'one-time-code' : '';
+    default:
+      return '';
+  }
+}
+
+/**
+ * What was wrong with the last try, for the page that helps.
+ * @param {Pick<Journey, 'question'>} journey
+ */
+export function openingTrouble({ question }) {
+  switch (question?.question) {
+    case 'password':
+      return question.refused ? WRONG_PASSWORD : '';
+    case 'passkey':
+      return question.refused ? WRONG_PASSKEY : '';
+    case 'one-time-code':
+      return ['one-time-code', 'throttled'].includes(question.rejected) ? question.rejected : '';
     default:
       return '';
   }

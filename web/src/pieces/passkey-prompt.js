@@ -2,58 +2,62 @@
 // The browser's own windows for passkeys: announced, opened by a button, and what came of them.
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { forgetPasskey } from 'parsec-client';
 import { deviceLabel } from '../device-label.js';
 import { announce } from '../live.js';
 import { shown } from '../names.js';
 import { Piece } from '../piece.js';
-import { leftoverNamed, leftoverPlaces, passkeyWhat } from '../words/passkeys.js';
+import { leftoverNamed, leftoverPlaces, passkeyMeans } from '../words/passkeys.js';
 import { deviceCard } from './device-card.js';
 import { failureNotice } from './failure.js';
 import { problemLine } from './name-field.js';
 import { notice } from './notice.js';
-import { codeToCome } from './password-entry.js';
+import './code-to-come.js';
 import './wait.js';
 
 /**
  * @typedef {import('parsec-client').Journey} Journey
  * @typedef {Extract<import('parsec-client').Question, { question: 'passkey' }>} PasskeyQuestion
  * @typedef {Extract<import('parsec-client').Question, { question: 'new-passkey' }>} NewPasskeyQuestion
- * @typedef {import('../journeys.js').Failure & { orphan?: boolean }} Failure
+ * @typedef {import('parsec-client').MadePasskey} MadePasskey
+ * @typedef {import('../journeys.js').Failure & { made?: MadePasskey }} Failure made: by a window that failed all the same
  */
 
 /** What a device file allows. */
 const LABEL_MAX_BYTES = 255;
 
 /**
- * A passkey that was made and opens nothing, or nothing any more: where it is kept, only its owner can delete it.
- * @param {string} label
+ * A passkey that opens nothing, or nothing any more: where it is kept, only its owner can delete it.
+ * @param {{ name?: string }} passkey
  */
-export function leftoverHelp(label) {
+export function leftoverHelp({ name = '' }) {
   return html`<details class="fold" data-leftover>
     <summary>${msg('How to delete it', { id: 'passkey.leftover-how' })}</summary>
     <div class="stack tight">
-      <p>${leftoverNamed(shown(label), location.hostname)}</p>
+      <p>${leftoverNamed(shown(name), location.hostname)}</p>
       <ul class="bulleted">${leftoverPlaces().map((place) => html`<li>${place}</li>`)}</ul>
     </div>
   </details>`;
 }
 
-/** @param {readonly string[]} labels of passkeys that were made and not used */
-export function leftoverNotice(labels) {
-  const label = labels.at(-1);
-  if (label === undefined) return nothing;
-  return notice(
-    'warn',
-    html`<p>
-        ${msg('It does no harm, but it could be taken for the right one later: delete it.', { id: 'passkey.leftover-text' })}
-      </p>
-      ${leftoverHelp(label)}`,
-    {
-      title: msg('A passkey that opens nothing was left behind', {
-        id: 'passkey.leftover-title',
-      }),
-    },
-  );
+/** @param {readonly MadePasskey[]} left that were made and will not be used */
+export function leftoverNotice(left) {
+  const made = left.at(-1);
+  if (!made) return nothing;
+  return html`<div data-left-behind>
+    ${notice(
+      'warn',
+      html`<p>
+          ${msg('It does no harm, but it could be taken for the right one later: delete it, unless your browser has done so by itself.', { id: 'passkey.leftover-text' })}
+        </p>
+        ${leftoverHelp(made)}`,
+      {
+        title: msg('A passkey that opens nothing was left behind', {
+          id: 'passkey.leftover-title',
+        }),
+      },
+    )}
+  </div>`;
 }
 
 /** What both have in common: one window of the browser's at a time, which ends with the element. */
@@ -84,6 +88,13 @@ class Prompt extends Piece {
     this.asking?.abort();
   }
 
+  /** @param {import('lit').PropertyValues<any>} changed */
+  willUpdate(changed) {
+    if (!changed.has('journey')) return;
+    this.asking?.abort();
+    this.failure = null;
+  }
+
   /**
    * @template T
    * @param {(journey: Journey, control: { signal: AbortSignal }) => Promise<T>} open
@@ -110,22 +121,36 @@ class Prompt extends Piece {
   /** @param {Failure} failure */
   failed(failure) {
     this.failure = failure?.status ? failure : { status: 'passkey-failed' };
-    this.updateComplete.then(() => {
-      // The button that was pressed has made room for the wait, and is back.
-      if (document.activeElement === document.body)
-        /** @type {HTMLElement | null} */ (this.querySelector('.button.primary'))?.focus();
-    });
   }
 
   /** While the browser's window is there. */
   waiting() {
-    return html`<wait-line
-        text=${msg('Your browser is asking you: answer there.', { id: 'passkey.asking' })}
-        hint=${msg('No window to be seen? Look behind this one, at your telephone, or at your security key: it may be waiting for a touch.', { id: 'passkey.asking-hint' })}
-      ></wait-line>
-      <div class="actions">
-        <button class="button" type="button" @click=${() => this.asking?.abort()}>${msg('Stop asking', { id: 'passkey.stop' })}</button>
-      </div>`;
+    return this.asking
+      ? html`<wait-line
+          text=${msg('Your browser is asking you: answer there.', { id: 'passkey.asking' })}
+          hint=${msg('No window to be seen? Look behind this one, at your telephone, or at your security key: it may be waiting for a touch.', { id: 'passkey.asking-hint' })}
+        ></wait-line>`
+      : nothing;
+  }
+
+  /**
+   * The button that opens the window stays where it is, and keeps the focus.
+   * @param {import('lit').TemplateResult} verb
+   * @param {unknown} others
+   */
+  buttons(verb, others) {
+    return html`<div class="actions">
+      ${verb}
+      ${
+        this.asking
+          ? html`<button class="button" type="button" @click=${() => this.asking?.abort()}>${msg('Stop asking', { id: 'passkey.stop' })}</button>`
+          : others
+      }
+    </div>`;
+  }
+
+  get busy() {
+    return this.asking ? 'true' : nothing;
   }
 
   /** @param {import('../words/failures.js').Known} [known] */
@@ -168,7 +193,7 @@ export class PasskeyUse extends Prompt {
     return html`<div class="stack loose">
       ${deviceCard(question)}
       <p>
-        ${passkeyWhat()}
+        ${passkeyMeans()}
         ${here.length > 1 ? msg('Any of these passkeys opens it:', { id: 'passkey.any' }) : msg('Your browser will ask for it once you press the button.', { id: 'passkey.will-ask' })}
       </p>
       ${
@@ -176,7 +201,7 @@ export class PasskeyUse extends Prompt {
           ? html`<ul class="bulleted" translate="no">${here.map(({ label }) => html`<li>${shown(label)}</li>`)}</ul>`
           : nothing
       }
-      ${this.totp ? codeToCome(question.host) : nothing}
+      ${this.totp ? html`<code-to-come .host=${question.host}></code-to-come>` : nothing}
       ${here.length === 0 ? this.#foreign(elsewhere, known) : nothing}
       ${
         question.refused && !this.failure && !this.asking
@@ -196,14 +221,8 @@ export class PasskeyUse extends Prompt {
           : nothing
       }
       ${this.trouble(known)}
-      ${
-        this.asking
-          ? this.waiting()
-          : html`<div class="actions">
-              <button class="button primary" type="button" @click=${this.#use}>${this.verb}</button>
-              ${this.actions}
-            </div>`
-      }
+      ${this.waiting()}
+      ${this.buttons(html`<button class="button primary" type="button" aria-busy=${this.busy} @click=${this.#use}>${this.verb}</button>`, this.actions)}
     </div>`;
   }
 
@@ -240,13 +259,15 @@ export class PasskeyNew extends Prompt {
     this.question = null;
     /** @type {(() => void) | null} to another way of opening the device, where there is one */
     this.back = null;
-    /** @type {(label: string) => void} hears of a passkey that was made and will not be used */
+    /** @type {(made: MadePasskey) => void} hears of a passkey that was made and will not be used */
     this.leftBehind = () => {};
-    /** @type {import('parsec-client').MadePasskey | null} by the first window, for the second */
+    /** @type {MadePasskey | null} by the first window, for the second */
     this.made = null;
     /** @type {import('./name-field.js').Words | null} */
     this.problem = null;
-    this.label = deviceLabel();
+    /** @type {string[]} names of those that there are */
+    this.taken = [];
+    this.label = '';
     /** @type {NewPasskeyQuestion | null} which the passkey was made for */
     this.madeFor = null;
     /** @type {Promise<boolean>} whether the core has what opens it */
@@ -255,20 +276,28 @@ export class PasskeyNew extends Prompt {
 
   /** @param {import('lit').PropertyValues<this>} changed */
   willUpdate(changed) {
+    super.willUpdate(changed);
     if (!changed.has('question') || !this.made || this.question === this.madeFor) return;
     // Asked anew, with other numbers: what was made for the question before is of no use.
-    this.made = null;
-    this.leftBehind(this.label);
+    this.#abandon(this.made);
   }
 
   async disconnectedCallback() {
     super.disconnectedCallback();
-    if (this.made && !(await this.confirmed)) this.leftBehind(this.label);
+    if (this.made && !(await this.confirmed)) this.#abandon(this.made);
+  }
+
+  /** @param {MadePasskey} made */
+  #abandon(made) {
+    this.made = null;
+    forgetPasskey(made);
+    this.leftBehind(made);
   }
 
   /** @param {SubmitEvent} event */
   async #make(event) {
     event.preventDefault();
+    if (this.asking) return;
     const input = /** @type {HTMLInputElement} */ (this.querySelector('#passkey-label'));
     const label = input.value.trim();
     this.problem =
@@ -284,9 +313,14 @@ export class PasskeyNew extends Prompt {
     this.label = label;
     const { question } = this;
     const made = await this.ask((journey, control) => journey.createPasskey({ label, ...control }));
-    if (!made || !this.isConnected) return;
+    if (this.failure?.made) this.leftBehind(this.failure.made);
+    if (!made) return;
     this.made = made;
     this.madeFor = question;
+    if (!this.isConnected) {
+      this.#abandon(made);
+      return;
+    }
     announce(msg('The passkey is made. Now use it once.', { id: 'passkey.made-title' }));
     await this.updateComplete;
     /** @type {HTMLElement | null} */ (this.querySelector('.button.primary'))?.focus();
@@ -303,11 +337,27 @@ export class PasskeyNew extends Prompt {
     await used;
   }
 
+  /** What was made will never do: another one, perhaps elsewhere. */
+  #startOver() {
+    const { made } = this;
+    this.failure = null;
+    if (made) this.#abandon(made);
+  }
+
   render() {
     const { question } = this;
     if (!question) return nothing;
     const known = { organization: question.organization };
-    return this.made ? this.#second(known) : this.#first(question, known);
+    return this.made ? this.#second(this.made, known) : this.#first(question, known);
+  }
+
+  /** One that is told from others. */
+  #proposed() {
+    const label = deviceLabel();
+    for (let n = 1; ; n += 1) {
+      const each = n === 1 ? label : `${label} ${n}`;
+      if (!this.taken.includes(each)) return each;
+    }
   }
 
   /** @param {1 | 2} current */
@@ -331,7 +381,7 @@ export class PasskeyNew extends Prompt {
     return html`<form class="stack loose" novalidate @submit=${this.#make} @input=${() => {
       this.problem = null;
     }}>
-      <p>${passkeyWhat()} ${msg('Your browser will ask twice, one after the other. You start each with a button here:', { id: 'passkey.twice' })}</p>
+      <p>${passkeyMeans()} ${msg('Your browser will ask twice, one after the other. You start each with a button here:', { id: 'passkey.twice' })}</p>
       ${this.#steps(1)}
       <div class="field">
         <label for="passkey-label">${msg('Name of this passkey', { id: 'passkey.label' })}</label>
@@ -341,7 +391,7 @@ export class PasskeyNew extends Prompt {
           id="passkey-label"
           name="passkey-label"
           autocomplete="off"
-          .defaultValue=${this.label}
+          .defaultValue=${this.label || this.#proposed()}
           aria-invalid=${this.problem ? 'true' : nothing}
           aria-describedby="passkey-label-hint passkey-label-problem"
         />
@@ -349,44 +399,59 @@ export class PasskeyNew extends Prompt {
       </div>
       ${rejected !== 'ok' && !this.failure ? failureNotice({ status: rejected === 'already-exists' ? 'passkey-exists' : 'passkey-failed' }, known) : nothing}
       ${this.trouble(known)}
-      ${
-        this.asking
-          ? this.waiting()
-          : html`<div class="actions">
-              <button class="button primary" type="submit">${msg('Make the passkey', { id: 'passkey.make' })}</button>
-              ${this.#backButton()} ${this.actions}
-            </div>`
-      }
+      ${this.waiting()}
+      ${this.buttons(html`<button class="button primary" type="submit" aria-busy=${this.busy}>${msg('Make the passkey', { id: 'passkey.make' })}</button>`, [this.#backButton(), this.actions])}
     </form>`;
   }
 
-  /** @param {import('../words/failures.js').Known} known */
-  #second(known) {
+  /**
+   * @param {MadePasskey} made
+   * @param {import('../words/failures.js').Known} known
+   */
+  #second(made, known) {
+    const hopeless = this.failure?.status === 'passkey-no-prf';
     return html`<div class="stack loose" data-made>
       <h2>${msg('The passkey is made. Now use it once.', { id: 'passkey.made-title' })}</h2>
       ${this.#steps(2)}
       ${this.trouble(known)}
-      ${
-        this.failure
-          ? notice(
-              'warn',
-              html`<p>
-                  ${msg(str`“${this.label}” is in your browser or your security key all the same. Try once more to use it; if you give up, delete it there.`, { id: 'passkey.orphan-text' })}
-                </p>
-                ${leftoverHelp(this.label)}`,
-              { title: msg('The passkey exists, but opens nothing yet', { id: 'passkey.orphan' }) },
-            )
-          : nothing
-      }
-      ${
-        this.asking
-          ? this.waiting()
-          : html`<div class="actions">
-              <button class="button primary" type="button" @click=${this.#confirm}>${msg('Use it once', { id: 'passkey.confirm' })}</button>
-              ${this.#backButton()} ${this.actions}
-            </div>`
-      }
+      ${this.failure ? this.#orphan(made, hopeless) : nothing}
+      ${this.waiting()}
+      ${this.buttons(
+        hopeless
+          ? html`<button class="button primary" type="button" @click=${this.#startOver}>${msg('Make another passkey', { id: 'passkey.make-another' })}</button>`
+          : html`<button class="button primary" type="button" aria-busy=${this.busy} @click=${this.#confirm}>${msg('Use it once', { id: 'passkey.confirm' })}</button>`,
+        [this.#backButton(), this.actions],
+      )}
     </div>`;
+  }
+
+  /**
+   * @param {MadePasskey} made
+   * @param {boolean} hopeless
+   */
+  #orphan(made, hopeless) {
+    return notice(
+      'warn',
+      html`<p>
+          ${
+            hopeless
+              ? msg(
+                  str`“${shown(made.label)}” is in your browser or your security key all the same, unless your browser has deleted it by itself.`,
+                  { id: 'passkey.orphan-hopeless' },
+                )
+              : msg(
+                  str`“${shown(made.label)}” is in your browser or your security key all the same. Try once more to use it; if you give up, delete it there.`,
+                  { id: 'passkey.orphan-text' },
+                )
+          }
+        </p>
+        ${leftoverHelp(made)}`,
+      {
+        title: hopeless
+          ? msg('The passkey exists, but can open nothing', { id: 'passkey.orphan-never' })
+          : msg('The passkey exists, but opens nothing yet', { id: 'passkey.orphan' }),
+      },
+    );
   }
 
   #backButton() {

@@ -12,8 +12,8 @@ import { icon } from './icon.js';
  */
 export function securityMfa({ device_id, kind, has_totp }, policy) {
   const wanted = wantedOf(policy, kind).needs_totp;
-  return html`<section class="card stack" aria-labelledby="mfa" data-mfa=${has_totp ? 'on' : 'off'}>
-    <h2 id="mfa">${msg('One-time codes (MFA)', { id: 'mfa.title' })}</h2>
+  return html`<section class="card stack" id="mfa" aria-labelledby="mfa-title" data-mfa=${has_totp ? 'on' : 'off'}>
+    <h2 id="mfa-title">${msg('One-time codes (MFA)', { id: 'mfa.title' })}</h2>
     <p>
       ${
         has_totp
@@ -35,7 +35,7 @@ export function securityMfa({ device_id, kind, has_totp }, policy) {
     <div class="row">
       ${
         has_totp
-          ? html`<a class="button" href="#/saved/${device_id}/mfa/remove">${msg('Ask for no code any more', { id: 'mfa.remove-link' })}</a>`
+          ? html`<a class="button" href="#/saved/${device_id}/mfa/remove">${msg('Turn one-time codes off', { id: 'mfa.remove-link' })}</a>`
           : html`<a class="button" href="#/saved/${device_id}/mfa/add">${msg('Set up one-time codes', { id: 'mfa.add-link' })}</a>`
       }
     </div>

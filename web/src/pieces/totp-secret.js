@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 // The key of somebody's one-time codes, on its way to the application that makes them: shown once, as a picture and as text.
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { copyText } from '../copy-text.js';
+import { listed } from '../words/locale.js';
 import { codeEntry } from './code-entry.js';
 import { icon } from './icon.js';
 import { qr } from './qr.js';
@@ -24,21 +25,19 @@ const inFours = (key) => key.match(/.{1,4}/g)?.join(' ') ?? '';
 /**
  * @param {import('../journey-screen.js').Journey} journey that asks for the first code
  * @param {string} uri its secret
- * @param {{ organization: string, verb: string, send: (code: string) => void, otherActions: unknown }} how
+ * @param {{ verb: string, send: (code: string) => void, otherActions: unknown }} how
  */
-export function totpSecret(journey, uri, { organization, verb, send, otherActions }) {
+export function totpSecret(journey, uri, { verb, send, otherActions }) {
   const key = keyOf(uri);
   return html`<section class="card stack" aria-labelledby="application">
       <h2 id="application">${msg('1. An application on your phone', { id: 'mfa.application' })}</h2>
       <p>
-        ${msg('You need an application that makes one-time codes (“authenticator”). It is free, and works without a network. On an iPhone, “Passwords” is one; for every phone there are, among others:', { id: 'mfa.application-text' })}
+        ${msg('You need an application that makes one-time codes (“authenticator”). On an iPhone, “Passwords” is one. For every phone there are free ones, among others:', { id: 'mfa.application-text' })}
+        <span translate="no">${listed(APPLICATIONS, 'disjunction')}.</span>
       </p>
-      <ul class="bulleted" translate="no">
-        ${APPLICATIONS.map((name) => html`<li>${name}</li>`)}
-      </ul>
     </section>
     <section class="card stack" aria-labelledby="key">
-      <h2 id="key">${msg('2. The key goes into it', { id: 'mfa.key' })}</h2>
+      <h2 id="key">${msg('2. Give it the key', { id: 'mfa.key' })}</h2>
       <p>
         ${msg('In the application, add an account and scan this picture. If you cannot scan it, choose to enter a key by hand and type the one below.', { id: 'mfa.key-text' })}
       </p>
@@ -57,9 +56,6 @@ export function totpSecret(journey, uri, { organization, verb, send, otherAction
     </section>
     <section class="card stack" aria-labelledby="first-code">
       <h2 id="first-code">${msg('3. Your first code', { id: 'mfa.first-code' })}</h2>
-      <p>
-        ${msg(str`The application now shows six digits beside “${organization}”. They prove that the key has arrived.`, { id: 'mfa.first-code-text' })}
-      </p>
       ${codeEntry(journey, { verb, send, otherActions })}
     </section>`;
 }

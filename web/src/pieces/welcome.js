@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { client } from '../client.js';
-import { saveCopy } from '../copy-device.js';
-import { rememberCopy } from '../device-memory.js';
+import { knowledgeOf } from '../knowledge.js';
 import { Piece } from '../piece.js';
+import { recoveryFiles } from '../recovery-files.js';
 import { router } from '../router.js';
-import { failureNotice } from './failure.js';
+import { day } from '../words/locale.js';
 import { icon } from './icon.js';
 import { notice } from './notice.js';
 
 /**
- * The end of joining and of creating: the device is saved. Asks the browser to keep it, shows the answer, and offers a copy.
+ * The end of joining and of creating: the device is saved. Asks the browser to keep it, shows the answer, and offers a recovery file. A
+ * copy of the device would not help whoever forgets the password: it is offered elsewhere.
  */
 export class WelcomePage extends Piece {
   /** @type {import('lit').PropertyDeclarations} */
@@ -20,9 +21,10 @@ export class WelcomePage extends Piece {
     created: { type: Boolean },
     another: { type: Boolean },
     kept: { state: true },
-    saved: { state: true },
-    failure: { state: true },
   };
+
+  /** @type {import('../knowledge.js').Knowledge | undefined} */
+  #following;
 
   constructor() {
     super();
@@ -33,15 +35,21 @@ export class WelcomePage extends Piece {
     this.another = false;
     /** @type {boolean | null} null while the browser (or the person it asks) has not answered */
     this.kept = null;
-    this.saved = '';
-    /** @type {import('../journeys.js').Failure | null} */
-    this.failure = null;
   }
 
   connectedCallback() {
     super.connectedCallback();
+    this.#following = this.device ? knowledgeOf(this.device) : undefined;
+    this.#following?.addEventListener('change', this.#learnt);
     this.#askToKeep();
   }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#following?.removeEventListener('change', this.#learnt);
+  }
+
+  #learnt = () => this.requestUpdate();
 
   async #askToKeep() {
     try {
@@ -51,26 +59,15 @@ export class WelcomePage extends Piece {
     }
   }
 
-  async #save() {
-    if (!this.device) return;
-    this.failure = null;
-    try {
-      this.saved = await saveCopy(this.device);
-      rememberCopy(this.device.device_id);
-      await this.updateComplete;
-      // The button that was pressed has made room for the next one.
-      /** @type {HTMLElement | null} */ (this.querySelector('.actions .primary'))?.focus();
-    } catch (failure) {
-      this.failure = /** @type {import('../journeys.js').Failure} */ (failure);
-    }
-  }
-
-  #go() {
-    router.go(`/device/${this.device?.device_id}`, { replace: true, force: true });
+  /** @param {string} [page] */
+  #go(page = '') {
+    router.go(`/device/${this.device?.device_id}${page}`, { replace: true, force: true });
   }
 
   render() {
     const organization = this.device?.organization ?? '';
+    // Whoever adds a device may have one from before.
+    const files = recoveryFiles(this.#following) ?? [];
     return html`<div class="stack loose">
       <span class="stop-sign ok">${icon('check')}</span>
       <h1 tabindex="-1">
@@ -80,28 +77,29 @@ export class WelcomePage extends Piece {
         ${msg('Your device is saved in this browser. Next time, open this page and enter your password.', { id: 'welcome.saved' })}
       </p>
       ${this.#keepNotice()}
-      <div class="card stack">
-        <h2>${msg('Save a copy of your device now', { id: 'welcome.copy-title' })}</h2>
-        <p>
-          ${this.#reason()}
-        </p>
-        <p class="muted">${msg('The file is useless without your password. Keep it somewhere other than on this device, for instance on a USB stick.', { id: 'welcome.copy-where' })}</p>
-        ${
-          this.saved
-            ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
-            : nothing
-        }
-        ${this.failure ? failureNotice(this.failure, { organization }) : nothing}
-      </div>
+      ${
+        files.length
+          ? notice(
+              'info',
+              msg(
+                str`Your recovery file of ${day(files[0].created_on)} helps you here too, should you ever lose everything.`,
+                { id: 'welcome.recovery-there' },
+              ),
+            )
+          : html`<div class="card stack">
+              <h2>${msg('Save a recovery file now', { id: 'welcome.recovery-title' })}</h2>
+              <p>${this.#reason()}</p>
+              <p class="muted">${msg('Keep the file in one place and write the key in another. Together they let you in from any browser. Nobody else can make them for you.', { id: 'welcome.recovery-where' })}</p>
+            </div>`
+      }
       <div class="actions">
         ${
-          this.saved
-            ? html`<button class="button primary" type="button" @click=${this.#go}>${msg(str`Go to ${organization}`, { id: 'welcome.go' })}</button>
-                <button class="button" type="button" @click=${this.#save}>${msg('Save it again', { id: 'welcome.copy-again' })}</button>`
-            : html`<button class="button primary" type="button" @click=${this.#save}>
-                  ${icon('download')}${msg('Save a copy of my device', { id: 'copy.save' })}
+          files.length
+            ? html`<button class="button primary" type="button" @click=${() => this.#go()}>${msg(str`Go to ${organization}`, { id: 'welcome.go' })}</button>`
+            : html`<button class="button primary" type="button" @click=${() => this.#go('/recovery')}>
+                  ${icon('key')}${msg('Save my recovery file now', { id: 'welcome.recovery' })}
                 </button>
-                <button class="button" type="button" @click=${this.#go}>${msg('Later', { id: 'welcome.later' })}</button>`
+                <button class="button" type="button" @click=${() => this.#go()}>${msg('Later', { id: 'welcome.later' })}</button>`
         }
       </div>
     </div>`;
@@ -115,21 +113,21 @@ export class WelcomePage extends Piece {
       : msg(str`You are in ${organization}`, { id: 'welcome.joined' });
   }
 
-  /** Why a copy is worth its trouble. */
+  /** Why a recovery file is worth its trouble. */
   #reason() {
     if (this.created)
       return msg(
-        'You are the only one who can let people in: if this browser forgets you, nobody can open the organization any more.',
-        { id: 'welcome.copy-created' },
+        'You are the only one who can let people in: if you forget your password or this browser forgets you, nobody can open the organization any more.',
+        { id: 'welcome.recovery-created' },
       );
     return this.another
       ? msg(
-          'If both this browser and your other device were lost, this file and the password of this browser would still open Parsec.',
-          { id: 'welcome.copy-another' },
+          'If you lose both this browser and your other device, it still lets you in, even when you have forgotten your passwords.',
+          { id: 'welcome.recovery-another' },
         )
       : msg(
-          'It is your only spare key: with this file and your password you open Parsec from another browser.',
-          { id: 'welcome.copy-joined' },
+          'It is your only spare key: it lets you in again when you have forgotten your password or this browser forgets you.',
+          { id: 'welcome.recovery-joined' },
         );
   }
 
@@ -151,7 +149,7 @@ export class WelcomePage extends Piece {
         return notice(
           'warn',
           msg(
-            'It may do so when space runs out, when you clear its data, or when a private window is closed. Keep a copy.',
+            'It may do so when space runs out, when you clear its data, or when a private window is closed. A recovery file lets you in again.',
             { id: 'keep.denied' },
           ),
           {

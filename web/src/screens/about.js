@@ -65,7 +65,7 @@ class AboutScreen extends Screen {
     const program = programLines({ version, core: this.core, stretch: this.stretch });
     const open = this.devices
       .filter((line) => isReadable(line) && sessions.get(line.device_id))
-      .map((line) => deviceLines(line));
+      .map((line) => deviceLines(line, { own: true }));
     return html`<div class="task stack loose">
       <h1 tabindex="-1">${msg('About this program', { id: 'about.link' })}</h1>
       ${this.trouble ? failureNotice(this.trouble) : nothing}

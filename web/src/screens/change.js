@@ -14,7 +14,7 @@ import { notice } from '../pieces/notice.js';
 import { onlyWayIn } from '../pieces/only-way-in.js';
 import { openingEntry, openingWait } from '../pieces/opening.js';
 import { leftoverHelp, leftoverLoss } from '../pieces/passkey-prompt.js';
-import { policyOf, policyOfServer } from '../policy.js';
+import { policyOf } from '../policy.js';
 import { sessions } from '../sessions.js';
 
 /**
@@ -25,7 +25,6 @@ class ChangeScreen extends FileScreen {
   static properties = {
     saved: { state: true },
     copyFailure: { state: true },
-    policy: { state: true },
   };
 
   constructor() {
@@ -33,22 +32,11 @@ class ChangeScreen extends FileScreen {
     this.saved = '';
     /** @type {import('../journeys.js').Failure | null} */
     this.copyFailure = null;
-    /** @type {import('../policy.js').Wanted | null} */
-    this.policy = null;
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this.#askPolicy();
-  }
-
-  /** Its answer marks the choice, which waits for nobody. */
-  async #askPolicy() {
-    const device = sessions.get(this.route.params.device);
-    this.policy = await policyOfServer(device?.server_url ?? location.origin);
   }
 
   async prepare() {
+    // What the server wants marks the choice, which waits for nobody.
+    this.learnPolicy();
     await findPasskeys();
   }
 
@@ -246,7 +234,7 @@ class ChangeScreen extends FileScreen {
               },
             )
       }</p>
-      ${passkey ? onlyWayIn(line.device_id, null) : nothing}
+      ${passkey ? onlyWayIn(line.device_id, this.recovery) : nothing}
       <ul class="bulleted stack tight">
         <li>${
           passkey
@@ -266,7 +254,7 @@ class ChangeScreen extends FileScreen {
           line.kind === 'web_passkey'
             ? html`<li>
                 ${msg('The passkeys of before open nothing any more: delete them where they are kept.', { id: 'change.done-passkeys' })}
-                ${leftoverHelp(line.passkeys.length === 1 ? line.passkeys[0].label : '')}
+                ${leftoverHelp({})}
               </li>`
             : nothing
         }
@@ -277,7 +265,7 @@ class ChangeScreen extends FileScreen {
           ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
           : nothing
       }
-      ${passkey ? this.#donePasskeyActions() : this.#doneActions()}
+      ${passkey && !this.recovery ? this.#donePasskeyActions() : this.#doneActions()}
     </div>`;
   }
 

@@ -8,9 +8,10 @@ import { announce } from '../live.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { cancelInvitation, linkInBrief, linkInFull } from '../pieces/invitation.js';
-import { deviceList } from '../pieces/members.js';
+import { deviceList, recoveryFileList } from '../pieces/members.js';
 import { notice } from '../pieces/notice.js';
 import { places } from '../pieces/places.js';
+import { isRecoveryFile, recoveryFiles } from '../recovery-files.js';
 import { moment } from '../words/locale.js';
 
 /**
@@ -165,12 +166,33 @@ class DevicesScreen extends DeviceScreen {
         <h1 tabindex="-1">${msg('My devices', { id: 'devices.title' })}</h1>
         ${this.news(this.network)}
         <section class="stack" aria-label=${msg('My devices', { id: 'devices.title' })}>
-          <p class="muted">${msg(str`Each of these can open ${device.organization} in your name. Each has a password of its own.`, { id: 'devices.lead' })}</p>
-          ${self ? deviceList(knowledge.devices.filter(({ user_id }) => user_id === self.user_id)) : this.reading()}
+          <p class="muted">${msg(str`Each of these can open ${device.organization} in your name. Each opens in its own way.`, { id: 'devices.lead' })}</p>
+          ${
+            self
+              ? deviceList(
+                  knowledge.devices.filter(
+                    (each) => each.user_id === self.user_id && !isRecoveryFile(each),
+                  ),
+                )
+              : this.reading()
+          }
         </section>
+        ${this.#recovery(device)}
         ${this.#adding(device)}
       </div>
     </div>`;
+  }
+
+  /** @param {import('../journeys.js').DeviceResult} device */
+  #recovery({ device_id, organization }) {
+    const files = recoveryFiles(this.knowledge);
+    if (!files?.length) return nothing;
+    return html`<section class="stack" aria-labelledby="recovery-files">
+      <h2 id="recovery-files">${msg('For emergencies', { id: 'devices.emergency' })}</h2>
+      <p class="muted">${msg(str`Not in use anywhere: a recovery file makes a new device that opens ${organization} when it is loaded together with its key.`, { id: 'devices.emergency-text' })}</p>
+      ${recoveryFileList(files)}
+      <p><a class="linklike" href="#/device/${device_id}/recovery">${msg('Your recovery file', { id: 'recovery.title' })}</a></p>
+    </section>`;
   }
 
   /** @param {import('../journeys.js').DeviceResult} device */

@@ -84,7 +84,7 @@ class EndedScreen extends DeviceScreen {
     const knowledge = this.last ?? this.kept?.knowledge;
     const failure = knowledge?.failure;
     if (!device || !knowledge || !failure) return nothing;
-    const known = { organization: device.organization, host: device.host };
+    const known = { organization: device.organization, host: device.host, byLink: false };
     if (this.aside === 'done') return this.#asidePage();
     const revoked = failure.status === 'http-revoked';
     return failurePage(

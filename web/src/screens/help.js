@@ -4,23 +4,39 @@ import { html, nothing } from 'lit';
 import { version } from '../build.js';
 import { client, perform } from '../client.js';
 import { copyText } from '../copy-text.js';
-import { WRONG_PASSWORD } from '../help-link.js';
 import { nameOf } from '../journeys.js';
 import { shown } from '../names.js';
 import { facts } from '../pieces/facts.js';
-import { referenceOf } from '../pieces/failure.js';
+import { nextSteps } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
-import { wrongPassword } from '../pieces/password-entry.js';
-import { deviceLines, hexOf, mailLink, reportText } from '../report.js';
+import { deviceLines, hexOf, mailLink, referenceOf, reportText } from '../report.js';
+import { router } from '../router.js';
 import { Screen } from '../screen.js';
-import { failureWords } from '../words/failures.js';
-import { TOPIC_OF, TOPICS, topicWords, waysBack } from '../words/help.js';
+import { knownOf, wordsOf } from '../words/failures.js';
+import {
+  isKnown,
+  nobodyCan,
+  TOPICS,
+  topicOf,
+  topicsFor,
+  topicWords,
+  waysBack,
+} from '../words/help.js';
+import { methodName } from '../words/methods.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('../journeys.js').Failure} Failure
+ * @typedef {import('../words/help.js').Kind} Kind
  * @typedef {import('../words/help.js').Topic} Topic
  */
+
+/** Ways in which people log in, here or in the Parsec application. @type {NonNullable<Kind>[]} */
+const METHODS = ['password', 'web_passkey', 'keyring', 'pki', 'openbao', 'account_vault'];
+
+const PARTS = /** @type {string[]} */ (['format', 'head', 'protection', 'layer', 'contents']);
+const KINDS = /** @type {string[]} */ ([...METHODS, 'recovery']);
 
 /**
  * What to check when somebody cannot get in, what helps when the password is lost, and a text for whoever is asked for help.
@@ -32,6 +48,7 @@ class HelpScreen extends Screen {
     chosen: { state: true },
     trouble: { state: true },
     core: { state: true },
+    told: { state: true },
     ticked: { state: true },
     prepared: { state: true },
   };
@@ -45,6 +62,8 @@ class HelpScreen extends Screen {
     /** @type {string} why the core or the list of devices is not there */
     this.trouble = '';
     this.core = '';
+    /** How a device that is not here is opened. @type {import('../report.js').Protection} */
+    this.told = { kind: null, has_totp: false };
     /** @type {ReadonlySet<string>} */
     this.ticked = new Set();
     /** @type {Date | null} since when the text is shown */
@@ -69,10 +88,16 @@ class HelpScreen extends Screen {
     }
   }
 
-  /** @returns {{ status: string, http_status: number } | null} what this page knows something about */
+  /** @returns {Failure | null} what this page knows something about */
   get #failure() {
-    const { status = this.trouble, http } = this.route.params;
-    return TOPIC_OF.has(status) ? { status, http_status: Number(http ?? 0) } : null;
+    const { status = this.trouble, http, file = '' } = this.route.params;
+    if (!isKnown(status)) return null;
+    return {
+      status,
+      http_status: Number(http ?? 0),
+      file_part: PARTS.includes(file) ? /** @type {Failure['file_part']} */ (file) : null,
+      file_kind: KINDS.includes(file) ? /** @type {Kind} */ (file) : null,
+    };
   }
 
   get #device() {
@@ -85,21 +110,16 @@ class HelpScreen extends Screen {
   get #words() {
     const failure = this.#failure;
     if (!failure) return null;
-    const device = this.#device;
-    const organization =
-      device?.organization ?? msg('the organization', { id: 'names.organization' });
-    if (failure.status === WRONG_PASSWORD)
-      return { title: wrongPassword(organization), cause: '', next: '' };
-    return failureWords(failure.status, {
-      organization,
-      host: device?.host,
-      byLink: !this.route.params.device,
+    const { device, chosen } = this.route.params;
+    return wordsOf(failure, {
+      ...knownOf(this.#device),
+      byLink: !device,
+      chosen: Boolean(chosen),
     });
   }
 
   render() {
     const failure = this.#failure;
-    const concerned = failure && TOPIC_OF.get(failure.status);
     const words = this.#words;
     const device = this.#device;
     return html`<div class="task stack loose">
@@ -110,22 +130,14 @@ class HelpScreen extends Screen {
       ${
         words && failure
           ? html`<div data-about=${failure.status}>
-              ${notice('warn', words.cause ? html`<p>${words.cause}</p><p>${words.next}</p>` : nothing, { title: words.title })}
+              ${notice('warn', html`<p>${words.cause}</p>${nextSteps(words)}`, { title: words.title })}
             </div>`
           : nothing
       }
-      ${this.route.params.device && device ? html`<div class="card">${facts(deviceLines(device))}</div>` : nothing}
+      ${this.route.params.device && device ? html`<div class="card">${facts(deviceLines(device, { own: true }))}</div>` : nothing}
       <section class="stack tight" aria-labelledby="checks">
         <h2 id="checks">${msg('What to check', { id: 'help.checks' })}</h2>
-        ${
-          concerned
-            ? html`${this.#topic(concerned, true)}
-                <details class="fold" data-others>
-                  <summary>${msg('Something else is the matter', { id: 'help.others' })}</summary>
-                  <div class="stack tight">${this.#topics(concerned)}</div>
-                </details>`
-            : this.#topics()
-        }
+        ${this.#checks(failure && topicOf(failure.status, failure.file_kind ?? device?.kind))}
       </section>
       ${this.#waysBack()}
       ${this.#report()}
@@ -135,9 +147,39 @@ class HelpScreen extends Screen {
     </div>`;
   }
 
-  /** @param {Topic} [except] */
-  #topics(except) {
-    return TOPICS.filter((topic) => topic !== except).map((topic) => this.#topic(topic, false));
+  /**
+   * What fits is open; what cannot fit is folded away.
+   * @param {Topic | null} concerned
+   */
+  #checks(concerned) {
+    const { methods, rest, unused } = topicsFor(this.#device);
+    if (concerned) {
+      return html`${this.#topic(concerned, true)}
+        ${this.#fold([...methods, ...rest, ...unused].filter((topic) => topic !== concerned))}`;
+    }
+    return html`<div class="stack">
+      <div class="stack tight">
+        <h3>${msg('How you log in', { id: 'help.methods' })}</h3>
+        ${this.#topics(methods)}
+      </div>
+      <div class="stack tight">
+        <h3>${msg('Everything else', { id: 'help.rest' })}</h3>
+        ${this.#topics(rest)} ${unused.length ? this.#fold(unused) : nothing}
+      </div>
+    </div>`;
+  }
+
+  /** @param {Topic[]} topics */
+  #topics(topics) {
+    return topics.map((topic) => this.#topic(topic, false));
+  }
+
+  /** @param {Topic[]} topics */
+  #fold(topics) {
+    return html`<details class="fold" data-others>
+      <summary>${msg('Something else is the matter', { id: 'help.others' })}</summary>
+      <div class="stack tight">${this.#topics(topics)}</div>
+    </details>`;
   }
 
   /**
@@ -182,15 +224,21 @@ class HelpScreen extends Screen {
 
   #waysBack() {
     return html`<section class="stack" id="ways-back" aria-labelledby="ways">
-      <h2 id="ways">${msg('Forgotten password: ways back in', { id: 'help.ways' })}</h2>
+      <h2 id="ways">${msg('Ways back in: forgotten password, lost passkey', { id: 'help.ways' })}</h2>
       <p>
-        ${msg('Nobody can recover a password, not even the server: it never left the device. These can help, the best first.', { id: 'help.ways-text' })}
+        ${msg('Nobody can recover a password or a passkey, not even the server: it never had them. These can help, the best first.', { id: 'help.ways-text' })}
       </p>
       <ol class="numbered stack">
-        ${waysBack().map(({ title, text }) => html`<li><h3>${title}</h3><p>${text}</p></li>`)}
+        ${waysBack(this.#device?.kind, this.route.params.device).map(
+          ({ way, title, text, cost, link }) => html`<li data-way=${way}>
+            <h3>${title}</h3>
+            <p>${text} ${cost}</p>
+            ${link ? html`<p><a class="linklike" href=${router.href(link.path)}>${link.text}</a></p>` : nothing}
+          </li>`,
+        )}
       </ol>
       <p class="muted">
-        ${msg('If you are the only administrator and have neither device nor copy, nobody can open the organization again.', { id: 'help.ways-end' })}
+        ${nobodyCan()}
       </p>
     </section>`;
   }
@@ -201,7 +249,7 @@ class HelpScreen extends Screen {
       <p>
         ${msg('The text tells what happened, the version, the browser, how your device is opened and what you have ticked. It holds no password, no link and nobody else’s address.', { id: 'help.ask-text' })}
       </p>
-      ${this.#deviceChoice()}
+      ${this.#deviceChoice()} ${this.#device ? nothing : this.#methodChoice()}
       <div class="row">
         <button class="button ${this.prepared ? '' : 'primary'}" type="button" @click=${this.#prepare}>${icon('file')}${msg('Prepare the text', { id: 'help.prepare' })}</button>
       </div>
@@ -233,6 +281,33 @@ class HelpScreen extends Screen {
     </fieldset>`;
   }
 
+  /** What no file tells here. */
+  #methodChoice() {
+    /** @type {{ kind: Kind, name: string }[]} */
+    const choices = [
+      ...METHODS.map((kind) => ({ kind, name: methodName(kind) })),
+      { kind: null, name: msg('I do not know', { id: 'help.method-unknown' }) },
+    ];
+    return html`<fieldset>
+      <legend>${msg('How do you log in there?', { id: 'help.method' })}</legend>
+      ${choices.map(
+        ({ kind, name }) =>
+          html`<label class="choice">
+            <input type="radio" name="method" .checked=${this.told.kind === kind} @change=${() => {
+              this.told = { ...this.told, kind };
+            }} />
+            <span>${name}</span>
+          </label>`,
+      )}
+      <label class="choice">
+        <input type="checkbox" .checked=${this.told.has_totp} @change=${() => {
+          this.told = { ...this.told, has_totp: !this.told.has_totp };
+        }} />
+        <span>${msg('It asks for a one-time code as well', { id: 'help.method-code' })}</span>
+      </label>
+    </fieldset>`;
+  }
+
   async #prepare() {
     this.prepared = new Date();
     await this.updateComplete;
@@ -250,6 +325,7 @@ class HelpScreen extends Screen {
     const text = reportText({
       program: { version, core: this.core },
       device,
+      told: this.told,
       host: location.host,
       error:
         failure && words

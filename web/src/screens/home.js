@@ -3,34 +3,35 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client, perform } from '../client.js';
 import { saveCopy } from '../copy-device.js';
-import { bringBack, confirmRemoval, removeDevice, samePlace } from '../device-file.js';
+import { bringBack, confirmRemoval, damagedPart, removeDevice, samePlace } from '../device-file.js';
 import { asideReason, lastUse, rememberCopy } from '../device-memory.js';
+import { holdFile } from '../held-file.js';
 import { helpLink } from '../help-link.js';
 import { isReadable, nameOf } from '../journeys.js';
 import { toast } from '../live.js';
 import { shown } from '../names.js';
 import { confirm } from '../pieces/confirm.js';
-import { failureNotice, failurePage } from '../pieces/failure.js';
+import { failureNotice, failurePage, nextSteps } from '../pieces/failure.js';
+import '../pieces/file-choice.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
 import { openingEntry, openingPhase, openingWait } from '../pieces/opening.js';
 import '../pieces/wait.js';
+import { readFile } from '../read-file.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
-import { failureWords } from '../words/failures.js';
+import { failureWords, knownOf, wordsOf } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
 import { openedBy } from '../words/methods.js';
+import { FILE_TYPES } from '../words/recovery.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
  * @typedef {import('../journeys.js').JourneyLine} JourneyLine
  */
-
-/** Larger than any device file; what is larger is not worth reading. */
-const FILE_MAX = 1024 * 1024;
 
 /** A browser without any camera interface is not asked for one. */
 const HAS_CAMERA = typeof navigator.mediaDevices?.getUserMedia === 'function';
@@ -53,9 +54,9 @@ class HomeScreen extends Screen {
     imported: { state: true },
     importFailure: { state: true },
     importing: { state: true },
-    over: { state: true },
     scanning: { state: true },
     asideFailure: { state: true },
+    damage: { state: true },
   };
 
   constructor() {
@@ -75,10 +76,11 @@ class HomeScreen extends Screen {
     this.importFailure = null;
     /** @type {import('parsec-client').Journey | null} */
     this.importing = null;
-    this.over = false;
     this.scanning = false;
     /** @type {{ place: DeviceLine['place'], failure: import('../journeys.js').Failure } | null} of what was asked for a file that is put aside */
     this.asideFailure = null;
+    /** @type {ReadonlyMap<DeviceLine, import('../journeys.js').Failure['file_part']>} which part of those that cannot be read */
+    this.damage = new Map();
     /** @type {File | undefined} the last one that was chosen */
     this.file = undefined;
     this.replacing = false;
@@ -99,11 +101,25 @@ class HomeScreen extends Screen {
       this.devices = home.devices;
       this.journeys = home.journeys;
       this.trouble = null;
+      await this.#examine(home.devices.filter((line) => !isReadable(line) && !line.aside));
     } catch (failure) {
       this.trouble = /** @type {import('../journeys.js').Failure} */ (failure)?.status
         ? /** @type {import('../journeys.js').Failure} */ (failure)
         : { status: 'unknown' };
     }
+  }
+
+  /** @param {DeviceLine[]} lines */
+  async #examine(lines) {
+    for (const line of lines) {
+      const part = await damagedPart(line);
+      this.damage = new Map(this.damage).set(line, part);
+    }
+  }
+
+  /** Why a line cannot be opened. @param {DeviceLine} line */
+  #failureOf(line) {
+    return { status: line.status, file_part: this.damage.get(line) ?? null };
   }
 
   /** @param {SubmitEvent} event */
@@ -191,8 +207,9 @@ class HomeScreen extends Screen {
     this.file = file;
     this.replacing = replace;
     try {
-      if (file.size > FILE_MAX) throw { status: 'device-file' };
-      const bytes = new Uint8Array(await file.arrayBuffer());
+      const bytes = await readFile(file).catch(() => {
+        throw { status: 'device-file', file_part: 'format' };
+      });
       const result = await this.#store({ flow: 'import', file: bytes, replace });
       if (result?.result !== 'imported' || !isReadable(result.device)) return;
       this.imported = result.device;
@@ -200,8 +217,13 @@ class HomeScreen extends Screen {
       await this.#list();
       await this.updateComplete;
       /** @type {HTMLElement | null} */ (this.querySelector('#imported a'))?.focus();
-    } catch (failure) {
-      this.importFailure = /** @type {import('../journeys.js').Failure} */ (failure);
+    } catch (error) {
+      const failure = /** @type {import('../journeys.js').Failure} */ (error);
+      // Not for opening: a way back in.
+      if (failure.file_kind === 'recovery') {
+        holdFile(file);
+        await router.go('/recover');
+      } else this.importFailure = failure;
     }
   }
 
@@ -236,6 +258,7 @@ class HomeScreen extends Screen {
       ${this.#createCard()}
       ${this.#fileForm()}
       <footer class="row">
+        <p><a class="linklike" href="#/lost">${msg('Forgotten password, lost device', { id: 'lost.link' })}</a></p>
         ${helpLink()}
         <a class="linklike" href="#/about">${msg('About this program', { id: 'about.link' })}</a>
       </footer>
@@ -384,7 +407,6 @@ class HomeScreen extends Screen {
     const { device_id, status, place } = line;
     // The head of a damaged file may not tell whose it is.
     const organization = line.organization ?? shown(place.key);
-    const host = line.host ?? '';
     const official = place.store === 'official';
     const what = html`<span class="what">
       <span class="name" translate="no">${organization}</span>
@@ -404,7 +426,8 @@ class HomeScreen extends Screen {
     if (status === 'ok') {
       return html`<div class="line-and-more"><a class="line" href="#/device/${device_id}">${tile}${what}${icon('next', 'go')}</a>${more}</div>`;
     }
-    const words = failureWords(status, { organization, host });
+    const failure = this.#failureOf(line);
+    const words = wordsOf(failure, { ...knownOf(line), organization });
     return html`<div class="line-and-more">
       <div class="line">
         ${tile}
@@ -412,8 +435,8 @@ class HomeScreen extends Screen {
           ${what}
           <details class="fold">
             <summary>${words.title}</summary>
-            <p>${words.cause} ${words.next}</p>
-            ${helpLink({ status }, device_id)}
+            <p>${words.cause}</p>
+            ${nextSteps(words)} ${helpLink(failure, device_id)}
           </details>
           ${this.#asideFailed(line)}
         </div>
@@ -434,13 +457,20 @@ class HomeScreen extends Screen {
 
   /** @param {DeviceLine} line */
   #asideWhy(line) {
-    const { place, status } = line;
-    if (!isReadable(line)) return failureWords(status).title;
+    const { place } = line;
+    if (!isReadable(line)) return wordsOf(this.#failureOf(line)).title;
     if (asideReason(line.device_id) === 'removed')
       return msg(
         'You are no longer a member there, so it opens nothing. Kept in case that was a mistake.',
         {
           id: 'home.aside-removed',
+        },
+      );
+    if (asideReason(line.device_id) === 'recovered')
+      return msg(
+        'You have come back with your recovery file, on a new device that takes its place.',
+        {
+          id: 'home.aside-recovered',
         },
       );
     return place.store === 'official'
@@ -484,9 +514,9 @@ class HomeScreen extends Screen {
   }
 
   /** @param {DeviceLine} line */
-  #asideFailed({ place, organization, host }) {
-    return this.asideFailure && samePlace(this.asideFailure.place, place)
-      ? failureNotice(this.asideFailure.failure, { organization, host })
+  #asideFailed(line) {
+    return this.asideFailure && samePlace(this.asideFailure.place, line.place)
+      ? failureNotice(this.asideFailure.failure, knownOf(line))
       : nothing;
   }
 
@@ -608,46 +638,12 @@ class HomeScreen extends Screen {
   #fileForm() {
     return html`<section class="stack tight" aria-labelledby="file-title">
       <h2 id="file-title">${msg('Open a device file', { id: 'home.file' })}</h2>
-      <div
-        class="dropzone ${this.over ? 'over' : ''}"
-        @dragover=${(/** @type {DragEvent} */ event) => {
-          event.preventDefault();
-          this.over = true;
-        }}
-        @dragleave=${() => {
-          this.over = false;
-        }}
-        @drop=${(/** @type {DragEvent} */ event) => {
-          event.preventDefault();
-          this.over = false;
-          this.#import(event.dataTransfer?.files[0]);
-        }}
-      >
-        <p class="muted" id="file-hint">
-          ${msg('A copy that you saved here or in the Parsec application (“.keys”). Drag it here or choose it; its password stays the same.', { id: 'home.file-hint' })}
-        </p>
-        <input
-          class="visually-hidden"
-          type="file"
-          id="file"
-          accept=".keys"
-          tabindex="-1"
-          aria-label=${msg('Device file', { id: 'home.file-label' })}
-          @change=${(/** @type {Event} */ event) => {
-            const input = /** @type {HTMLInputElement} */ (event.target);
-            this.#import(input.files?.[0]);
-            input.value = '';
-          }}
-        />
-        <button
-          class="button small"
-          type="button"
-          aria-describedby="file-hint"
-          @click=${() => /** @type {HTMLInputElement} */ (this.querySelector('#file')).click()}
-        >
-          ${icon('file')}${msg('Choose a file', { id: 'home.file-choose' })}
-        </button>
-      </div>
+      <file-choice
+        label=${msg('Device file', { id: 'home.file-label' })}
+        hint=${msg('A copy that you saved here or in the Parsec application (“.keys”), or your recovery file (“.psrk”). Drag it here or choose it.', { id: 'home.file-hint' })}
+        accept=".keys,${FILE_TYPES}"
+        @file=${(/** @type {CustomEvent<File>} */ { detail }) => this.#import(detail)}
+      ></file-choice>
       ${this.#importQuestion()}
       ${this.importFailure ? this.#importFailed(this.importFailure) : nothing}
     </section>`;
@@ -712,7 +708,10 @@ class HomeScreen extends Screen {
 
   /** @param {import('../journeys.js').Failure} failure */
   #importFailed(failure) {
-    if (failure.status !== 'already-exists') return failureNotice(failure);
+    if (failure.status !== 'already-exists') {
+      const chosen = true;
+      return failureNotice(failure, { chosen }, helpLink({ ...failure, chosen }, null));
+    }
     if (this.replacing) {
       // Only one of the official client's is never written over: what is ours would have been.
       return html`<div data-status=${failure.status}>

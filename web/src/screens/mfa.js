@@ -2,16 +2,13 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { saveCopy } from '../copy-device.js';
-import { findDevice, HELD_ELSEWHERE } from '../device-file.js';
 import { rememberCopy } from '../device-memory.js';
-import { troublePage } from '../exchange.js';
-import { JourneyScreen } from '../journey-screen.js';
+import { FileScreen } from '../file-screen.js';
 import { checksCode, codeEntry, codeWhat } from '../pieces/code-entry.js';
-import { elsewherePage } from '../pieces/elsewhere.js';
-import { againOrLeave, failureNotice, failurePage } from '../pieces/failure.js';
+import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
-import { passwordEntry } from '../pieces/password-entry.js';
+import { openingEntry, openingWait } from '../pieces/opening.js';
 import { steps } from '../pieces/steps.js';
 import { totpSecret } from '../pieces/totp-secret.js';
 import { policyOf, wantedOf } from '../policy.js';
@@ -20,7 +17,7 @@ import { sessions } from '../sessions.js';
 /**
  * One-time codes on top of what opens a device, or no longer: first what opens it today, then a code.
  */
-class MfaScreen extends JourneyScreen {
+class MfaScreen extends FileScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     saved: { state: true },
@@ -29,8 +26,6 @@ class MfaScreen extends JourneyScreen {
 
   constructor() {
     super();
-    /** @type {import('../journeys.js').ReadableLine | null} */
-    this.line = null;
     /** What the application on the phone gets: as long as it is shown. */
     this.secret = '';
     this.saved = '';
@@ -38,31 +33,13 @@ class MfaScreen extends JourneyScreen {
     this.copyFailure = null;
   }
 
-  /** @returns {'add' | 'remove'} */
-  get job() {
-    return this.route.params.job === 'remove' ? 'remove' : 'add';
+  get adding() {
+    return this.route.params.job !== 'remove';
   }
 
-  /** @param {{ takeOver?: boolean }} [control] */
-  async begin(control) {
-    this.phase = 'starting';
-    this.trouble = null;
-    const { job } = this;
-    try {
-      this.line = await findDevice(this.route.params.device);
-      if (!this.isConnected) return;
-      if (!this.line) this.trouble = { status: 'store-missing' };
-      else if (this.line.aside) this.trouble = { status: 'store-aside' };
-      else if (this.line.status !== 'ok') this.trouble = { status: this.line.status };
-      else if (this.line.has_totp === (job === 'add')) this.phase = 'already';
-      else {
-        if (job === 'remove') this.learnPolicy();
-        await this.run({ flow: 'totp', job, place: this.line.place }, control);
-      }
-      this.requestUpdate();
-    } catch (failure) {
-      this.trouble = failure;
-    }
+  connectedCallback() {
+    super.connectedCallback();
+    if (!this.adding) this.learnPolicy();
   }
 
   disconnectedCallback() {
@@ -70,131 +47,123 @@ class MfaScreen extends JourneyScreen {
     this.secret = '';
   }
 
-  follow() {
-    const { journey } = this;
-    if (!journey) return;
-    const { question, result, failure } = journey;
-    if (result) this.#done();
-    else if (failure?.status === 'cancelled') this.leave();
-    else if (failure) this.phase = HELD_ELSEWHERE.has(failure.status) ? 'in-use' : 'failed';
-    else if (question) {
-      this.phase = question.question;
-      if (question.question === 'totp-secret') this.secret = journey.secretText();
-    } else if (checksCode(journey))
-      this.phase = this.phase === 'totp-secret' ? 'totp-secret' : 'one-time-code';
-    else if (this.phase !== 'starting')
-      this.phase = journey.step === 'await-saved' ? 'saving' : 'opening';
-    if (this.phase !== 'totp-secret') this.secret = '';
+  /** @param {import('../journeys.js').ReadableLine} line */
+  job({ place }) {
+    return this.adding
+      ? /** @type {const} */ ({ flow: 'totp', job: 'add', place })
+      : /** @type {const} */ ({ flow: 'totp', job: 'remove', place });
   }
 
-  #done() {
-    this.phase = 'done';
+  /**
+   * @param {import('../journey-screen.js').JourneyOptions} options
+   * @param {{ takeOver?: boolean }} [control]
+   */
+  async run(options, control) {
+    // It is so already: nothing to be asked for.
+    if (this.line?.has_totp === this.adding) this.turn('already');
+    else await super.run(options, control);
+    this.requestUpdate();
+  }
+
+  follow() {
+    const { phase: before, journey } = this;
+    super.follow();
+    if (!journey) return;
+    const { question } = journey;
+    if (question?.question === 'totp-secret') this.secret = journey.secretText();
+    // The page of the code stays while it is checked.
+    else if (!question && checksCode(journey))
+      this.turn(before === 'totp-secret' ? before : 'one-time-code');
+    if (this.step !== 'totp-secret') this.secret = '';
+  }
+
+  /** @param {string} step */
+  working(step) {
+    return step === 'await-saved' ? 'saving' : 'opening';
+  }
+
+  /** @param {import('parsec-client').Result} result */
+  end(result) {
+    super.end(result);
     const device = sessions.get(this.route.params.device);
     if (device) policyOf(device).again();
   }
 
-  get names() {
-    return { organization: this.line?.organization, host: this.line?.host };
-  }
-
   get exit() {
     const { device } = this.route.params;
-    return sessions.get(device) ? `/device/${device}/security` : `/saved/${device}`;
+    return sessions.get(device) ? `/device/${device}/security` : super.exit;
   }
 
-  /** Whether a code is needed from now on is not known before the end. */
-  get guarded() {
-    return this.journey?.step === 'await-saved' && !this.journey.ended;
-  }
-
-  /** @returns {HTMLElement | null} */
+  /** There is something to read and to do before a code can be typed. */
   get entry() {
-    if (this.phase === 'totp-secret') return super.entry;
-    return this.querySelector('password-field input, code-entry input') ?? super.entry;
+    return this.phase === 'totp-secret' ? this.querySelector('h1') : super.entry;
   }
 
   #title() {
-    return this.job === 'add'
+    return this.adding
       ? msg('Set up one-time codes', { id: 'mfa.add-link' })
-      : msg('Log in without one-time codes', { id: 'mfa.remove-title' });
+      : msg('Turn one-time codes off', { id: 'mfa.remove-link' });
   }
 
   /** @param {number} current */
   #steps(current) {
     return steps(current, [
       msg('What opens this device today', { id: 'mfa.step-1' }),
-      msg('A code from your phone', { id: 'mfa.step-2' }),
+      msg('Your phone', { id: 'mfa.step-2' }),
     ]);
   }
 
   page() {
     switch (this.phase) {
       case 'password':
+      case 'passkey':
         return this.#currentPage();
       case 'totp-secret':
         return this.#secretPage();
       case 'one-time-code':
         return this.#codePage();
-      case 'elsewhere':
-        return elsewherePage(this, { no: msg('Cancel', { id: 'cancel' }) });
       case 'trouble':
-        return html`${troublePage(this)}${
+        return html`${super.page()}${
           this.guarded
             ? html`<div class="task">${notice('warn', msg('If you leave now, it is not sure whether this device asks for a code at the next log in.', { id: 'mfa.unsure' }))}</div>`
             : nothing
         }`;
-      case 'in-use':
-        return failurePage(
-          { status: 'device-in-use' },
-          this.names,
-          html`<button class="button primary" type="button" @click=${() => this.begin({ takeOver: true })}>${msg('Use it here', { id: 'open.take-over' })}</button>
-            <a class="button" href="#${this.exit}">${msg('Cancel', { id: 'cancel' })}</a>`,
-        );
-      case 'failed':
-        return this.journey?.failure
-          ? failurePage(
-              this.journey.failure,
-              this.names,
-              againOrLeave(this.journey.failure.status, () => this.begin()),
-            )
-          : nothing;
       case 'already':
         return this.#alreadyPage();
       case 'done':
-        return this.job === 'add' ? this.#addedPage() : this.#removedPage();
+        return this.adding ? this.#addedPage() : this.#removedPage();
       case 'saving':
         return this.#waitPage(
           msg('Saving…', { id: 'mfa.saving' }),
-          msg('The file of this device is written anew, then opened once to be sure.', {
-            id: 'mfa.saving-wait',
-          }),
+          html`<wait-line text=${msg('The device is saved, read again and opened once.', { id: 'change.saving-wait' })}></wait-line>`,
         );
       case 'opening':
-        return this.#waitPage(this.#title(), msg('Opening your device…', { id: 'mfa.opening' }));
-      default:
+        return this.#waitPage(this.#title(), this.journey ? openingWait(this.journey) : nothing);
+      case 'starting':
         return this.#waitPage(
           this.#title(),
-          msg('Checking what this browser has saved…', { id: 'home.looking' }),
+          html`<wait-line text=${msg('Checking what this browser has saved…', { id: 'home.looking' })}></wait-line>`,
         );
+      default:
+        return super.page();
     }
   }
 
   /**
    * @param {string} title
-   * @param {string} text
+   * @param {unknown} wait
    */
-  #waitPage(title, text) {
+  #waitPage(title, wait) {
     return html`<div class="task stack loose">
       <h1 tabindex="-1">${title}</h1>
-      ${this.disturbances}
-      <wait-line text=${text} hint=${msg('This computer is slow or busy: it can take a minute.', { id: 'open.hint' })}></wait-line>
+      ${this.disturbances} ${wait}
       ${this.guarded ? nothing : html`<div class="actions">${this.cancelButton()}</div>`}
     </div>`;
   }
 
   /** Said before anything is asked: what will be different. */
   #intro() {
-    if (this.job === 'add')
+    if (this.adding)
       return html`<p>
         ${codeWhat()}
         ${msg('Once that is set up, nobody opens this device without your phone, whatever else they know.', { id: 'mfa.add-why' })}
@@ -220,13 +189,18 @@ class MfaScreen extends JourneyScreen {
   }
 
   #currentPage() {
-    const question = this.journey?.question;
-    if (question?.question !== 'password') return nothing;
+    const { journey } = this;
+    if (!journey) return nothing;
     return html`<div class="task stack loose">
       ${this.#steps(1)}
       <h1 tabindex="-1">${this.#title()}</h1>
       ${this.#intro()}
-      ${passwordEntry(question, msg('Continue', { id: 'continue' }), (secret) => this.answer({ answer: 'password' }, secret), this.cancelButton())}
+      ${openingEntry(journey, {
+        verb: msg('Continue', { id: 'continue' }),
+        answer: (answer, secret) => this.answer(answer, secret),
+        otherActions: this.cancelButton(),
+        totp: this.line?.has_totp,
+      })}
     </div>`;
   }
 
@@ -240,7 +214,6 @@ class MfaScreen extends JourneyScreen {
       ${this.#steps(2)}
       <h1 tabindex="-1">${msg('Connect your phone', { id: 'mfa.secret-title' })}</h1>
       ${totpSecret(journey, this.secret, {
-        organization: this.line?.organization ?? '',
         verb: msg('Turn one-time codes on', { id: 'mfa.turn-on' }),
         send: this.#send,
         otherActions: this.cancelButton(),
@@ -251,10 +224,10 @@ class MfaScreen extends JourneyScreen {
   #codePage() {
     const { journey } = this;
     if (!journey) return nothing;
-    const adding = this.job === 'add';
+    const { adding } = this;
     return html`<div class="task stack loose">
       ${this.#steps(2)}
-      <h1 tabindex="-1">${msg('A code from your phone', { id: 'mfa.step-2' })}</h1>
+      <h1 tabindex="-1">${msg('Type a code from your phone', { id: 'mfa.code-title' })}</h1>
       <p>
         ${
           adding
@@ -262,7 +235,7 @@ class MfaScreen extends JourneyScreen {
                 'Your phone makes codes for you already. One of them shows that they will open this device; before that, nothing changes.',
                 { id: 'mfa.activate-text' },
               )
-            : msg('This last code shows that it is you. Before that, nothing changes.', {
+            : msg('It shows that it is you. Before that, nothing changes.', {
                 id: 'mfa.remove-code-text',
               })
         }
@@ -270,7 +243,7 @@ class MfaScreen extends JourneyScreen {
       ${codeEntry(journey, {
         verb: adding
           ? msg('Turn one-time codes on', { id: 'mfa.turn-on' })
-          : msg('Ask for no code any more', { id: 'mfa.remove-link' }),
+          : msg('Turn one-time codes off', { id: 'mfa.remove-link' }),
         send: this.#send,
         otherActions: this.cancelButton(),
       })}
@@ -281,7 +254,7 @@ class MfaScreen extends JourneyScreen {
     return html`<div class="task stack loose">
       <h1 tabindex="-1">
         ${
-          this.job === 'add'
+          this.adding
             ? msg('This device asks for one-time codes already', { id: 'mfa.already-on' })
             : msg('This device asks for no one-time codes', { id: 'mfa.already-off' })
         }
@@ -335,7 +308,7 @@ class MfaScreen extends JourneyScreen {
     const organization = this.line?.organization ?? '';
     return html`<div class="task stack loose">
       <span class="stop-sign ok">${icon('check')}</span>
-      <h1 tabindex="-1">${msg('This device asks for no code any more', { id: 'mfa.removed' })}</h1>
+      <h1 tabindex="-1">${msg('One-time codes are off on this device', { id: 'mfa.removed' })}</h1>
       <p class="lead">${msg(str`From now on, ${organization} opens in this browser without your phone.`, { id: 'mfa.removed-lead' })}</p>
       <ul class="bulleted stack tight">
         <li>${msg('Keep the line in the application on your phone: your other devices go on asking for codes, and you can turn them on here again.', { id: 'mfa.removed-others' })}</li>

@@ -2,9 +2,10 @@
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { FileScreen } from '../file-screen.js';
-import { helpLink, WRONG_PASSWORD } from '../help-link.js';
+import { helpLink } from '../help-link.js';
 import { elsewherePage } from '../pieces/elsewhere.js';
-import { openingEntry, openingWait } from '../pieces/opening.js';
+import { openingEntry, openingTrouble, openingWait } from '../pieces/opening.js';
+import { foresee } from '../policy.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
 
@@ -13,8 +14,9 @@ import { sessions } from '../sessions.js';
  */
 class OpenScreen extends FileScreen {
   /** @param {import('../journeys.js').ReadableLine} line */
-  job({ place }) {
-    return /** @type {const} */ ({ flow: 'unlock', place });
+  job(line) {
+    foresee(line);
+    return /** @type {const} */ ({ flow: 'unlock', place: line.place });
   }
 
   working() {
@@ -70,8 +72,6 @@ class OpenScreen extends FileScreen {
   #entryPage() {
     const { journey, line } = this;
     if (!journey || !line) return nothing;
-    const { question } = journey;
-    const wrong = question?.question === 'password' && question.refused > 0;
     return html`<div class="task stack loose">
       <h1 tabindex="-1">${msg(str`Open ${line.organization ?? ''}`, { id: 'open.title' })}</h1>
       ${openingEntry(journey, {
@@ -82,7 +82,7 @@ class OpenScreen extends FileScreen {
       })}
       <div class="stack tight">
         ${this.#lost()}
-        ${helpLink({ status: wrong ? WRONG_PASSWORD : '' })}
+        ${helpLink({ status: openingTrouble(journey) })}
       </div>
     </div>`;
   }

@@ -3,7 +3,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { saveCopy } from '../copy-device.js';
 import { findDevice } from '../device-file.js';
-import { copyRemembered, rememberCopy } from '../device-memory.js';
+import { rememberCopy } from '../device-memory.js';
 import { DeviceScreen } from '../device-screen.js';
 import { nameOf } from '../journeys.js';
 import { logOut } from '../log-out.js';
@@ -13,6 +13,7 @@ import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
 import { onlyWayIn, recoveryFileKnown } from '../pieces/only-way-in.js';
 import { places } from '../pieces/places.js';
+import { recoveryReminder } from '../pieces/security-recovery.js';
 import { profileName } from '../profiles.js';
 import { openedBy } from '../words/methods.js';
 
@@ -70,6 +71,42 @@ class OrganizationScreen extends DeviceScreen {
     }
   }
 
+  /** @param {import('../journeys.js').DeviceResult} device */
+  #reminder(device) {
+    const { knowledge } = this;
+    const what = knowledge && recoveryReminder(device, knowledge);
+    if (!what) return nothing;
+    const none = what === 'none';
+    const text = !none
+      ? msg(
+          'It was created, but you have not loaded it and its key back. If you do not have both, create another one.',
+          { id: 'organization.remind-unchecked' },
+        )
+      : this.#alone
+        ? msg(
+            'You are the only administrator: if you lose your password or this browser forgets you, and you have no other device, nobody can let you in again.',
+            { id: 'organization.remind-alone' },
+          )
+        : msg(
+            'If you lose your password or this browser forgets you, and you have no other device, it is the only way back in without a new invitation.',
+            { id: 'organization.remind' },
+          );
+    return html`<div data-remind=${what}>
+      ${notice(
+        'warn',
+        html`<p>${text}</p>
+          <a class="button small" href="#/device/${device.device_id}/recovery">${none ? msg('Create my recovery file', { id: 'recovery.create' }) : msg('Create another recovery file', { id: 'recovery.create-another' })}</a>`,
+        {
+          title: none
+            ? msg('You have no recovery file yet', { id: 'organization.remind-title' })
+            : msg('Your recovery file is not checked', {
+                id: 'organization.remind-unchecked-title',
+              }),
+        },
+      )}
+    </div>`;
+  }
+
   render() {
     const { device, line } = this;
     if (!device) return nothing;
@@ -81,30 +118,11 @@ class OrganizationScreen extends DeviceScreen {
         <h1 tabindex="-1">${organization}</h1>
         ${this.news()}
         ${
-          line?.kind === 'web_passkey' && line.passkeys.length === 1
+          line?.kind === 'web_passkey' &&
+          line.passkeys.length === 1 &&
+          !recoveryFileKnown(this.knowledge)
             ? onlyWayIn(device_id, recoveryFileKnown(this.knowledge))
-            : nothing
-        }
-        ${
-          this.saved || copyRemembered(device_id)
-            ? nothing
-            : notice(
-                'warn',
-                this.#alone
-                  ? msg(
-                      'You are the only administrator: if this browser forgets you, and you have neither another device nor a copy, nobody can let you in again.',
-                      { id: 'organization.remind-alone' },
-                    )
-                  : msg(
-                      'If this browser forgets you, and you have no other device, a copy is the only way back in without a new invitation.',
-                      { id: 'organization.remind' },
-                    ),
-                {
-                  title: msg('You have not saved a copy of your device yet', {
-                    id: 'organization.remind-title',
-                  }),
-                },
-              )
+            : this.#reminder(device)
         }
         <section class="card stack" aria-labelledby="me">
           <h2 id="me">${msg('You', { id: 'fact.you' })}</h2>

@@ -22,7 +22,7 @@ class PasskeysScreen extends FileScreen {
 
   constructor() {
     super();
-    /** @type {string[]} names of passkeys that were made here in vain */
+    /** @type {import('parsec-client').MadePasskey[]} in vain */
     this.left = [];
   }
 
@@ -150,8 +150,9 @@ class PasskeysScreen extends FileScreen {
       <passkey-new
         .journey=${journey}
         .question=${question}
-        .leftBehind=${(/** @type {string} */ label) => {
-          this.left = [...this.left, label];
+        .taken=${this.line?.passkeys.map(({ label }) => label)}
+        .leftBehind=${(/** @type {import('parsec-client').MadePasskey} */ made) => {
+          this.left = [...this.left, made];
         }}
         .actions=${this.cancelButton()}
       ></passkey-new>
@@ -225,8 +226,8 @@ class PasskeysScreen extends FileScreen {
           ? html`<p class="lead">
                 ${msg('It is still in your browser, your telephone or your security key, where it opens nothing here: delete it there.', { id: 'passkeys.removed-text' })}
               </p>
-              ${leftoverHelp(removed.label)}
-              ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, null) : nothing}`
+              ${leftoverHelp({ name: `${line.organization} – ${removed.label}` })}
+              ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, this.recovery) : nothing}`
           : html`<p class="lead">
               ${msg('Any of them opens it. Copies that you saved before know the new one not yet: save a new copy if you keep any.', { id: 'passkeys.added-text' })}
             </p>`

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { client } from '../client.js';
 import { logOut } from '../log-out.js';
+import { findPasskeys } from '../passkeys-here.js';
 import { codeWhat } from '../pieces/code-entry.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
@@ -10,7 +10,6 @@ import '../pieces/wait.js';
 import { policyOf } from '../policy.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
-import { listed } from '../words/locale.js';
 import { methodName } from '../words/methods.js';
 
 /** What opens devices in browsers. */
@@ -63,11 +62,7 @@ class PolicyScreen extends Screen {
   #changed = () => this.requestUpdate();
 
   async #probe() {
-    try {
-      this.passkeys = (await (await client()).probe()).passkey !== 'none';
-    } catch {
-      this.passkeys = false;
-    }
+    this.passkeys = (await findPasskeys()) !== 'none';
   }
 
   get step() {
@@ -82,7 +77,7 @@ class PolicyScreen extends Screen {
     if (policy.asking || this.passkeys === null) {
       return html`<div class="task stack loose">
         <h1 tabindex="-1">${device.organization}</h1>
-        <wait-line text=${msg('Asking what your organization wants…', { id: 'policy.asking' })}></wait-line>
+        <wait-line text=${msg('Asking for the rules of your organization…', { id: 'policy.asking' })}></wait-line>
         <div class="actions">${this.#logOutButton()}</div>
       </div>`;
     }
@@ -106,7 +101,7 @@ class PolicyScreen extends Screen {
       <span class="stop-sign warn">${icon('shield')}</span>
       <h1 tabindex="-1">${msg(str`${organization} asks for one-time codes`, { id: 'mfa.remove-wanted' })}</h1>
       <p class="lead">
-        ${msg(str`Whoever runs ${organization} on ${host} wants every device to ask for one at each log in; this one does not yet. Nothing else is shown here until it does.`, { id: 'policy.totp-text' })}
+        ${msg(str`The rules of the server ${host} want every device to ask for one at each log in, and this one does not yet. Until it does, nothing else of ${organization} is shown here.`, { id: 'policy.totp-text' })}
       </p>
       <p>${codeWhat()}</p>
       <p>${msg('Setting it up takes about two minutes, with your phone in your hand.', { id: 'policy.totp-time' })}</p>
@@ -132,12 +127,12 @@ class PolicyScreen extends Screen {
       <span class="stop-sign warn">${icon('shield')}</span>
       <h1 tabindex="-1">${msg(str`${organization} asks for another way to log in`, { id: 'policy.method' })}</h1>
       <p class="lead">
-        ${msg(str`Whoever runs ${organization} on ${host} does not want devices to be opened the way this one is. Nothing else is shown here until that is changed.`, { id: 'policy.method-text' })}
+        ${msg(str`The rules of the server ${host} do not accept how this device is opened today. Until that is changed, nothing else of ${organization} is shown here.`, { id: 'policy.method-text' })}
       </p>
       ${
         here.length
           ? html`<section class="card stack tight" aria-labelledby="wanted">
-              <h2 id="wanted">${msg('What is wanted instead', { id: 'policy.wanted' })}</h2>
+              <h2 id="wanted">${msg('Accepted instead', { id: 'policy.wanted' })}</h2>
               <ul class="bulleted">
                 ${here.map(
                   ({ kind, needs_totp }) =>
@@ -152,15 +147,10 @@ class PolicyScreen extends Screen {
       }
       ${
         elsewhere.length
-          ? html`<p class="muted">
-              ${msg(
-                str`In the Parsec application on a computer, these are accepted: ${listed(
-                  elsewhere.map(({ kind }) => methodName(kind)),
-                  'disjunction',
-                )}.`,
-                { id: 'policy.elsewhere' },
-              )}
-            </p>`
+          ? html`<div class="stack tight muted">
+              <p>${msg('Accepted in the Parsec application on a computer:', { id: 'policy.elsewhere' })}</p>
+              <ul class="bulleted">${elsewhere.map(({ kind }) => html`<li>${methodName(kind)}</li>`)}</ul>
+            </div>`
           : nothing
       }
       <div class="actions">
@@ -182,7 +172,9 @@ class PolicyScreen extends Screen {
       html`<p>${msg(str`Log out here, and open ${organization} with the Parsec application on a computer: as another device of yours, it has more ways. Or ask an administrator of ${organization} what to do.`, { id: 'policy.nothing-text' })}</p>
         ${this.passkeys ? nothing : html`<p>${msg('This browser has no passkeys here. Another browser, or a newer one, may have.', { id: 'policy.no-passkeys' })}</p>`}`,
       {
-        title: msg('Nothing that is wanted is possible in this browser', { id: 'policy.nothing' }),
+        title: msg('Nothing that is accepted is possible in this browser', {
+          id: 'policy.nothing',
+        }),
       },
     );
   }

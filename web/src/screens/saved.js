@@ -14,12 +14,14 @@ import { fileFailure } from '../pieces/file-failure.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
 import { securityMethod } from '../pieces/security-method.js';
+import { securityMfa } from '../pieces/security-mfa.js';
 import '../pieces/wait.js';
 import { router } from '../router.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
+import { knownOf } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
-import { protectionWords } from '../words/methods.js';
+import { openedBy } from '../words/methods.js';
 
 /**
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
@@ -151,7 +153,7 @@ class SavedScreen extends Screen {
   #page(line) {
     return html`${this.#facts(line)}
       ${this.failure ? this.#failed(this.failure) : nothing}
-      ${line.status === 'ok' ? securityMethod(line, null) : nothing}
+      ${line.status === 'ok' ? [securityMethod(line, null), securityMfa(line)] : nothing}
       ${this.#copy(line)}
       <section class="card stack" aria-labelledby="removal">
         <h2 id="removal">${msg('Not here any more', { id: 'saved.remove-heading' })}</h2>
@@ -166,7 +168,6 @@ class SavedScreen extends Screen {
   /** @param {ReadableLine} line */
   #facts(line) {
     const { organization, host, human_handle, device_label, created_on, device_id, place } = line;
-    const { method, code } = protectionWords(line);
     const used = lastUse(device_id);
     return html`<dl class="facts card">
       <dt>${msg('Organization', { id: 'fact.organization' })}</dt>
@@ -176,9 +177,7 @@ class SavedScreen extends Screen {
       <dt>${msg('Device', { id: 'fact.device' })}</dt>
       <dd translate="no">${shown(device_label)}</dd>
       <dt>${msg('Opened by', { id: 'organization.method' })}</dt>
-      <dd>${method}</dd>
-      <dt>${msg('One-time code (MFA)', { id: 'about.code' })}</dt>
-      <dd>${code}</dd>
+      <dd>${openedBy(line)}</dd>
       <dt>${msg('Created', { id: 'saved.created' })}</dt>
       <dd>${day(created_on)}</dd>
       <dt>${msg('Last used here', { id: 'saved.used' })}</dt>
@@ -202,7 +201,7 @@ class SavedScreen extends Screen {
 
   /** @param {NonNullable<SavedScreen['failure']>} what */
   #failed({ failure, again }) {
-    const known = { organization: this.line?.organization, host: this.line?.host };
+    const known = knownOf(this.line);
     return again ? fileFailure(failure, known, again) : failureNotice(failure, known);
   }
 

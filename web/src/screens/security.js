@@ -8,6 +8,9 @@ import { failureNotice } from '../pieces/failure.js';
 import { recoveryFileKnown } from '../pieces/only-way-in.js';
 import { places } from '../pieces/places.js';
 import { securityMethod } from '../pieces/security-method.js';
+import { securityMfa } from '../pieces/security-mfa.js';
+import { securityRecovery } from '../pieces/security-recovery.js';
+import { policyOf } from '../policy.js';
 
 /**
  * What protects an open device: how it is opened, the one-time code on top, and the way back when all is lost.
@@ -44,7 +47,12 @@ class SecurityScreen extends DeviceScreen {
 
   /** @param {import('../journeys.js').ReadableLine} line */
   #parts(line) {
-    return [securityMethod(line, recoveryFileKnown(this.knowledge))];
+    const { device, knowledge } = this;
+    return [
+      securityMethod(line, recoveryFileKnown(knowledge)),
+      securityMfa(line, device && policyOf(device)),
+      device && knowledge ? securityRecovery(device, knowledge) : nothing,
+    ];
   }
 
   render() {

@@ -74,7 +74,7 @@ class TotpResetScreen extends JourneyScreen {
   }
 
   page() {
-    const { journey, organization } = this;
+    const { journey } = this;
     switch (this.phase) {
       case 'intro':
         return this.#introPage();
@@ -83,7 +83,6 @@ class TotpResetScreen extends JourneyScreen {
           ? html`<div class="task stack loose">
               <h1 tabindex="-1">${msg('Connect your phone', { id: 'mfa.secret-title' })}</h1>
               ${totpSecret(journey, this.secret, {
-                organization,
                 verb: msg('Use these codes from now on', { id: 'reset.confirm' }),
                 send: (code) => this.answer({ answer: 'code', code }),
                 otherActions: this.cancelButton(),

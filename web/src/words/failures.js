@@ -2,14 +2,32 @@
 // What a person reads when something fails: what happened, why and with which consequence, what to do next, and who must act. One entry
 // per status of the core (src/base/status.h) and of the glue (js-glue/src/errors.js), by the name it has there.
 import { msg, str } from '@lit/localize';
+import { nameOf } from '../journeys.js';
+import { clockTime } from './locale.js';
+import { needsServer } from './methods.js';
 
 /**
+ * @typedef {import('../journeys.js').DeviceLine} DeviceLine
+ * @typedef {import('../journeys.js').Failure} Failure
  * @typedef {'you' | 'both' | 'inviter' | 'administrator' | 'operator'} Actor
- * @typedef {{ who: Actor, title: string, cause: string, next: string, misbehaves?: boolean }} FailureWords
+ *
+ * Link: the page where `next` is done.
+ * @typedef {{ who: Actor, title: string, cause: string, next: string, misbehaves?: boolean, link?: { path: string, text: string } }} FailureWords
  * @typedef {{ organization: string, host: string, peer: string, inviter: string, person: string }} Names
- * @typedef {Names & { byLink: boolean }} Context byLink: who asks has an invitation and no device yet
- * @typedef {{ [K in keyof Names]?: string | null } & { byLink?: boolean, alone?: boolean }} Known alone: the other side is another
- *   device of the same person
+ *
+ * What the words for the same failure depend on.
+ * @typedef {object} Circumstances
+ * @property {boolean | null} byLink who asks has a link and no device yet; null: not known
+ * @property {DeviceLine['kind']} method how the device is opened; null: not known
+ * @property {boolean} mfa it asks for a one-time code as well
+ * @property {NonNullable<Failure['file_part']> | null} part what of its file is damaged; null: not known
+ * @property {Date | null} waitUntil when the server listens again
+ * @property {boolean} chosen the person has just chosen the file: it is none of this browser's yet
+ * @property {boolean} making something new is being set up (a passkey, one-time codes), and there are other ways
+ * @typedef {Names & Circumstances} Context
+ *
+ * Alone: the other side is another device of the same person.
+ * @typedef {{ [K in keyof (Names & Circumstances)]?: (Names & Circumstances)[K] | null } & { alone?: boolean }} Known
  */
 
 /**
@@ -29,6 +47,213 @@ function misbehaviour(title, cause) {
       { id: 'failure.misbehaves.next' },
     ),
   };
+}
+
+const waysBackLink = () => ({
+  path: '/lost',
+  text: msg('Ways back in', { id: 'failure.ways-back' }),
+});
+
+const anotherPasskey = () =>
+  msg(
+    'Try again with another passkey: of this computer, of a phone or of a security key. Or choose a password.',
+    { id: 'failure.passkey.another' },
+  );
+
+/**
+ * No password and no passkey is at fault: that is what a person would think first.
+ * @param {Context} c
+ */
+function damagedPart({ part, method, chosen }) {
+  switch (part) {
+    case 'head':
+      return msg('The part that says whose device it is cannot be relied on.', {
+        id: 'failure.device-file.head',
+      });
+    case 'protection':
+      switch (method) {
+        case 'password':
+          return msg(
+            'The part that says how the password opens it is damaged, so no password does any more.',
+            {
+              id: 'failure.device-file.protection-password',
+            },
+          );
+        case 'web_passkey':
+          return msg(
+            'The part that holds its passkeys is damaged, so none of them opens it any more.',
+            {
+              id: 'failure.device-file.protection-passkey',
+            },
+          );
+        default:
+          return msg('The part that says how it is opened is damaged.', {
+            id: 'failure.device-file.protection',
+          });
+      }
+    case 'layer':
+      return msg('The part that the one-time code opens is damaged. The code was right.', {
+        id: 'failure.device-file.layer',
+      });
+    case 'contents':
+      switch (method) {
+        case 'password':
+          return msg('The keys that are locked in it are damaged. The password is not at fault.', {
+            id: 'failure.device-file.contents-password',
+          });
+        case 'web_passkey':
+          return msg('The keys that are locked in it are damaged. The passkey is not at fault.', {
+            id: 'failure.device-file.contents-passkey',
+          });
+        default:
+          return msg('The keys that are locked in it are damaged.', {
+            id: 'failure.device-file.contents',
+          });
+      }
+    default:
+      return chosen
+        ? msg(
+            'A device file ends in “.keys” and is saved by Parsec. This one is something else, or its end is missing.',
+            { id: 'failure.device-file.cause' },
+          )
+        : msg('It was cut off or overwritten, so it can no longer be read.', {
+            id: 'failure.device-file.cause-saved',
+          });
+  }
+}
+
+/**
+ * Each kind that is not opened here has its reason, and its own way on.
+ * @param {Context} c
+ * @returns {FailureWords}
+ */
+function otherKind({ method }) {
+  switch (method) {
+    case 'keyring':
+      return {
+        who: 'you',
+        title: msg('This device is opened by the computer itself', {
+          id: 'failure.device-file-kind.keyring-title',
+        }),
+        cause: msg(
+          'Its key lies in the keyring of the system, which browsers cannot read. It opens in the Parsec application on that computer.',
+          { id: 'failure.device-file-kind.keyring-cause' },
+        ),
+        next: inTheApplication(),
+      };
+    case 'pki':
+      return {
+        who: 'you',
+        title: msg('This device is opened by a smart card', {
+          id: 'failure.device-file-kind.card-title',
+        }),
+        cause: msg(
+          'This page cannot use card readers yet. It opens in the Parsec application, with the card in its reader.',
+          { id: 'failure.device-file-kind.card-cause' },
+        ),
+        next: inTheApplication(),
+      };
+    case 'openbao':
+      return {
+        who: 'you',
+        title: msg('This device is opened by single sign-on', {
+          id: 'failure.device-file-kind.sign-on-title',
+        }),
+        cause: msg(
+          'Its key is with the sign-on service, which this page cannot ask yet. It opens in the Parsec application.',
+          { id: 'failure.device-file-kind.sign-on-cause' },
+        ),
+        next: inTheApplication(),
+      };
+    case 'account_vault':
+      return {
+        who: 'you',
+        title: msg('This device is opened by a Parsec account', {
+          id: 'failure.device-file-kind.account-title',
+        }),
+        cause: msg(
+          'Its key is kept in the account, which this page cannot use yet. It opens in the Parsec application, once you have logged in to the account there.',
+          { id: 'failure.device-file-kind.account-cause' },
+        ),
+        next: inTheApplication(),
+      };
+    case 'recovery':
+      return {
+        who: 'you',
+        title: msg('This is a recovery file', { id: 'failure.device-file-kind.recovery-title' }),
+        cause: msg('It opens nothing by itself: together with its key it makes a new device.', {
+          id: 'failure.device-file-kind.recovery-cause',
+        }),
+        next: msg('Have its key at hand, and get back in with it.', {
+          id: 'failure.device-file-kind.recovery-next',
+        }),
+        link: {
+          path: '/recover',
+          text: msg('Get back in with a recovery file', { id: 'failure.recover' }),
+        },
+      };
+    default:
+      return {
+        who: 'you',
+        title: msg('This device is opened in another way', {
+          id: 'failure.device-file-kind.title',
+        }),
+        cause: msg(
+          'It is opened by the computer itself, a smart card, single sign-on or a Parsec account, which is not possible here yet.',
+          { id: 'failure.device-file-kind.cause' },
+        ),
+        next: inTheApplication(),
+      };
+  }
+}
+
+const inTheApplication = () =>
+  msg(
+    'Open it there. Then choose a password for it, or add this browser as one more device under “My devices”.',
+    { id: 'failure.device-file-kind.next' },
+  );
+
+/**
+ * Whoever is offline wants to know whether this device opens all the same.
+ * @param {Context} c
+ */
+function whatIsOffline({ method, mfa }) {
+  if (mfa)
+    return msg(
+      'The server checks the one-time code, so without the server this device does not open. Nothing is lost.',
+      { id: 'failure.offline.cause-code' },
+    );
+  switch (method) {
+    case 'openbao':
+      return msg(
+        'Single sign-on needs the server and the sign-on service, so this device does not open without them. Nothing is lost.',
+        { id: 'failure.offline.cause-sign-on' },
+      );
+    case 'account_vault':
+      return msg(
+        'The key is kept in the Parsec account, so this device does not open without the server. Nothing is lost.',
+        { id: 'failure.offline.cause-account' },
+      );
+    case 'password':
+      return msg(
+        'Your password opens this device all the same: only what is new in the organization is missing. Nothing is lost.',
+        { id: 'failure.offline.cause-password' },
+      );
+    case 'web_passkey':
+      return msg(
+        'Your passkey opens this device all the same: only what is new in the organization is missing. Nothing is lost.',
+        { id: 'failure.offline.cause-passkey' },
+      );
+    case 'recovery':
+      return msg(
+        'A recovery file makes a new device, which the server has to know. Nothing is lost.',
+        { id: 'failure.offline.cause-recovery' },
+      );
+    default:
+      return msg('This browser is not connected, or the server does not answer. Nothing is lost.', {
+        id: 'failure.offline.cause',
+      });
+  }
 }
 
 /** @type {Record<string, (c: Context) => FailureWords>} */
@@ -306,37 +531,69 @@ const WORDS = {
       { id: 'failure.address-repeated.next' },
     ),
   }),
-  'device-file': () => ({
+  'device-file': (c) =>
+    c.chosen
+      ? {
+          who: 'you',
+          title:
+            c.part === null || c.part === 'format'
+              ? msg('This is not a device file', { id: 'failure.device-file.title' })
+              : msg('This device file is damaged', { id: 'failure.device-file.title-damaged' }),
+          cause: damagedPart(c),
+          next: msg('Choose another file. Nothing was changed here.', {
+            id: 'failure.device-file.next',
+          }),
+        }
+      : {
+          who: 'you',
+          title: msg('The file of this device is damaged', {
+            id: 'failure.device-file.title-saved',
+          }),
+          cause: damagedPart(c),
+          next: msg(
+            'Open a copy of it if you have one, get back in with a recovery file, or add this browser again from another device of yours.',
+            { id: 'failure.device-file.next-saved' },
+          ),
+          link: waysBackLink(),
+        },
+  'device-file-kind': (c) => otherKind(c),
+  'recovery-file': ({ part }) =>
+    part === null || part === 'format'
+      ? {
+          who: 'you',
+          title: msg('This is not a recovery file', { id: 'failure.recovery-file.title' }),
+          cause: msg(
+            'A recovery file ends in “.psrk” and was saved by Parsec. This one is something else, or its end is missing.',
+            { id: 'failure.recovery-file.cause' },
+          ),
+          next: msg(
+            'Choose another file. One that ends in “.keys” is a device file: open it from the start page.',
+            { id: 'failure.recovery-file.next' },
+          ),
+        }
+      : {
+          who: 'you',
+          title: msg('This recovery file is damaged', {
+            id: 'failure.recovery-file.title-damaged',
+          }),
+          cause: msg('A part of it was changed or lost, so that no key opens it.', {
+            id: 'failure.recovery-file.cause-damaged',
+          }),
+          next: msg('Choose another copy of it, from where it was first saved.', {
+            id: 'failure.recovery-file.next-damaged',
+          }),
+        },
+  'recovery-key': () => ({
     who: 'you',
-    title: msg('This is not a device file', { id: 'failure.device-file.title' }),
+    title: msg('This is not a recovery key', { id: 'failure.recovery-key.title' }),
     cause: msg(
-      'A device file ends in “.keys” and is saved by Parsec. This one is something else, or is damaged.',
-      { id: 'failure.device-file.cause' },
+      'A recovery key has 52 characters, in 13 groups of four: the letters A to Z and the digits 2 to 7.',
+      { id: 'failure.recovery-key.cause' },
     ),
-    next: msg('Choose another file. Nothing was changed here.', { id: 'failure.device-file.next' }),
-  }),
-  'device-file-kind': () => ({
-    who: 'you',
-    title: msg('This device is opened in another way', { id: 'failure.device-file-kind.title' }),
-    cause: msg(
-      'It is not opened by a password but by the computer itself, a smart card or single sign-on, which is not possible here yet.',
-      { id: 'failure.device-file-kind.cause' },
+    next: msg(
+      'Compare it group by group with what you have noted. Capitals, blanks and hyphens do not matter.',
+      { id: 'failure.recovery-key.next' },
     ),
-    next: msg('Open it with the Parsec application, and there choose a password for it.', {
-      id: 'failure.device-file-kind.next',
-    }),
-  }),
-  'device-file-totp': () => ({
-    who: 'you',
-    title: msg('This device also asks for a one-time code', {
-      id: 'failure.device-file-totp.title',
-    }),
-    cause: msg('Its second step, a code from a phone, is not possible here yet.', {
-      id: 'failure.device-file-totp.cause',
-    }),
-    next: msg('Open it with the Parsec application for now.', {
-      id: 'failure.device-file-totp.next',
-    }),
   }),
   'authority-key': () => ({
     who: 'you',
@@ -350,17 +607,32 @@ const WORDS = {
       { id: 'failure.authority-key.next' },
     ),
   }),
-  decrypt: (c) => ({
-    who: 'both',
-    title: msg('What arrived cannot be opened', { id: 'failure.decrypt.title' }),
-    cause: msg(
-      'It is not locked with the key that the two of you share. We stopped, and nothing was shared.',
-      { id: 'failure.decrypt.cause' },
-    ),
-    next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, {
-      id: 'failure.decrypt.next',
-    }),
-  }),
+  decrypt: (c) =>
+    c.method === 'recovery'
+      ? {
+          who: 'you',
+          title: msg('This key does not open this recovery file', {
+            id: 'failure.decrypt.recovery-title',
+          }),
+          cause: msg(
+            'Each recovery file has a key of its own. This one belongs to another file, or one of its characters is wrong.',
+            { id: 'failure.decrypt.recovery-cause' },
+          ),
+          next: msg('Compare the key group by group, or look for another recovery file of yours.', {
+            id: 'failure.decrypt.recovery-next',
+          }),
+        }
+      : {
+          who: 'both',
+          title: msg('What arrived cannot be opened', { id: 'failure.decrypt.title' }),
+          cause: msg(
+            'It is not locked with the key that the two of you share. We stopped, and nothing was shared.',
+            { id: 'failure.decrypt.cause' },
+          ),
+          next: msg(str`Call ${c.peer} on a number you already know, and start again together.`, {
+            id: 'failure.decrypt.next',
+          }),
+        },
   signature: () => ({
     who: 'administrator',
     title: msg('A signature is wrong', { id: 'failure.signature.title' }),
@@ -423,9 +695,11 @@ const WORDS = {
       'Opening it would need more memory or time than any Parsec application asks for. It is damaged, or made to block this browser.',
       { id: 'failure.stretch-excessive.cause' },
     ),
-    next: msg('Use another copy of the device, or ask an administrator to invite you again.', {
-      id: 'failure.stretch-excessive.next',
-    }),
+    next: msg(
+      'Open another copy of it if you have one, get back in with a recovery file, or add this browser again from another device of yours.',
+      { id: 'failure.stretch-excessive.next' },
+    ),
+    link: waysBackLink(),
   }),
   certificate: () => ({
     who: 'administrator',
@@ -648,17 +922,30 @@ const WORDS = {
           }),
         },
   'http-organization-not-found': (c) => ({
-    who: 'inviter',
     title: msg('This organization does not exist on this server', {
       id: 'failure.http-organization-not-found.title',
     }),
-    cause: msg(
-      str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`,
-      { id: 'failure.http-organization-not-found.cause' },
-    ),
-    next: msg('Check the address with whoever sent it to you, by telephone.', {
-      id: 'failure.http-organization-not-found.next',
-    }),
+    ...(c.byLink !== false
+      ? {
+          who: 'inviter',
+          cause: msg(
+            str`The server ${c.host} does not know its name. It may have been deleted, or the link was changed on its way.`,
+            { id: 'failure.http-organization-not-found.cause' },
+          ),
+          next: msg('Check the address with whoever sent it to you, by telephone.', {
+            id: 'failure.http-organization-not-found.next',
+          }),
+        }
+      : {
+          who: 'administrator',
+          cause: msg(
+            str`The server ${c.host} does not know its name any more: it was deleted, or has moved to another server.`,
+            { id: 'failure.http-organization-not-found.cause-device' },
+          ),
+          next: msg(str`Ask an administrator of ${c.organization}, by telephone.`, {
+            id: 'failure.http-organization-not-found.next-device',
+          }),
+        }),
   }),
   'http-not-acceptable': (c) => ({
     who: 'operator',
@@ -1114,12 +1401,94 @@ const WORDS = {
       id: 'failure.user-revoked.next',
     }),
   }),
-  memory: () => ({
+  'wrong-password': (c) => ({
+    who: 'you',
+    title: msg(str`Wrong password for ${c.organization} in this browser`, {
+      id: 'failure.wrong-password.title',
+    }),
+    cause: c.mfa
+      ? msg(
+          'The one-time code was right, the password is not. That of another device, of an e-mail or of an account on a web site does not open this one.',
+          { id: 'failure.wrong-password.cause-code' },
+        )
+      : msg(
+          'Each device has its own. That of another device, of an e-mail or of an account on a web site does not open this one.',
+          { id: 'failure.wrong-password.cause' },
+        ),
+    next: msg('Check capital letters and keyboard language, then try again.', {
+      id: 'failure.wrong-password.next',
+    }),
+  }),
+  'wrong-passkey': () => ({
+    who: 'you',
+    title: msg('This passkey does not open the device', { id: 'failure.wrong-passkey.title' }),
+    cause: msg(
+      'It has answered, but not as it did when it was added. It was reset, or added in another browser, which gets another answer from the same security key.',
+      { id: 'failure.wrong-passkey.cause' },
+    ),
+    next: msg(
+      'Use the browser in which you added it, another passkey of this device, or one of the ways back in.',
+      { id: 'failure.wrong-passkey.next' },
+    ),
+    link: waysBackLink(),
+  }),
+  'one-time-code': (c) => ({
+    who: 'you',
+    title: msg('This one-time code is not accepted', { id: 'failure.one-time-code.title' }),
+    cause: msg(
+      'It is too old, it is that of another entry in the authenticator app, or the clock of the phone is wrong.',
+      { id: 'failure.one-time-code.cause' },
+    ),
+    next: c.making
+      ? msg(
+          'Set the clock of the phone to automatic, look at the entry that you have just added, and type the newest code.',
+          { id: 'failure.one-time-code.next-new' },
+        )
+      : msg(
+          'Set the clock of the phone to automatic, then type the newest code. If every code is refused, your access may have been removed or suspended: ask an administrator.',
+          { id: 'failure.one-time-code.next' },
+        ),
+  }),
+  throttled: ({ waitUntil }) => ({
+    who: 'you',
+    title: msg('Too many wrong codes in a row', { id: 'failure.throttled.title' }),
+    cause: waitUntil
+      ? msg(
+          str`The server looks at no code before ${clockTime(waitUntil)}, not even at a right one.`,
+          {
+            id: 'failure.throttled.cause-until',
+          },
+        )
+      : msg('For a while the server looks at no code, not even at a right one.', {
+          id: 'failure.throttled.cause',
+        }),
+    next: msg('Wait, then type the newest code. Each wrong one makes the wait twice as long.', {
+      id: 'failure.throttled.next',
+    }),
+  }),
+  'reset-link': (c) => ({
+    who: 'operator',
+    title: msg('This link resets nothing any more', { id: 'failure.reset-link.title' }),
+    cause: msg(
+      'It was used already, a newer one has taken its place, or your access was removed or suspended.',
+      { id: 'failure.reset-link.cause' },
+    ),
+    next: msg(
+      str`If you have set up your codes again, log in as usual. Otherwise ask whoever runs ${c.host} for a new link.`,
+      { id: 'failure.reset-link.next' },
+    ),
+  }),
+  memory: (c) => ({
     who: 'you',
     title: msg('There is not enough memory', { id: 'failure.memory.title' }),
-    cause: msg('Turning your password into a key needs 128 MB for a second.', {
-      id: 'failure.memory.cause',
-    }),
+    cause:
+      c.method === 'web_passkey'
+        ? msg('The browser does not give this page the little that it needs.', {
+            id: 'failure.memory.cause-passkey',
+          })
+        : msg('Turning your password into a key needs 128 MB for a second.', {
+            id: 'failure.memory.cause',
+          }),
     next: msg('Close other tabs or programs, then try again.', { id: 'failure.memory.next' }),
   }),
   random: () => ({
@@ -1131,10 +1500,13 @@ const WORDS = {
   offline: (c) => ({
     who: 'you',
     title: msg(str`${c.host} cannot be reached`, { id: 'failure.offline.title' }),
-    cause: msg('This browser is not connected, or the server does not answer. Nothing is lost.', {
-      id: 'failure.offline.cause',
-    }),
-    next: msg('Check your connection, then try again.', { id: 'failure.offline.next' }),
+    cause: whatIsOffline(c),
+    next: needsServer(c.method, c.mfa)
+      ? msg(
+          'Check your connection, then try again. A device of yours that a password or a passkey alone opens does not need the server.',
+          { id: 'failure.offline.next-needed' },
+        )
+      : msg('Check your connection, then try again.', { id: 'failure.offline.next' }),
   }),
   'store-quota': () => ({
     who: 'you',
@@ -1178,9 +1550,10 @@ const WORDS = {
       { id: 'failure.store-missing.cause' },
     ),
     next: msg(
-      'Open a copy of your device file if you kept one. Otherwise ask an administrator to invite you again.',
+      'Get back in with a recovery file or a copy of the device file, if you kept one. Otherwise ask an administrator to invite you again.',
       { id: 'failure.store-missing.next' },
     ),
+    link: waysBackLink(),
   }),
   'store-mismatch': () => ({
     who: 'you',
@@ -1192,12 +1565,16 @@ const WORDS = {
       id: 'failure.store-mismatch.next',
     }),
   }),
-  'store-aside': () => ({
+  'store-aside': (c) => ({
     who: 'you',
     title: msg('This device is put aside in this browser', { id: 'failure.store-aside.title' }),
-    cause: msg('A device has one file here, so a second one is not taken in.', {
-      id: 'failure.store-aside.cause',
-    }),
+    cause: c.chosen
+      ? msg('A device has one file here, so a second one is not taken in.', {
+          id: 'failure.store-aside.cause',
+        })
+      : msg('Its file is kept, but does not open where it is.', {
+          id: 'failure.store-aside.cause-open',
+        }),
     next: msg(
       'Look under “Put aside” on the start page: bring it back, or remove it there first.',
       {
@@ -1263,6 +1640,142 @@ const WORDS = {
     cause: msg('So it was closed here. Nothing is lost.', { id: 'failure.taken-over.cause' }),
     next: msg('Go on in the other tab, or use it here again.', { id: 'failure.taken-over.next' }),
   }),
+  'passkey-cancelled': () => ({
+    who: 'you',
+    title: msg('The passkey was not used', { id: 'failure.passkey-cancelled.title' }),
+    cause: msg(
+      'The question of the browser was closed before it was answered. Your device is as it was.',
+      { id: 'failure.passkey-cancelled.cause' },
+    ),
+    next: msg(
+      'Try again, and answer it: with your fingerprint, your face, a PIN or a security key.',
+      { id: 'failure.passkey-cancelled.next' },
+    ),
+  }),
+  'passkey-timeout': () => ({
+    who: 'you',
+    title: msg('The browser waited too long for the passkey', {
+      id: 'failure.passkey-timeout.title',
+    }),
+    cause: msg('Its question was not answered in time. Your device is as it was.', {
+      id: 'failure.passkey-timeout.cause',
+    }),
+    next: msg(
+      'Try again, with the security key or the phone at hand. The question may be hidden behind another window.',
+      { id: 'failure.passkey-timeout.next' },
+    ),
+  }),
+  'passkey-missing': (c) => ({
+    who: 'you',
+    title: msg('The passkey is not here', { id: 'failure.passkey-missing.title' }),
+    cause: msg(
+      'It was deleted, or it is in another browser, on another computer, on a phone or on a security key.',
+      { id: 'failure.passkey-missing.cause' },
+    ),
+    ...(c.making
+      ? { next: anotherPasskey() }
+      : {
+          next: msg(
+            'Plug in the security key, or use the browser in which you added the passkey. If it is gone, use another one or one of the ways back in.',
+            { id: 'failure.passkey-missing.next' },
+          ),
+          link: waysBackLink(),
+        }),
+  }),
+  'passkey-no-prf': (c) => ({
+    who: 'you',
+    title: msg('This passkey cannot open a device', { id: 'failure.passkey-no-prf.title' }),
+    cause: msg(
+      'It says that it is you, but gives no secret to open anything with. Some security keys, password managers and older browsers cannot.',
+      { id: 'failure.passkey-no-prf.cause' },
+    ),
+    ...(c.making
+      ? { next: anotherPasskey() }
+      : {
+          next: msg(
+            'Use the browser in which you added the passkey, in its newest version. Otherwise use another passkey or one of the ways back in.',
+            { id: 'failure.passkey-no-prf.next' },
+          ),
+          link: waysBackLink(),
+        }),
+  }),
+  'passkey-unverified': () => ({
+    who: 'you',
+    title: msg('The passkey did not check that it is you', {
+      id: 'failure.passkey-unverified.title',
+    }),
+    cause: msg(
+      'A device opens only with a fingerprint, a face or a PIN. Where this passkey is kept, none is set up.',
+      { id: 'failure.passkey-unverified.cause' },
+    ),
+    next: msg(
+      'Set a PIN or a screen lock there, in the settings of the computer, the phone or the security key. Then try again.',
+      { id: 'failure.passkey-unverified.next' },
+    ),
+  }),
+  'passkey-other-site': () => ({
+    who: 'you',
+    title: msg('This passkey belongs to another address', {
+      id: 'failure.passkey-other-site.title',
+    }),
+    cause: msg(
+      str`A passkey works only at the address where it was made. Here it is “${location.host}”.`,
+      { id: 'failure.passkey-other-site.cause' },
+    ),
+    next: msg(
+      'Open Parsec at the address where you added the passkey, or use one of the ways back in.',
+      { id: 'failure.passkey-other-site.next' },
+    ),
+    link: waysBackLink(),
+  }),
+  'passkey-exists': () => ({
+    who: 'you',
+    title: msg('There is a passkey of this device there already', {
+      id: 'failure.passkey-exists.title',
+    }),
+    cause: msg('A second one in the same place would add nothing, so none was made.', {
+      id: 'failure.passkey-exists.cause',
+    }),
+    next: msg('Choose another place: another computer, a phone or a security key.', {
+      id: 'failure.passkey-exists.next',
+    }),
+  }),
+  'passkey-unsupported': (c) => ({
+    who: 'you',
+    title: msg('Passkeys do not work in this browser', {
+      id: 'failure.passkey-unsupported.title',
+    }),
+    cause: msg(
+      'It is too old, passkeys are switched off in it, or another site shows this page inside its own.',
+      { id: 'failure.passkey-unsupported.cause' },
+    ),
+    ...(c.making
+      ? {
+          next: msg(
+            'Choose a password, or open this page by itself in an up-to-date Firefox, Chrome, Edge or Safari.',
+            { id: 'failure.passkey-unsupported.next-new' },
+          ),
+        }
+      : {
+          next: msg(
+            'Open this page by itself, in the newest version of the browser. Otherwise use one of the ways back in.',
+            { id: 'failure.passkey-unsupported.next' },
+          ),
+          link: waysBackLink(),
+        }),
+  }),
+  'passkey-failed': (c) => ({
+    who: 'you',
+    title: msg('The passkey failed', { id: 'failure.passkey-failed.title' }),
+    cause: msg('The browser does not say why. Your device is as it was.', {
+      id: 'failure.passkey-failed.cause',
+    }),
+    next: c.making
+      ? anotherPasskey()
+      : msg('Restart the browser and try again. If it fails again, use another passkey.', {
+          id: 'failure.passkey-failed.next',
+        }),
+  }),
   'foreign-server': (c) => ({
     who: 'you',
     title: msg('This belongs to another server', { id: 'failure.foreign-server.title' }),
@@ -1322,9 +1835,11 @@ const WORDS = {
   }),
 };
 
-/** What no other try changes: the invitation, the organization or the right to use them is gone. */
+/** What no other try changes: the invitation, the organization, the right to use them or the file is gone. */
 const FINAL = new Set([
   'bootstrap-token',
+  'device-file',
+  'device-file-kind',
   'http-forbidden',
   'http-invitation-gone',
   'http-organization-not-found',
@@ -1335,6 +1850,8 @@ const FINAL = new Set([
   'invitation-not-found',
   'invitation-used',
   'no-administrator',
+  'passkey-other-site',
+  'reset-link',
 ]);
 
 /** @param {string} status */
@@ -1364,7 +1881,13 @@ export function failureWords(status, known = {}) {
     peer: known.peer || msg('the other person', { id: 'names.peer' }),
     inviter: known.inviter || msg('whoever invited you', { id: 'names.inviter' }),
     person: known.person || msg('The new person', { id: 'names.person' }),
-    byLink: known.byLink ?? false,
+    byLink: known.byLink ?? null,
+    method: known.method ?? null,
+    mfa: known.mfa ?? false,
+    part: known.part ?? null,
+    waitUntil: known.waitUntil ?? null,
+    chosen: known.chosen ?? false,
+    making: known.making ?? false,
   });
   if (!known.alone) return said;
   if (known.byLink && LINK_IS_OVER.has(status)) {
@@ -1386,6 +1909,38 @@ export function failureWords(status, known = {}) {
       { id: 'failure.alone.next' },
     ),
   };
+}
+
+/**
+ * The same, with what the failure itself tells.
+ * @param {Failure} failure
+ * @param {Known} [known]
+ */
+export function wordsOf(failure, known = {}) {
+  return failureWords(failure.status, {
+    person: nameOf(failure.person),
+    part: failure.file_part,
+    waitUntil: failure.wait_until,
+    ...known,
+    method: failure.file_kind ?? known.method,
+  });
+}
+
+/**
+ * What the list of devices tells of one.
+ * @param {DeviceLine | null | undefined} line
+ * @returns {Known}
+ */
+export function knownOf(line) {
+  return line
+    ? {
+        organization: line.organization,
+        host: line.host,
+        byLink: false,
+        method: line.kind,
+        mfa: line.has_totp,
+      }
+    : {};
 }
 
 /** @param {Actor} who */

@@ -1,20 +1,53 @@
 // SPDX-License-Identifier: MPL-2.0
 // What to check when somebody cannot get in. Each failure (words/failures.js says what happened and what to do) belongs to one kind of
-// trouble, and each kind has its list of things to look at.
+// trouble, and each kind has its list of things to look at; so has each way of opening a device.
 import { msg, str } from '@lit/localize';
-import { WRONG_PASSWORD } from '../help-link.js';
+import { WRONG_PASSKEY, WRONG_PASSWORD } from '../help-link.js';
 
 /**
- * @typedef {'password' | 'method' | 'file' | 'storage' | 'elsewhere' | 'network' | 'access' | 'clock' | 'link' | 'exchange' | 'records'
- *   | 'page'} Topic
+ * @typedef {import('../journeys.js').DeviceLine['kind']} Kind
+ * @typedef {'password' | 'passkey' | 'code' | 'system' | 'card' | 'sign-on' | 'account' | 'recovery' | 'file' | 'storage' | 'elsewhere'
+ *   | 'network' | 'access' | 'clock' | 'link' | 'exchange' | 'records' | 'page'} Topic
  * @typedef {{ text: string, why: string }} Check text: what is true once it was checked, for the person to tick and the report to list
  * @typedef {{ title: string, checks: Check[] }} TopicWords
+ * @typedef {'device' | 'passkey' | 'recovery' | 'copy' | 'administrator'} Way
  */
+
+/** @type {Record<NonNullable<Kind>, Topic>} */
+const TOPIC_OF_KIND = {
+  password: 'password',
+  web_passkey: 'passkey',
+  keyring: 'system',
+  pki: 'card',
+  openbao: 'sign-on',
+  account_vault: 'account',
+  recovery: 'recovery',
+};
+
+/** Where the topic depends on how the device, or the file, is opened. */
+const BY_KIND = new Set(['device-file-kind']);
 
 /** @type {Record<Topic, string[]>} in the order in which the page lists them */
 const FAILURES = {
   password: [WRONG_PASSWORD],
-  method: ['device-file-kind', 'device-file-totp'],
+  passkey: [
+    'passkey-cancelled',
+    'passkey-exists',
+    'passkey-failed',
+    'passkey-missing',
+    'passkey-no-prf',
+    'passkey-other-site',
+    'passkey-timeout',
+    'passkey-unsupported',
+    'passkey-unverified',
+    WRONG_PASSKEY,
+  ],
+  code: ['one-time-code', 'reset-link', 'throttled'],
+  system: [],
+  card: [],
+  'sign-on': [],
+  account: [],
+  recovery: ['recovery-file', 'recovery-key'],
   storage: ['store-denied', 'store-missing', 'store-mismatch', 'store-quota'],
   elsewhere: ['device-in-use', 'store-conflict', 'taken-over'],
   file: [
@@ -142,10 +175,58 @@ const FAILURES = {
 
 export const TOPICS = /** @type {Topic[]} */ (Object.keys(FAILURES));
 
+/** Those of the ways to open a device: of interest to whoever opens one so. */
+const METHODS = new Set([...Object.values(TOPIC_OF_KIND), /** @type {Topic} */ ('code')]);
+
 /** @type {ReadonlyMap<string, Topic>} */
-export const TOPIC_OF = new Map(
+const TOPIC_OF = new Map(
   TOPICS.flatMap((topic) => FAILURES[topic].map((status) => [status, topic])),
 );
+
+/** @param {string} status */
+export const isKnown = (status) => TOPIC_OF.has(status) || BY_KIND.has(status);
+
+/**
+ * @param {string} status
+ * @param {Kind} [kind] how the device or the file is opened
+ * @returns {Topic | null} null: only its kind would tell
+ */
+export function topicOf(status, kind = null) {
+  if (BY_KIND.has(status)) return kind && TOPIC_OF_KIND[kind];
+  return TOPIC_OF.get(status) ?? null;
+}
+
+/**
+ * How the device is opened comes first; ways in which it is not opened are of no use.
+ * @param {{ kind: Kind, has_totp: boolean } | null} device null: not known which one
+ * @returns {{ methods: Topic[], rest: Topic[], unused: Topic[] }}
+ */
+export function topicsFor(device) {
+  const all = TOPICS.filter((topic) => METHODS.has(topic));
+  const kind = device?.kind ?? null;
+  const methods = kind
+    ? all.filter(
+        (topic) =>
+          topic === TOPIC_OF_KIND[kind] ||
+          topic === 'recovery' ||
+          (topic === 'code' && device?.has_totp),
+      )
+    : all;
+  return {
+    methods,
+    rest: TOPICS.filter((topic) => !METHODS.has(topic)),
+    unused: all.filter((topic) => !methods.includes(topic)),
+  };
+}
+
+/** For whoever opens a device in another way than this page can. @returns {Check} */
+const addedFromApplication = () => ({
+  text: msg('I have not added this browser from there yet', { id: 'help.method.add' }),
+  why: msg(
+    'Once the device is open in the application, go to “My devices” and add this browser: it gets a password or a passkey of its own. Or choose a password for that device instead.',
+    { id: 'help.method.add-why' },
+  ),
+});
 
 /** @type {Record<Topic, () => TopicWords>} */
 const WORDS = {
@@ -155,7 +236,7 @@ const WORDS = {
       {
         text: msg('It is the password of this device', { id: 'help.password.own' }),
         why: msg(
-          'Each device has its own. That of another device, of your e-mail or of an account on a web site does not open it.',
+          'Each device has its own. That of another browser, of the Parsec application, of your e-mail or of an account on a web site does not open it.',
           { id: 'help.password.own-why' },
         ),
       },
@@ -198,21 +279,260 @@ const WORDS = {
       },
     ],
   }),
-  method: () => ({
-    title: msg('My device is not opened by a password', { id: 'help.method.title' }),
+  passkey: () => ({
+    title: msg('My passkey does not work', { id: 'help.passkey.title' }),
     checks: [
       {
-        text: msg('It opens in the Parsec application', { id: 'help.method.application' }),
+        text: msg('It is the browser and the computer in which I added the passkey', {
+          id: 'help.passkey.place',
+        }),
         why: msg(
-          'Single sign-on, smart cards, the system keyring, a Parsec account and one-time codes are not possible here yet. In the application you can choose a password instead.',
-          { id: 'help.method.application-why' },
+          'A passkey lies in one place: a computer, a phone, a security key or a password manager. Only what is synchronized is in several, and only under the same account.',
+          { id: 'help.passkey.place-why' },
         ),
       },
       {
-        text: msg('I have no other device that a password opens', { id: 'help.method.other' }),
-        why: msg('From such a device you can add this browser as one more device of yours.', {
-          id: 'help.method.other-why',
+        text: msg('I have answered the question of the browser', { id: 'help.passkey.answered' }),
+        why: msg(
+          'It waits for a minute or so, perhaps behind another window. If it offers another place, choose the one where your passkey is.',
+          { id: 'help.passkey.answered-why' },
+        ),
+      },
+      {
+        text: msg('The security key is plugged in, and I touch it when it blinks', {
+          id: 'help.passkey.key',
         }),
+        why: msg('The PIN is that of the security key then, not that of the computer.', {
+          id: 'help.passkey.key-why',
+        }),
+      },
+      {
+        text: msg('The computer or phone has a screen lock, and I have not changed it lately', {
+          id: 'help.passkey.lock',
+        }),
+        why: msg(
+          'The passkey asks for your fingerprint, your face or that PIN. Where the screen lock was taken away or reset, passkeys can be gone with it.',
+          { id: 'help.passkey.lock-why' },
+        ),
+      },
+      {
+        text: msg('Nobody has deleted the passkey', { id: 'help.passkey.deleted' }),
+        why: msg(
+          'Tidying up passwords and passkeys, in the browser, the system or a password manager, can remove it. It does not come back: use another one, or see “Ways back in” below.',
+          { id: 'help.passkey.deleted-why' },
+        ),
+      },
+      {
+        text: msg('The address is the same as when I added the passkey', {
+          id: 'help.passkey.address',
+        }),
+        why: msg(
+          str`Under another address the browser does not offer it. Here it is “${location.host}”.`,
+          { id: 'help.passkey.address-why' },
+        ),
+      },
+    ],
+  }),
+  code: () => ({
+    title: msg('My one-time code is refused', { id: 'help.code.title' }),
+    checks: [
+      {
+        text: msg('The clock of the phone is set automatically', { id: 'help.code.clock' }),
+        why: msg(
+          'The code is made from the time: a phone that is a minute off shows wrong ones only. On it: Settings, Date & time, automatic.',
+          { id: 'help.code.clock-why' },
+        ),
+      },
+      {
+        text: msg('I look at the right entry of the authenticator app', { id: 'help.code.entry' }),
+        why: msg(
+          'It is called “parsec.cloud”, with the name of the organization. Each organization has one of its own, and after a reset only the newest counts.',
+          { id: 'help.code.entry-why' },
+        ),
+      },
+      {
+        text: msg('I have typed a code that had just appeared', { id: 'help.code.fresh' }),
+        why: msg('Each lasts 30 seconds, and the server takes it a little longer.', {
+          id: 'help.code.fresh-why',
+        }),
+      },
+      {
+        text: msg('I have waited for as long as the page says', { id: 'help.code.wait' }),
+        why: msg(
+          'After wrong codes the server looks at none for a while, twice as long each time. A right one is refused then as well.',
+          { id: 'help.code.wait-why' },
+        ),
+      },
+      {
+        text: msg('The server can be reached', { id: 'help.code.online' }),
+        why: msg(
+          'It checks the code, so a device that asks for one does not open without a connection.',
+          { id: 'help.code.online-why' },
+        ),
+      },
+      {
+        text: msg('I still have the phone with the authenticator app', { id: 'help.code.phone' }),
+        why: msg(
+          'If not, whoever runs the server can send you a link that sets up your codes anew. The device stays as it is, and so does what opens it besides.',
+          { id: 'help.code.phone-why' },
+        ),
+      },
+      {
+        text: msg('I am still a member, and not suspended', { id: 'help.code.member' }),
+        why: msg(
+          'Of somebody who was removed or suspended the server refuses every code, and does not say why. An administrator knows.',
+          { id: 'help.code.member-why' },
+        ),
+      },
+    ],
+  }),
+  system: () => ({
+    title: msg('My computer opens the device by itself', { id: 'help.system.title' }),
+    checks: [
+      {
+        text: msg('I have tried in the Parsec application', { id: 'help.system.application' }),
+        why: msg(
+          'The key lies in the keyring of the system, which no browser can read: such a device opens in the application only.',
+          { id: 'help.system.application-why' },
+        ),
+      },
+      {
+        text: msg('It is the same computer, with the same user', { id: 'help.system.same' }),
+        why: msg('The keyring belongs to one user of one computer, and is not copied with files.', {
+          id: 'help.system.same-why',
+        }),
+      },
+      {
+        text: msg('The keyring of the system is unlocked', { id: 'help.system.unlocked' }),
+        why: msg(
+          'When somebody else has reset the password of the computer, the keyring stays locked with the old one.',
+          { id: 'help.system.unlocked-why' },
+        ),
+      },
+      addedFromApplication(),
+    ],
+  }),
+  card: () => ({
+    title: msg('My smart card is refused', { id: 'help.card.title' }),
+    checks: [
+      {
+        text: msg('I have tried in the Parsec application', { id: 'help.system.application' }),
+        why: msg('This page cannot use smart cards yet: such a device opens in the application.', {
+          id: 'help.card.application-why',
+        }),
+      },
+      {
+        text: msg('The reader is connected, and the card is right in it', {
+          id: 'help.card.reader',
+        }),
+        why: msg(
+          'Take the card out and put it in again. Other programs that use the card must find it, too.',
+          { id: 'help.card.reader-why' },
+        ),
+      },
+      {
+        text: msg('It is the certificate with which the device was protected', {
+          id: 'help.card.certificate',
+        }),
+        why: msg(
+          'A card can hold several, and a new card brings new ones: those open nothing that was protected with the old card.',
+          { id: 'help.card.certificate-why' },
+        ),
+      },
+      {
+        text: msg('The certificate has not expired', { id: 'help.card.expired' }),
+        why: msg('The program of the card tells until when it is valid.', {
+          id: 'help.card.expired-why',
+        }),
+      },
+      addedFromApplication(),
+    ],
+  }),
+  'sign-on': () => ({
+    title: msg('Single sign-on does not let me in', { id: 'help.sign-on.title' }),
+    checks: [
+      {
+        text: msg('I have tried in the Parsec application', { id: 'help.system.application' }),
+        why: msg(
+          'This page cannot use single sign-on yet: such a device opens in the application.',
+          { id: 'help.sign-on.application-why' },
+        ),
+      },
+      {
+        text: msg('The sign-on service lets me in elsewhere', { id: 'help.sign-on.service' }),
+        why: msg(
+          'Try another site that uses it. While the service or the network is down, the device stays closed; nothing is lost.',
+          { id: 'help.sign-on.service-why' },
+        ),
+      },
+      {
+        text: msg('I sign on with the same account as when I protected the device', {
+          id: 'help.sign-on.account',
+        }),
+        why: msg('The key belongs to that account: another one of yours does not get it.', {
+          id: 'help.sign-on.account-why',
+        }),
+      },
+      addedFromApplication(),
+    ],
+  }),
+  account: () => ({
+    title: msg('My Parsec account does not let me in', { id: 'help.account.title' }),
+    checks: [
+      {
+        text: msg('I have tried in the Parsec application', { id: 'help.system.application' }),
+        why: msg('This page cannot use Parsec accounts yet: such a device opens there.', {
+          id: 'help.account.application-why',
+        }),
+      },
+      {
+        text: msg('I use the password of the account', { id: 'help.account.password' }),
+        why: msg('It is none of your devices’ passwords. The account needs the server, too.', {
+          id: 'help.account.password-why',
+        }),
+      },
+      {
+        text: msg('The account was not reset', { id: 'help.account.reset' }),
+        why: msg(
+          'After a forgotten password the account begins anew, without the keys that were in it: the devices that it opened stay closed.',
+          { id: 'help.account.reset-why' },
+        ),
+      },
+      addedFromApplication(),
+    ],
+  }),
+  recovery: () => ({
+    title: msg('My recovery file or its key is refused', { id: 'help.recovery.title' }),
+    checks: [
+      {
+        text: msg('It is the recovery file, and not a copy of the device', {
+          id: 'help.recovery.file',
+        }),
+        why: msg('A recovery file ends in “.psrk”, a device file in “.keys”.', {
+          id: 'help.recovery.file-why',
+        }),
+      },
+      {
+        text: msg('The key belongs to this very file', { id: 'help.recovery.key' }),
+        why: msg('Each has its own. An older file still works, with the older key.', {
+          id: 'help.recovery.key-why',
+        }),
+      },
+      {
+        text: msg('I have compared the key group by group', { id: 'help.recovery.typed' }),
+        why: msg(
+          'It has 13 groups of four: the letters A to Z and the digits 2 to 7. Capitals, blanks and hyphens do not matter, and 0 and 1 are taken for O and I.',
+          { id: 'help.recovery.typed-why' },
+        ),
+      },
+      {
+        text: msg('I am still a member, and the server can be reached', {
+          id: 'help.recovery.online',
+        }),
+        why: msg(
+          'The new device is made on the server, in your name. Once you are removed, a recovery file opens nothing any more.',
+          { id: 'help.recovery.online-why' },
+        ),
       },
     ],
   }),
@@ -234,9 +554,10 @@ const WORDS = {
       },
       {
         text: msg('I have tried every copy', { id: 'help.file.copies' }),
-        why: msg('An older copy does as well, with the password that it had when it was saved.', {
-          id: 'help.file.copies-why',
-        }),
+        why: msg(
+          'An older copy does as well, with the password or the passkeys that it had when it was saved.',
+          { id: 'help.file.copies-why' },
+        ),
       },
       {
         text: msg('I have reloaded this page', { id: 'help.page.reloaded' }),
@@ -322,7 +643,7 @@ const WORDS = {
       {
         text: msg('Other web sites open', { id: 'help.network.sites' }),
         why: msg(
-          'Opening a device with its password needs no network. Joining does, and so does everything new in the organization.',
+          'Opening a device with a password or a passkey alone needs no network. One-time codes and joining do, and so does everything new in the organization.',
           { id: 'help.network.sites-why' },
         ),
       },
@@ -524,31 +845,81 @@ const WORDS = {
 export const topicWords = (topic) => WORDS[topic]();
 
 /**
- * What can help when no password opens the device, the best first.
- * @returns {{ title: string, text: string }[]}
+ * What can help when nothing opens the device, the best first, and what each costs. None of it goes around what protects the device.
+ * @param {Kind} [kind] how it is opened; null: not known
+ * @param {string} [device] its id
+ * @returns {{ way: Way, title: string, text: string, cost: string, link?: { path: string, text: string } }[]}
  */
-export function waysBack() {
+export function waysBack(kind = null, device = undefined) {
   return [
     {
+      way: 'device',
       title: msg('Another device of yours', { id: 'help.ways.device' }),
       text: msg(
-        'Can you still open the organization elsewhere, in the Parsec application or in another browser? Go to “My devices” there and add this browser. Nothing is lost.',
+        'Can you still open the organization elsewhere, in the Parsec application or in another browser? Go to “My devices” there and add this browser.',
         { id: 'help.ways.device-text' },
       ),
+      cost: msg('It takes two minutes, with both in front of you. Nothing is lost.', {
+        id: 'help.ways.device-cost',
+      }),
+    },
+    ...(kind === null || kind === 'web_passkey' ? [anotherPasskey()] : []),
+    {
+      way: 'recovery',
+      title: msg('A recovery file', { id: 'help.ways.recovery' }),
+      text: msg(
+        'If you have saved one, the file and its key together make a new device, in any browser. You need both, from the two places where you have put them.',
+        { id: 'help.ways.recovery-text' },
+      ),
+      cost: msg('It takes a few minutes and a network connection. Nothing is lost.', {
+        id: 'help.ways.recovery-cost',
+      }),
+      link: {
+        path: device ? `/recover/${device}` : '/recover',
+        text: msg('Get back in with a recovery file', { id: 'failure.recover' }),
+      },
     },
     {
+      way: 'copy',
       title: msg('A copy of the device file', { id: 'help.ways.copy' }),
       text: msg(
-        'A copy opens with the password that it had when it was saved, even if you have changed yours since. Choose it on the start page, under “Open a device file”.',
+        'A copy opens as the device did when it was saved: with the password or the passkeys of that day. Choose it on the start page, under “Open a device file”.',
         { id: 'help.ways.copy-text' },
       ),
+      cost: msg('You must still have what opened it then. Nothing is lost.', {
+        id: 'help.ways.copy-cost',
+      }),
     },
     {
+      way: 'administrator',
       title: msg('An administrator of the organization', { id: 'help.ways.administrator' }),
-      text: msg(
-        'An administrator removes you and invites you again. You come back as a new member: what was shared with you must be shared anew.',
-        { id: 'help.ways.administrator-text' },
+      text: msg('An administrator removes you and invites you again.', {
+        id: 'help.ways.administrator-text',
+      }),
+      cost: msg(
+        'You come back as a new member: what was shared with you must be shared anew, and what only you could open is lost.',
+        { id: 'help.ways.administrator-cost' },
       ),
     },
   ];
 }
+
+/** @returns {ReturnType<typeof waysBack>[number]} */
+const anotherPasskey = () => ({
+  way: 'passkey',
+  title: msg('Another passkey of the device', { id: 'help.ways.passkey' }),
+  text: msg(
+    'If you have added several, any one of them opens the device: that of a phone or of a security key, for example.',
+    { id: 'help.ways.passkey-text' },
+  ),
+  cost: msg('Nothing is lost. Once inside, remove the passkey that is gone.', {
+    id: 'help.ways.passkey-cost',
+  }),
+});
+
+/** The end of the list. */
+export const nobodyCan = () =>
+  msg(
+    'If you are the only administrator and have none of these, nobody can open the organization again: not the server, and not whoever runs it.',
+    { id: 'help.ways-end' },
+  );

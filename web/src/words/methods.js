@@ -35,14 +35,29 @@ export function openedBy({ kind, has_totp }) {
 }
 
 /**
- * Both facts stand at the head of a device file; a damaged one tells neither.
- * @param {Pick<DeviceLine, 'kind' | 'has_totp'>} line
- * @returns {{ method: string, code: string }} code: whether a one-time code is asked for as well
+ * Whether a device opens only while the server can be reached: because of its code, or because its key is kept elsewhere.
+ * @param {DeviceLine['kind']} kind
+ * @param {boolean} code
  */
-export function protectionWords({ kind, has_totp }) {
-  return { method: methodName(kind), code: kind === null ? notKnown() : codeWords(has_totp) };
+export function needsServer(kind, code) {
+  return code || kind === 'openbao' || kind === 'account_vault';
 }
 
-/** @param {boolean} asked */
-const codeWords = (asked) =>
-  asked ? msg('Yes', { id: 'method.code-yes' }) : msg('No', { id: 'method.code-no' });
+/**
+ * These facts stand at the head of a device file; a damaged one tells none.
+ * @param {Pick<DeviceLine, 'kind' | 'has_totp'>} line
+ * @returns {{ method: string, code: string, offline: string }} code: whether a one-time code is asked for as well; offline: whether it
+ *   opens without the server
+ */
+export function protectionWords({ kind, has_totp }) {
+  const known = kind !== null;
+  return {
+    method: methodName(kind),
+    code: known ? yesOrNo(has_totp) : notKnown(),
+    offline: known ? yesOrNo(!needsServer(kind, has_totp)) : notKnown(),
+  };
+}
+
+/** @param {boolean} is */
+const yesOrNo = (is) =>
+  is ? msg('Yes', { id: 'method.code-yes' }) : msg('No', { id: 'method.code-no' });

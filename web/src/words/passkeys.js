@@ -2,11 +2,18 @@
 // What a passkey is, and how to get rid of one that opens nothing.
 import { msg, str } from '@lit/localize';
 
-/** In one sentence. */
+/** Beside its name. */
 export const passkeyWhat = () =>
-  msg('Your fingerprint, your face or the code that unlocks this computer.', {
+  msg('Your fingerprint, your face or the code that unlocks your screen.', {
     id: 'passkey.what',
   });
+
+/** In one sentence. */
+export const passkeyMeans = () =>
+  msg(
+    'With a passkey, your fingerprint, your face or the code that unlocks your screen opens the device.',
+    { id: 'passkey.means' },
+  );
 
 /** Where each keeper of passkeys lists them. */
 export const leftoverPlaces = () => [
@@ -22,10 +29,10 @@ export const leftoverPlaces = () => [
 
 /**
  * What it goes by there.
- * @param {string} label
+ * @param {string} name '' when there are several
  * @param {string} host
  */
-export const leftoverNamed = (label, host) =>
-  label
-    ? msg(str`Look for ${host}, and there for “${label}”.`, { id: 'passkey.leftover-named' })
+export const leftoverNamed = (name, host) =>
+  name
+    ? msg(str`Look for ${host}, and there for “${name}”.`, { id: 'passkey.leftover-named' })
     : msg(str`Look for ${host}.`, { id: 'passkey.leftover-host' });
