@@ -2,7 +2,7 @@
 // A recovery file: created on request only, checked by loading it back, and the way back in when everything else is lost.
 import assert from 'node:assert/strict';
 import { decode, encode } from '@msgpack/msgpack';
-import { byName, giveAuthenticator } from './lib/authenticator.mjs';
+import { authenticators, byName } from './lib/authenticators.mjs';
 import { chromium } from './lib/browsers.mjs';
 import { clockOf } from './lib/clock.mjs';
 import {
@@ -514,7 +514,7 @@ test(
       const person = await use(chromium());
       const organization = freshOrganization();
       await person.open(app);
-      await giveAuthenticator(person);
+      await (await authenticators(person)).plugIn();
       await describeOrganization(person, organization);
       await choosePassword(person, `Create ${organization}`);
       await person.heading(/is created/, 60_000);
