@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, HESITATION_MS } from './lib/browsers.mjs';
 import { inside, openFile, openInvitation, PASSWORD } from './lib/journeys.mjs';
+import { codeOf, wrongCode } from './lib/one-time-code.mjs';
 import { shownKey, sloppily } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
 import { Peer, QUICK, Server } from './lib/server.mjs';
@@ -445,3 +446,58 @@ async function tabToKey(person) {
   }
   assert.fail('the Tab key does not reach the key');
 }
+
+test(
+  'one-time codes, asked for by the organization, by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ protections: ['PASSWORD+TOTP'] }));
+      const peer = await use(new Peer());
+      const by = { password: PASSWORD, argon2: QUICK };
+      const { organization, device_file: file } = await peer.found(server, by);
+      const person = await use(chromium());
+      await person.open(server.app);
+      await person.giveFile('device.keys', file);
+      await person.text(/is now in this browser/);
+      await pressKey(person, new RegExp(`^Open ${organization}`));
+      await arrive(person, /^Open /);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /asks for one-time codes/);
+      await pressKey(person, /^Set up one-time codes/);
+      await arrive(person, /Set up one-time codes/);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /Connect your phone/);
+      const secret = (await person.page.locator('[data-secret]').textContent()) ?? '';
+      await tabTo(person, /^Copy the key/);
+      await type(person, /^One-time code/, wrongCode(secret));
+      await person.page.keyboard.press('Enter');
+      await person.text(/does not accept this code/);
+      // What is typed takes the place of what was wrong.
+      await person.until('the focus in the field', async () =>
+        /^One-time code/.test((await person.page.evaluate(focused)).name),
+      );
+      await person.page.keyboard.type(codeOf(secret));
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /One-time codes are on/);
+      await pressKey(person, /^Done/);
+      await arrive(person, /^Security$/);
+      await pressKey(person, /^You and this device/);
+      await arrive(person, new RegExp(organization));
+      await pressKey(person, /^Log out/);
+      await arrive(person, /Your organizations/);
+      await pressKey(person, new RegExp(organization));
+      await arrive(person, /^Open /);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await person.text(/One-time code Six digits/);
+      await person.until('the focus in the field', async () =>
+        /^One-time code/.test((await person.page.evaluate(focused)).name),
+      );
+      await person.page.keyboard.type(codeOf(secret));
+      await person.page.keyboard.press('Enter');
+      await inside(person, organization);
+    }),
+  { limit: 150_000, tags: ['keyboard', 'chromium'] },
+);

@@ -2128,19 +2128,19 @@ export const templates = {
     'Les codes de l’ancien téléphone ne servent plus : dans l’application, supprimez la ligne qui s’y trouvait avant.',
   'reset.done-link': 'Ce lien a fait son office et ne sert plus.',
   // screens/policy.js, pieces/wanted.js
-  'policy.asking': 'Demande de ce que veut votre organisation…',
+  'policy.asking': 'Consultation des règles de votre organisation…',
   'policy.again': 'Cela a changé entre-temps : demander à nouveau au serveur',
   'policy.totp-text': str`Les règles du serveur ${0} veulent que chaque appareil en demande un à chaque connexion, et celui-ci ne le fait pas encore. D’ici là, rien d’autre ne s’affiche ici pour ${1}.`,
   'policy.totp-time': 'La configuration prend environ deux minutes, votre téléphone à la main.',
   'policy.method': str`${0} demande une autre façon de se connecter`,
   'policy.method-text': str`Les règles du serveur ${0} n’acceptent pas la façon dont cet appareil s’ouvre aujourd’hui. Tant que cela n’a pas changé, rien d’autre ne s’affiche ici pour ${1}.`,
-  'policy.wanted': 'Ce qui est voulu à la place',
+  'policy.wanted': 'Accepté à la place',
   'policy.with-code': str`${0}, avec un code à usage unique`,
   'policy.codes-after':
     'Vous configurez les codes à usage unique juste après : six chiffres d’une application sur votre téléphone.',
   'policy.elsewhere': 'Acceptés dans l’application Parsec sur un ordinateur :',
   'policy.change': 'Changer la façon d’ouvrir cet appareil',
-  'policy.nothing': 'Rien de ce qui est voulu n’est possible dans ce navigateur',
+  'policy.nothing': 'Rien de ce qui est accepté n’est possible dans ce navigateur',
   'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
   'policy.no-passkeys':
     'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',
