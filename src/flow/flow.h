@@ -807,8 +807,9 @@ typedef struct psc_recovery_options {
 psc_status psc_recovery_new(psc_flow **flow, const psc_host *host, const psc_recovery_options *options) PSC_CHECK_RESULT;
 
 /* Back in with a recovery file: its key, then how the new device will be opened, then the new device is created in its name and kept,
- * then the files of the same person that are here are put aside. Ends with RECOVERED. Nothing is kept or created before the way to open
- * it was chosen; until the end the recovery file works as before, and after it too.
+ * then the files of the same person that are here are put aside; one that cannot be, since another tab has it open say, is left. Ends
+ * with RECOVERED. Nothing is kept or created before the way to open it was chosen; until the end the recovery file works as before, and
+ * after it too: a journey that ends between the creation and the keeping leaves a device that nobody has, listed among theirs.
  * PSC_ERR_RECOVERY_FILE unless it is one. */
 typedef struct psc_recover_options {
     psc_bytes file;

@@ -22,8 +22,9 @@ import { steps } from '../pieces/steps.js';
 import { policyOfServer } from '../policy.js';
 import { readFile } from '../read-file.js';
 import { sessions } from '../sessions.js';
+import { retryHelps } from '../words/failures.js';
 import { day } from '../words/locale.js';
-import { fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
+import { FILE_TYPES, fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
 
 /**
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
@@ -258,7 +259,10 @@ class RecoverScreen extends JourneyScreen {
               this.names,
               againOrLeave(journey.failure.status, () => this.#start()),
               {
-                state: html`<p>${msg('Your recovery file was not used up.', { id: 'recover.unspent' })}</p>`,
+                // It is of no use either to whoever has no access any more.
+                state: retryHelps(journey.failure.status)
+                  ? html`<p>${msg('Your recovery file was not used up.', { id: 'recover.unspent' })}</p>`
+                  : nothing,
               },
             )
           : nothing;
@@ -297,7 +301,7 @@ class RecoverScreen extends JourneyScreen {
           name="recovery-file"
           label=${msg('Recovery file', { id: 'recovery.file-label' })}
           hint=${fileHint()}
-          accept=".psrk"
+          accept=${FILE_TYPES}
           problem=${this.refusal?.() ?? ''}
           @file=${this.#file}
         ></file-choice>
