@@ -12,6 +12,7 @@ import {
   logIn,
   openFile,
   PASSWORD,
+  settle,
 } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
@@ -119,11 +120,12 @@ test(
       await describeOrganization(person, organization);
       await choosePassword(person, `Create ${organization}`);
       await person.heading(/is created/, 60_000);
+      await person.text(/may now ask whether this site may keep data/);
+      await settle(person, organization);
       const download = person.page.waitForEvent('download');
       await person.press('Save a copy');
       const file = await download;
       assert.equal(file.suggestedFilename(), `${organization} – Alice Martin.keys`);
-      await person.text(/may now ask whether this site may keep data/);
       const bytes = await readFile(await file.path());
       const peer = await use(new Peer());
       const opened = await peer.do({
@@ -181,7 +183,7 @@ test(
         await person.text(/This device is in this browser already/);
         assert.deepEqual(await stored(person, 'devices'), [kept]);
         await person.press('Replace the one saved here');
-        await person.text(/The password of this file shows that it can be opened/);
+        await person.text(/Open it once: that shows that it can be opened/);
       };
       const answer = async (/** @type {string} */ password) => {
         await person.fill('Password', password);
@@ -192,7 +194,7 @@ test(
         assert.deepEqual(await stored(person, 'devices'), [kept]);
       };
       const asks = () =>
-        person.ask({ op: 'has', name: 'Password', value: '#import-password input' });
+        person.ask({ op: 'has', name: 'Password', value: '#import-opening input' });
 
       await replace(newer);
       await answer(PASSWORD);
@@ -230,7 +232,7 @@ test(
       await second.open(server.app);
       await second.giveFile('device.keys', device_file);
       await second.press('Replace the one saved here');
-      await second.text(/The password of this file shows that it can be opened/);
+      await second.text(/Open it once: that shows that it can be opened/);
       await second.fill('Password', PASSWORD);
       await second.press('Replace the one saved here');
       await second.until(

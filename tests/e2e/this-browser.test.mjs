@@ -9,7 +9,7 @@ import { test } from './lib/runner.mjs';
 import { Peer, QUICK, Server } from './lib/server.mjs';
 import { failureOn } from './lib/stage.mjs';
 import { stallAt } from './lib/stall.mjs';
-import { stored } from './lib/stored.mjs';
+import { leave, stored } from './lib/stored.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 /**
@@ -111,34 +111,6 @@ function official({ page }, name, write = null) {
   );
 }
 
-/**
- * @param {Tab} person on a page of ours
- * @param {'devices' | 'journeys'} store
- * @param {Record<string, string>} records in base64
- */
-function leave({ page }, store, records) {
-  return page.evaluate(
-    ([name, all]) =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open('parsec-web');
-        opening.onerror = reject;
-        opening.onsuccess = () => {
-          const tx = opening.result.transaction(name, 'readwrite');
-          for (const [key, base64] of Object.entries(all))
-            tx.objectStore(name).put(
-              Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
-              key,
-            );
-          tx.oncomplete = () => {
-            opening.result.close();
-            resolve(undefined);
-          };
-        };
-      }),
-    /** @type {const} */ ([store, records]),
-  );
-}
-
 /** @param {Tab} person @param {string} status */
 function failed(person, status) {
   return person.until(
@@ -153,6 +125,8 @@ test(
     withAll(async (use) => {
       const { server, peer, person, organization, device, device_file } = await furnish(use);
       await openFile(person, server, organization, device_file);
+      await person.press('Change how it opens');
+      await person.heading(/^Security$/);
       await person.press('Change the password');
       await person.heading(/Your password until now/);
       // Wrong ones are counted as at log in, and a blank that nobody sees is mentioned.
@@ -165,7 +139,7 @@ test(
       await person.text(/Wrong password.*began or ended with a blank/);
       await choose(person);
       await person.heading(/Your password is changed/, 60_000);
-      await person.text(/still open with the old password/);
+      await person.text(/still open in the old way/);
       await person.press('Done');
       // The device stayed open all the while.
       await inside(person, organization);
@@ -212,7 +186,7 @@ test(
         ['before the write', 'kill'],
         ['after the write', 'kill'],
       ])) {
-        await person.open(`${server.app}#/saved/${device}/password`);
+        await person.open(`${server.app}#/saved/${device}/method`);
         // A browser that is told to reload before it has noted where it is reloads what was there before.
         await person.heading(/Your password until now/);
         await person.reload();
@@ -519,7 +493,9 @@ test(
       await official(person, 'strange.keys', rubbish);
       await person.reload();
       await person.heading(/Your organizations/);
-      const folds = person.page.locator('details.fold', { hasText: /not a device file/i });
+      const folds = person.page.locator('details.fold', {
+        hasText: /file of this device is damaged/i,
+      });
       assert.equal(await folds.count(), 3);
       const removals = person.page.getByRole('button', { name: 'Remove for good' });
       assert.equal(await removals.count(), 2);

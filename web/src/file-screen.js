@@ -4,8 +4,10 @@ import { html, nothing } from 'lit';
 import { findDevice, HELD_ELSEWHERE } from './device-file.js';
 import { troublePage } from './exchange.js';
 import { JourneyScreen } from './journey-screen.js';
+import { knowledgeOf } from './knowledge.js';
 import { elsewherePage } from './pieces/elsewhere.js';
 import { againOrLeave, failurePage } from './pieces/failure.js';
+import { recoveryFileKnown } from './pieces/only-way-in.js';
 import { openingField, openingPhase } from './pieces/opening.js';
 import { sessions } from './sessions.js';
 import { knownOf } from './words/failures.js';
@@ -78,6 +80,12 @@ export class FileScreen extends JourneyScreen {
 
   get names() {
     return knownOf(this.line);
+  }
+
+  /** Whether there is a recovery file; null: not known here. */
+  get recovery() {
+    const device = sessions.get(this.route.params.device);
+    return device ? recoveryFileKnown(knowledgeOf(device)) : null;
   }
 
   get exit() {

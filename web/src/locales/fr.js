@@ -472,7 +472,7 @@ export const templates = {
     'Sur l’autre appareil, le code n’a pas été trouvé dans la liste, ou un autre a été choisi.',
   'alone.nonce': 'Ce qu’un appareil a envoyé avait changé en arrivant à l’autre.',
   'alone.payload': 'Un appareil ne peut pas lire ce que l’autre a envoyé.',
-  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun a son propre mot de passe.`,
+  'devices.lead': str`Chacun de ces appareils peut ouvrir ${0} en votre nom. Chacun s’ouvre à sa façon.`,
   'devices.add': 'Ajouter un appareil',
   'devices.add-text':
     'Un téléphone, un autre ordinateur ou un autre navigateur, sans rien demander à personne. Il vous faut les deux appareils sous les yeux, pendant deux minutes environ.',
@@ -987,7 +987,7 @@ export const templates = {
   'passkey.leftover-windows': 'Windows : Paramètres, « Comptes », puis « Clés d’accès ».',
   'passkey.leftover-other':
     'Votre propre gestionnaire de mots de passe, ou le programme de votre clé de sécurité.',
-  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} » ou « ${2} ».`,
+  'passkey.leftover-named': str`Cherchez ${0}, et là « ${1} ».`,
   'passkey.leftover-host': str`Cherchez ${0}.`,
   'passkey.leftover-how': 'Comment la supprimer',
   'passkey.leftover-text':
@@ -1838,7 +1838,7 @@ export const templates = {
     'C’est lui qui vérifie le code : un appareil qui en demande un ne s’ouvre pas sans connexion.',
   'help.code.phone': 'J’ai toujours le téléphone avec l’application d’authentification',
   'help.code.phone-why':
-    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil et son mot de passe restent tels quels.',
+    'Sinon, la personne qui gère le serveur peut vous envoyer un lien qui reconfigure vos codes. L’appareil reste tel quel, comme ce qui l’ouvre par ailleurs.',
   'help.code.member': 'Je suis toujours membre, et mon accès n’est pas suspendu',
   'help.code.member-why':
     'Si l’accès a été retiré ou suspendu, le serveur refuse tous les codes sans dire pourquoi. Une personne qui administre l’organisation le sait.',
@@ -2128,19 +2128,19 @@ export const templates = {
     'Les codes de l’ancien téléphone ne servent plus : dans l’application, supprimez la ligne qui s’y trouvait avant.',
   'reset.done-link': 'Ce lien a fait son office et ne sert plus.',
   // screens/policy.js, pieces/wanted.js
-  'policy.asking': 'Demande de ce que veut votre organisation…',
+  'policy.asking': 'Consultation des règles de votre organisation…',
   'policy.again': 'Cela a changé entre-temps : demander à nouveau au serveur',
   'policy.totp-text': str`Les règles du serveur ${0} veulent que chaque appareil en demande un à chaque connexion, et celui-ci ne le fait pas encore. D’ici là, rien d’autre ne s’affiche ici pour ${1}.`,
   'policy.totp-time': 'La configuration prend environ deux minutes, votre téléphone à la main.',
   'policy.method': str`${0} demande une autre façon de se connecter`,
   'policy.method-text': str`Les règles du serveur ${0} n’acceptent pas la façon dont cet appareil s’ouvre aujourd’hui. Tant que cela n’a pas changé, rien d’autre ne s’affiche ici pour ${1}.`,
-  'policy.wanted': 'Ce qui est voulu à la place',
+  'policy.wanted': 'Accepté à la place',
   'policy.with-code': str`${0}, avec un code à usage unique`,
   'policy.codes-after':
     'Vous configurez les codes à usage unique juste après : six chiffres d’une application sur votre téléphone.',
   'policy.elsewhere': 'Acceptés dans l’application Parsec sur un ordinateur :',
   'policy.change': 'Changer la façon d’ouvrir cet appareil',
-  'policy.nothing': 'Rien de ce qui est voulu n’est possible dans ce navigateur',
+  'policy.nothing': 'Rien de ce qui est accepté n’est possible dans ce navigateur',
   'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
   'policy.no-passkeys':
     'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',

@@ -5,21 +5,24 @@ import { recoveryFiles } from '../recovery-files.js';
 import { notice } from './notice.js';
 
 /**
- * Whether the organization knows of a recovery file of one's own; null until that is known.
- * @param {import('../knowledge.js').Knowledge | undefined} knowledge
+ * Whether the organization knows of a recovery file of one's own.
+ * @param {import('../knowledge.js').Knowledge | undefined} knowledge of a device that is open
+ * @returns {boolean | null | undefined} null: nobody can tell now; undefined: it is being read
  */
 export function recoveryFileKnown(knowledge) {
   const files = recoveryFiles(knowledge);
-  return files && files.length > 0;
+  if (files) return files.length > 0;
+  return knowledge && !knowledge.failure && knowledge.live?.online !== false ? undefined : null;
 }
 
 /**
  * A passkey can be lost without anybody's doing: it is never left the only way in.
  * @param {string} deviceId
- * @param {boolean | null} recovery whether there is a recovery file; null: not known here
+ * @param {ReturnType<typeof recoveryFileKnown>} recovery whether there is a recovery file
  */
 export function onlyWayIn(deviceId, recovery) {
-  if (recovery) return '';
+  // Not for a moment either, to whoever has one.
+  if (recovery || recovery === undefined) return '';
   return html`<div data-only-way>
     ${notice(
       'warn',

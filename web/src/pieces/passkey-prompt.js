@@ -12,7 +12,7 @@ import { deviceCard } from './device-card.js';
 import { failureNotice } from './failure.js';
 import { problemLine } from './name-field.js';
 import { notice } from './notice.js';
-import { codeToCome } from './password-entry.js';
+import './code-to-come.js';
 import './wait.js';
 
 /**
@@ -28,13 +28,13 @@ const LABEL_MAX_BYTES = 255;
 
 /**
  * A passkey that opens nothing, or nothing any more: where it is kept, only its owner can delete it.
- * @param {{ name?: string, label?: string }} passkey
+ * @param {{ name?: string }} passkey
  */
-export function leftoverHelp({ name, label }) {
+export function leftoverHelp({ name = '' }) {
   return html`<details class="fold" data-leftover>
     <summary>${msg('How to delete it', { id: 'passkey.leftover-how' })}</summary>
     <div class="stack tight">
-      <p>${leftoverNamed({ name: shown(name), label: shown(label) }, location.hostname)}</p>
+      <p>${leftoverNamed(shown(name), location.hostname)}</p>
       <ul class="bulleted">${leftoverPlaces().map((place) => html`<li>${place}</li>`)}</ul>
     </div>
   </details>`;
@@ -86,6 +86,13 @@ class Prompt extends Piece {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.asking?.abort();
+  }
+
+  /** @param {import('lit').PropertyValues<any>} changed */
+  willUpdate(changed) {
+    if (!changed.has('journey')) return;
+    this.asking?.abort();
+    this.failure = null;
   }
 
   /**
@@ -194,7 +201,7 @@ export class PasskeyUse extends Prompt {
           ? html`<ul class="bulleted" translate="no">${here.map(({ label }) => html`<li>${shown(label)}</li>`)}</ul>`
           : nothing
       }
-      ${this.totp ? codeToCome(question.host) : nothing}
+      ${this.totp ? html`<code-to-come .host=${question.host}></code-to-come>` : nothing}
       ${here.length === 0 ? this.#foreign(elsewhere, known) : nothing}
       ${
         question.refused && !this.failure && !this.asking
@@ -258,7 +265,9 @@ export class PasskeyNew extends Prompt {
     this.made = null;
     /** @type {import('./name-field.js').Words | null} */
     this.problem = null;
-    this.label = deviceLabel();
+    /** @type {string[]} names of those that there are */
+    this.taken = [];
+    this.label = '';
     /** @type {NewPasskeyQuestion | null} which the passkey was made for */
     this.madeFor = null;
     /** @type {Promise<boolean>} whether the core has what opens it */
@@ -267,6 +276,7 @@ export class PasskeyNew extends Prompt {
 
   /** @param {import('lit').PropertyValues<this>} changed */
   willUpdate(changed) {
+    super.willUpdate(changed);
     if (!changed.has('question') || !this.made || this.question === this.madeFor) return;
     // Asked anew, with other numbers: what was made for the question before is of no use.
     this.#abandon(this.made);
@@ -341,6 +351,15 @@ export class PasskeyNew extends Prompt {
     return this.made ? this.#second(this.made, known) : this.#first(question, known);
   }
 
+  /** One that is told from others. */
+  #proposed() {
+    const label = deviceLabel();
+    for (let n = 1; ; n += 1) {
+      const each = n === 1 ? label : `${label} ${n}`;
+      if (!this.taken.includes(each)) return each;
+    }
+  }
+
   /** @param {1 | 2} current */
   #steps(current) {
     const steps = [
@@ -372,7 +391,7 @@ export class PasskeyNew extends Prompt {
           id="passkey-label"
           name="passkey-label"
           autocomplete="off"
-          .defaultValue=${this.label}
+          .defaultValue=${this.label || this.#proposed()}
           aria-invalid=${this.problem ? 'true' : nothing}
           aria-describedby="passkey-label-hint passkey-label-problem"
         />

@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: MPL-2.0
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { WRONG_PASSWORD } from '../help-link.js';
 import { failureWords } from '../words/failures.js';
+import './code-to-come.js';
 import { deviceCard } from './device-card.js';
-import { notice } from './notice.js';
 import './password.js';
 
 /** In one line, under the field. @param {string} organization */
 function wrongPassword(organization) {
   const { title, next } = failureWords(WRONG_PASSWORD, { organization });
   return `${title}. ${next}`;
-}
-
-/**
- * Said before anything is typed: without the server it would be in vain.
- * @param {string} host
- */
-export function codeToCome(host) {
-  return navigator.onLine
-    ? html`<p data-code-to-come>
-        ${msg(str`Next comes a one-time code, which the server ${host} checks: have your phone at hand.`, { id: 'code.to-come' })}
-      </p>`
-    : html`<div data-code-to-come>
-        ${notice(
-          'warn',
-          msg(
-            str`This device also asks for a one-time code, which the server ${host} checks. Without a connection it cannot be opened.`,
-            { id: 'code.to-come-offline' },
-          ),
-          { title: msg('This computer is not connected', { id: 'code.to-come-title' }) },
-        )}
-      </div>`;
 }
 
 /** Of the entry that was sent last: it began or ended with a blank, which nobody sees. */
@@ -83,7 +62,7 @@ export function passwordEntry(question, verb, send, otherActions, totp = false) 
     }}
   >
     ${deviceCard(question)}
-    ${totp && !refused ? codeToCome(question.host) : nothing}
+    ${totp && !refused ? html`<code-to-come .host=${question.host}></code-to-come>` : nothing}
     <input class="visually-hidden" type="text" autocomplete="username" .value=${human_handle[0]} readonly tabindex="-1" aria-hidden="true" />
     ${keyed(
       refused,

@@ -35,11 +35,13 @@ function changeWords(kind) {
 /**
  * How a device is opened, and what can be changed about that.
  * @param {ReadableLine} line that can be opened here
- * @param {boolean | null} recovery whether there is a recovery file; null: not known here
+ * @param {ReturnType<typeof import('./only-way-in.js').recoveryFileKnown>} recovery whether there is a recovery file
  */
 export function securityMethod(line, recovery) {
   const { kind, device_id, organization, passkeys } = line;
   const named = html`<span class="visually-hidden" translate="no"> ${organization}</span>`;
+  const alone =
+    kind === 'web_passkey' && passkeys.length === 1 ? onlyWayIn(device_id, recovery) : '';
   return html`<section class="card stack" id="method" aria-labelledby="method-title">
     <h2 id="method-title">${msg('How you open it', { id: 'security.method' })}</h2>
     <div>
@@ -51,14 +53,12 @@ export function securityMethod(line, recovery) {
         ? html`<ul class="lines">${passkeys.map((passkey) => html`<li>${passkeyLine(line, passkey)}</li>`)}</ul>`
         : nothing
     }
-    ${kind === 'web_passkey' && passkeys.length === 1 ? onlyWayIn(device_id, recovery) : nothing}
+    ${alone}
     <div class="row">
       <a class="button" href="#/saved/${device_id}/method">${changeWords(kind)}${named}</a>
       ${
-        // With one alone there is a button above.
-        kind === 'web_passkey' &&
-        (passkeys.length > 1 || recovery) &&
-        passkeys.length < PASSKEYS_MAX
+        // The warning has one of its own.
+        kind === 'web_passkey' && !alone && passkeys.length < PASSKEYS_MAX
           ? html`<a class="button" href="#/saved/${device_id}/passkeys/add">${msg('Add a passkey', { id: 'passkeys.add' })}${named}</a>`
           : nothing
       }

@@ -234,7 +234,7 @@ class ChangeScreen extends FileScreen {
               },
             )
       }</p>
-      ${passkey ? onlyWayIn(line.device_id, null) : nothing}
+      ${passkey ? onlyWayIn(line.device_id, this.recovery) : nothing}
       <ul class="bulleted stack tight">
         <li>${
           passkey
@@ -265,7 +265,7 @@ class ChangeScreen extends FileScreen {
           ? html`<div role="status">${notice('ok', msg(str`Your browser has saved “${this.saved}” among its downloads.`, { id: 'welcome.copy-saved' }))}</div>`
           : nothing
       }
-      ${passkey ? this.#donePasskeyActions() : this.#doneActions()}
+      ${passkey && !this.recovery ? this.#donePasskeyActions() : this.#doneActions()}
     </div>`;
   }
 

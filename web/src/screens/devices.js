@@ -166,7 +166,7 @@ class DevicesScreen extends DeviceScreen {
         <h1 tabindex="-1">${msg('My devices', { id: 'devices.title' })}</h1>
         ${this.news(this.network)}
         <section class="stack" aria-label=${msg('My devices', { id: 'devices.title' })}>
-          <p class="muted">${msg(str`Each of these can open ${device.organization} in your name. Each has a password of its own.`, { id: 'devices.lead' })}</p>
+          <p class="muted">${msg(str`Each of these can open ${device.organization} in your name. Each opens in its own way.`, { id: 'devices.lead' })}</p>
           ${
             self
               ? deviceList(

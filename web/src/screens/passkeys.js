@@ -35,11 +35,6 @@ class PasskeysScreen extends FileScreen {
     return this.line && passkeyOf(this.line.passkeys, this.#credential);
   }
 
-  /** As the passkeys of this device are named where they are kept. */
-  get #listedAs() {
-    return `${this.line?.organization} – ${this.line?.human_handle?.[1]}`;
-  }
-
   async prepare() {
     await findPasskeys();
   }
@@ -155,6 +150,7 @@ class PasskeysScreen extends FileScreen {
       <passkey-new
         .journey=${journey}
         .question=${question}
+        .taken=${this.line?.passkeys.map(({ label }) => label)}
         .leftBehind=${(/** @type {import('parsec-client').MadePasskey} */ made) => {
           this.left = [...this.left, made];
         }}
@@ -230,8 +226,8 @@ class PasskeysScreen extends FileScreen {
           ? html`<p class="lead">
                 ${msg('It is still in your browser, your telephone or your security key, where it opens nothing here: delete it there.', { id: 'passkeys.removed-text' })}
               </p>
-              ${leftoverHelp({ name: this.#listedAs, label: removed.label })}
-              ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, null) : nothing}`
+              ${leftoverHelp({ name: `${line.organization} – ${removed.label}` })}
+              ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, this.recovery) : nothing}`
           : html`<p class="lead">
               ${msg('Any of them opens it. Copies that you saved before know the new one not yet: save a new copy if you keep any.', { id: 'passkeys.added-text' })}
             </p>`

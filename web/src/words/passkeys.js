@@ -28,13 +28,11 @@ export const leftoverPlaces = () => [
 ];
 
 /**
- * What it goes by there: some show the one name, some the other.
- * @param {{ name?: string, label?: string }} passkey
+ * What it goes by there.
+ * @param {string} name '' when there are several
  * @param {string} host
  */
-export const leftoverNamed = ({ name, label }, host) =>
-  name && label
-    ? msg(str`Look for ${host}, and there for “${name}” or “${label}”.`, {
-        id: 'passkey.leftover-named',
-      })
+export const leftoverNamed = (name, host) =>
+  name
+    ? msg(str`Look for ${host}, and there for “${name}”.`, { id: 'passkey.leftover-named' })
     : msg(str`Look for ${host}.`, { id: 'passkey.leftover-host' });
