@@ -158,10 +158,15 @@ static psc_status psc_recovery_ask(psc_recovery *recovery, psc_status rejected) 
 }
 
 static psc_status psc_recovery_created(psc_recovery *recovery, const psc_event *event) {
-    bool created;
-    PSC_TRY(psc_sibling_event(&created, &recovery->sibling, event));
-    if (!created) {
+    int outcome;
+    PSC_TRY(psc_sibling_event(&outcome, &recovery->sibling, event));
+    switch ((psc_sibling_outcome) outcome) {
+    case PSC_SIBLING_NOTHING:
         return PSC_OK;
+    case PSC_SIBLING_TERMS: /* shown wherever the device is open */
+        return psc_sibling_fail_terms(&recovery->sibling);
+    case PSC_SIBLING_CREATED:
+        break;
     }
     psc_sibling_forget(&recovery->sibling);
     return psc_recovery_ask(recovery, PSC_OK);

@@ -466,7 +466,7 @@ int main(void) {
     test_revoked();
     setting s = {0};
     const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION, close_device};
-    const creation created = {&scenario, PSC_PURPOSE_PASSPHRASE_RECOVERY, check_done,
+    const creation created = {&scenario, PSC_PURPOSE_PASSPHRASE_RECOVERY, false, check_done,
                               check_untouched};
     creation_check(&created, &the_world);
     CHECK(flowkit_each_cancel(&scenario) == 2);
