@@ -117,6 +117,7 @@ export const templates = {
   'terms.updated': str`Version du ${0}. Chaque lien s’ouvre dans un nouvel onglet.`,
   'terms.read': str`Les lire : ${0}`,
   'terms.accept': 'Accepter',
+  'recover.terms-refuse': 'Pas maintenant',
   'terms.refuse': 'Pas maintenant, se déconnecter',
   'terms.asking': 'Demande des conditions…',
   'terms.sending': 'Envoi au serveur…',

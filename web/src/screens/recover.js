@@ -19,6 +19,7 @@ import { notice } from '../pieces/notice.js';
 import { leftoverLoss } from '../pieces/passkey-prompt.js';
 import '../pieces/recovery-key.js';
 import { steps } from '../pieces/steps.js';
+import { termsPage } from '../pieces/terms.js';
 import { policyOfServer } from '../policy.js';
 import { readFile } from '../read-file.js';
 import { sessions } from '../sessions.js';
@@ -242,6 +243,16 @@ class RecoverScreen extends JourneyScreen {
       case 'protection':
       case 'new-passkey':
         return this.#protectionPage();
+      case 'terms':
+        return journey?.question?.question === 'terms'
+          ? termsPage(journey.question, {
+              questionId: journey.questionId,
+              host: location.host,
+              accept: () => this.answer({ answer: 'proceed' }),
+              refuse: () => this.answer({ answer: 'refuse' }),
+              notNow: msg('Not now', { id: 'recover.terms-refuse' }),
+            })
+          : nothing;
       case 'finishing':
         return html`<div class="task stack loose">
           ${this.#steps(3)}
