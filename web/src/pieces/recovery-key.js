@@ -2,7 +2,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from '../client.js';
-import { announce } from '../live.js';
+import { announce, unsay } from '../live.js';
 import { Piece } from '../piece.js';
 import { keyProblem, keySentence } from '../words/recovery.js';
 import { icon } from './icon.js';
@@ -124,6 +124,7 @@ export class RecoveryKeyField extends Piece {
    */
   async take() {
     clearTimeout(this.saying);
+    unsay();
     this.rejected = '';
     this.refusal = null;
     const entered = this.#entered();

@@ -31,12 +31,16 @@ import { FILE_TYPES, fileHint, fileProblem, keyInsteadOfFile } from '../words/re
  * @typedef {Extract<import('parsec-client').Question, { question: 'recovery-key' }>} KeyQuestion
  */
 
-/** @returns {Promise<ReadableLine[]>} the devices of this browser that are for opening */
+/** @returns {Promise<ReadableLine[] | null>} the devices of this browser that are for opening; null: it does not tell */
 async function usable() {
-  const home = await perform({ flow: 'home' });
-  return home.result === 'home'
-    ? home.devices.filter(isReadable).filter(({ aside }) => !aside)
-    : [];
+  try {
+    const home = await perform({ flow: 'home' });
+    return home.result === 'home'
+      ? home.devices.filter(isReadable).filter(({ aside }) => !aside)
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -102,12 +106,12 @@ class RecoverScreen extends JourneyScreen {
     this.turn('file');
     try {
       this.file = { name: file.name, bytes: await readFile(file) };
-      this.listed = await usable();
     } catch {
       this.file = null;
       this.refusal = () => fileProblem('recovery-file');
       return;
     }
+    this.listed = (await usable()) ?? [];
     await this.#start();
   }
 
@@ -165,19 +169,19 @@ class RecoverScreen extends JourneyScreen {
    * @param {import('../journeys.js').DeviceLine} recovered
    */
   async #lookAround(recovered) {
-    try {
-      const still = new Set((await usable()).map(({ device_id }) => device_id));
-      const replaced = this.listed.filter(
-        ({ device_id }) => device_id !== recovered.device_id && !still.has(device_id),
-      );
-      for (const { device_id } of replaced) {
-        rememberAside(device_id, 'recovered');
-        await sessions.lock(device_id);
-      }
-      this.replaced = replaced;
-    } catch {
-      this.replaced = [];
+    const now = await usable();
+    const still = new Set(now?.map(({ device_id }) => device_id));
+    const replaced = now
+      ? this.listed.filter(
+          ({ device_id }) => device_id !== recovered.device_id && !still.has(device_id),
+        )
+      : [];
+    for (const { device_id } of replaced) {
+      rememberAside(device_id, 'recovered');
+      // Whoever had it open here goes on with the new one.
+      await sessions.lock(device_id).catch(() => undefined);
     }
+    this.replaced = replaced;
   }
 
   get names() {

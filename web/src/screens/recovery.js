@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { copyText } from '../copy-text.js';
 import { rememberRecoveryBegun, rememberRecoveryChecked } from '../device-memory.js';
 import { download } from '../download.js';
@@ -18,6 +19,7 @@ import { steps } from '../pieces/steps.js';
 import { readFile } from '../read-file.js';
 import { recoveryFiles, standingOf } from '../recovery-files.js';
 import { sessions } from '../sessions.js';
+import { settle } from '../settling.js';
 import { day } from '../words/locale.js';
 import { FILE_TYPES, fileHint, fileProblem, standingWords } from '../words/recovery.js';
 import { oneByOne } from '../words/spelling.js';
@@ -218,7 +220,7 @@ class RecoveryScreen extends JourneyScreen {
       ${notice('warn', msg(str`Whoever has both opens everything that you can open in ${organization}, and a recovery file cannot be taken back. That is why the two are kept apart.`, { id: 'recovery.danger' }))}
       ${files?.length ? html`<p>${msg('An older recovery file stays valid beside a new one.', { id: 'recovery.older' })}</p>` : nothing}
       ${networkNotice(live && { reachable: live.online, status: live.status }, this.names)}
-      <div class="actions">
+      <div class="actions" ${ref(settle)}>
         <button class="button primary" type="button" @click=${this.#create}>
           ${icon('key')}${files?.length ? msg('Create another recovery file', { id: 'recovery.create-another' }) : msg('Create my recovery file', { id: 'recovery.create' })}
         </button>
