@@ -352,6 +352,10 @@ test(
       await person.press('Use my passkey');
       await person.heading(/The passkey is removed/);
       assert.deepEqual(labels((await fileOf(person)).file), ['Stick']);
+      await person.until(
+        'the first authenticator told that its passkey opens nothing',
+        async () => (await laptop.passkeys()).length === 0,
+      );
       await stick.answers(true);
       await opens(who);
       await stick.clear();
@@ -563,7 +567,7 @@ test(
       await person.open(`${server.app}#/saved/${device}/method`);
       await person.fill('Password', PASSWORD);
       await person.press('Continue');
-      await person.heading(/How do you want to open it/);
+      await person.heading(/How do you want to open it/, 60_000);
       await person.choose('Passkey');
       await person.press('Continue');
       await person.fill('Name of this passkey', 'First');
