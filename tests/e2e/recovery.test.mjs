@@ -401,6 +401,38 @@ test(
 );
 
 test(
+  'terms that changed while no device was left are shown and accepted on the way back',
+  staged(async (stage, use) => {
+    const { ada, server } = stage;
+    const here = await office(stage);
+    const { recovery_file, recovery_key } = await ada.do({
+      do: 'recovery_create',
+      device: here.device,
+    });
+    const tos = { en_US: 'https://terms.example.com/en' };
+    await server.administer('PATCH', here.organization, { tos });
+    const person = await use(chromium());
+    await comeBackWith(person, stage, Buffer.from(recovery_file, 'base64'));
+    await comeBack(person, recovery_key);
+    await person.heading(/asks you to accept its terms/);
+    await person.press('Not now');
+    await person.heading(/recovery file/);
+    assert.deepEqual(await keysOf(person), []);
+
+    await give(person, 'recovery-file', 'mine.psrk', Buffer.from(recovery_file, 'base64'));
+    await comeBack(person, recovery_key);
+    await person.heading(/asks you to accept its terms/);
+    await person.press('Accept');
+    await person.heading(/You are back in/, 60_000);
+    await person.press(`Open ${here.organization}`);
+    await person.fill('Password', NEW);
+    await person.press('Open');
+    await inside(person, here.organization);
+  }),
+  { limit: 120_000, tags: TAGS },
+);
+
+test(
   'what is not the file, not the key, or not of this server is told apart',
   staged(async (stage, use) => {
     const { ada, server } = stage;
