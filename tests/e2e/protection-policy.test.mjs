@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // What an organization's server wants of the ways to open a device: said before one is made, asked for after each log in.
 import assert from 'node:assert/strict';
-import { byName, giveAuthenticator } from './lib/authenticator.mjs';
+import { authenticators, byName } from './lib/authenticators.mjs';
 import { chromium } from './lib/browsers.mjs';
 import {
   choosePassword,
@@ -39,7 +39,7 @@ test(
       const person = await use(chromium());
       const organization = freshOrganization();
       await person.open(app);
-      await giveAuthenticator(person);
+      await (await authenticators(person)).plugIn();
       await describeOrganization(person, organization);
       await person.text(new RegExp(`${organization} does not accept passwords for long`));
       await choosePassword(person, `Create ${organization}`);

@@ -2,7 +2,7 @@
 // A recovery file: created on request only, checked by loading it back, and the way back in when everything else is lost.
 import assert from 'node:assert/strict';
 import { decode, encode } from '@msgpack/msgpack';
-import { byName, giveAuthenticator } from './lib/authenticator.mjs';
+import { authenticators, byName } from './lib/authenticators.mjs';
 import { chromium } from './lib/browsers.mjs';
 import { clockOf } from './lib/clock.mjs';
 import {
@@ -96,8 +96,7 @@ async function goTo(person, hash) {
  */
 async function comeBackWith(person, { server }, file) {
   await person.open(`${server.app}#/recover`);
-  await person.reload();
-  await person.heading(/recovery file/);
+  await person.heading(/^Back in/);
   await give(person, 'recovery-file', 'mine.psrk', file);
 }
 
@@ -420,8 +419,8 @@ test(
     ])) {
       await give(person, 'recovery-file', name, content);
       await person.until(name, async () => words.test((await problem(person)) ?? ''));
-      await person.heading(/recovery file/);
       await person.reload();
+      await person.heading(/^Back in/);
     }
     const elsewhere = {
       .../** @type {any} */ (decode(bytes)),
@@ -514,7 +513,7 @@ test(
       const person = await use(chromium());
       const organization = freshOrganization();
       await person.open(app);
-      await giveAuthenticator(person);
+      await (await authenticators(person)).plugIn();
       await describeOrganization(person, organization);
       await choosePassword(person, `Create ${organization}`);
       await person.heading(/is created/, 60_000);
@@ -598,8 +597,7 @@ async function lost(stage, use) {
  */
 async function die(stage, { person, file, key, ...here }, at, how = 'kill') {
   await person.open(`${stage.server.app}#/recover`);
-  await person.reload();
-  await person.heading(/recovery file/);
+  await person.heading(/^Back in/);
   if (at !== 'file') {
     await give(person, 'recovery-file', 'mine.psrk', file);
     await person.heading(/^Enter its key/);
