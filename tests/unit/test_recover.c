@@ -322,9 +322,9 @@ static void hear_author(void *context, world_exchange *exchange) {
 }
 
 static void test_recovered(void) {
-    for (int shelf = EMPTY; shelf <= CROWDED; shelf++) {
+    for (int stage = EMPTY; stage <= CROWDED; stage++) {
         for (int passkey = 0; passkey < 2; passkey++) {
-            setting s = {.shelf = (enum shelf) shelf, .passkey = passkey == 1};
+            setting s = {.shelf = (shelf) stage, .passkey = passkey == 1};
             world_seat *seat = furnish(&s, &the_world);
             the_world.hook = hear_author;
             CHECK_OK(start(&s, seat));
@@ -338,7 +338,7 @@ static void test_recovered(void) {
             /* Put, read back, two lists; each of ours moved and read back; one of theirs copied,
              * read back, removed. */
             static const uint32_t effects[] = {4, 6, 11};
-            CHECK(seat->store_effects == effects[shelf]);
+            CHECK(seat->store_effects == effects[stage]);
             /* With the same file once more: now the first new device becomes an old one. */
             const psc_uuid first = the_world.added[the_world.added_count - 1].device_id;
             CHECK_OK(start(&s, seat));

@@ -65,7 +65,10 @@ export class Authenticator {
     await this.#session.send('WebAuthn.clearCredentials', { authenticatorId: this.#id });
   }
 
-  /** @param {boolean} touched or nobody answers */
+  /**
+   * One that does not leaves the answer to another, which is not so when it has no passkey of those that are asked for: it refuses.
+   * @param {boolean} touched or nobody answers
+   */
   async answers(touched) {
     await this.#session.send('WebAuthn.setAutomaticPresenceSimulation', {
       authenticatorId: this.#id,
@@ -73,7 +76,7 @@ export class Authenticator {
     });
   }
 
-  /** @param {boolean} verified or the finger is somebody else's */
+  /** @param {boolean} verified or the finger is somebody else's: it is asked again until the authenticator blocks itself, for good */
   async recognizes(verified) {
     await this.#session.send('WebAuthn.setUserVerified', {
       authenticatorId: this.#id,
