@@ -96,8 +96,7 @@ async function goTo(person, hash) {
  */
 async function comeBackWith(person, { server }, file) {
   await person.open(`${server.app}#/recover`);
-  await person.reload();
-  await person.heading(/recovery file/);
+  await person.heading(/^Back in/);
   await give(person, 'recovery-file', 'mine.psrk', file);
 }
 
@@ -452,8 +451,8 @@ test(
     ])) {
       await give(person, 'recovery-file', name, content);
       await person.until(name, async () => words.test((await problem(person)) ?? ''));
-      await person.heading(/recovery file/);
       await person.reload();
+      await person.heading(/^Back in/);
     }
     const elsewhere = {
       .../** @type {any} */ (decode(bytes)),
@@ -630,8 +629,7 @@ async function lost(stage, use) {
  */
 async function die(stage, { person, file, key, ...here }, at, how = 'kill') {
   await person.open(`${stage.server.app}#/recover`);
-  await person.reload();
-  await person.heading(/recovery file/);
+  await person.heading(/^Back in/);
   if (at !== 'file') {
     await give(person, 'recovery-file', 'mine.psrk', file);
     await person.heading(/^Enter its key/);
