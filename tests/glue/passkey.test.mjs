@@ -246,6 +246,22 @@ test('passkey: one that opens the device already is none that was made in vain, 
   journey.cancel();
 });
 
+test('passkey: two changes of one file do not undo one another', async () => {
+  const client = await browser.open(server);
+  const place = await device(client);
+  const first = await upToPasskey(client, place);
+  for (const options of /** @type {const} */ ([
+    { flow: 'change', place, job: 'method' },
+    { flow: 'totp', place, job: 'add' },
+    { flow: 'file', place, job: 'aside' },
+  ])) {
+    const { failure } = await client.start(options).finished;
+    assert.equal(failure?.status, 'device-in-use');
+  }
+  first.cancel();
+  await confirmed(await upToPasskey(client, place));
+});
+
 test('passkey: why one was not made', async () => {
   const client = await browser.open(server);
   const journey = await upToPasskey(client, await device(client));
