@@ -13,6 +13,7 @@ import {
 } from './lib/journeys.mjs';
 import { codeOf } from './lib/one-time-code.mjs';
 import { changed, dropBefore, http } from './lib/proxy.mjs';
+import { createFile, shownKey, toRecovery } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
 import { stageOf } from './lib/stage.mjs';
@@ -224,6 +225,40 @@ test(
     }
   }),
   { limit: 180_000, tags: ['protection-policy'] },
+);
+
+test(
+  'a recovery file whose key is being shown is not taken away by what the server wants',
+  staged(async (stage, use) => {
+    const { proxy, server, organization, file } = stage;
+    const person = await use(stage.person());
+    await person.open(server.app);
+    await person.giveFile('device.keys', file.data);
+    await person.text(/is now in this browser/);
+    const { promise: ready, resolve: release } = Promise.withResolvers();
+    proxy.rule(CONFIG, async (turn) => {
+      await ready;
+      await wishing(['KEYRING'])(turn);
+    });
+    await logIn(person, server, organization);
+    await inside(person, organization);
+    await toRecovery(person, file.device);
+    await createFile(person);
+    const key = await shownKey(person);
+    release(undefined);
+    await person.until('the answer', async () => {
+      const asked = proxy.seen.filter(({ cmd }) => cmd === CONFIG.cmd).at(-1);
+      return asked?.status === 200;
+    });
+    await person.press('I have both: check them');
+    await person.press('Show the key again');
+    await person.heading(/^Save the key/);
+    assert.equal(await shownKey(person), key);
+    await person.page.keyboard.press('Escape');
+    await person.press('Leave without the check');
+    await person.heading(/asks for another way to log in/);
+  }),
+  { limit: 120_000, tags: ['protection-policy'] },
 );
 
 test(

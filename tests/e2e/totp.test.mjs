@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeQR } from 'qr/decode.js';
 import { chromium } from './lib/browsers.mjs';
+import { clockOf } from './lib/clock.mjs';
 import { inside, logIn, openFile, PASSWORD } from './lib/journeys.mjs';
 import { codeOf, wrongCode } from './lib/one-time-code.mjs';
 import { test } from './lib/runner.mjs';
@@ -277,6 +278,42 @@ test(
       await person.text(new RegExp(`An administrator of ${organization} cannot`));
     }),
   { limit: 180_000, tags: ['totp', 'chromium'] },
+);
+
+test(
+  'one-time codes on a computer whose clock is slow: nobody is made to wait for it',
+  () =>
+    withAll(async (use) => {
+      const { server, peer, person, organization } = await furnish(use);
+      const secret = (await peer.setUpCodes()).replaceAll(' ', '');
+      const file = await peer.save({ ...CHEAP, codes: true });
+      let asked = 0;
+      person.page.on('request', (request) => {
+        if (/\/anonymous\//.test(request.url())) asked += 1;
+      });
+      await person.open(server.app);
+      await person.giveFile('device.keys', file);
+      await person.text(/is now in this browser/);
+      await logIn(person, server, organization);
+      await codeField(person);
+      await clockOf(person, -7_200_000);
+      for (const wait of [1000, 2000, 0]) {
+        await type(person, wrongCode(secret));
+        await refusedWith(person, /does not accept this code/);
+        await delay(wait);
+      }
+      await type(person, codeOf(secret));
+      await refusedWith(person, /Too many codes in a row/);
+      await person.text(/hour.* left.*the clock of this computer may be wrong/);
+      await delay(4000);
+      const before = asked;
+      await type(person, codeOf(secret));
+      await person.until('the answer of the server', async () => asked === before + 1);
+      await person.until('no more codes', () =>
+        person.page.evaluate(() => document.querySelector('#one-time-code') === null),
+      );
+    }),
+  { limit: 120_000, tags: ['totp', 'chromium'] },
 );
 
 /**

@@ -223,6 +223,45 @@ test('passkey: another one is made elsewhere, and either opens', async () => {
   }
 });
 
+test('passkey: one that opens the device already is none that was made in vain, and is never given up', async () => {
+  const client = await browser.open(server);
+  const place = await keyed(client);
+  const journey = client.start({ flow: 'change', place, job: 'add-passkey' });
+  await asked(journey, 'passkey');
+  await journey.usePasskey();
+  await asked(journey, 'new-passkey');
+  authenticator.repeats = true;
+  for (const [flags, atCreation] of /** @type {[number, { enabled: boolean }][]} */ ([
+    [0x05, { enabled: true }],
+    [0x01, { enabled: true }],
+    [0x05, { enabled: false }],
+  ])) {
+    Object.assign(authenticator, { flags, atCreation });
+    await assert.rejects(journey.createPasskey({ label: 'Key' }), {
+      status: 'passkey-exists',
+      orphan: false,
+    });
+  }
+  assert.deepEqual(authenticator.forgotten, []);
+  journey.cancel();
+});
+
+test('passkey: two changes of one file do not undo one another', async () => {
+  const client = await browser.open(server);
+  const place = await device(client);
+  const first = await upToPasskey(client, place);
+  for (const options of /** @type {const} */ ([
+    { flow: 'change', place, job: 'method' },
+    { flow: 'totp', place, job: 'add' },
+    { flow: 'file', place, job: 'aside' },
+  ])) {
+    const { failure } = await client.start(options).finished;
+    assert.equal(failure?.status, 'device-in-use');
+  }
+  first.cancel();
+  await confirmed(await upToPasskey(client, place));
+});
+
 test('passkey: why one was not made', async () => {
   const client = await browser.open(server);
   const journey = await upToPasskey(client, await device(client));

@@ -2046,6 +2046,8 @@ export const templates = {
     'Si l’horloge de votre téléphone est fausse, tous ses codes le sont : laissez-le se régler automatiquement.',
   'code.throttled': str`Trop de codes à la suite. Nouvel essai possible à ${0}.`,
   'code.left': str`Encore ${0}.`,
+  'code.clock':
+    'C’est long : l’horloge de cet ordinateur est peut-être fausse. Vous pouvez essayer tout de même ; un code envoyé trop tôt ne compte pas.',
   'code.now': 'Vous pouvez réessayer : saisissez le code que votre téléphone affiche en ce moment.',
   'code.checking': 'Vérification de votre code auprès du serveur…',
   'code.offline': str`Le serveur ${0} vérifie les codes à usage unique : rien ne peut continuer sans lui. Si votre code change entre-temps, le suivant vous sera demandé.`,
