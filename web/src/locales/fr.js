@@ -337,7 +337,7 @@ export const templates = {
   'recover.done-title': str`Vous êtes de retour dans ${0}`,
   'recover.done-lead':
     'Ce navigateur est de nouveau l’un de vos appareils. Ouvrez-le de la façon que vous venez de choisir.',
-  'recover.done-aside': str`L’appareil « ${0} », que vous ne pouviez plus ouvrir, est mis de côté : vous le trouvez sur la page d’accueil.`,
+  'recover.done-aside': str`L’appareil « ${0} », qui était déjà ici, est mis de côté : vous le trouvez sur la page d’accueil.`,
   'recover.done-keep':
     'Gardez le fichier de secours et sa clé : ils fonctionnent comme avant, aussi souvent qu’il le faut.',
   'recover.done-code':
@@ -2074,7 +2074,7 @@ export const templates = {
   'mfa.step-2': 'Votre téléphone',
   'mfa.code-title': 'Saisissez un code de votre téléphone',
   'mfa.add-why':
-    'Une fois cela configuré, personne n’ouvre cet appareil sans votre téléphone, quoi qu’on sache par ailleurs.',
+    'Ensuite, ce qui ouvre cet appareil aujourd’hui ne suffira plus : il faudra aussi votre téléphone.',
   'mfa.remove-why':
     'Désormais, cet appareil s’ouvrira sans votre téléphone. Vos codes restent configurés pour vos autres appareils.',
   'mfa.remove-wanted': str`${0} demande des codes à usage unique`,
@@ -2144,7 +2144,8 @@ export const templates = {
   'policy.elsewhere': 'Acceptés dans l’application Parsec sur un ordinateur :',
   'policy.change': 'Changer la façon d’ouvrir cet appareil',
   'policy.nothing': 'Rien de ce qui est accepté n’est possible dans ce navigateur',
-  'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
+  'policy.nothing-text': str`Continuez avec l’application Parsec sur un ordinateur, qui a d’autres moyens : ajoutez-la d’ici à vos appareils, puis utilisez ${0} là-bas. Ou demandez à une personne qui administre ${1} ce qu’il faut faire.`,
+  'policy.add-device': 'Ajouter l’application à mes appareils',
   'policy.no-passkeys':
     'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',
   'wanted.no-password': str`${0} n’accepte pas longtemps les mots de passe`,

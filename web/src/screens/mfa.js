@@ -166,7 +166,7 @@ class MfaScreen extends FileScreen {
     if (this.adding)
       return html`<p>
         ${codeWhat()}
-        ${msg('Once that is set up, nobody opens this device without your phone, whatever else they know.', { id: 'mfa.add-why' })}
+        ${msg('Once that is set up, what opens this device today is not enough any more: your phone is needed too.', { id: 'mfa.add-why' })}
       </p>`;
     return html`<p>
         ${msg('From then on, this device opens without your phone. Your codes stay set up for your other devices.', { id: 'mfa.remove-why' })}
