@@ -204,6 +204,8 @@ export const templates = {
   'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
   'lost.lead':
     'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.lead-any':
+    'Personne ne peut retrouver un mot de passe ou un appareil, pas même le serveur : il ne les a jamais eus. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.lead-passkey':
     'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.passkey': 'Utiliser une autre clé d’accès',
