@@ -91,6 +91,8 @@ free_port_from() {
 
 # Links that were mailed or noted stay right as long as the port does, hence not just any free one.
 usual_port=6777
+# Passkeys are for names, not for 127.0.0.1.
+own_name=localhost
 
 cmd_run() {
     local port='' keep='' folder=$build/demo server protections=()
@@ -123,13 +125,13 @@ cmd_run() {
     build_web
     [[ -n $keep ]] && folder=$data/demo
     say "Starting ${keep:+PostgreSQL and }the Parsec server ..."
-    server=("$checkout/tests/server/start.py" --port "$port" --web "$PSC_WEB_DIR" --log "$logs/server.log")
+    server=("$checkout/tests/server/start.py" --port "$port" --name "$own_name" --web "$PSC_WEB_DIR" --log "$logs/server.log")
     [[ -n $keep ]] && server+=(--keep "$data")
     server+=("${protections[@]}")
     mkdir -p "$logs"
     # It waits for the server, which takes over this process below.
     (umask 077 && mkdir -p "$folder" && exec "$PARSEC_PYTHON" "$checkout/tests/server/demo.py" \
-        --server "http://127.0.0.1:$port" --app "http://127.0.0.1:$port/client/" --out "$folder" ${keep:+--keep}) &
+        --server "http://$own_name:$port" --app "http://$own_name:$port/client/" --out "$folder" ${keep:+--keep}) &
     exec "$PARSEC_PYTHON" "${server[@]}"
 }
 

@@ -2,7 +2,7 @@
 // The page's side: the core runs in a Worker, keys never come here.
 import { persist, probePage } from './capabilities.js';
 import { ClientError } from './errors.js';
-import { confirm, evaluate, forgetPasskey, makePasskey } from './passkey.js';
+import { confirm, evaluate, makePasskey } from './passkey.js';
 import { failureOf, initialState } from './state.js';
 import { TrustedWorker as Worker } from './trusted-worker.js';
 
@@ -468,15 +468,6 @@ export class Client extends EventTarget {
 
   persist() {
     return persist();
-  }
-
-  /**
-   * Tells authenticators of a passkey that opens nothing any more, or was made in vain: they may stop offering it.
-   * @param {Pick<MadePasskey, 'credential_id' | 'rp_id'>} passkey
-   * @returns {Promise<boolean>} false: there is no way to tell them here; true: whether one listened is not known
-   */
-  forgetPasskey(passkey) {
-    return forgetPasskey(passkey);
   }
 
   /**

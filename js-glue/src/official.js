@@ -192,7 +192,8 @@ export class OfficialStore {
     try {
       if (this.#storage === undefined) throw new StoreFailure('denied');
       const root = await this.#storage.getDirectory();
-      const name = 'parsec-web.probe';
+      // Of its own: another tab may probe at the same time.
+      const name = `parsec-web.probe-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
       const file = await root.getFileHandle(name, { create: true });
       try {
         const writable = await file.createWritable();

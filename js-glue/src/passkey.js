@@ -6,7 +6,7 @@
 // certain and what is inferred here:
 //   other-site   certain: a passkey works where it was made, and the record says where that is. No prompt
 //   unsupported  certain: no WebAuthn here, or not in this frame, or not for a host like this (an IP address: SecurityError)
-//   exists       certain: InvalidStateError, which the browser gives only after the person agreed
+//   exists       certain: InvalidStateError, which the browser gives only after the person agreed; or one of the device's own came back
 //   no-prf       certain: `enabled: false` when it is made, or no output when it is used. Silence when it is made says nothing: many
 //                authenticators give an output all the same, hence one use always follows
 //   timeout      certain: by our own clock, which goes off before the browser's. Windows has a shorter one for its own dialog; that
@@ -229,6 +229,9 @@ export async function makePasskey(question, { label, signal }) {
   }
   if (!isPublicKey(credential)) throw new ClientError('passkey-failed');
   const made = { credential_id: new Uint8Array(credential.rawId), rp_id, label, name };
+  // An authenticator that minds no exclusion: what it gives opens the device today, and must never be told to be forgotten.
+  if (existing.some((id) => isSame(id, made.credential_id)))
+    throw new ClientError('passkey-exists');
   const response = /** @type {AuthenticatorAttestationResponse} */ (credential.response);
   const data = response.getAuthenticatorData?.();
   if (data && !isVerified(new Uint8Array(data))) throw orphaned('passkey-unverified', made);

@@ -82,6 +82,9 @@ function sleep(ms, signal) {
 /** Flows that need their device for themselves from the beginning, before anything is asked of the person. */
 const EXCLUSIVE = new Set(['unlock', 'change', 'totp', 'file']);
 
+/** Of those, the ones that write the file anew from what they have read of it: two at a time would undo one another's work. */
+const REWRITING = new Set(['change', 'totp', 'file']);
+
 /** @param {StoreOperation} operation */
 const isWrite = ({ verb }) => verb === 'put' || verb === 'delete';
 
@@ -243,8 +246,26 @@ export class Service {
   async #claimDevice(id, options, takeOver) {
     if (!EXCLUSIVE.has(options.flow) || !('place' in options)) return;
     const name = lockNameOf(options.place);
+    if (REWRITING.has(options.flow) && this.#isRewritten(name, id))
+      throw new Refusal('device-in-use', { device_id: this.#deviceIdOf(name) });
     if (!(await this.#locks.acquire(name, id, { steal: takeOver })))
       throw new Refusal('device-in-use', { device_id: this.#deviceIdOf(name) });
+  }
+
+  /**
+   * Whether another journey of this tab is at it: tabs are kept apart by the lock, which all journeys of one share.
+   * @param {string} name of the file's lock
+   * @param {number} id
+   */
+  #isRewritten(name, id) {
+    return [...this.#journeys].some(
+      ([other, { options, cancelled }]) =>
+        other !== id &&
+        !cancelled &&
+        REWRITING.has(options.flow) &&
+        'place' in options &&
+        lockNameOf(options.place) === name,
+    );
   }
 
   /**

@@ -144,8 +144,9 @@ export class Store {
 
   /** Writes, reads and deletes for real: browsers refuse at the first use only. */
   async probe() {
-    const key = 'probe';
     const value = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+    // Of its own: another tab may probe at the same time.
+    const key = `probe ${value}`;
     await this.#transaction(['meta'], 'readwrite', (tx) => tx.objectStore('meta').put(value, key));
     const found = await this.#transaction(['meta'], 'readwrite', async (tx) => {
       const read = await tx.objectStore('meta').get(key);

@@ -121,6 +121,9 @@ static psc_status psc_change_save(psc_change *change, psc_access *access) {
     const psc_status sealed = psc_opening_reseal(&change->renewed, &change->opening, access);
     psc_access_wipe(access);
     psc_opening_forget_key(&change->opening);
+    if (sealed == PSC_ERR_TOO_LARGE) {
+        return psc_fail_unharmed(flow, sealed);
+    }
     PSC_TRY(sealed);
     PSC_TRY(psc_save_begin(&change->save, flow, change->place.store, change->place.key,
                            change->renewed, 0));

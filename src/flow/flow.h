@@ -111,7 +111,7 @@ typedef enum psc_question_kind {
     PSC_QUESTION_RECOVERY_KEY, /* recover: RECOVERY_KEY with the key as secret, as it was typed */
     PSC_QUESTION_APPROVAL,   /* greet: this is who asks; APPROVE or REFUSE */
     PSC_QUESTION_NEW_DEVICE, /* greet: this device asks to be one of ours; PROCEED or REFUSE */
-    PSC_QUESTION_TERMS,      /* terms: read these; PROCEED accepts, REFUSE */
+    PSC_QUESTION_TERMS,      /* terms, recover: read these; PROCEED accepts, REFUSE */
     PSC_QUESTION_ELSEWHERE,  /* unlock, change, totp, file: before the first write to a file of the official client, which no lock shows: is it closed there?
                               * PROCEED or REFUSE */
     PSC_QUESTION_STOPPED,    /* claim, greet: the exchange ended early; AGAIN */
@@ -807,8 +807,11 @@ typedef struct psc_recovery_options {
 psc_status psc_recovery_new(psc_flow **flow, const psc_host *host, const psc_recovery_options *options) PSC_CHECK_RESULT;
 
 /* Back in with a recovery file: its key, then how the new device will be opened, then the new device is created in its name and kept,
- * then the files of the same person that are here are put aside. Ends with RECOVERED. Nothing is kept or created before the way to open
- * it was chosen; until the end the recovery file works as before, and after it too.
+ * then the files of the same person that are here are put aside; one that cannot be, since another tab has it open say, is left. Ends
+ * with RECOVERED. Nothing is kept or created before the way to open it was chosen; until the end the recovery file works as before, and
+ * after it too: a journey that ends between the creation and the keeping leaves a device that nobody has, listed among theirs.
+ * Terms that the organization has changed meanwhile (HTTP_TERMS) are asked for and accepted in between, since perhaps no other device is
+ * left that could; refused, nothing is created and it fails with CANCELLED.
  * PSC_ERR_RECOVERY_FILE unless it is one. */
 typedef struct psc_recover_options {
     psc_bytes file;

@@ -390,8 +390,9 @@ psc_status psc_opening_event(int *outcome, psc_local_device *local, psc_opening 
 psc_status psc_opening_reseal(psc_bytes *out, const psc_opening *opening,
                               const psc_access *access) {
     psc_flow *flow = opening->flow;
-    return psc_device_file_reseal(out, &flow->state, flow->host, &opening->file, &opening->access,
-                                  access, flow->now);
+    PSC_TRY(psc_device_file_reseal(out, &flow->state, flow->host, &opening->file, &opening->access,
+                                   access, flow->now));
+    return out->len > PSC_DEVICE_FILE_MAX ? PSC_ERR_TOO_LARGE : PSC_OK;
 }
 
 void psc_opening_forget_key(psc_opening *opening) {

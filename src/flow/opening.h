@@ -56,7 +56,7 @@ typedef enum psc_opening_outcome {
 } psc_opening_outcome;
 /* HURRY too, in every state. */
 psc_status psc_opening_event(int *outcome, psc_local_device *local, psc_opening *opening, const psc_event *event) PSC_CHECK_RESULT;
-/* The same file for other keys, in the state arena (psc_device_file_reseal). */
+/* The same file for other keys, in the state arena (psc_device_file_reseal). PSC_ERR_TOO_LARGE for one that nobody would read again. */
 psc_status psc_opening_reseal(psc_bytes *out, const psc_opening *opening, const psc_access *access) PSC_CHECK_RESULT;
 void psc_opening_forget_key(psc_opening *opening);
 

@@ -135,6 +135,21 @@ static psc_status psc_protect_check_passkey(const psc_protect *protect, const ps
     return PSC_OK;
 }
 
+/* The record gives the key back, as logging in will ask it to: what is written is never the first
+ * time that it is tried. */
+static psc_status psc_protect_try_passkey(const psc_protect *protect, const psc_passkey *made,
+                                          const uint8_t output[PSC_PASSKEY_OUTPUT_BYTES]) {
+    uint8_t key[PSC_PASSKEY_KEY_BYTES];
+    psc_status status =
+        psc_passkey_unwrap(key, &protect->flow->scratch, made->wrapped, &protect->site->device_id,
+                           made->credential_id, output);
+    if (status == PSC_OK && !psc_secret_equal(key, protect->access.key, sizeof key)) {
+        status = PSC_ERR_STORE_MISMATCH;
+    }
+    psc_wipe(key, sizeof key);
+    return status;
+}
+
 static psc_status psc_protect_take_passkey(psc_protect *protect, const psc_event *event) {
     psc_arena *arena = &protect->flow->state;
     const psc_host *host = protect->flow->host;
@@ -160,7 +175,7 @@ static psc_status psc_protect_take_passkey(psc_protect *protect, const psc_event
     PSC_TRY(psc_passkey_wrap(&made->wrapped, arena, host, access->key, &protect->site->device_id,
                              made->credential_id, event->secret.at));
     access->passkeys = (psc_list){passkeys, count + 1};
-    return PSC_OK;
+    return psc_protect_try_passkey(protect, made, event->secret.at);
 }
 
 static psc_status psc_protect_passkey_event(int *outcome, psc_protect *protect,

@@ -3,6 +3,7 @@
  * Until that one is saved nothing here changes, and the recovery file works as before in any case:
  * a journey that ends between the two leaves a device that nobody has, in the list of theirs. */
 #include "codec/recovery_key.h"
+#include "flow/accepting.h"
 #include "flow/protect.h"
 #include "flow/sibling.h"
 
@@ -15,6 +16,9 @@
     X(AWAIT_NEW_PASSKEY, "await-new-passkey")                                                              \
     X(AWAIT_CREATED, "await-created")                                                              \
     X(AWAIT_PROBE, "await-probe")                                                                  \
+    X(AWAIT_TERMS, "await-terms")                                                                  \
+    X(AWAIT_DECISION, "await-decision")                                                            \
+    X(AWAIT_ACCEPTED, "await-accepted")                                                            \
     X(AWAIT_SAVED, "await-saved")                                                                  \
     X(AWAIT_OURS, "await-ours")                                                                    \
     X(AWAIT_MOVED, "await-moved")                                                                  \
@@ -40,6 +44,15 @@ static const psc_sibling_states psc_recover_sibling_states = {
     .probe = PSC_RECOVER_AWAIT_PROBE,
 };
 
+/* A server that still asks for terms that were accepted is not asked for ever. */
+#define PSC_RECOVER_TERMS_MAX 3u
+
+static const psc_accepting_states psc_recover_accepting_states = {
+    .terms = PSC_RECOVER_AWAIT_TERMS,
+    .decision = PSC_RECOVER_AWAIT_DECISION,
+    .accepted = PSC_RECOVER_AWAIT_ACCEPTED,
+};
+
 /* A file of the same person that is here already. */
 typedef struct psc_recover_old {
     psc_bytes key;
@@ -54,6 +67,8 @@ typedef struct psc_recover {
     psc_question_recovery_key question;
     psc_device *author; /* of the recovery file; NULL unless it is needed */
     psc_sibling sibling;
+    psc_accepting accepting; /* of terms that have changed since: perhaps no other device is left that could */
+    uint32_t terms;          /* how often they were asked for */
     psc_passkey_site site;
     psc_protect protect;
     psc_bytes device_file; /* of the new device */
@@ -198,10 +213,18 @@ static psc_status psc_recover_choice(psc_recover *recover, const psc_event *even
 
 static psc_status psc_recover_created(psc_recover *recover, const psc_event *event) {
     psc_flow *flow = &recover->flow;
-    bool created;
-    PSC_TRY(psc_sibling_event(&created, &recover->sibling, event));
-    if (!created) {
+    int outcome;
+    PSC_TRY(psc_sibling_event(&outcome, &recover->sibling, event));
+    switch ((psc_sibling_outcome) outcome) {
+    case PSC_SIBLING_NOTHING:
         return PSC_OK;
+    case PSC_SIBLING_TERMS:
+        return recover->terms++ < PSC_RECOVER_TERMS_MAX
+                   ? psc_accepting_begin(&recover->accepting, flow, recover->author,
+                                         &psc_recover_accepting_states)
+                   : psc_sibling_fail_terms(&recover->sibling);
+    case PSC_SIBLING_CREATED:
+        break;
     }
     psc_sibling_forget(&recover->sibling);
     psc_device_release(recover->author);
@@ -209,6 +232,12 @@ static psc_status psc_recover_created(psc_recover *recover, const psc_event *eve
     PSC_TRY(psc_save_begin(&recover->save, flow, PSC_STORE_DEVICES, recover->line.place.key,
                            recover->device_file, 0));
     return psc_await_machine(flow, PSC_RECOVER_AWAIT_SAVED);
+}
+
+static psc_status psc_recover_terms(psc_recover *recover, const psc_event *event) {
+    bool settled;
+    PSC_TRY(psc_accepting_event(&settled, &recover->accepting, event));
+    return settled ? psc_sibling_create(&recover->sibling, &psc_recover_sibling_states) : PSC_OK;
 }
 
 /* --------------------------------------------------------------------------- what was here before */
@@ -376,6 +405,10 @@ static psc_status psc_recover_cancel(psc_recover *recover) {
                : psc_fail_unharmed(&recover->flow, PSC_ERR_CANCELLED);
 }
 
+static bool psc_recover_awaits_server(int awaited) {
+    return awaited >= PSC_RECOVER_AWAIT_CREATED && awaited <= PSC_RECOVER_AWAIT_ACCEPTED;
+}
+
 static psc_status psc_recover_step(psc_flow *flow, const psc_event *event,
                                    const psc_pending *answered) {
     (void) answered;
@@ -383,8 +416,7 @@ static psc_status psc_recover_step(psc_flow *flow, const psc_event *event,
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_recover_cancel(recover);
     }
-    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_RECOVER_AWAIT_CREATED &&
-        flow->awaited != PSC_RECOVER_AWAIT_PROBE) {
+    if (event->kind == PSC_EVENT_HURRY && !psc_recover_awaits_server(flow->awaited)) {
         return PSC_OK;
     }
     switch ((psc_recover_state) flow->awaited) {
@@ -399,6 +431,10 @@ static psc_status psc_recover_step(psc_flow *flow, const psc_event *event,
     case PSC_RECOVER_AWAIT_CREATED:
     case PSC_RECOVER_AWAIT_PROBE:
         return psc_recover_created(recover, event);
+    case PSC_RECOVER_AWAIT_TERMS:
+    case PSC_RECOVER_AWAIT_DECISION:
+    case PSC_RECOVER_AWAIT_ACCEPTED:
+        return psc_recover_terms(recover, event);
     case PSC_RECOVER_AWAIT_SAVED:
         return psc_recover_saved(recover, event);
     case PSC_RECOVER_AWAIT_OURS:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 /* A recovery file is made: the device in it first, then file and key are shown, and proved to be
  * kept (flows.md §6.1). */
+#include <string.h>
+
 #include "codec/recovery_key.h"
 #include "crypto/random.h"
 #include "flow/protect.h"
@@ -42,16 +44,18 @@ typedef struct psc_recovery {
 
 /* ---------------------------------------------------------------------------------------- names */
 
-static psc_status psc_push_digits(psc_buf *out, int64_t value, unsigned digits) {
-    for (int64_t unit = digits == 4 ? 1000 : 10; unit > 0; unit /= 10) {
-        PSC_TRY(psc_buf_push_byte(out, (uint8_t) ('0' + value / unit % 10)));
+static void psc_put_digits(uint8_t *at, int64_t value, size_t digits) {
+    while (digits-- > 0) {
+        at[digits] = (uint8_t) ('0' + value % 10);
+        value /= 10;
     }
-    return PSC_OK;
 }
 
-/* RFC 3339, to the second. Days since 0000-03-01 count in eras of 400 years; months from March on
- * have their lengths in a pattern of five. */
-static psc_status psc_push_timestamp(psc_buf *out, psc_time time) {
+#define PSC_TIMESTAMP "0000-00-00T00:00:00Z"
+
+/* RFC 3339, of the years from 1970 to 9999. Days since 0000-03-01 count in eras of 400 years; months
+ * from March on have their lengths in a pattern of five. */
+static void psc_put_timestamp(uint8_t at[sizeof PSC_TIMESTAMP - 1], psc_time time) {
     const int64_t seconds = time / PSC_TIME_SECOND;
     const int64_t days = seconds / 86400 + 719468;
     const int64_t era = days / 146097;
@@ -61,55 +65,50 @@ static psc_status psc_push_timestamp(psc_buf *out, psc_time time) {
     const int64_t day_of_year =
         day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const int64_t shifted = (5 * day_of_year + 2) / 153; /* 0: March */
-    const int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
-    PSC_TRY(psc_push_digits(out, 400 * era + year_of_era + (month <= 2 ? 1 : 0), 4));
-    PSC_TRY(psc_buf_push_byte(out, '-'));
-    PSC_TRY(psc_push_digits(out, month, 2));
-    PSC_TRY(psc_buf_push_byte(out, '-'));
-    PSC_TRY(psc_push_digits(out, day_of_year - (153 * shifted + 2) / 5 + 1, 2));
-    PSC_TRY(psc_buf_push_byte(out, 'T'));
-    PSC_TRY(psc_push_digits(out, seconds / 3600 % 24, 2));
-    PSC_TRY(psc_buf_push_byte(out, ':'));
-    PSC_TRY(psc_push_digits(out, seconds / 60 % 60, 2));
-    PSC_TRY(psc_buf_push_byte(out, ':'));
-    PSC_TRY(psc_push_digits(out, seconds % 60, 2));
-    return psc_buf_push_byte(out, 'Z');
+    memcpy(at, PSC_TIMESTAMP, sizeof PSC_TIMESTAMP - 1);
+    psc_put_digits(at, 400 * era + year_of_era + shifted / 10, 4);
+    psc_put_digits(at + 5, (shifted + 2) % 12 + 1, 2);
+    psc_put_digits(at + 8, day_of_year - (153 * shifted + 2) / 5 + 1, 2);
+    psc_put_digits(at + 11, seconds / 3600 % 24, 2);
+    psc_put_digits(at + 14, seconds / 60 % 60, 2);
+    psc_put_digits(at + 17, seconds % 60, 2);
 }
 
-/* As the official command line names its own, so that a list of devices tells them apart. */
+/* As the official command line names its own. */
+#define PSC_RECOVERY_LABEL "recovery-" PSC_TIMESTAMP
+
 static psc_status psc_recovery_label(psc_bytes *label, psc_flow *flow) {
-    psc_buf buf;
-    psc_buf_init(&buf, &flow->state);
-    PSC_TRY(psc_buf_push_text(&buf, "recovery"));
-    /* A clock beyond has no such form. */
-    if (flow->now >= 0 && flow->now < 253402300800 * PSC_TIME_SECOND) {
-        PSC_TRY(psc_buf_push_byte(&buf, '-'));
-        PSC_TRY(psc_push_timestamp(&buf, flow->now));
+    if (flow->now < 0 || flow->now >= 253402300800 * PSC_TIME_SECOND) {
+        *label = PSC_BYTES_LIT("recovery"); /* a clock beyond has no such form */
+        return PSC_OK;
     }
-    *label = psc_buf_view(&buf);
-    return PSC_OK;
+    uint8_t text[] = PSC_RECOVERY_LABEL;
+    const size_t len = sizeof text - 1;
+    psc_put_timestamp(text + len - (sizeof PSC_TIMESTAMP - 1), flow->now);
+    return psc_bytes_copy(label, &flow->state, (psc_bytes){text, len});
 }
 
 static bool psc_fits_file_name(uint8_t byte) {
     return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-' || byte == '.';
+           (byte >= '0' && byte <= '9') || byte == '_' || byte == '-';
 }
 
-/* Any file system takes it: each character that some do not is '_'. */
-static psc_status psc_recovery_name(psc_bytes *name, psc_arena *arena, const char *start,
-                                    psc_bytes organization, const char *end) {
-    psc_buf buf;
-    psc_buf_init(&buf, arena);
-    PSC_TRY(psc_buf_push_text(&buf, start));
+/* Any file system takes it: each character of `organization` that some do not is '_'. */
+static psc_status psc_recovery_name(psc_bytes *name, psc_arena *arena, psc_bytes start,
+                                    psc_bytes organization, psc_bytes end) {
+    uint8_t *text;
+    PSC_TRY(PSC_TAKE(&text, arena, start.len + organization.len + end.len));
+    memcpy(text, start.at, start.len);
+    size_t len = start.len;
     for (size_t i = 0; i < organization.len; i++) {
         const uint8_t byte = organization.at[i];
         const bool continues = (byte & 0xc0) == 0x80;
         if (!continues) {
-            PSC_TRY(psc_buf_push_byte(&buf, psc_fits_file_name(byte) ? byte : '_'));
+            text[len++] = psc_fits_file_name(byte) ? byte : '_';
         }
     }
-    PSC_TRY(psc_buf_push_text(&buf, end));
-    *name = psc_buf_view(&buf);
+    memcpy(text + len, end.at, end.len);
+    *name = (psc_bytes){text, len + end.len};
     return PSC_OK;
 }
 
@@ -119,10 +118,10 @@ static psc_status psc_recovery_fill_question(psc_recovery *recovery) {
     psc_arena *arena = &recovery->flow.state;
     psc_question_recovery_file *question = &recovery->question;
     question->organization = recovery->device->local.organization_id;
-    PSC_TRY(psc_recovery_name(&question->name, arena, "Parsec_Recovery_File_",
-                              question->organization, ".psrk"));
-    return psc_recovery_name(&question->key_name, arena, "Parsec_Recovery_Code_",
-                             question->organization, ".txt");
+    PSC_TRY(psc_recovery_name(&question->name, arena, PSC_BYTES_LIT("Parsec_Recovery_File_"),
+                              question->organization, PSC_BYTES_LIT(".psrk")));
+    return psc_recovery_name(&question->key_name, arena, PSC_BYTES_LIT("Parsec_Recovery_Code_"),
+                             question->organization, PSC_BYTES_LIT(".txt"));
 }
 
 /* The file is sealed before its device is asked for: a device that is created has one. */
@@ -159,10 +158,15 @@ static psc_status psc_recovery_ask(psc_recovery *recovery, psc_status rejected) 
 }
 
 static psc_status psc_recovery_created(psc_recovery *recovery, const psc_event *event) {
-    bool created;
-    PSC_TRY(psc_sibling_event(&created, &recovery->sibling, event));
-    if (!created) {
+    int outcome;
+    PSC_TRY(psc_sibling_event(&outcome, &recovery->sibling, event));
+    switch ((psc_sibling_outcome) outcome) {
+    case PSC_SIBLING_NOTHING:
         return PSC_OK;
+    case PSC_SIBLING_TERMS: /* shown wherever the device is open */
+        return psc_sibling_fail_terms(&recovery->sibling);
+    case PSC_SIBLING_CREATED:
+        break;
     }
     psc_sibling_forget(&recovery->sibling);
     return psc_recovery_ask(recovery, PSC_OK);

@@ -100,9 +100,17 @@ static psc_status psc_sibling_read_answer(psc_sibling *sibling) {
     return status;
 }
 
-static psc_status psc_sibling_not_created(psc_sibling *sibling) {
+psc_status psc_sibling_fail_terms(psc_sibling *sibling) {
+    return psc_flow_fail(sibling->flow, &sibling->refusal);
+}
+
+static psc_status psc_sibling_not_created(int *outcome, psc_sibling *sibling) {
     if (sibling->dating.next != 0) {
         return psc_sibling_send(sibling, psc_dating_take(&sibling->dating));
+    }
+    if (sibling->refusal.status == PSC_ERR_HTTP_TERMS) {
+        *outcome = PSC_SIBLING_TERMS;
+        return PSC_OK;
     }
     if (sibling->refusal.status != PSC_OK) {
         return psc_flow_fail(sibling->flow, &sibling->refusal);
@@ -114,12 +122,14 @@ static psc_status psc_sibling_not_created(psc_sibling *sibling) {
     return psc_sibling_send(sibling, sibling->flow->now);
 }
 
-static psc_status psc_sibling_answered(bool *created, psc_sibling *sibling) {
+static psc_status psc_sibling_answered(int *outcome, psc_sibling *sibling) {
     const psc_call *call = &sibling->call;
     sibling->refusal = (psc_failure){.http_status = call->http_status, .nothing_lost = true};
     const psc_status status = psc_sibling_read_answer(sibling);
-    *created = status == PSC_OK;
-    if (*created || status == PSC_ERR_MEMORY) {
+    if (status == PSC_OK) {
+        *outcome = PSC_SIBLING_CREATED;
+    }
+    if (status == PSC_OK || status == PSC_ERR_MEMORY) {
         return status;
     }
     const bool unclear = psc_status_is_unclear(status);
@@ -130,10 +140,11 @@ static psc_status psc_sibling_answered(bool *created, psc_sibling *sibling) {
      * what is only an HTTP status may be said by something in front of the server. */
     sibling->repeated = sibling->repeated || unclear || call->resent || call->status != PSC_OK ||
                         status == PSC_ERR_ALREADY_EXISTS;
-    return sibling->repeated ? psc_sibling_probe(sibling) : psc_sibling_not_created(sibling);
+    return sibling->repeated ? psc_sibling_probe(sibling)
+                             : psc_sibling_not_created(outcome, sibling);
 }
 
-static psc_status psc_sibling_probed(bool *created, psc_sibling *sibling) {
+static psc_status psc_sibling_probed(int *outcome, psc_sibling *sibling) {
     psc_certificate_get_reply reply;
     psc_status status = sibling->call.status;
     if (status == PSC_OK) {
@@ -144,27 +155,27 @@ static psc_status psc_sibling_probed(bool *created, psc_sibling *sibling) {
         return status;
     }
     /* The server looks the device up before anything that it may have against its user. */
-    *created = status == PSC_OK || status == PSC_ERR_HTTP_REVOKED ||
-               status == PSC_ERR_HTTP_FROZEN || status == PSC_ERR_HTTP_TERMS;
-    if (*created) {
+    if (status == PSC_OK || status == PSC_ERR_HTTP_REVOKED || status == PSC_ERR_HTTP_FROZEN ||
+        status == PSC_ERR_HTTP_TERMS) {
+        *outcome = PSC_SIBLING_CREATED;
         return PSC_OK;
     }
     if (status == PSC_ERR_HTTP_FORBIDDEN) {
-        return psc_sibling_not_created(sibling);
+        return psc_sibling_not_created(outcome, sibling);
     }
     /* Nothing was learned: what was said first is nearer to the cause. */
     return sibling->refusal.status != PSC_OK ? psc_flow_fail(sibling->flow, &sibling->refusal)
                                              : psc_sibling_fail(sibling, status);
 }
 
-psc_status psc_sibling_event(bool *created, psc_sibling *sibling, const psc_event *event) {
+psc_status psc_sibling_event(int *outcome, psc_sibling *sibling, const psc_event *event) {
     bool answered;
-    *created = false;
+    *outcome = PSC_SIBLING_NOTHING;
     PSC_TRY(psc_call_event(&answered, &sibling->call, sibling->flow, event));
     if (!answered) {
         return PSC_OK;
     }
     return sibling->flow->awaited == sibling->states.probe
-               ? psc_sibling_probed(created, sibling)
-               : psc_sibling_answered(created, sibling);
+               ? psc_sibling_probed(outcome, sibling)
+               : psc_sibling_answered(outcome, sibling);
 }

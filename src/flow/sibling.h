@@ -33,9 +33,16 @@ psc_status psc_sibling_make(psc_sibling *sibling, psc_flow *flow, const psc_devi
                             int purpose) PSC_CHECK_RESULT;
 /* Asks for it in the author's name. */
 psc_status psc_sibling_create(psc_sibling *sibling, const psc_sibling_states *states) PSC_CHECK_RESULT;
+typedef enum psc_sibling_outcome {
+    PSC_SIBLING_NOTHING, /* something is awaited, or the flow has failed */
+    PSC_SIBLING_CREATED,
+    PSC_SIBLING_TERMS /* not created: the organization's terms are to be accepted first, then it may be asked for again */
+} psc_sibling_outcome;
 /* HURRY too. When it cannot be created, or it is not known whether it was, the flow has failed: nothing that was here is touched, and
  * at worst a device is listed that nobody has. */
-psc_status psc_sibling_event(bool *created, psc_sibling *sibling, const psc_event *event) PSC_CHECK_RESULT;
+psc_status psc_sibling_event(int *outcome, psc_sibling *sibling, const psc_event *event) PSC_CHECK_RESULT;
+/* The flow's end for whoever cannot accept them here. */
+psc_status psc_sibling_fail_terms(psc_sibling *sibling) PSC_CHECK_RESULT;
 void psc_sibling_forget(psc_sibling *sibling);
 
 #endif

@@ -124,6 +124,9 @@ static psc_status psc_totp_save(psc_totp *totp) {
     const psc_status sealed = psc_opening_reseal(&totp->renewed, &totp->opening, &access);
     psc_access_wipe(&access);
     psc_totp_forget(totp);
+    if (sealed == PSC_ERR_TOO_LARGE) {
+        return psc_fail_unharmed(flow, sealed);
+    }
     PSC_TRY(sealed);
     PSC_TRY(
         psc_save_begin(&totp->save, flow, totp->place.store, totp->place.key, totp->renewed, 0));

@@ -165,6 +165,9 @@ static psc_status psc_unlock_stronger_key(psc_unlock *unlock, const psc_event *e
     const psc_status sealed = psc_opening_reseal(&unlock->renewed, &unlock->opening, &stronger);
     psc_access_wipe(&stronger);
     psc_unlock_forget_secrets(unlock);
+    if (sealed == PSC_ERR_TOO_LARGE) {
+        return psc_unlock_finish(unlock);
+    }
     PSC_TRY(sealed);
     const psc_store_operation operation = {
         .verb = PSC_STORE_PUT,

@@ -13,6 +13,7 @@
 #include "crypto/secretbox.h"
 #include "crypto/sign.h"
 #include "crypto/stretch.h"
+#include "flow/access.h"
 
 #define BENCH_MESSAGE_MAX ((size_t) 1024 * 1024)
 #define BENCH_SIGNED_MAX ((size_t) 4096)
@@ -107,6 +108,124 @@ static psc_status bench_run_stretch(uint8_t key[PSC_STRETCH_KEY_BYTES], uint32_t
     return psc_stretch_run(key, (psc_bytes) {password, sizeof password}, &parameters);
 }
 
+/* ---- a device file, opened in each of the ways that there are */
+
+static const uint8_t bench_output[PSC_PASSKEY_OUTPUT_BYTES] = {2};
+static const psc_uuid bench_device_id = {{3}};
+static const uint8_t bench_credential[] = "a credential of some bytes";
+
+static psc_local_device bench_local_device(void) {
+    return (psc_local_device) {
+        .server_url = PSC_BYTES_LIT("https://parsec.example.com/"),
+        .organization_id = PSC_BYTES_LIT("Organization"),
+        .user_id = {{4}},
+        .device_id = bench_device_id,
+        .device_label = PSC_BYTES_LIT("Web"),
+        .human_handle = {PSC_BYTES_LIT("alice@example.com"), PSC_BYTES_LIT("Alice")},
+    };
+}
+
+/* How a file is opened, once what the person gives is there. */
+static psc_status bench_primary_key(psc_access *access, psc_bytes wrapped, uint32_t memlimit_kb,
+                                    uint32_t opslimit) {
+    switch ((psc_device_file_kind) access->kind) {
+    case PSC_DEVICE_FILE_PASSWORD:
+        return bench_run_stretch(access->key, memlimit_kb, opslimit);
+    case PSC_DEVICE_FILE_PASSKEY:
+        return psc_passkey_unwrap(access->key, &bench_arena, wrapped, &bench_device_id,
+                                  PSC_BYTES_OF(bench_credential), bench_output);
+    default:
+        memcpy(access->key, bench_key, sizeof access->key);
+        return PSC_OK;
+    }
+}
+
+static psc_status bench_seal_file(psc_bytes *bytes, const psc_access *access) {
+    const psc_local_device local = bench_local_device();
+    return psc_device_file_seal(bytes, &bench_arena, &bench_host, &local, access, 0, 0);
+}
+
+/* Before anything is timed: a file that is opened so. */
+static psc_status bench_make_file(psc_bytes *bytes, psc_bytes *wrapped, psc_access *access,
+                                  uint32_t memlimit_kb, uint32_t opslimit) {
+    static psc_passkey passkey;
+    psc_arena_reset(&bench_arena);
+    PSC_TRY(psc_passkey_wrap(wrapped, &bench_arena, &bench_host, bench_key, &bench_device_id,
+                             PSC_BYTES_OF(bench_credential), bench_output));
+    passkey = (psc_passkey) {.version = PSC_PASSKEY_VERSION,
+                             .credential_id = PSC_BYTES_OF(bench_credential),
+                             .rp_id = PSC_BYTES_LIT("parsec.example.com"),
+                             .label = PSC_BYTES_LIT("Passkey"),
+                             .wrapped = *wrapped};
+    access->passkeys = (psc_list) {&passkey, 1};
+    access->parameters = (psc_stretch_parameters) {
+        .memlimit_kb = memlimit_kb, .opslimit = opslimit, .parallelism = 1};
+    PSC_TRY(bench_primary_key(access, *wrapped, memlimit_kb, opslimit));
+    return bench_seal_file(bytes, access);
+}
+
+static psc_status bench_open_file(psc_local_device *local, psc_bytes bytes, psc_bytes wrapped,
+                                  const psc_access *known, uint32_t memlimit_kb,
+                                  uint32_t opslimit) {
+    psc_device_file file;
+    psc_access access = *known;
+    memset(access.key, 0, sizeof access.key);
+    PSC_TRY(psc_device_file_read(&file, &bench_arena, bytes));
+    PSC_TRY(bench_primary_key(&access, wrapped, memlimit_kb, opslimit));
+    return psc_device_file_open(local, &bench_arena, &file, &access);
+}
+
+/* Back in: the recovery file is opened, and a new device is made, certified and sealed under a password. */
+static psc_status bench_restore(psc_local_device *local, psc_bytes bytes, const psc_access *known,
+                                uint32_t memlimit_kb, uint32_t opslimit) {
+    psc_access access = {.kind = PSC_DEVICE_FILE_PASSWORD,
+                         .parameters = {.memlimit_kb = memlimit_kb,
+                                        .opslimit = opslimit,
+                                        .parallelism = 1}};
+    psc_bytes sealed;
+    uint8_t verify_key[PSC_VERIFY_KEY_BYTES];
+    uint8_t signing_key[PSC_SIGNING_KEY_BYTES];
+    PSC_TRY(bench_open_file(local, bytes, PSC_BYTES_ABSENT, known, memlimit_kb, opslimit));
+    PSC_TRY(bench_run_stretch(access.key, memlimit_kb, opslimit));
+    PSC_TRY(psc_signing_key_make(verify_key, signing_key, &bench_host));
+    PSC_TRY(psc_sign_combined(&sealed, &bench_arena, bytes, signing_key)); /* of a certificate's size */
+    return bench_seal_file(&sealed, &access);
+}
+
+typedef struct bench_way {
+    const char *name;
+    int kind;
+    bool code;
+} bench_way;
+static const bench_way bench_ways[] = {{"password", PSC_DEVICE_FILE_PASSWORD, false},
+                                       {"passkey", PSC_DEVICE_FILE_PASSKEY, false},
+                                       {"code", PSC_DEVICE_FILE_PASSWORD, true},
+                                       {"restore", PSC_DEVICE_FILE_RECOVERY, false}};
+
+static const bench_way *bench_way_named(const char *name) {
+    for (size_t i = 0; i < sizeof bench_ways / sizeof bench_ways[0]; i++) {
+        if (strcmp(bench_ways[i].name, name) == 0) {
+            return &bench_ways[i];
+        }
+    }
+    return NULL;
+}
+
+static psc_status bench_run_way(double *took, const bench_way *way, uint32_t memlimit_kb,
+                                uint32_t opslimit) {
+    psc_access access = {.kind = way->kind, .has_totp = way->code};
+    psc_local_device local;
+    psc_bytes bytes;
+    psc_bytes wrapped;
+    PSC_TRY(bench_make_file(&bytes, &wrapped, &access, memlimit_kb, opslimit));
+    const double began = bench_now_ms();
+    PSC_TRY(way->kind == PSC_DEVICE_FILE_RECOVERY
+                ? bench_restore(&local, bytes, &access, memlimit_kb, opslimit)
+                : bench_open_file(&local, bytes, wrapped, &access, memlimit_kb, opslimit));
+    *took = bench_now_ms() - began;
+    return psc_uuid_equal(&local.device_id, &bench_device_id) ? PSC_OK : PSC_ERR_MISMATCH;
+}
+
 static psc_status bench_run_seal(uint32_t len, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         if (bench_seal(len) == NULL) {
@@ -123,8 +242,10 @@ static psc_status bench_run_verify(uint32_t len, uint32_t count) {
     return PSC_OK;
 }
 
-/* "stretch MEMORY_KIB PASSES" (the password is "password", the salt zero), "seal LENGTH COUNT" or
- * "verify LENGTH COUNT" → {"ms": …, "key": hex}; the key is that of a stretch. */
+/* "stretch MEMORY_KIB PASSES" (the password is "password", the salt zero), "seal LENGTH COUNT",
+ * "verify LENGTH COUNT", or "password|passkey|code|restore MEMORY_KIB PASSES", which opens a device
+ * file in this way (a restore protects the new device by a password)
+ * → {"ms": …, "key": hex}; the key is that of a stretch. */
 int main(void) {
     char line[80];
     if (bench_start() != PSC_OK) {
@@ -140,7 +261,12 @@ int main(void) {
         }
         psc_status status;
         double began;
-        if (strcmp(what, "stretch") == 0) {
+        double took = 0;
+        const bench_way *way = bench_way_named(what);
+        if (way != NULL) {
+            began = 0;
+            status = bench_run_way(&took, way, a, b);
+        } else if (strcmp(what, "stretch") == 0) {
             began = bench_now_ms();
             status = bench_run_stretch(key, a, b);
         } else if (strcmp(what, "seal") == 0) {
@@ -153,7 +279,9 @@ int main(void) {
         } else {
             return 1;
         }
-        const double took = bench_now_ms() - began;
+        if (way == NULL) {
+            took = bench_now_ms() - began;
+        }
         if (status != PSC_OK) {
             (void) fprintf(stderr, "%s: %s\n", what, psc_status_name(status));
             return 1;

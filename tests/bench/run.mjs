@@ -12,6 +12,7 @@ import {
   atMost,
   kilobytes,
   mebibytes,
+  median,
   milliseconds,
   quantity,
   Report,
@@ -30,6 +31,7 @@ import {
   ours,
 } from './lib/primitives.mjs';
 import { Site } from './lib/site.mjs';
+import { Ways } from './lib/ways.mjs';
 
 const ROUNDS = 5;
 const SEALS = 64;
@@ -211,6 +213,49 @@ await report.group(
     });
   },
 );
+
+await report.group('Unlock time by method, side by side with native', async () => {
+  const ways = await Ways.start(browser);
+  try {
+    /** @type {Record<'code' | 'restore', number[]>} */
+    const servers = { code: [], restore: [] };
+    /** @param {'code' | 'restore'} way */
+    const apart = async (way) => {
+      const { took, server } = await ways[way]();
+      servers[way].push(server);
+      return took;
+    };
+    const taken = await alternate(ROUNDS, {
+      'native password': () => native.unlock('password'),
+      'page password': () => ways.password(),
+      'native passkey': () => native.unlock('passkey'),
+      'page passkey': () => ways.passkey(),
+      'native code': () => native.unlock('code'),
+      'page code': () => apart('code'),
+      'native restore': () => native.unlock('restore'),
+      'page restore': () => apart('restore'),
+    });
+    for (const { way, name, from } of /** @type {const} */ ([
+      { way: 'password', name: 'password', from: 'from the password to the page' },
+      { way: 'passkey', name: 'passkey', from: 'from the browser’s answer to the page' },
+      { way: 'code', name: 'password and one-time code', from: 'both to the page, machine’s part' },
+      { way: 'restore', name: 'recovery file', from: 'from the new password to the end' },
+    ])) {
+      report.line(`${name}: native`, milliseconds(taken[`native ${way}`]));
+      // Nothing is stretched for a passkey: what there is to compare is a ten-thousandth of a page.
+      const ratio = taken[`page ${way}`] / taken[`native ${way}`];
+      report.line(
+        `${name}: ${from}`,
+        milliseconds(taken[`page ${way}`]),
+        way === 'passkey' ? {} : { ratio: times(ratio) },
+      );
+      if (way === 'code' || way === 'restore')
+        report.line(`${name}: the server’s round trips apart`, milliseconds(median(servers[way])));
+    }
+  } finally {
+    await ways.stop();
+  }
+});
 
 /**
  * @param {string} what

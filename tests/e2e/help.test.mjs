@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
+import { decode, ExtData, encode } from '@msgpack/msgpack';
 import { chromium } from './lib/browsers.mjs';
 import { openFile, PASSWORD } from './lib/journeys.mjs';
+import { look } from './lib/look.mjs';
 import { test } from './lib/runner.mjs';
 import { Peer, QUICK, Server, site } from './lib/server.mjs';
-import { stored } from './lib/stored.mjs';
+import { leave, stored } from './lib/stored.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 const WRONG = 'not-this-password-either';
@@ -150,6 +152,110 @@ test(
       assert.match(await report(blocked), /\[insecure-context\]/);
     }),
   { limit: 120_000, tags: ['help', 'chromium'] },
+);
+
+test(
+  'what does not open here says why, and the help knows how each device is opened',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const peer = await use(new Peer());
+      const founded = await peer.found(server, { password: PASSWORD, argon2: QUICK });
+      const whole = /** @type {any} */ (decode(Buffer.from(founded.device_file, 'base64')));
+      const ids = Object.fromEntries(
+        ['Bank', 'Coded', 'Cut', 'Tampered', 'Strange'].map((name, i) => [
+          name,
+          Buffer.alloc(16, 0xa1 + i),
+        ]),
+      );
+      /** @param {string} name @param {object} changes */
+      const file = (name, changes) => ({
+        [ids[name].toString('hex')]: Buffer.from(
+          encode({
+            ...whole,
+            organization_id: name,
+            device_id: new ExtData(2, ids[name]),
+            ...changes,
+          }),
+        ).toString('base64'),
+      });
+      const person = await use(chromium());
+      await person.open(server.app);
+      await person.heading(/Welcome/);
+      await leave(person, 'devices', {
+        ...file('Bank', { type: 'openbao', algorithm: undefined }),
+        ...file('Coded', { totp_opaque_key_id: new ExtData(2, Buffer.alloc(16, 7)) }),
+        ...file('Cut', { ciphertext: whole.ciphertext.subarray(0, 10) }),
+        ...file('Tampered', { algorithm: { ...whole.algorithm, type: 'ROT13' } }),
+        ...file('Strange', { server_url: 'nowhere' }),
+      });
+      const home = async () => {
+        await person.open(`${server.app}#/`);
+        await person.reload();
+        await person.heading(/Your organizations/);
+      };
+      const help = async () => {
+        await person.heading(/^When you cannot get in$/);
+        await person.press('Prepare the text');
+        return report(person);
+      };
+      const openTopic = () => person.page.locator('details[open]').getAttribute('data-topic');
+
+      // Another way of opening than this page has.
+      await home();
+      const folds = person.page.locator('details.fold');
+      const bank = folds.filter({ hasText: 'This device is opened by single sign-on' });
+      await bank.locator('summary').click();
+      await bank.getByText(/which this page cannot ask yet/).waitFor();
+      await bank.getByRole('link', { name: 'I cannot get in' }).click();
+      assert.match(await help(), /^Opened by: Single sign-on$/m);
+      assert.equal(await openTopic(), 'sign-on');
+
+      // Damaged: the start page tells the part of what cannot be read, the page that opens it the part of what can.
+      await home();
+      const damaged = folds.filter({ hasText: 'The file of this device is damaged' });
+      await damaged
+        .filter({ hasText: 'says how it is opened is damaged' })
+        .waitFor({ state: 'attached' });
+      await damaged.filter({ hasText: 'says whose device it is' }).waitFor({ state: 'attached' });
+      assert.equal(await damaged.count(), 2);
+      await person.press('Cut');
+      await person.heading(/The file of this device is damaged/);
+      await person.text(/The password is not at fault/);
+      await person.press('I cannot get in');
+      assert.match(
+        await help(),
+        /^What the page says: The file .* damaged\. The keys .*\[device-file · contents\]$/m,
+      );
+      assert.equal(await openTopic(), 'file');
+
+      // Offline: whether this very device opens all the same.
+      await leave(person, 'devices', { [founded.device]: founded.device_file });
+      for (const [device, says, offline] of /** @type {const} */ ([
+        [founded.device, /Your password opens this device all the same/, 'Yes'],
+        [ids.Coded.toString('hex'), /without the server this device does not open/, 'No'],
+      ])) {
+        await person.open(`${server.app}#/help/device/${device}/offline`);
+        await person.reload();
+        await person.text(says);
+        assert.match(await help(), new RegExp(`^Opens without the server: ${offline}$`, 'm'));
+      }
+      await look(person, 'help-code');
+
+      // A device that this browser does not have: its owner knows.
+      await person.open(`${server.app}#/help`);
+      await person.reload();
+      await person.text(/How do you log in there/);
+      await person.choose('Smart card');
+      await person.choose('It asks for a one-time code as well');
+      const text = await help();
+      assert.match(text, /^Opened by: Smart card\nOne-time code \(MFA\): Yes$/m);
+      await person.choose('Coded');
+      assert.match(await report(person), /^Organization: Coded /m);
+      await look(person, 'help-methods');
+      assert.deepEqual(person.complaints, []);
+    }),
+  { limit: 180_000, tags: ['help', 'chromium'] },
 );
 
 test(

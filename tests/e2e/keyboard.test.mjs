@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, HESITATION_MS } from './lib/browsers.mjs';
 import { inside, openFile, openInvitation, PASSWORD } from './lib/journeys.mjs';
+import { codeOf, wrongCode } from './lib/one-time-code.mjs';
+import { shownKey, sloppily } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
 import { Peer, QUICK, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
@@ -346,4 +348,156 @@ test(
       assert.match((await person.state()).heading, /Which code/, 'choosing is not confirming');
     }),
   { limit: 60_000, tags: ['keyboard', 'chromium'] },
+);
+
+test(
+  'a recovery file, and back in with it, by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start());
+      const founder = await use(new Peer());
+      const { organization, device_file } = await founder.found(server, {
+        password: PASSWORD,
+        argon2: QUICK,
+      });
+      const person = await use(chromium());
+      await openFile(person, server, organization, device_file);
+      await pressKey(person, /^Create my recovery file/);
+      await arrive(person, /^Your recovery file/);
+      await pressKey(person, /^Create my recovery file/);
+      await arrive(person, /^Save the file/);
+      const download = person.page.waitForEvent('download');
+      await pressKey(person, /^Save the recovery file/);
+      const path = await (await download).path();
+      await pressKey(person, /^Continue with the key/);
+      await arrive(person, /^Save the key/);
+      const key = await shownKey(person);
+      await pressKey(person, /^I have both/);
+      await arrive(person, /^Check that both work/);
+      await chooseFile(person, path);
+      await tabToKey(person);
+      await person.page.keyboard.insertText(key);
+      await pressKey(person, /^Check the file and the key/);
+      await arrive(person, /^Your recovery file works/);
+      await pressKey(person, /^Go to/);
+      await arrive(person, new RegExp(`^${organization}$`));
+      await pressKey(person, /^Log out/);
+      await arrive(person, /Your organizations/);
+      await pressKey(person, /^Forgotten password/);
+      await arrive(person, /Forgotten password/);
+      await pressKey(person, /^Get back in with a recovery file/);
+      await arrive(person, /^Back in with your recovery file/);
+      await chooseFile(person, path);
+      await arrive(person, /^Enter its key/);
+      await tabToKey(person);
+      await person.page.keyboard.insertText(key.slice(0, 12));
+      await said(person, /10 of 52 characters so far/);
+      await person.page.keyboard.press('Control+A');
+      await person.page.keyboard.insertText(sloppily(key));
+      await said(person, /All 52 characters are there/);
+      await pressKey(person, /^Continue/);
+      await arrive(person, /How do you want to open it|Choose a password/);
+      await type(person, /^Password for this browser/, PASSWORD);
+      await person.page.keyboard.press('Tab');
+      await type(person, /^The same password again/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /You are back in/);
+      await pressKey(person, /^Open /);
+      await arrive(person, /^Open /);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await inside(person, organization);
+    }),
+  { limit: 150_000, tags: ['keyboard', 'recovery', 'chromium'] },
+);
+
+/**
+ * What the keyboard opens is the browser's own dialog.
+ * @param {ChromiumPerson} person @param {string} path
+ */
+async function chooseFile(person, path) {
+  const chooser = person.page.waitForEvent('filechooser');
+  await pressKey(person, /^Choose a file/);
+  await (await chooser).setFiles(path);
+}
+
+/**
+ * A screen reader hears it, without being interrupted.
+ * @param {ChromiumPerson} person @param {RegExp} sentence
+ */
+function said(person, sentence) {
+  return person.until(`${sentence} said`, () =>
+    person.page.evaluate(
+      (wanted) => new RegExp(wanted).test(document.getElementById('live')?.textContent ?? ''),
+      sentence.source,
+    ),
+  );
+}
+
+/** @param {ChromiumPerson} person */
+async function tabToKey(person) {
+  for (let presses = 0; presses < 20; presses += 1) {
+    const now = await person.page.evaluate(focused);
+    if (now.tag === 'textarea') {
+      assert.ok(now.visible, 'the focus on the key is visible');
+      return;
+    }
+    await person.page.keyboard.press('Tab');
+  }
+  assert.fail('the Tab key does not reach the key');
+}
+
+test(
+  'one-time codes, asked for by the organization, by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ protections: ['PASSWORD+TOTP'] }));
+      const peer = await use(new Peer());
+      const by = { password: PASSWORD, argon2: QUICK };
+      const { organization, device_file: file } = await peer.found(server, by);
+      const person = await use(chromium());
+      await person.open(server.app);
+      await person.giveFile('device.keys', file);
+      await person.text(/is now in this browser/);
+      await pressKey(person, new RegExp(`^Open ${organization}`));
+      await arrive(person, /^Open /);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /asks for one-time codes/);
+      await pressKey(person, /^Set up one-time codes/);
+      await arrive(person, /Set up one-time codes/);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /Connect your phone/);
+      const secret = (await person.page.locator('[data-secret]').textContent()) ?? '';
+      await tabTo(person, /^Copy the key/);
+      await type(person, /^One-time code/, wrongCode(secret));
+      await person.page.keyboard.press('Enter');
+      await person.text(/does not accept this code/);
+      // What is typed takes the place of what was wrong.
+      await person.until('the focus in the field', async () =>
+        /^One-time code/.test((await person.page.evaluate(focused)).name),
+      );
+      await person.page.keyboard.type(codeOf(secret));
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /One-time codes are on/);
+      await pressKey(person, /^Done/);
+      await arrive(person, /^Security$/);
+      await pressKey(person, /^You and this device/);
+      await arrive(person, new RegExp(organization));
+      await pressKey(person, /^Log out/);
+      await arrive(person, /Your organizations/);
+      await pressKey(person, new RegExp(organization));
+      await arrive(person, /^Open /);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await person.text(/One-time code Six digits/);
+      await person.until('the focus in the field', async () =>
+        /^One-time code/.test((await person.page.evaluate(focused)).name),
+      );
+      await person.page.keyboard.type(codeOf(secret));
+      await person.page.keyboard.press('Enter');
+      await inside(person, organization);
+    }),
+  { limit: 150_000, tags: ['keyboard', 'chromium'] },
 );

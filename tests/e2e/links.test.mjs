@@ -32,12 +32,6 @@ const KINDS = [
     heading: /get back into Acme/,
   },
   {
-    kind: 'totp_reset',
-    query: `a=totp_reset&p=${payload([uuid, new Uint8Array(16).fill(9)])}`,
-    ours: 'totp-reset',
-    heading: /one-time codes for Acme/,
-  },
-  {
     kind: 'path',
     query: `a=path&p=${payload([uuid, 1, new Uint8Array(48).fill(5)])}`,
     ours: 'workspace-path',
@@ -93,6 +87,14 @@ test(
       await newcomer.press('Back to start');
       await newcomer.heading(/Welcome/);
     }
+    // Followed here, and read before anything is asked.
+    const reset = `parsec3://${host}/Acme?no_ssl=true&a=totp_reset&p=${payload([uuid, new Uint8Array(16).fill(9)])}`;
+    assert.equal((await oracle.do({ do: 'load_address', url: reset })).kind, 'totp_reset');
+    const before = proxy.seen.length;
+    await newcomer.fill('Your link', reset);
+    await newcomer.press('Continue');
+    await newcomer.heading(/New one-time codes for Acme/);
+    assert.equal(proxy.seen.length, before, 'nothing was asked of the server');
     // The same by a link in a mail, as the server itself sends one on.
     await newcomer.open(`${proxy.url}/redirect/Acme?a=claim_shamir_recovery&p=${TOKEN}`);
     await newcomer.heading(/get back into Acme/);

@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: MPL-2.0
 // Every screen of the journeys, in both languages, both themes, wide and narrow: no violation, nothing too wide, one heading.
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { chromium } from './lib/browsers.mjs';
 import { filmOf } from './lib/film.mjs';
-import { choosePassword, openFile, openInvitation, PASSWORD, toDevices } from './lib/journeys.mjs';
+import {
+  choosePassword,
+  describeOrganization,
+  openFile,
+  openInvitation,
+  PASSWORD,
+  toDevices,
+} from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
+import { codeOf, wrongCode } from './lib/one-time-code.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
@@ -101,6 +110,11 @@ test(
       await admin.press(organization);
       await admin.heading(/^Open /);
       await look(admin, 'open');
+      await admin.press('I have lost my password');
+      await admin.heading(/Forgotten password/);
+      await look(admin, 'lost');
+      await admin.press('Back');
+      await admin.heading(/^Open /);
       await admin.fill('Password', 'wrong');
       await admin.press('Open');
       await admin.text(/Wrong password/);
@@ -346,6 +360,139 @@ test(
       await person.text(/make a new link on your other device/);
       await look(person, 'mine-used');
       assert.match((await person.state()).heading, /over|used/, organization);
+    }),
+  { limit: 300_000, tags: ['screens', 'chromium'] },
+);
+
+test(
+  'the screens of one-time codes and of an organization that wants them',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ protections: ['PASSWORD+TOTP'] }));
+      const founder = await use(new Peer());
+      const by = { password: PASSWORD, argon2: QUICK };
+      const { organization, device_file: file } = await founder.found(server, by);
+      const person = await use(chromium());
+      /** @param {string} code */
+      const enter = async (code) => {
+        await person.fill('One-time code', code);
+        await person.page.keyboard.press('Enter');
+      };
+      /**
+       * Refused as often as there are waits, which the server asks for.
+       * @param {string} secret
+       * @param {number[]} waits
+       */
+      const fail = async (secret, waits) => {
+        for (const wait of waits) {
+          await enter(wrongCode(secret));
+          await person.until('the answer', async () => {
+            const { step, text } = await person.state();
+            return /-code$/.test(step) && /does not accept this code/.test(text);
+          });
+          await delay(wait);
+        }
+      };
+      await person.open(server.app);
+      await person.giveFile('device.keys', file);
+      await person.press(`Open ${organization}`);
+      await person.fill('Password', PASSWORD);
+      await person.press('Open');
+      await person.heading(/asks for one-time codes/);
+      await look(person, 'policy-codes');
+      await person.press('Set up one-time codes');
+      await person.heading(/Set up one-time codes/);
+      await look(person, 'mfa-password');
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/Connect your phone/);
+      await look(person, 'mfa-key');
+      const secret = (await person.page.locator('[data-secret]').textContent()) ?? '';
+      await enter(wrongCode(secret));
+      await person.text(/does not accept this code/);
+      await look(person, 'mfa-key-wrong-code');
+      await enter(codeOf(secret));
+      await person.heading(/One-time codes are on/, 60_000);
+      await look(person, 'mfa-on');
+      await person.press('Done');
+      await person.text(/On, on this device/);
+      await look(person, 'security-codes');
+      await person.press('Turn one-time codes off');
+      await person.heading(/Turn one-time codes off/);
+      await look(person, 'mfa-off-password');
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/Type a code from your phone/);
+      await person.press('My phone is lost');
+      await look(person, 'mfa-off-code');
+      await fail(secret, [1000, 2000, 4000]);
+      await person.text(/Are you sure of your codes/);
+      await look(person, 'mfa-doubt');
+      await enter(codeOf(secret));
+      await person.heading(/One-time codes are off/, 60_000);
+      await look(person, 'mfa-off');
+
+      const link = await server.resetCodes(organization, 'ada@example.com');
+      const other = await use(chromium());
+      await other.open(link);
+      await other.heading(/New one-time codes/);
+      await look(other, 'reset-intro');
+      await other.press('Connect my phone');
+      await other.heading(/Connect your phone/);
+      const next = (await other.page.locator('[data-secret]').textContent()) ?? '';
+      await other.fill('One-time code', codeOf(next));
+      await other.page.keyboard.press('Enter');
+      await other.heading(/Your new codes work/);
+      await look(other, 'reset-done');
+
+      // Turned on again with the phone that is there, one code too many.
+      await person.press('Done');
+      await person.heading(/asks for one-time codes/);
+      await person.press('Set up one-time codes');
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/Type a code from your phone/);
+      await look(person, 'mfa-activate');
+      await fail(next, [1000, 2000, 4000, 8000, 0]);
+      await enter(wrongCode(next));
+      await person.text(/Too many codes in a row/);
+      await look(person, 'mfa-throttled');
+    }),
+  { limit: 300_000, tags: ['screens', 'chromium'] },
+);
+
+test(
+  'the screens of an organization that wants no passwords',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ protections: ['KEYRING', 'PKI', 'OPENBAO+TOTP'] }));
+      const organization = freshOrganization();
+      const app = server.app.replace('127.0.0.1', 'localhost');
+      const person = await use(chromium());
+      await person.open(app);
+      await describeOrganization(person, organization);
+      await person.text(/does not accept passwords for long/);
+      await look(person, 'create-password-unwanted');
+      await choosePassword(person, `Create ${organization}`);
+      await person.heading(/is created/, 60_000);
+      await person.press('Later');
+      await person.heading(/asks for another way/);
+      await person.text(/Passkey/);
+      await look(person, 'policy-method');
+      await person.press('Change how this device is opened');
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.text(/Not accepted by your organization/);
+      await look(person, 'change-password-unwanted');
+
+      // The same where there are no passkeys: an address is no name that one could be for.
+      await person.open(server.app);
+      await describeOrganization(person, `${organization}b`);
+      await choosePassword(person, `Create ${organization}b`);
+      await person.heading(/is created/, 60_000);
+      await person.press('Later');
+      await person.text(/Nothing that is accepted is possible in this browser/);
+      await look(person, 'policy-nothing');
     }),
   { limit: 300_000, tags: ['screens', 'chromium'] },
 );

@@ -12,6 +12,7 @@ import {
   logIn,
   openFile,
   PASSWORD,
+  settle,
 } from './lib/journeys.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
@@ -119,11 +120,12 @@ test(
       await describeOrganization(person, organization);
       await choosePassword(person, `Create ${organization}`);
       await person.heading(/is created/, 60_000);
+      await person.text(/may now ask whether this site may keep data/);
+      await settle(person, organization);
       const download = person.page.waitForEvent('download');
       await person.press('Save a copy');
       const file = await download;
       assert.equal(file.suggestedFilename(), `${organization} – Alice Martin.keys`);
-      await person.text(/may now ask whether this site may keep data/);
       const bytes = await readFile(await file.path());
       const peer = await use(new Peer());
       const opened = await peer.do({

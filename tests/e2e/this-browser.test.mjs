@@ -9,7 +9,7 @@ import { test } from './lib/runner.mjs';
 import { Peer, QUICK, Server } from './lib/server.mjs';
 import { failureOn } from './lib/stage.mjs';
 import { stallAt } from './lib/stall.mjs';
-import { stored } from './lib/stored.mjs';
+import { leave, stored } from './lib/stored.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 /**
@@ -108,34 +108,6 @@ function official({ page }, name, write = null) {
       }
     },
     /** @type {const} */ ([name, write]),
-  );
-}
-
-/**
- * @param {Tab} person on a page of ours
- * @param {'devices' | 'journeys'} store
- * @param {Record<string, string>} records in base64
- */
-function leave({ page }, store, records) {
-  return page.evaluate(
-    ([name, all]) =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open('parsec-web');
-        opening.onerror = reject;
-        opening.onsuccess = () => {
-          const tx = opening.result.transaction(name, 'readwrite');
-          for (const [key, base64] of Object.entries(all))
-            tx.objectStore(name).put(
-              Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
-              key,
-            );
-          tx.oncomplete = () => {
-            opening.result.close();
-            resolve(undefined);
-          };
-        };
-      }),
-    /** @type {const} */ ([store, records]),
   );
 }
 
@@ -521,7 +493,9 @@ test(
       await official(person, 'strange.keys', rubbish);
       await person.reload();
       await person.heading(/Your organizations/);
-      const folds = person.page.locator('details.fold', { hasText: /not a device file/i });
+      const folds = person.page.locator('details.fold', {
+        hasText: /file of this device is damaged/i,
+      });
       assert.equal(await folds.count(), 3);
       const removals = person.page.getByRole('button', { name: 'Remove for good' });
       assert.equal(await removals.count(), 2);

@@ -120,6 +120,19 @@ test('keys: after creating, inviting, greeting and joining, locking leaves none 
 });
 
 /**
+ * Whether this is the key of what another library sealed or opens.
+ * @param {Uint8Array} sealed
+ * @param {Uint8Array} key
+ */
+function opens(sealed, key) {
+  try {
+    return sodium.crypto_secretbox_open_easy(sealed.subarray(24), sealed.subarray(0, 24), key);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * A device file as it is once a code is needed as well.
  * @param {Uint8Array} file
  * @param {Uint8Array} opaqueKey
@@ -243,6 +256,103 @@ test('keys: after opening and changing a device by passkeys and a code, nothing 
     secrets.filter((secret) => memory.includes(secret)).length;
   assert.deepEqual([left(outputs), left([opaque_key]), left(draws)], [0, 0, 0]);
   assert.equal(memory.includes(Buffer.from(password())), false);
+});
+
+test('keys: a recovery file leads back in from an empty browser, and its key is left nowhere', async () => {
+  await sodium.ready;
+  const server = new Server();
+  const [hers, empty] = [new Browser(), new Browser()];
+  browsers = [hers, empty];
+  const [old, fresh] = [await hers.open(server), await empty.open(server)];
+  const done = async (/** @type {import('./lib/tab.mjs').Journey} */ journey) => {
+    const { result, failure } = await journey.finished;
+    assert.ok(result, failure?.status);
+    return result;
+  };
+  const creation = old.start({
+    flow: 'bootstrap',
+    server_url: server.origin,
+    device_label: 'Browser',
+  });
+  await asked(creation, 'identity');
+  await creation.answer({
+    answer: 'identity',
+    name: 'Alice Martin',
+    email: 'alice@example.com',
+    organization: 'Bakery',
+  });
+  await asked(creation, 'protection');
+  await creation.answer({ answer: 'protection' }, password());
+  const created = await done(creation);
+  assert.ok(created.result === 'device');
+
+  const recovery = old.start({ flow: 'recovery', device: created.device });
+  const kept = await asked(recovery, 'recovery-file');
+  const text = recovery.secretText();
+  assert.match(text, /^([A-Z2-7]{4}-){12}[A-Z2-7]{4}$/);
+  assert.deepEqual(
+    [kept.name, kept.key_name],
+    ['Parsec_Recovery_File_Bakery.psrk', 'Parsec_Recovery_Code_Bakery.txt'],
+  );
+  const { type, ciphertext } = /** @type {any} */ (decode(kept.file));
+  assert.equal(type, 'recovery');
+  const mistyped = new TextEncoder().encode(text.slice(1));
+  const id = recovery.questionId;
+  await recovery.answer({ answer: 'recovery-file', file: kept.file }, mistyped);
+  assert.equal(mistyped.length, 0, 'transferred');
+  assert.equal((await asked(recovery, 'recovery-file', id)).rejected, 'recovery-key');
+  assert.equal(recovery.secretText(), text, 'shown again');
+  await recovery.answer(
+    { answer: 'recovery-file', file: kept.file },
+    new TextEncoder().encode(`${text}\r\n`),
+  );
+  assert.equal((await done(recovery)).result, 'nothing');
+  assert.equal(recovery.secretText(), '');
+  await old.lock(created.device);
+
+  const back = async (/** @type {import('./lib/tab.mjs').Tab} */ tab) => {
+    const recover = tab.start({ flow: 'recover', file: kept.file, device_label: 'Laptop' });
+    await asked(recover, 'recovery-key');
+    const typed = text.toLowerCase().replaceAll('-', ' ');
+    await recover.answer({ answer: 'recovery-key' }, new TextEncoder().encode(typed));
+    assert.equal((await asked(recover, 'protection')).passkey, true);
+    await recover.answer({ answer: 'protection' }, password('fine shoes'));
+    const recovered = await done(recover);
+    assert.ok(recovered.result === 'recovered');
+    const unlock = tab.start({ flow: 'unlock', place: recovered.device.place });
+    await asked(unlock, 'password');
+    await unlock.answer({ answer: 'password' }, password('fine shoes'));
+    const device = await done(unlock);
+    assert.ok(device.result === 'device');
+    assert.deepEqual(
+      [device.user_id, device.device_id, device.device_label, recovered.device.status],
+      [created.user_id, recovered.device.device_id, 'Laptop', 'ok'],
+    );
+    assert.notEqual(device.device_id, created.device_id);
+    await tab.lock(device.device);
+  };
+  await back(fresh);
+  await back(old);
+  const home = await done(old.start({ flow: 'home' }));
+  assert.ok(home.result === 'home');
+  assert.deepEqual(
+    home.devices.map(({ aside, device_id }) => [aside, device_id === created.device_id]).sort(),
+    [
+      [false, false],
+      [true, true],
+    ],
+  );
+
+  const key = draws.find((drawn) => opens(ciphertext, drawn));
+  assert.ok(key, 'it is one of what was drawn');
+  for (const tab of [old, fresh]) {
+    const memory = tab.memory();
+    for (const form of [text, text.toLowerCase(), text.replaceAll('-', '')])
+      for (const spelt of [form, form.replaceAll('-', ' ')])
+        assert.equal(memory.includes(Buffer.from(spelt)), false);
+    assert.equal(draws.filter((drawn) => memory.includes(drawn)).length, 0);
+    assert.equal(memory.includes(Buffer.from('fine shoes')), false);
+  }
 });
 
 /** A core by hand, up to the effect that carries a password. */

@@ -171,7 +171,7 @@ test('official: one file is removed, and one that is gone already', async () => 
 
 test('official: the probe leaves nothing', async () => {
   const system = new FileSystem();
-  await new OfficialStore(system, LONGEST).probe();
+  await Promise.all([1, 2, 3].map(() => new OfficialStore(system, LONGEST).probe()));
   assert.equal(system.root.children.size, 0);
   system.full = true;
   await fails(new OfficialStore(system, LONGEST).probe(), 'quota');

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Client } from '../../js-glue/src/client.js';
-import { passkeySupport } from '../../js-glue/src/passkey.js';
+import { forgetPasskey, passkeySupport } from '../../js-glue/src/passkey.js';
 import { Authenticator } from './lib/authenticator.mjs';
 import { pretend, pretendNothing } from './lib/pretend.mjs';
 import { Server } from './lib/server.mjs';
@@ -223,6 +223,45 @@ test('passkey: another one is made elsewhere, and either opens', async () => {
   }
 });
 
+test('passkey: one that opens the device already is none that was made in vain, and is never given up', async () => {
+  const client = await browser.open(server);
+  const place = await keyed(client);
+  const journey = client.start({ flow: 'change', place, job: 'add-passkey' });
+  await asked(journey, 'passkey');
+  await journey.usePasskey();
+  await asked(journey, 'new-passkey');
+  authenticator.repeats = true;
+  for (const [flags, atCreation] of /** @type {[number, { enabled: boolean }][]} */ ([
+    [0x05, { enabled: true }],
+    [0x01, { enabled: true }],
+    [0x05, { enabled: false }],
+  ])) {
+    Object.assign(authenticator, { flags, atCreation });
+    await assert.rejects(journey.createPasskey({ label: 'Key' }), {
+      status: 'passkey-exists',
+      orphan: false,
+    });
+  }
+  assert.deepEqual(authenticator.forgotten, []);
+  journey.cancel();
+});
+
+test('passkey: two changes of one file do not undo one another', async () => {
+  const client = await browser.open(server);
+  const place = await device(client);
+  const first = await upToPasskey(client, place);
+  for (const options of /** @type {const} */ ([
+    { flow: 'change', place, job: 'method' },
+    { flow: 'totp', place, job: 'add' },
+    { flow: 'file', place, job: 'aside' },
+  ])) {
+    const { failure } = await client.start(options).finished;
+    assert.equal(failure?.status, 'device-in-use');
+  }
+  first.cancel();
+  await confirmed(await upToPasskey(client, place));
+});
+
 test('passkey: why one was not made', async () => {
   const client = await browser.open(server);
   const journey = await upToPasskey(client, await device(client));
@@ -441,17 +480,17 @@ test('passkey: a confirmation that failed leaves an orphan, which can be told of
     made,
   });
   assert.equal(authenticator.forgotten.length, 0, 'it may be tried again');
-  assert.equal(await client.forgetPasskey(made), true);
+  assert.equal(await forgetPasskey(made), true);
   assert.equal(authenticator.forgotten.length, 1);
-  assert.equal(await client.forgetPasskey({ ...made, rp_id: 'cafe.example' }), false);
+  assert.equal(await forgetPasskey({ ...made, rp_id: 'cafe.example' }), false);
   pretend({
     PublicKeyCredential: {
       signalUnknownCredential: async () => Promise.reject(refused('SecurityError')),
     },
   });
-  assert.equal(await client.forgetPasskey(made), false);
+  assert.equal(await forgetPasskey(made), false);
   pretend({ PublicKeyCredential: class {} });
-  assert.equal(await client.forgetPasskey(made), false);
+  assert.equal(await forgetPasskey(made), false);
 });
 
 test('passkey: an answer that comes to nothing is wiped on the page', async () => {

@@ -200,6 +200,10 @@ test('store: the probe writes, reads, deletes, and leaves nothing', async () => 
   db.close();
 });
 
+test('store: tabs that probe at the same time do not disturb each other', async () => {
+  await Promise.all([store.probe(), store.probe(), store.probe()]);
+});
+
 test('store: the probe notices values that do not stay', async () => {
   /** @this {IDBObjectStore} */
   const counting = function () {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MPL-2.0
 """Prepares something to try on a running development server, and says what to open.
 
-    demo.py --server http://127.0.0.1:PORT --out DIR [--app URL] [--keep]
+    demo.py --server http://HOST:PORT --out DIR [--app URL] [--keep]
 
 Creates a demonstration organization (the server must let anybody create one), writes its
 administrator's device file to DIR/<device id>.keys and invites a newcomer. With --keep the
@@ -166,7 +166,7 @@ async def main(options: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Prepares a demonstration organization.")
-    parser.add_argument("--server", required=True, help="http://127.0.0.1:PORT")
+    parser.add_argument("--server", required=True, help="http://HOST:PORT")
     parser.add_argument("--out", required=True, type=pathlib.Path, help="folder of the device file")
     parser.add_argument("--app", help="the web app's address (default: the server's /client/)")
     parser.add_argument("--keep", action="store_true", help="find the same administrator again")

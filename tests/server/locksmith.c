@@ -10,16 +10,24 @@
  *   passkey CREDENTIAL RP_ID LABEL OUTPUT   one more of those that new files have
  *   use CREDENTIAL OUTPUT                with what a passkey file is opened
  *   new-passkey CREDENTIAL RP_ID LABEL OUTPUT
- *   recovery KEY                         32 bytes
+ *   recovery-key KEY                     32 bytes; typed as a person keeps it
  *   layer OPAQUE_KEY_ID OPAQUE_KEY       of new files
  *   code DIGITS                          as text
  *   answer HTTP_STATUS REPLY             to the next request
+ *   now TIME                             else it is always the same
+ *   seed NUMBER                          of the random bytes
  *   seal password|web_passkey|recovery LOCAL_DEVICE
  *        → "file FILE"; passwords are stretched as cheaply as possible
  *   examine FILE                         read, and nothing more
  *        → "readable KIND" or "refused device-file PART"
  *   unseal FILE                          a recovery file
  *        → "device LOCAL_DEVICE" or "refused STATUS"
+ *   recover FILE                         back in with a recovery file
+ *        → "opened ORGANIZATION EMAIL" when no new-password was given, else "asked URL REQUEST" and
+ *          "file FILE" of the new device; or "wrong recovery key", or "refused STATUS PART"
+ *   recovery PLACE FILE                  unlock, then a recovery file is made and loaded back
+ *        → the lines of unlock, "asked URL REQUEST", "made FILE KEY", where the key is as it is shown,
+ *          then "done"
  *   unlock PLACE FILE                    the file has this place in the browser: a device in hex
  *   change method|add-passkey|remove-passkey PLACE FILE   the last removes the one of new-passkey
  *        → "offered CREDENTIAL SALT" for each passkey, when one is asked for,
@@ -35,12 +43,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "codec/recovery_key.h"
 #include "crypto/random.h"
 #include "flow/device.h"
 #include "flow/opening.h"
 #include "script.h"
 
-#define NOW ((psc_time) 1800000000 * PSC_TIME_SECOND)
+#define USUALLY_NOW ((psc_time) 1800000000 * PSC_TIME_SECOND)
 
 /* What the person has. */
 typedef struct having {
@@ -66,7 +75,9 @@ typedef struct having {
 static psc_host host;
 static psc_arena arena; /* of what the person has, and of what is made of it */
 static having person;
+static psc_time now = USUALLY_NOW;
 static psc_flow *flow;
+static psc_device *opened;  /* by the last unlock, while it is used */
 static psc_device_place place;
 static psc_bytes stored;    /* at that place */
 static bool first_stretch;  /* what is asked for next is the key of a password just given */
@@ -153,6 +164,34 @@ static void answer_new_passkey(const psc_effect *effect,
                  person.new_output);
 }
 
+static void say_opened(const psc_question_protection *question) {
+    printf("opened ");
+    script_print_hex(question->organization);
+    say_bytes("", question->email);
+    said = true;
+}
+
+static void answer_recovery_key(const psc_effect *effect,
+                                const psc_question_recovery_key *question) {
+    if (question->rejected != PSC_OK) {
+        end_with("wrong recovery key");
+        return;
+    }
+    psc_buf typed;
+    psc_buf_init(&typed, &arena);
+    script_must(psc_recovery_key_write(&typed, person.recovery_key));
+    await_answer(effect, (psc_answer){.kind = PSC_ANSWER_RECOVERY_KEY}, psc_buf_view(&typed));
+}
+
+static void load_back(const psc_effect *effect, const psc_question_recovery_file *question) {
+    printf("made ");
+    script_print_hex(question->file);
+    printf(" %.*s\n", (int) effect->secret.len, (const char *) effect->secret.at);
+    await_answer(effect,
+                 (psc_answer){.kind = PSC_ANSWER_RECOVERY_FILE, .file = copied(question->file)},
+                 copied(effect->secret));
+}
+
 static void answer_question(const psc_effect *effect) {
     const psc_question *question = &effect->as.ask;
     const bool by_passkey = person.new_output.at != NULL;
@@ -180,6 +219,10 @@ static void answer_question(const psc_effect *effect) {
         answer_code(effect, &question->as.one_time_code);
         return;
     case PSC_QUESTION_PROTECTION:
+        if (!by_passkey && person.new_password.at == NULL) {
+            say_opened(&question->as.protection);
+            return;
+        }
         first_stretch = true;
         await_answer(effect,
                      (psc_answer){.kind = by_passkey ? PSC_ANSWER_PROCEED : PSC_ANSWER_PROTECTION},
@@ -188,13 +231,17 @@ static void answer_question(const psc_effect *effect) {
     case PSC_QUESTION_NEW_PASSKEY:
         answer_new_passkey(effect, &question->as.new_passkey);
         return;
+    case PSC_QUESTION_RECOVERY_FILE:
+        load_back(effect, &question->as.recovery_file);
+        return;
+    case PSC_QUESTION_RECOVERY_KEY:
+        answer_recovery_key(effect, &question->as.recovery_key);
+        return;
     case PSC_QUESTION_INVITATION:
     case PSC_QUESTION_CODE:
     case PSC_QUESTION_DETAILS:
     case PSC_QUESTION_IDENTITY:
     case PSC_QUESTION_TOTP_SECRET:
-    case PSC_QUESTION_RECOVERY_FILE:
-    case PSC_QUESTION_RECOVERY_KEY:
     case PSC_QUESTION_APPROVAL:
     case PSC_QUESTION_NEW_DEVICE:
     case PSC_QUESTION_TERMS:
@@ -211,21 +258,24 @@ static void answer_question(const psc_effect *effect) {
 static psc_list operate(psc_list operations) {
     const psc_store_operation *operation = operations.items;
     psc_store_outcome *outcome;
-    if (operations.count != 1 || operation->store != place.store ||
-        !psc_bytes_equal(operation->key, place.key)) {
+    psc_store_record *found;
+    script_must(PSC_TAKE(&outcome, &arena, 1));
+    script_must(PSC_TAKE(&found, &arena, 1));
+    *outcome = (psc_store_outcome){{NULL, 0}};
+    if (place.key.at == NULL && operation->verb == PSC_STORE_PUT) {
+        place = (psc_device_place){operation->store, copied(operation->key)};
+    }
+    const bool here = operation->store == place.store;
+    if (operations.count != 1 || operation->verb == PSC_STORE_DELETE ||
+        (operation->verb != PSC_STORE_LIST &&
+         !(here && psc_bytes_equal(operation->key, place.key)))) {
         script_give_up("not an operation on the file");
     }
-    script_must(PSC_TAKE(&outcome, &arena, 1));
-    *outcome = (psc_store_outcome){{NULL, 0}};
     if (operation->verb == PSC_STORE_PUT) {
         stored = copied(operation->value);
-    } else if (operation->verb == PSC_STORE_GET) {
-        psc_store_record *found;
-        script_must(PSC_TAKE(&found, &arena, 1));
+    } else if (here) {
         *found = (psc_store_record){place.key, stored};
         outcome->records = (psc_list){found, 1};
-    } else {
-        script_give_up("a file is neither listed nor deleted");
     }
     return (psc_list){outcome, 1};
 }
@@ -261,8 +311,10 @@ static void answer_request(const psc_effect *effect) {
 
 static void finish(const psc_result *result) {
     if (result->kind == PSC_RESULT_DEVICE) {
-        say_device(&result->as.device.device->local);
-        psc_device_release(result->as.device.device);
+        opened = result->as.device.device;
+        say_device(&opened->local);
+    } else if (opened != NULL) {
+        end_with("done");
     } else {
         say_bytes("file", stored);
         said = true;
@@ -315,7 +367,7 @@ static void run(void) {
     next = (psc_event){.kind = PSC_EVENT_BEGIN};
     do {
         psc_event event = next;
-        event.now = NOW;
+        event.now = now;
         next.kind = PSC_EVENT_BEGIN;
         script_must(psc_flow_step(flow, &event));
         take_effects();
@@ -339,7 +391,7 @@ static psc_passkey read_passkey(const psc_bytes *words) {
                          .credential_id = script_bytes(&arena, words[1]),
                          .rp_id = script_bytes(&arena, words[2]),
                          .label = script_bytes(&arena, words[3]),
-                         .created_on = NOW};
+                         .created_on = now};
 }
 
 static void add_passkey(const psc_bytes *words) {
@@ -404,7 +456,7 @@ static void seal(const psc_bytes *words) {
     script_must(psc_record_read(&local, &arena, script_bytes(&arena, words[2]),
                                 &psc_local_device_record));
     make_keys(&access, &local.device_id);
-    script_must(psc_device_file_seal(&file, &arena, &host, &local, &access, NOW, NOW + 1));
+    script_must(psc_device_file_seal(&file, &arena, &host, &local, &access, now, now + 1));
     say_bytes("file", file);
 }
 
@@ -434,10 +486,41 @@ static void unseal(psc_bytes word) {
     }
 }
 
-static void unlock(const psc_bytes *words) {
+static void close_device(void) {
+    psc_device_release(opened);
+    opened = NULL;
+}
+
+static void open_device(const psc_bytes *words) {
     put_file(words[1], words[2]);
     script_must(psc_unlock_new(&flow, &host, &(psc_unlock_options){place}));
     run();
+}
+
+static void unlock(const psc_bytes *words) {
+    open_device(words);
+    close_device();
+}
+
+static void make_recovery(const psc_bytes *words) {
+    open_device(words);
+    if (opened != NULL) {
+        script_must(psc_recovery_new(&flow, &host, &(psc_recovery_options){opened}));
+        run();
+    }
+    close_device();
+}
+
+static void recover(psc_bytes file) {
+    place = (psc_device_place){.store = PSC_STORE_DEVICES};
+    const psc_status status = psc_recover_new(
+        &flow, &host,
+        &(psc_recover_options){script_bytes(&arena, file), PSC_BYTES_LIT("Restored")});
+    if (status == PSC_OK) {
+        run();
+    } else {
+        printf("refused %s -\n", psc_status_name(status));
+    }
 }
 
 static void change(const psc_bytes *words) {
@@ -460,6 +543,7 @@ static void change(const psc_bytes *words) {
 static void clear(void) {
     psc_arena_reset(&arena);
     person = (having){0};
+    now = USUALLY_NOW;
 }
 
 static void obey(const psc_bytes *words) {
@@ -478,7 +562,11 @@ static void obey(const psc_bytes *words) {
     } else if (psc_bytes_equal_text(verb, "new-passkey")) {
         person.new_passkey = read_passkey(words);
         person.new_output = script_bytes(&arena, words[4]);
-    } else if (psc_bytes_equal_text(verb, "recovery")) {
+    } else if (psc_bytes_equal_text(verb, "now")) {
+        now = script_number(words[1]);
+    } else if (psc_bytes_equal_text(verb, "seed")) {
+        script_seed(script_number(words[1]));
+    } else if (psc_bytes_equal_text(verb, "recovery-key")) {
         script_fixed(person.recovery_key, sizeof person.recovery_key, words[1]);
     } else if (psc_bytes_equal_text(verb, "layer")) {
         person.has_layer = true;
@@ -500,6 +588,10 @@ static void obey(const psc_bytes *words) {
         unlock(words);
     } else if (psc_bytes_equal_text(verb, "change")) {
         change(words);
+    } else if (psc_bytes_equal_text(verb, "recovery")) {
+        make_recovery(words);
+    } else if (psc_bytes_equal_text(verb, "recover")) {
+        recover(words[1]);
     } else if (psc_bytes_equal_text(verb, "say")) {
         printf("%.*s\n", (int) words[1].len, (const char *) words[1].at);
     } else {

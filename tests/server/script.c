@@ -94,12 +94,17 @@ void script_print_hex(psc_bytes bytes) {
     }
 }
 
+static uint64_t script_state = 1;
+
+void script_seed(int64_t seed) {
+    script_state = (uint64_t) seed;
+}
+
 psc_status script_draw(void *context, uint8_t *out, size_t len) {
-    static uint64_t state = 1;
     (void) context;
     for (size_t i = 0; i < len; i++) {
-        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        out[i] = (uint8_t) (state >> 56);
+        script_state = script_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        out[i] = (uint8_t) (script_state >> 56);
     }
     return PSC_OK;
 }

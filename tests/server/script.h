@@ -26,5 +26,7 @@ void script_print_hex(psc_bytes bytes);
 
 /* Random bytes, the same in each run: nothing in here is a secret of anybody. */
 psc_status script_draw(void *context, uint8_t *out, size_t len);
+/* Others from now on. */
+void script_seed(int64_t seed);
 
 #endif

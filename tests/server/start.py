@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MPL-2.0
 """Runs the released Parsec server for development and tests, on loopback, without encryption.
 
-    start.py [--port N] [--web DIR] [--keep DIR | --crowd JSON] [--protection WAY]...
-             [--log FILE] [--json] [-- SERVER OPTION...]
+    start.py [--port N] [--name HOST] [--web DIR] [--keep DIR | --crowd JSON]
+             [--protection WAY]... [--log FILE] [--json] [-- SERVER OPTION...]
 
 Anybody may create an organization; e-mails are shown instead of sent. Organizations live in memory,
 or with --keep in PostgreSQL under DIR, and then survive a restart. --crowd: there is a large one
-from the beginning (crowd.py). --protection: a way to protect devices that the server advises, such
+from the beginning (crowd.py). --name: how links call this computer instead of 127.0.0.1; no passkey is
+for an address in digits, so localhost is what they need. --protection: a way to protect devices that the server advises, such
 as PASSWORD or PASSWORD+TOTP; with one or more of them, all others are advised against.
 
 With --json a program is reading: standard output is one JSON object per line, first
@@ -185,7 +186,7 @@ def server_command(options, port: int, database: str | None) -> list[str]:
     command = [
         sys.executable, *program, "run",
         "--host", "127.0.0.1", "--port", str(port),
-        "--server-addr", f"parsec3://127.0.0.1:{port}?no_ssl=true",
+        "--server-addr", f"parsec3://{options.name}:{port}?no_ssl=true",
         "--db", database or "MOCKED",
         "--blockstore", "POSTGRESQL" if database else "MOCKED",
         "--spontaneous-organization-bootstrap",
@@ -246,7 +247,7 @@ def stop_at_end_of_input() -> None:
 
 def serve(options) -> int:
     port = options.port or free_port()
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://{options.name}:{port}"
     token = secrets.token_hex(16)
     with contextlib.ExitStack() as cleanup:
         database = None
@@ -264,7 +265,7 @@ def serve(options) -> int:
             preexec_fn=die_with_parent, start_new_session=True)
         cleanup.callback(stop, process)
         threading.Thread(target=output.read, args=(process.stdout,), daemon=True).start()
-        wait_until_answering(process, url, output)
+        wait_until_answering(process, f"http://127.0.0.1:{port}", output)
         if options.json:
             send_json({"port": port, "url": url, "admin_token": token})
             threading.Thread(target=stop_at_end_of_input, daemon=True).start()
@@ -278,6 +279,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--port", type=int, help="default: a free one")
+    parser.add_argument("--name", default="127.0.0.1", metavar="HOST")
     parser.add_argument("--web", type=pathlib.Path, help="folder that is served under /client/")
     storage = parser.add_mutually_exclusive_group()
     storage.add_argument("--keep", type=pathlib.Path, metavar="DIR")

@@ -86,7 +86,7 @@ def make_device(rng: random.Random, **fields) -> LocalDevice:
 
 
 def make_passkey(rng: random.Random) -> Passkey:
-    size = rng.choice((1, 16, 20, 32, 48, 64, 128, 250, 256, 1023))
+    size = rng.choice((6, 16, 20, 32, 48, 64, 128, 250, 256, 1023))
     return Passkey(rng.randbytes(size), text(rng, 40, "abcxyz-."), rng.randbytes(32),
                    salt=rng.randbytes(32), label=text(rng, 255))
 
@@ -144,7 +144,7 @@ class Lock:
         if self.password:
             lines.append(f"password {self.password.encode().hex()}")
         if self.recovery_key:
-            lines.append(f"recovery {self.recovery_key.hex()}")
+            lines.append(f"recovery-key {self.recovery_key.hex()}")
         lines += [f"passkey {describe(passkey)}" for passkey in self.passkeys]
         if using is not None:
             lines.append(f"use {using.credential_id.hex()} {using.output.hex()}")
@@ -346,6 +346,8 @@ def tell_wrong_keys(bench: Bench, rng: random.Random) -> None:
         if lock.kind == "recovery":
             bench.add(f"another key, {lock.name} {number}",
                       [*other.told(), f"unseal {data.hex()}"], exactly("refused decrypt"))
+            bench.add(f"another key typed, {number}", [*other.told(), f"recover {data.hex()}"],
+                      exactly("wrong recovery key"))
             bench.add(f"not for logging in, {number}",
                       [*lock.told(), f"unlock {place} {data.hex()}"],
                       exactly("refused device-file-kind -"))
@@ -549,25 +551,42 @@ def tell_damage(bench: Bench, rng: random.Random) -> None:
                       said, device, expected))
 
 
+def expected_of_recovery(region: Region, byte: int) -> set[str]:
+    """The same for a recovery file, where "opened" is as before."""
+    if region.is_key or region.path == ("type",):
+        return {"refused recovery-file -"}
+    match region.path:
+        case ("ciphertext",):
+            return {"wrong recovery key"}
+        case ("user_id",) | ("device_id",):
+            return {"refused device-file contents"}
+        case ("organization_id",):
+            return {"refused recovery-file -", "refused device-file contents"}
+    return {"opened", "refused recovery-file -"}  # What was sealed counts
+
+
 def tell_recovery_damage(bench: Bench, rng: random.Random) -> None:
-    """Of a recovery file the head vouches for nothing: what is sealed does."""
     for number in range(EACH):
         lock, device = Lock.make(rng, "recovery", False), make_device(rng)
-        data = bytearray(lock.seal(device))
-        at = rng.randrange(len(data))
-        region = next((one for one in regions(bytes(data)) if one.start <= at < one.end), None)
-        data[at] ^= 1 << rng.randrange(8)
-        expected = None
-        if region is not None:
-            expected = {"device", "refused device-file"}
-            if region.is_key or region.path == ("type",):
-                expected = {"refused device-file"}
-            elif region.path == ("ciphertext",):
-                expected = {"refused decrypt"}
-        bench.add(f"damaged recovery {number}, {region and region.path or at}",
-                  [*lock.told(), f"unseal {data.hex()}"],
-                  lambda said, device=device, expected=expected: judge_damaged(
-                      said, device, expected))
+        data = lock.seal(device)
+        places = regions(data)
+        region = rng.choice(places) if number % 2 else None
+        at = rng.randrange(region.start, region.end) if region else rng.randrange(len(data))
+        region = next((one for one in places if one.start <= at < one.end), None)
+        damaged = bytearray(data)
+        damaged[at] ^= 1 << rng.randrange(8)
+        expected = region and expected_of_recovery(region, damaged[at])
+        whole = f"opened {device.organization_id.encode().hex()} " \
+            f"{device.human_handle[0].encode().hex()}"
+
+        def judge(said: list[str], expected=expected, whole=whole) -> str | None:
+            last = "opened" if said[-1] == whole else said[-1]
+            fine = last in expected if expected is not None else \
+                last in ("opened", "wrong recovery key") or last.startswith("refused ")
+            return None if fine else f"{last} instead of {expected}"
+
+        bench.add(f"damaged recovery {number}, {region.path if region else at}",
+                  [*lock.told(), f"recover {damaged.hex()}"], judge)
 
 
 def tell_missing_parts(bench: Bench, rng: random.Random) -> None:
@@ -657,6 +676,20 @@ def judge_changed(said: list[str], before: bytes, device: LocalDevice, new: Lock
     return None
 
 
+def tell_later_version(bench: Bench, rng: random.Random) -> None:
+    """With a record that a later program has made, the whole file is left alone."""
+    later, own = make_passkey(rng), make_passkey(rng)
+    lock, device = Lock("web_passkey", passkeys=[later, own]), make_device(rng)
+    file = formats.load_file(lock.seal(device))
+    record = file["passkeys"][0] | {"version": 2, "wrapped": rng.randbytes(100)}
+    data = formats.pack(file | {"passkeys": [record, file["passkeys"][1]]}).hex()
+    place = device.device_id.hex
+    told = [*lock.told(using=own), f"new-passkey {describe(make_passkey(rng))}"]
+    for command in (f"unlock {place} {data}", f"change add-passkey {place} {data}"):
+        bench.add(f"a later version, {command.split()[0]}", [*told, command],
+                  exactly("refused device-file-kind -"))
+
+
 def tell_changes(bench: Bench, rng: random.Random) -> None:
     """Any way to any other; what comes out is for the peer to open."""
     def add(name: str, old: Lock, new: Lock, job: str, command: str,
@@ -692,6 +725,7 @@ def tell_changes(bench: Bench, rng: random.Random) -> None:
                                                        if one is not removed])
             add(f"one less than {several + 1}", new, fewer, "remove-passkey",
                 f"new-passkey {describe(removed)}", None)
+    tell_later_version(bench, rng)
     full = Lock("web_passkey", passkeys=[make_passkey(rng) for _ in range(16)])
     device = make_device(rng)
     data = full.seal(device).hex()
@@ -772,7 +806,67 @@ async def check_server(rng: random.Random) -> None:
                                              opaque_key=opaque_key)
             check(f"{name}: logs in with what became of a passkey",
                   await Authenticated(server, opened).accepted())
+        for name in LOCKSMITHS:
+            with guarded(f"{name}: recovery"):
+                await check_recovery(rng, name, commands)
         await server.close()
+
+
+async def created_by(name: str, told: list[str], author: Authenticated) -> list[str]:
+    """What a locksmith says in the end when the server has answered what it asks in the name of
+    `author`, who signs the requests in its place. It draws the same random bytes each time."""
+    told = [f"seed {secrets.randbits(48)}", *told[:-1], f"now {DateTime.now().us}", told[-1]]
+    asked = await asyncio.to_thread(ask_locksmith, name, told)
+    word, url, body = asked[-2].split(" ")
+    path = organization_path("authenticated", author.organization)
+    check(f"{name}: asks for a device", (word, url, asked[-1]) == (
+        "asked", author.server.address.server_url.rstrip("/") + path, "unanswered"), asked)
+    answer = await author.server.http.post(path, content=bytes.fromhex(body), headers={
+        "Api-Version": formats.API_VERSION, "Content-Type": "application/msgpack",
+        "Authorization": f"Bearer {author.authorization()}"})
+    check(f"{name}: the server creates it", formats.unpack(answer.content) == {"status": "ok"},
+          answer.content)
+    return await asyncio.to_thread(ask_locksmith, name, [
+        *told[:-1], f"answer {answer.status_code} {answer.content.hex()}", told[-1]])
+
+
+async def check_recovery(rng: random.Random, name: str, owner: Authenticated) -> None:
+    """A recovery file of ours for the peer, and one of the peer's for us."""
+    device, server = owner.device, owner.server
+    lock = Lock.make(rng, "web_passkey", False)
+    said = await created_by(name, [
+        *lock.told(using=lock.passkeys[0]),
+        f"recovery {device.device_id.hex} {lock.seal(device).hex()}"], owner)
+    word, file, passphrase = said[-2].split(" ")
+    check(f"{name}: a recovery file is made and loaded back", (word, said[-1]) == ("made", "done"),
+          said)
+    data = bytes.fromhex(file)
+    check(f"{name}: fields of the recovery file", list(formats.load_file(data))
+          == HEAD + PROTECTION["recovery"])
+    sealed = formats.load_recovery_file(data, passphrase)
+    helper = Authenticated(server, sealed)
+    restored = await helper.add_device("Restored by the peer")
+    members = await owner.members()
+    check(f"{name}: the peer restores from it", await Authenticated(server, restored).accepted()
+          and members.purposes[sealed.device_id] == "PASSPHRASE_RECOVERY"
+          and sealed.user_id == device.user_id and sealed.private_key == device.private_key
+          and sealed.signing_key != device.signing_key)
+
+    theirs = await owner.add_device("recovery", purpose="PASSPHRASE_RECOVERY")
+    data, passphrase = formats.dump_recovery_file(theirs)
+    password = text(rng, 40)
+    said = await created_by(name, [
+        "clear", f"recovery-key {formats.recovery_key(passphrase).hex()}",
+        f"new-password {password.encode().hex()}", f"recover {data.hex()}"],
+        Authenticated(server, theirs))
+    opened = await asyncio.to_thread(formats.load_password_file, payload(said[-1], "file"),
+                                     password)
+    members = await owner.members()
+    check(f"{name}: restored from the peer's", await Authenticated(server, opened).accepted()
+          and members.purposes[opened.device_id] == "STANDARD"
+          and (opened.user_id, opened.private_key, opened.user_realm_key, opened.device_label)
+          == (device.user_id, device.private_key, device.user_realm_key, "Restored")
+          and opened.device_id not in (device.device_id, theirs.device_id), said)
 
 
 def main() -> int:

@@ -204,6 +204,9 @@ static void check_statuses(const creation *c, world *w) {
         {464, PSC_ERR_HTTP_WEB_FORBIDDEN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        if (cases[i].status == PSC_ERR_HTTP_TERMS && c->accepts_terms) {
+            continue;
+        }
         for (int acted = 0; acted < 2; acted++) {
             script p = {.http_status = cases[i].http_status, .times = 1, .act = acted == 1};
             world_seat *seat = run(c, w, &p);

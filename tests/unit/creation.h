@@ -10,6 +10,7 @@
 typedef struct creation {
     const flowkit_scenario *scenario;
     int purpose; /* psc_device_purpose, of the device that is created */
+    bool accepts_terms; /* HTTP 463 is no end */
     /* The flow has ended well. */
     void (*check_done)(void *context, world_seat *seat);
     /* The flow has failed before the device was there: nothing of this browser is touched. */

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "codec/base64.h"
+#include "codec/msgpack.h"
 #include "crypto/random.h"
+#include "crypto/secretbox.h"
 #include "harness.h"
 
 /* One for all: a world is large. */
@@ -220,6 +222,40 @@ psc_bytes flowkit_passkey_file(world_seat *seat, const world_user *user, size_t 
     access.passkeys = (psc_list){made, passkeys};
     flowkit_add_totp(&access, totp);
     return flowkit_file_for(seat, user, &access);
+}
+
+/* `plain` is a map that has room for one field more in its first byte. */
+static psc_bytes grown(world_seat *seat, psc_device_file file, psc_bytes plain,
+                       const psc_access *access, size_t padding) {
+    world *w = seat->world;
+    psc_buf more;
+    psc_buf bytes;
+    psc_buf_init(&more, &w->arena);
+    psc_buf_init(&bytes, &w->arena);
+    CHECK_OK(psc_buf_push(&more, plain));
+    more.at[0]++;
+    CHECK_OK(psc_msgpack_write_str(&more, PSC_BYTES_LIT("padding")));
+    uint8_t *zeros;
+    CHECK_OK(PSC_TAKE(&zeros, &w->arena, padding));
+    CHECK_OK(psc_msgpack_write_bin(&more, (psc_bytes){zeros, padding}));
+    CHECK_OK(psc_secretbox_seal(&file.ciphertext, &w->arena, &seat->host, psc_buf_view(&more),
+                                access->key));
+    CHECK_OK(psc_device_file_write(&bytes, &file));
+    return psc_buf_view(&bytes);
+}
+
+psc_bytes flowkit_grown_file(world_seat *seat, psc_bytes bytes, const psc_access *access,
+                             size_t size) {
+    psc_device_file file;
+    psc_bytes plain;
+    CHECK_OK(psc_device_file_read(&file, &seat->world->arena, bytes));
+    CHECK_OK(psc_secretbox_open(&plain, &seat->world->arena, file.ciphertext, access->key));
+    CHECK(plain.at[0] >= 0x80 && plain.at[0] < 0x8f);
+    const size_t most = size - bytes.len;
+    const psc_bytes large = grown(seat, file, plain, access, most);
+    const psc_bytes exact = grown(seat, file, plain, access, most - (large.len - size));
+    CHECK(exact.len == size);
+    return exact;
 }
 
 void flowkit_add_totp(psc_access *access, const world_opaque_key *totp) {

@@ -28,6 +28,8 @@ void flowkit_add_totp(psc_access *access, const world_opaque_key *totp);
 /* For passkeys c000, c001 … of the default person's authenticator. */
 psc_bytes flowkit_passkey_file(world_seat *seat, const world_user *user, size_t passkeys,
                                const world_opaque_key *totp);
+/* The same file, without a layer, with so much in it that it has exactly `size` bytes: what is sealed has one field more. */
+psc_bytes flowkit_grown_file(world_seat *seat, psc_bytes bytes, const psc_access *access, size_t size);
 /* "local_device/file_<kind>" of the vectors: all of one device, whose id follows. */
 psc_bytes flowkit_vector_file(const char *kind);
 extern const psc_uuid flowkit_vector_device;

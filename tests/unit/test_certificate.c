@@ -99,6 +99,33 @@ static void test_enrollment(void) {
     }
 }
 
+/* What a device is for, to the byte as the official library says it. */
+static void test_enrollment_purposes(void) {
+    fixture f;
+    load(&f);
+    static const struct {
+        int purpose;
+        const char *label;
+        const char *id;
+    } cases[] = {
+        {PSC_PURPOSE_STANDARD, "My dév 1", "certificate/device_device"},
+        {PSC_PURPOSE_SHAMIR_RECOVERY, "x", "certificate/device_purpose_SHAMIR_RECOVERY"},
+        {PSC_PURPOSE_PASSPHRASE_RECOVERY, "x", "certificate/device_purpose_PASSPHRASE_RECOVERY"},
+        {PSC_PURPOSE_REGISTRATION, "x", "certificate/device_purpose_REGISTRATION"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        psc_enrollment enrollment = enrollment_of(&f, false);
+        psc_enrollment_blobs blobs;
+        psc_device_certificate redacted;
+        enrollment.purpose = cases[i].purpose;
+        enrollment.device_label = psc_bytes_from_text(cases[i].label);
+        CHECK_OK(psc_enrollment_make_device(&blobs, &arena, &enrollment));
+        check_content(cases[i].id, blobs.device);
+        CHECK_OK(psc_device_certificate_peek(&redacted, &arena, blobs.redacted_device));
+        CHECK(redacted.purpose == cases[i].purpose && redacted.device_label.at == NULL);
+    }
+}
+
 static void test_enrollment_profiles(void) {
     fixture f;
     load(&f);
@@ -400,6 +427,7 @@ static psc_status make_everything(void *context) {
 int main(void) {
     psc_arena_init(&arena, &psc_allocator_default);
     test_enrollment();
+    test_enrollment_purposes();
     test_enrollment_profiles();
     test_peek();
     test_authority_certificate();

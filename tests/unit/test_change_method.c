@@ -331,6 +331,32 @@ static void test_unsuited(void) {
     check_unsuited((setting){.from = PSC_DEVICE_FILE_PASSWORD, .job = 7}, PSC_ERR_ARGUMENT);
 }
 
+/* A file that would be read no more once it is written: the way in of today stays. */
+static void test_too_large(void) {
+    setting s = {.from = PSC_DEVICE_FILE_PASSWORD, .to = PSC_DEVICE_FILE_PASSKEY};
+    for (int i = 0; i < 2; i++) {
+        const bool fits = i == 1;
+        world_seat *seat = furnish(&s, &the_world);
+        psc_device_file file;
+        CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
+        const psc_access access = world_password(seat->password, &file.algorithm);
+        s.file = flowkit_grown_file(seat, s.file, &access,
+                                    PSC_DEVICE_FILE_MAX - (fits ? 4096 : 0));
+        world_put(seat, s.store, s.key, s.file);
+        seat->heap.search = false; /* it takes its time */
+        run(&s, seat);
+        if (fits) {
+            CHECK(seat->done);
+            check_changed(&s, seat);
+        } else {
+            CHECK(!seat->done && seat->failure.nothing_lost);
+            CHECK_STATUS(PSC_ERR_TOO_LARGE, (psc_status) seat->failure.status);
+            CHECK_BYTES(s.file, stored(&s, seat));
+        }
+        world_close(&the_world);
+    }
+}
+
 /* The tab is closed after 0, 1, 2 … events: the file is whole, and what opened it before or what
  * is new opens it. */
 static void test_power_cut(void) {
@@ -403,6 +429,7 @@ int main(void) {
     test_back_to_official();
     test_new_passkey_question();
     test_unsuited();
+    test_too_large();
     test_power_cut();
     test_faults();
     return test_finish();

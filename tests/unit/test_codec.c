@@ -298,6 +298,7 @@ static void test_recovery_key_progress(void) {
         {"AB\xc3\xa9", 2, true},           /* é */
         {"AB\xe2\x80\x96", 2, true},       /* a double bar, just past the dashes */
         {"AB\xe2\x80", 2, true},           /* cut off */
+        {"AB\xe2\x80x", 3, true},          /* no character at all */
         {"AB\xe2\x80\x80", 2, false},
         {"AB_C", 3, true},
         {"@[`{/", 0, true},

@@ -901,8 +901,16 @@ static const struct {
       {"judged", OPTION_PLACE, "dd01", 0}},
      PSC_OK,
      "policy"},
+    {{{"flow", OPTION_TEXT, "recovery", 0}, {"device", OPTION_NUMBER, NULL, 3}},
+     PSC_OK,
+     "recovery"},
     {{{"flow", OPTION_TEXT, "recovery", 0}, {"device", OPTION_NUMBER, NULL, 4}},
      PSC_ERR_ARGUMENT,
+     NULL},
+    {{{"flow", OPTION_TEXT, "recover", 0},
+      {"file", OPTION_BIN, "not a file", 0},
+      {"device_label", OPTION_TEXT, "PC", 0}},
+     PSC_ERR_RECOVERY_FILE,
      NULL},
     {{{"flow", OPTION_TEXT, "file", 0},
       {"place", OPTION_PLACE, "dd01", 0},
@@ -1000,11 +1008,6 @@ static void test_options(void) {
         wire_check_hostile(&type, options);
         psc_arena_reset(&arena);
     }
-    test_subject("recover");
-    const option recover[OPTIONS_MAX] = {{"flow", OPTION_TEXT, "recover", 0},
-                                         {"file", OPTION_BIN, "not a file", 0},
-                                         {"device_label", OPTION_TEXT, "PC", 0}};
-    wire_check_hostile(&type, options_bytes(recover));
     test_subject(NULL);
     psc_flow *flow;
     CHECK_STATUS(PSC_ERR_UNKNOWN_VARIANT,

@@ -216,7 +216,7 @@ static void interrupt(void *context, world_exchange *exchange) {
         world_set_status(exchange, o->status);
     } else if (!o->lose && !o->oversized) {
         exchange->http_status = o->http_status;
-        exchange->reply = o->reply;
+        exchange->reply = o->reply.at == NULL ? exchange->reply : o->reply;
     }
 }
 

@@ -322,9 +322,9 @@ static void hear_author(void *context, world_exchange *exchange) {
 }
 
 static void test_recovered(void) {
-    for (int shelf = EMPTY; shelf <= CROWDED; shelf++) {
+    for (int stage = EMPTY; stage <= CROWDED; stage++) {
         for (int passkey = 0; passkey < 2; passkey++) {
-            setting s = {.shelf = (enum shelf) shelf, .passkey = passkey == 1};
+            setting s = {.shelf = (shelf) stage, .passkey = passkey == 1};
             world_seat *seat = furnish(&s, &the_world);
             the_world.hook = hear_author;
             CHECK_OK(start(&s, seat));
@@ -338,7 +338,7 @@ static void test_recovered(void) {
             /* Put, read back, two lists; each of ours moved and read back; one of theirs copied,
              * read back, removed. */
             static const uint32_t effects[] = {4, 6, 11};
-            CHECK(seat->store_effects == effects[shelf]);
+            CHECK(seat->store_effects == effects[stage]);
             /* With the same file once more: now the first new device becomes an old one. */
             const psc_uuid first = the_world.added[the_world.added_count - 1].device_id;
             CHECK_OK(start(&s, seat));
@@ -834,7 +834,85 @@ static world_seat *furnish_unlucky(void *context, world *w) {
     return seat;
 }
 
+/* ---- terms that have changed since */
+
+static world_seat *furnish_terms(void *context, world *w) {
+    static psc_text_pair links[] = {{{(const uint8_t *) "en_US", 5},
+                                     {(const uint8_t *) "https://x.org/terms", 19}}};
+    world_seat *seat = furnish(context, w);
+    w->terms = (psc_list){links, 1};
+    w->terms_updated_on = w->now;
+    return seat;
+}
+
+static bool refuse_terms(void *context, world_seat *seat, const psc_question *question,
+                         psc_event *answer) {
+    const bool answered = type(context, seat, question, answer);
+    if (question->kind == PSC_QUESTION_TERMS) {
+        CHECK_TEXT("Org", question->as.terms.organization);
+        answer->as.answer.kind = PSC_ANSWER_REFUSE;
+    }
+    return answered;
+}
+
+/* The recovery device accepts them, and the same device is asked for again. Refused, nothing is
+ * created. */
+static void test_terms(void) {
+    setting s = {.shelf = ONE};
+    world_seat *seat = furnish_terms(&s, &the_world);
+    const size_t devices = the_world.added_count;
+    CHECK_OK(start(&s, seat));
+    CHECK(world_run_until_asked(&the_world, seat, PSC_QUESTION_TERMS, DURATION));
+    CHECK(strcmp(psc_flow_state(seat->flow), "await-decision") == 0);
+    CHECK(s.alice->terms_accepted == 0 && the_world.added_count == devices);
+    flowkit_run(&the_world, seat, DURATION);
+    check_done(&s, seat);
+    CHECK(s.alice->terms_accepted == the_world.terms_updated_on &&
+          seat->asked[PSC_QUESTION_TERMS] == 1 && seat->asked[PSC_QUESTION_PROTECTION] == 1);
+    world_close(&the_world);
+
+    seat = furnish_terms(&s, &the_world);
+    seat->person = refuse_terms;
+    CHECK_OK(start(&s, seat));
+    flowkit_run(&the_world, seat, DURATION);
+    CHECK(!seat->done && seat->failure.status == PSC_ERR_CANCELLED && seat->failure.nothing_lost);
+    CHECK(s.alice->terms_accepted == 0);
+    check_untouched(&s, seat);
+    world_close(&the_world);
+}
+
+static void insist(void *context, world_exchange *exchange) {
+    uint32_t *times = context;
+    if (exchange->after && strcmp(exchange->command, "device_create") == 0) {
+        ++*times;
+        exchange->http_status = 463;
+    } else if (!exchange->after && strcmp(exchange->command, "certificate_get") == 0) {
+        exchange->http_status = 403;
+    }
+}
+
+/* A server that asks for terms and has none, or has them accepted and asks again, is not asked for
+ * ever. */
+static void test_terms_for_ever(void) {
+    for (int none = 0; none < 2; none++) {
+        setting s = {.shelf = ONE};
+        uint32_t times = 0;
+        world_seat *seat = none == 1 ? furnish(&s, &the_world) : furnish_terms(&s, &the_world);
+        the_world.hook = insist;
+        the_world.hook_context = &times;
+        CHECK_OK(start(&s, seat));
+        flowkit_run(&the_world, seat, DURATION);
+        CHECK(!seat->done && seat->failure.status == PSC_ERR_HTTP_TERMS &&
+              seat->failure.http_status == 463 && seat->failure.nothing_lost);
+        CHECK(times == 4 && seat->asked[PSC_QUESTION_TERMS] == (none == 1 ? 0 : 3));
+        check_untouched(&s, seat);
+        world_close(&the_world);
+    }
+}
+
 int main(void) {
+    test_terms();
+    test_terms_for_ever();
     test_recovered();
     test_label();
     test_order();
@@ -867,7 +945,12 @@ int main(void) {
     }
     setting s = {.shelf = ONE};
     const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION, NULL};
-    const creation created = {&scenario, PSC_PURPOSE_STANDARD, check_done, check_untouched};
+    const flowkit_scenario terms = {&s, furnish_terms, start, settle, DURATION, NULL};
+    CHECK(flowkit_each_cancel(&terms) > 12);
+    CHECK(flowkit_each_allocation(&terms) > 100);
+    CHECK(flowkit_each_loss(&terms) == 10);
+    CHECK(flowkit_each_reload(&terms) == 10);
+    const creation created = {&scenario, PSC_PURPOSE_STANDARD, true, check_done, check_untouched};
     creation_check(&created, &the_world);
     return test_finish();
 }

@@ -441,14 +441,17 @@ static void settle(void *context, world_seat *seat) {
 
 static world_seat *furnish_unlucky(void *context, world *w) {
     static creation_misfortune m;
-    static load wrong[1];
+    static load wrong[2];
     world_seat *seat = furnish(context, w);
     m = (creation_misfortune){.seat = seat};
     w->hook = creation_meet;
     w->hook_context = &m;
+    const setting *s = context;
     wrong[0] = (load){flowkit_vector_file("recovery"), PSC_BYTES_LIT("8"), PSC_ERR_RECOVERY_KEY};
+    wrong[1] = (load){flowkit_passkey_file(seat, s->alice, 1, NULL), PSC_BYTES_LIT("8"),
+                      PSC_ERR_RECOVERY_FILE};
     alice_keeps.loads = wrong;
-    alice_keeps.count = 1;
+    alice_keeps.count = 2;
     return seat;
 }
 
@@ -463,7 +466,7 @@ int main(void) {
     test_revoked();
     setting s = {0};
     const flowkit_scenario scenario = {&s, furnish, start, settle, DURATION, close_device};
-    const creation created = {&scenario, PSC_PURPOSE_PASSPHRASE_RECOVERY, check_done,
+    const creation created = {&scenario, PSC_PURPOSE_PASSPHRASE_RECOVERY, false, check_done,
                               check_untouched};
     creation_check(&created, &the_world);
     CHECK(flowkit_each_cancel(&scenario) == 2);

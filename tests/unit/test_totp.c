@@ -880,6 +880,21 @@ static void test_trouble(void) {
     }
 }
 
+/* With the layer it would be too large to be read again. */
+static void test_too_large(void) {
+    setting s = {.job = PSC_TOTP_ADD};
+    world_seat *seat = furnish(&s, &the_world);
+    psc_device_file file;
+    CHECK_OK(psc_device_file_read(&file, &the_world.arena, s.file));
+    const psc_access access = world_password(seat->password, &file.algorithm);
+    s.file = flowkit_grown_file(seat, s.file, &access, PSC_DEVICE_FILE_MAX);
+    world_put(seat, s.store, s.key, s.file);
+    seat->heap.search = false; /* it takes its time */
+    run(&s, seat);
+    check_refused(&s, seat, PSC_ERR_TOO_LARGE);
+    world_close(&the_world);
+}
+
 int main(void) {
     test_done();
     test_uri_of_another_alphabet();
@@ -901,5 +916,6 @@ int main(void) {
     test_not_kept();
     test_crash();
     test_trouble();
+    test_too_large();
     return test_finish();
 }

@@ -158,6 +158,22 @@ static void test_weak(void) {
     }
 }
 
+/* Protected anew it would be too large to be read again: it stays as it is, and opens. */
+static void test_weak_large(void) {
+    static const psc_stretch_parameters small = {
+        .memlimit_kb = 32768, .opslimit = 1, .parallelism = 1, .salt = {7}};
+    setting s = {.store = PSC_STORE_DEVICES, .parameters = &small};
+    world_seat *seat = furnish(&s, &the_world);
+    const psc_access access = world_password(seat->password, &small);
+    s.file = flowkit_grown_file(seat, s.file, &access, PSC_DEVICE_FILE_MAX);
+    world_put(seat, s.store, s.key, s.file);
+    seat->heap.search = false; /* it takes its time */
+    unlock(&s, seat);
+    check_device(&s, seat);
+    CHECK_BYTES(s.file, stored(&s, seat));
+    world_close(&the_world);
+}
+
 static bool keep_open(void *context, world_seat *seat, const psc_question *question,
                       psc_event *answer) {
     (void) context;
@@ -513,6 +529,7 @@ int main(void) {
     test_right();
     test_wrong();
     test_weak();
+    test_weak_large();
     test_weak_elsewhere();
     test_weak_trouble();
     test_stretch_failure();

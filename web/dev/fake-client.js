@@ -19,6 +19,8 @@ const KEY = `${'ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ23-4567-'.repeat(2).slice(0, 60)
 
 /** The person's recovery files. @type {any[]} */
 const recoveryFiles = [];
+/** Who is told of news. @type {FakeJourney | null} */
+let told = null;
 
 const fake = localStorage.getItem('fake') ?? '';
 const has = (/** @type {string} */ word) => fake.split(' ').includes(word);
@@ -755,6 +757,7 @@ const FLOWS = {
   },
 
   async session(j) {
+    told = j;
     j.note('live', {
       live: { online: true, status: 'ok', retry_in_ms: 0 },
       known: { complete: true, certificates: 3, done: 3, total: 3 },
@@ -804,6 +807,8 @@ const FLOWS = {
     j.note('await-created', people());
     await wait(fake === 'slow' ? 1e9 : 600);
     recoveryFiles.push(recoveryDevice(new Date(), 'e9'.repeat(16)));
+    const certificates = 3 + recoveryFiles.length;
+    told?.note('live', { known: { complete: true, certificates, done: 0, total: 0 } });
     let rejected = 'ok';
     j.secret = KEY;
     for (;;) {

@@ -48,6 +48,8 @@ export async function findDevice(deviceId) {
  */
 export async function damagedPart({ place }) {
   const journey = (await client()).start({ flow: 'unlock', place });
+  // Another tab may have put a whole one in its place: nobody is asked here, and the device is held no longer.
+  journey.addEventListener('change', () => journey.question && journey.cancel());
   const { failure } = await journey.finished;
   return failure?.file_part ?? null;
 }

@@ -5,7 +5,8 @@ import { recall, remember } from './remembered.js';
 const copyKey = (/** @type {string} */ deviceId) => `parsec-copy-${deviceId}`;
 const useKey = (/** @type {string} */ deviceId) => `parsec-used-${deviceId}`;
 const asideKey = (/** @type {string} */ deviceId) => `parsec-aside-${deviceId}`;
-const recoveryKey = (/** @type {string} */ deviceId) => `parsec-recovery-${deviceId}`;
+const begunKey = (/** @type {string} */ deviceId) => `parsec-recovery-begun-${deviceId}`;
+const checkedKey = (/** @type {string} */ deviceId) => `parsec-recovery-checked-${deviceId}`;
 
 /** @param {string} deviceId */
 export function copyRemembered(deviceId) {
@@ -20,7 +21,6 @@ export function rememberCopy(deviceId) {
 /**
  * @typedef {'person' | 'removed' | 'recovered'} AsideReason removed: the organization knows this person no longer; recovered: they came
  *   back with a recovery file, on a new device
- * @typedef {'created' | 'checked'} RecoveryStage
  */
 
 /**
@@ -37,24 +37,33 @@ export function asideReason(deviceId) {
   return recall(asideKey(deviceId));
 }
 
+/** A recovery file is about to be created from this device. @param {string} deviceId */
+export function rememberRecoveryBegun(deviceId) {
+  remember(begunKey(deviceId), new Date().toISOString());
+}
+
 /**
- * How far the person came with the last recovery file that was created from this device.
+ * The newest recovery file was loaded back with its key, and opened.
  * @param {string} deviceId
- * @param {RecoveryStage} stage checked: file and key were loaded back, and opened
+ * @param {Date | undefined} created when it was created, if that is known: clocks differ
  */
-export function rememberRecovery(deviceId, stage) {
-  remember(recoveryKey(deviceId), `${stage} ${new Date().toISOString()}`);
+export function rememberRecoveryChecked(deviceId, created) {
+  const on = new Date(Math.max(Date.now(), Number(created ?? 0)));
+  remember(checkedKey(deviceId), on.toISOString());
 }
 
 /**
  * @param {string} deviceId
- * @returns {{ stage: RecoveryStage, on: Date } | null}
+ * @returns {{ begun: Date | null, checked: Date | null }} when, the last time
  */
 export function recoveryRemembered(deviceId) {
-  const [stage, when = ''] = (recall(recoveryKey(deviceId)) ?? '').split(' ');
-  const on = new Date(when);
-  if ((stage !== 'created' && stage !== 'checked') || Number.isNaN(on.getTime())) return null;
-  return { stage, on };
+  return { begun: dateOf(begunKey(deviceId)), checked: dateOf(checkedKey(deviceId)) };
+}
+
+/** @param {string} key */
+function dateOf(key) {
+  const date = new Date(recall(key) ?? '');
+  return Number.isNaN(date.getTime()) ? null : date;
 }
 
 /** It is open here now. @param {string} deviceId */
@@ -67,11 +76,11 @@ export function rememberUse(deviceId) {
  * @returns {Date | null} when it was last open here
  */
 export function lastUse(deviceId) {
-  const used = new Date(recall(useKey(deviceId)) ?? '');
-  return Number.isNaN(used.getTime()) ? null : used;
+  return dateOf(useKey(deviceId));
 }
 
 /** @param {string} deviceId of one that is here no longer */
 export function forgetMemory(deviceId) {
-  for (const key of [copyKey, useKey, asideKey, recoveryKey]) remember(key(deviceId), null);
+  for (const key of [copyKey, useKey, asideKey, begunKey, checkedKey])
+    remember(key(deviceId), null);
 }

@@ -47,7 +47,10 @@ export function wantedOf(policy, kind) {
   return line ?? { allowed: true, needs_totp: false };
 }
 
-/** What is wanted of an open device, and whether it is so. A `change` event follows each answer. */
+/** An answer that was there before the device was open is asked for again once it is older than this. */
+const FRESH_MS = 60_000;
+
+/** What is wanted of a device, and whether it is so. A `change` event follows each answer. */
 class Policy extends EventTarget {
   restricted = false;
   /** @type {readonly Line[]} */
@@ -56,27 +59,37 @@ class Policy extends EventTarget {
   verdict = 'fine';
   /** The server is being asked. */
   asking = true;
-  #device;
+  /** The device that is open; 0 before. */
+  handle = 0;
+  #server;
+  #place;
   #turn = 0;
+  #askedAt = 0;
 
-  /** @param {import('./journeys.js').DeviceResult} device */
-  constructor(device) {
+  /**
+   * @param {string} server_url
+   * @param {import('./journeys.js').DeviceResult['place']} place
+   */
+  constructor(server_url, place) {
     super();
-    this.#device = device;
+    this.#server = server_url;
+    this.#place = place;
     this.again();
   }
 
-  get handle() {
-    return this.#device.device;
+  /** @param {number} handle */
+  adopt(handle) {
+    this.handle = handle;
+    if (Date.now() - this.#askedAt > FRESH_MS) this.again();
   }
 
   /** After a change of how the device is opened. */
   async again() {
     const turn = ++this.#turn;
-    const { server_url, place } = this.#device;
     this.asking = true;
+    this.#askedAt = Date.now();
     this.dispatchEvent(new Event('change'));
-    const answer = await ask(server_url, place);
+    const answer = await ask(this.#server, this.#place);
     if (turn !== this.#turn) return;
     this.asking = false;
     this.restricted = answer.restricted;
@@ -90,20 +103,28 @@ class Policy extends EventTarget {
 const policies = new Map();
 
 /**
+ * The server is asked while the person is still busy opening the device: whoever is to change something is shown nothing before.
+ * @param {Pick<import('./journeys.js').ReadableLine, 'device_id' | 'place'>} line
+ */
+export function foresee({ device_id, place }) {
+  if (!sessions.get(device_id)) policies.set(device_id, new Policy(location.origin, place));
+}
+
+/**
  * The server is asked once for each time that a device is opened.
  * @param {import('./journeys.js').DeviceResult} device one that is open
  * @returns {Policy}
  */
-export function policyOf(device) {
-  let policy = policies.get(device.device_id);
-  if (policy?.handle !== device.device) {
-    policy = new Policy(device);
-    policies.set(device.device_id, policy);
-  }
+export function policyOf({ device_id, device, server_url, place }) {
+  const known = policies.get(device_id);
+  if (known?.handle === device) return known;
+  const policy = known && !known.handle ? known : new Policy(server_url, place);
+  policies.set(device_id, policy);
+  policy.adopt(device);
   return policy;
 }
 
 sessions.addEventListener('change', () => {
-  for (const deviceId of [...policies.keys()])
-    if (!sessions.get(deviceId)) policies.delete(deviceId);
+  for (const [deviceId, { handle }] of [...policies])
+    if (handle && !sessions.get(deviceId)) policies.delete(deviceId);
 });

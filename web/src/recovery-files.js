@@ -6,8 +6,8 @@ import { plain } from './journeys.js';
 
 /**
  * @typedef {import('./directory.js').MemberDevice} MemberDevice
- * @typedef {'none' | 'unchecked' | 'checked' | 'elsewhere'} Standing of the newest one; unchecked: created from this device, and not
- *   loaded back; elsewhere: this browser knows nothing of it but that it exists
+ * @typedef {'none' | 'unchecked' | 'checked' | 'elsewhere'} Standing of the newest one; unchecked: it may well be the one that was
+ *   asked for here, and not loaded back; elsewhere: this browser knows nothing of it but that it exists
  */
 
 /** @param {Pick<MemberDevice, 'purpose'>} device */
@@ -34,8 +34,7 @@ export function recoveryFiles(knowledge) {
 export function standingOf(deviceId, files) {
   const [newest] = files;
   if (!newest) return 'none';
-  const remembered = recoveryRemembered(deviceId);
-  // A newer one was created by somebody or somewhere else.
-  if (!remembered || newest.created_on > remembered.on) return 'elsewhere';
-  return remembered.stage === 'checked' ? 'checked' : 'unchecked';
+  const { begun, checked } = recoveryRemembered(deviceId);
+  if (checked && newest.created_on <= checked) return 'checked';
+  return begun && newest.created_on >= begun ? 'unchecked' : 'elsewhere';
 }

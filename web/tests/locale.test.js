@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ago } from '../src/words/locale.js';
+import { ago, clockTime, duration } from '../src/words/locale.js';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const before = (/** @type {number} */ seconds) => new Date(now.getTime() - seconds * 1000);
@@ -25,4 +25,26 @@ test('how long ago, in the largest whole unit', () => {
 
 test('a clock that was set back has used nothing in the future', () => {
   assert.equal(ago(before(-5 * DAY), now), 'now');
+});
+
+test('how long, in its two largest units', () => {
+  const cases = /** @type {const} */ ([
+    [0, '0 seconds'],
+    [1, '1 second'],
+    [59, '59 seconds'],
+    [60, '1 minute'],
+    [125, '2 minutes and 5 seconds'],
+    [3600, '1 hour'],
+    [3605, '1 hour'],
+    [4096, '1 hour and 8 minutes'],
+    [131_072, '36 hours and 24 minutes'],
+  ]);
+  for (const [seconds, said] of cases) assert.equal(duration(seconds), said);
+});
+
+test('what is soon has no date, what is not has one', () => {
+  const soon = new Date(now.getTime() + 8000);
+  assert.match(clockTime(soon, now), /:\d\d:08\b/);
+  assert.doesNotMatch(clockTime(soon, now), /2026/);
+  assert.match(clockTime(before(-2 * DAY), now), /2026/);
 });

@@ -60,6 +60,14 @@ export class Native {
     return ms;
   }
 
+  /**
+   * A device file, opened in this way; a restore also makes the file of a new device.
+   * @param {'password' | 'passkey' | 'code' | 'restore'} way
+   */
+  async unlock(way) {
+    return (await this.#time(`${way} ${ARGON2ID.memlimit_kb} ${ARGON2ID.opslimit}`)).ms;
+  }
+
   /** @param {number} count */
   async seal(count) {
     return (await this.#time(`seal ${MESSAGE_BYTES} ${count}`)).ms;

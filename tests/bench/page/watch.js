@@ -7,10 +7,18 @@ export function watch() {
   const bench = {
     /** The first question of the join page can be answered. */
     interactive: 0,
-    /** The password was sent off. */
+    /** The password was sent off, or whatever was entered last. */
     submitted: 0,
+    /** The same, of everything that was sent off. @type {number[]} */
+    submissions: [],
+    /** A one-time code is asked for. */
+    codeAsked: 0,
+    /** The browser gave what a passkey gives. */
+    passkeyUsed: 0,
     /** The organization's page is there. */
     opened: 0,
+    /** Back in with a recovery file. */
+    restored: 0,
     /** The members are listed. */
     listed: 0,
     /** What the page said meanwhile of how far it is. @type {string[]} */
@@ -19,12 +27,28 @@ export function watch() {
   Object.assign(globalThis, { bench });
   // Tells a trace which thread this is.
   performance.mark('watched');
-  addEventListener('submit', () => (bench.submitted = performance.now()), true);
+  const submitted = () => {
+    bench.submitted = performance.now();
+    bench.submissions.push(bench.submitted);
+  };
+  addEventListener('submit', submitted, true);
+  // None where the site has no name, or before it is opened.
+  const keys = navigator.credentials;
+  const get = keys?.get.bind(keys);
+  if (get) {
+    keys.get = async (options) => {
+      const used = await get(options);
+      bench.passkeyUsed = performance.now();
+      return used;
+    };
+  }
   new MutationObserver(() => {
     const now = performance.now();
     if (document.querySelector('[data-flow="claim"] .button.primary:not(:disabled)'))
       bench.interactive ||= now;
     if (document.querySelector('organization-screen h1')) bench.opened ||= now;
+    if (document.querySelector('#one-time-code')) bench.codeAsked ||= now;
+    if (document.querySelector('recover-screen .stop-sign.ok')) bench.restored ||= now;
     if (document.querySelector('[data-member]')) bench.listed ||= now;
     const far = /\d+ of \d+/.exec(document.querySelector('wait-line')?.textContent ?? '');
     if (far && bench.progress.at(-1) !== far[0]) bench.progress.push(far[0]);

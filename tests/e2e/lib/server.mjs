@@ -44,14 +44,17 @@ export class Server {
   }
 
   /**
-   * @param {{ keep?: string, crowd?: CrowdWanted, port?: number, protections?: string[], options?: string[] }} [how]
-   *   keep: a folder for PostgreSQL; protections: the ways to protect a device that it advises, such as 'PASSWORD+TOTP'
+   * @param {{
+   *   keep?: string, crowd?: CrowdWanted, port?: number, web?: string, name?: string, protections?: string[], options?: string[]
+   * }} [how] keep: a folder for PostgreSQL; web: one with another site than ours; name: 'localhost', where passkeys are made;
+   *   protections: the ways to protect a device that it advises, such as 'PASSWORD+TOTP'
    */
-  static async start({ keep, crowd, port, protections = [], options = [] } = {}) {
-    const args = [`${root}tests/server/start.py`, '--json', '--web', site];
+  static async start({ keep, crowd, port, web = site, name, protections = [], options = [] } = {}) {
+    const args = [`${root}tests/server/start.py`, '--json', '--web', web];
     if (keep) args.push('--keep', keep);
     if (crowd) args.push('--crowd', JSON.stringify(crowd));
     if (port) args.push('--port', String(port));
+    if (name) args.push('--name', name);
     for (const protection of protections) args.push('--protection', protection);
     const child = new LineProcess(python, [...args, '--', ...options], { cwd: root });
     return new Server(child, await child.next((line) => line.url, 120_000));

@@ -31,3 +31,32 @@ export function stored({ page }, store) {
     return found;
   }, store);
 }
+
+/**
+ * Puts records there, as they are.
+ * @param {{ page: import('playwright-core').Page }} person on a page of ours
+ * @param {'devices' | 'journeys'} store
+ * @param {Record<string, string>} records in base64
+ */
+export function leave({ page }, store, records) {
+  return page.evaluate(
+    ([name, all]) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('parsec-web');
+        opening.onerror = reject;
+        opening.onsuccess = () => {
+          const tx = opening.result.transaction(name, 'readwrite');
+          for (const [key, base64] of Object.entries(all))
+            tx.objectStore(name).put(
+              Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
+              key,
+            );
+          tx.oncomplete = () => {
+            opening.result.close();
+            resolve(undefined);
+          };
+        };
+      }),
+    /** @type {const} */ ([store, records]),
+  );
+}

@@ -29,6 +29,8 @@ export class Authenticator {
   error = undefined;
   /** The person does nothing. */
   silent = false;
+  /** It gives a passkey that it has already, whatever was excluded. */
+  repeats = false;
   /** By their ids: what the outputs are made from. @type {Map<string, Buffer>} */
   passkeys = new Map();
   /** @type {any[]} */
@@ -84,8 +86,9 @@ export class Authenticator {
   async #create({ publicKey, signal }) {
     this.created.push(publicKey);
     await this.#answer(signal);
-    const id = randomBytes(32);
-    this.passkeys.set(id.toString('base64url'), randomBytes(32));
+    const [old] = this.repeats ? this.passkeys.keys() : [];
+    const id = old ? Buffer.from(old, 'base64url') : randomBytes(32);
+    if (!old) this.passkeys.set(id.toString('base64url'), randomBytes(32));
     return {
       type: 'public-key',
       rawId: Uint8Array.from(id).buffer,

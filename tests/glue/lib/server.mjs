@@ -70,6 +70,7 @@ export class Server {
         };
       case 'organization_bootstrap':
       case 'user_create':
+      case 'device_create':
         return { status: 'ok' };
       case 'totp_fetch_opaque_key': {
         const { code, opaque_key } = known(this.totp);

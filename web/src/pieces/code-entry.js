@@ -44,6 +44,12 @@ export function codeWhat() {
 /** The server answers alike when the code is wrong and when the person has no access any more. */
 const DOUBTFUL = 3;
 
+/**
+ * From here on a wait in seconds may be no wait at all: the time is the server's, and this computer's clock may be wrong by any amount. A
+ * code that comes too early is refused unheard, and not counted.
+ */
+const DOUBTED = 120;
+
 /** How often a wait is said aloud: more often while it is short. @param {number} seconds left */
 const quiet = (seconds) => (seconds > 60 ? 60 : 10);
 
@@ -178,6 +184,13 @@ export class CodeEntry extends Piece {
     return msg(str`${duration(this.seconds)} left.`, { id: 'code.left' });
   }
 
+  #clock() {
+    return msg(
+      'That is long: the clock of this computer may be wrong. You can try all the same; a code that comes too early is not counted.',
+      { id: 'code.clock' },
+    );
+  }
+
   #now() {
     return msg('You can try again now: type the code that your phone shows at this moment.', {
       id: 'code.now',
@@ -189,7 +202,7 @@ export class CodeEntry extends Piece {
     event.preventDefault();
     if (this.checking) return;
     const code = plainCode(this.input.value);
-    if (this.seconds > 0) {
+    if (this.seconds > 0 && this.seconds <= DOUBTED) {
       announce(this.#left());
       this.input.focus();
     } else if (code === '') {
@@ -271,7 +284,7 @@ export class CodeEntry extends Piece {
             aria-describedby=${described.filter(Boolean).join(' ')}
           />
           ${problem ? html`<p class="problem" id="code-problem" role="alert">${icon('alert')}<span>${problem}</span></p>` : nothing}
-          ${this.seconds ? html`<p class="countdown" id="code-left">${this.#left()}</p>` : nothing}
+          ${this.seconds ? html`<p class="countdown" id="code-left">${this.#left()} ${this.seconds > DOUBTED ? this.#clock() : ''}</p>` : nothing}
           ${this.over ? html`<p class="strength good">${icon('check')}<span>${this.#now()}</span></p>` : nothing}
         </div>
         ${question.question === 'one-time-code' && question.refused >= DOUBTFUL ? doubt(organization) : nothing}
@@ -315,12 +328,12 @@ function lostPhone({ organization, host }) {
   return html`<details class="fold">
     <summary>${msg('My phone is lost, or is a new one', { id: 'code.lost' })}</summary>
     <p>
-      ${msg(str`Only whoever runs the server ${host} can help: they send you a link with which you set up your codes anew. An administrator of ${organization} cannot do that, but may know whom to ask.`, { id: 'code.lost-operator' })}
+      ${msg(str`Only whoever runs the server ${host} can connect another phone: they send you a link with which you set up your codes anew. An administrator of ${organization} cannot do that, but may know whom to ask.`, { id: 'code.lost-operator' })}
     </p>
     <p>
       ${msg('The link comes by e-mail. Open it, or paste it on the start page, in any browser. Your devices stay as they are and take the new codes.', { id: 'code.lost-link' })}
     </p>
-    <p>${msg('A device of yours that asks for no code opens as before.', { id: 'code.lost-device' })}</p>
+    <p>${msg('A device of yours that asks for no code opens as before, and a recovery file with its key makes you one.', { id: 'code.lost-device' })}</p>
   </details>`;
 }
 

@@ -72,8 +72,11 @@ function particulars(failure) {
  * @param {import('../words/failures.js').FailureWords} words
  */
 export function nextSteps({ next, link }) {
+  const { device } = router.route.params;
+  // The page of the ways back knows more of the device that it is about.
+  const path = link?.path === '/lost' && device ? `/lost/${device}` : link?.path;
   return html`<p>${next}</p>
-    ${link ? html`<p><a class="linklike" href=${router.href(link.path)}>${link.text}</a></p>` : nothing}`;
+    ${link && path ? html`<p><a class="linklike" href=${router.href(path)}>${link.text}</a></p>` : nothing}`;
 }
 
 /** @param {Failure} failure */

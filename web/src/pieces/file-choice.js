@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { announce } from '../live.js';
 import { Piece } from '../piece.js';
 import { icon } from './icon.js';
 import { problemLine } from './name-field.js';
@@ -36,6 +37,16 @@ export class FileChoice extends Piece {
     /** @type {HTMLElement | null} */ (this.querySelector('button'))?.focus();
   }
 
+  /** @param {import('lit').PropertyValues<this>} changed */
+  updated(changed) {
+    if (changed.has('chosen') && this.chosen) announce(this.#chosenLine());
+  }
+
+  #chosenLine() {
+    const { chosen } = this;
+    return msg(str`Chosen: ${chosen}`, { id: 'file.chosen' });
+  }
+
   /** @param {File | undefined} file */
   #take(file) {
     if (file) this.dispatchEvent(new CustomEvent('file', { detail: file }));
@@ -64,7 +75,7 @@ export class FileChoice extends Piece {
       }}
     >
       <p class="muted" id="${name}-hint">${this.hint}</p>
-      ${chosen ? html`<p class="chosen" id="${name}-chosen" role="status">${icon('file')}<span>${msg(str`Chosen: ${chosen}`, { id: 'file.chosen' })}</span></p>` : nothing}
+      ${chosen ? html`<p class="chosen" id="${name}-chosen">${icon('file')}<span>${this.#chosenLine()}</span></p>` : nothing}
       <input
         class="visually-hidden"
         type="file"

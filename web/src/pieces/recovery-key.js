@@ -2,7 +2,7 @@
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { client } from '../client.js';
-import { announce } from '../live.js';
+import { announce, unsay } from '../live.js';
 import { Piece } from '../piece.js';
 import { keyProblem, keySentence } from '../words/recovery.js';
 import { icon } from './icon.js';
@@ -73,18 +73,16 @@ export class RecoveryKeyField extends Piece {
     return new TextEncoder().encode(this.input.value);
   }
 
-  async #look() {
+  /**
+   * @param {Uint8Array<ArrayBuffer>} [entered] given away
+   * @returns {Promise<KeyDescription | null>} null: nothing is entered
+   */
+  async #look(entered = this.#entered()) {
+    clearTimeout(this.looking);
     const look = ++this.#looks;
-    if (this.input.value.trim() === '') {
-      this.seen = null;
-      return;
-    }
-    try {
-      const seen = await this.#describe(this.#entered());
-      if (look === this.#looks) this.seen = seen;
-    } catch {
-      // The core is gone: whoever tries the key hears of it.
-    }
+    const seen = this.input.value.trim() === '' ? null : await this.#describe(entered);
+    if (look === this.#looks) this.seen = seen;
+    return seen;
   }
 
   #typed() {
@@ -92,7 +90,8 @@ export class RecoveryKeyField extends Piece {
     this.rejected = '';
     clearTimeout(this.looking);
     clearTimeout(this.saying);
-    this.looking = setTimeout(() => this.#look(), LOOK_MS);
+    // A core that is gone says nothing: whoever tries the key hears of it.
+    this.looking = setTimeout(() => this.#look().catch(() => undefined), LOOK_MS);
     this.saying = setTimeout(() => this.seen && announce(keySentence(this.seen).text), SAY_MS);
   }
 
@@ -103,8 +102,8 @@ export class RecoveryKeyField extends Piece {
     this.refusal = null;
     const bytes =
       file.size > FILE_MAX ? new Uint8Array() : new Uint8Array(await file.arrayBuffer());
-    const { status } = await this.#describe(bytes.slice());
-    if (status !== 'ok') {
+    const described = await this.#describe(bytes.slice()).catch(() => null);
+    if (described?.status !== 'ok') {
       bytes.fill(0);
       this.refusal = () =>
         msg('There is no recovery key in this file. Choose the text file (“.txt”) with the key.', {
@@ -115,19 +114,31 @@ export class RecoveryKeyField extends Piece {
     // Whatever an editor has put around the characters stays out.
     this.input.value = new TextDecoder().decode(bytes).replace(/[^\w-]/g, '');
     bytes.fill(0);
-    await this.#look();
-    if (this.seen) announce(keySentence(this.seen).text);
+    this.#look().catch(() => undefined);
+    announce(keySentence(described).text);
   }
 
-  /** @returns {Promise<Uint8Array<ArrayBuffer> | null>} the key as it was entered; null, with the focus here, when it cannot be one */
+  /**
+   * What is looked at is what is returned.
+   * @returns {Promise<Uint8Array<ArrayBuffer> | null>} the key as it was entered; null, with the focus here, when it cannot be one
+   */
   async take() {
+    clearTimeout(this.saying);
+    unsay();
     this.rejected = '';
     this.refusal = null;
-    await this.#look();
-    if (this.seen?.status === 'ok') return this.#entered();
-    this.refusal = this.seen
-      ? () => (this.seen ? keySentence(this.seen).text : '')
-      : () => msg('Enter the key first.', { id: 'recovery.key-missing' });
+    const entered = this.#entered();
+    try {
+      const seen = await this.#look(entered.slice());
+      if (seen?.status === 'ok') return entered;
+      this.refusal = seen
+        ? () => keySentence(seen).text
+        : () => msg('Enter the key first.', { id: 'recovery.key-missing' });
+    } catch {
+      // The core is gone: trying the key says so.
+      return entered;
+    }
+    entered.fill(0);
     this.focus();
     return null;
   }

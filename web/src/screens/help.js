@@ -157,10 +157,16 @@ class HelpScreen extends Screen {
       return html`${this.#topic(concerned, true)}
         ${this.#fold([...methods, ...rest, ...unused].filter((topic) => topic !== concerned))}`;
     }
-    return html`<h3>${msg('How you log in', { id: 'help.methods' })}</h3>
-      ${this.#topics(methods)}
-      <h3>${msg('Everything else', { id: 'help.rest' })}</h3>
-      ${this.#topics(rest)} ${unused.length ? this.#fold(unused) : nothing}`;
+    return html`<div class="stack">
+      <div class="stack tight">
+        <h3>${msg('How you log in', { id: 'help.methods' })}</h3>
+        ${this.#topics(methods)}
+      </div>
+      <div class="stack tight">
+        <h3>${msg('Everything else', { id: 'help.rest' })}</h3>
+        ${this.#topics(rest)} ${unused.length ? this.#fold(unused) : nothing}
+      </div>
+    </div>`;
   }
 
   /** @param {Topic[]} topics */

@@ -25,6 +25,7 @@ import { sessions } from '../sessions.js';
 import { failureWords, knownOf, wordsOf } from '../words/failures.js';
 import { ago, day } from '../words/locale.js';
 import { openedBy } from '../words/methods.js';
+import { FILE_TYPES } from '../words/recovery.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
@@ -640,7 +641,7 @@ class HomeScreen extends Screen {
       <file-choice
         label=${msg('Device file', { id: 'home.file-label' })}
         hint=${msg('A copy that you saved here or in the Parsec application (“.keys”), or your recovery file (“.psrk”). Drag it here or choose it.', { id: 'home.file-hint' })}
-        accept=".keys,.psrk"
+        accept=".keys,${FILE_TYPES}"
         @file=${(/** @type {CustomEvent<File>} */ { detail }) => this.#import(detail)}
       ></file-choice>
       ${this.#importQuestion()}

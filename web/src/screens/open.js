@@ -5,6 +5,7 @@ import { FileScreen } from '../file-screen.js';
 import { helpLink } from '../help-link.js';
 import { elsewherePage } from '../pieces/elsewhere.js';
 import { openingEntry, openingTrouble, openingWait } from '../pieces/opening.js';
+import { foresee } from '../policy.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
 
@@ -13,8 +14,9 @@ import { sessions } from '../sessions.js';
  */
 class OpenScreen extends FileScreen {
   /** @param {import('../journeys.js').ReadableLine} line */
-  job({ place }) {
-    return /** @type {const} */ ({ flow: 'unlock', place });
+  job(line) {
+    foresee(line);
+    return /** @type {const} */ ({ flow: 'unlock', place: line.place });
   }
 
   working() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { forgetPasskey } from 'parsec-client';
 import { passkeyOf } from '../credential-id.js';
 import { FileScreen } from '../file-screen.js';
 import { shown } from '../names.js';
@@ -66,6 +67,13 @@ class PasskeysScreen extends FileScreen {
       return;
     }
     this.requestUpdate();
+  }
+
+  /** @param {import('parsec-client').Result} result */
+  end(result) {
+    super.end(result);
+    const removed = this.#removed;
+    if (removed) forgetPasskey(removed);
   }
 
   get loss() {

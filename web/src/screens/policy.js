@@ -77,7 +77,7 @@ class PolicyScreen extends Screen {
     if (policy.asking || this.passkeys === null) {
       return html`<div class="task stack loose">
         <h1 tabindex="-1">${device.organization}</h1>
-        <wait-line text=${msg('Asking what your organization wants…', { id: 'policy.asking' })}></wait-line>
+        <wait-line text=${msg('Asking for the rules of your organization…', { id: 'policy.asking' })}></wait-line>
         <div class="actions">${this.#logOutButton()}</div>
       </div>`;
     }
@@ -132,7 +132,7 @@ class PolicyScreen extends Screen {
       ${
         here.length
           ? html`<section class="card stack tight" aria-labelledby="wanted">
-              <h2 id="wanted">${msg('What is wanted instead', { id: 'policy.wanted' })}</h2>
+              <h2 id="wanted">${msg('Accepted instead', { id: 'policy.wanted' })}</h2>
               <ul class="bulleted">
                 ${here.map(
                   ({ kind, needs_totp }) =>
@@ -143,7 +143,7 @@ class PolicyScreen extends Screen {
               </ul>
               ${here.some(({ needs_totp }) => needs_totp) ? html`<p class="muted">${msg('You set up one-time codes right after: six digits from an application on your phone.', { id: 'policy.codes-after' })}</p>` : nothing}
             </section>`
-          : this.#nothingHere(organization)
+          : this.#nothingHere(organization, device_id)
       }
       ${
         elsewhere.length
@@ -165,14 +165,17 @@ class PolicyScreen extends Screen {
     </div>`;
   }
 
-  /** @param {string} organization */
-  #nothingHere(organization) {
+  /** @param {string} organization @param {string} device_id */
+  #nothingHere(organization, device_id) {
     return notice(
       'warn',
-      html`<p>${msg(str`Log out here, and open ${organization} with the Parsec application on a computer: as another device of yours, it has more ways. Or ask an administrator of ${organization} what to do.`, { id: 'policy.nothing-text' })}</p>
+      html`<p>${msg(str`Go on with the Parsec application on a computer, which has more ways: add it to your devices from here, then use ${organization} there. Or ask an administrator of ${organization} what to do.`, { id: 'policy.nothing-text' })}</p>
+        <p><a class="linklike" href="#/device/${device_id}/devices">${msg('Add the application to my devices', { id: 'policy.add-device' })}</a></p>
         ${this.passkeys ? nothing : html`<p>${msg('This browser has no passkeys here. Another browser, or a newer one, may have.', { id: 'policy.no-passkeys' })}</p>`}`,
       {
-        title: msg('Nothing that is wanted is possible in this browser', { id: 'policy.nothing' }),
+        title: msg('Nothing that is accepted is possible in this browser', {
+          id: 'policy.nothing',
+        }),
       },
     );
   }

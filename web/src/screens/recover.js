@@ -19,23 +19,29 @@ import { notice } from '../pieces/notice.js';
 import { leftoverLoss } from '../pieces/passkey-prompt.js';
 import '../pieces/recovery-key.js';
 import { steps } from '../pieces/steps.js';
+import { termsPage } from '../pieces/terms.js';
 import { policyOfServer } from '../policy.js';
 import { readFile } from '../read-file.js';
 import { sessions } from '../sessions.js';
+import { retryHelps } from '../words/failures.js';
 import { day } from '../words/locale.js';
-import { fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
+import { FILE_TYPES, fileHint, fileProblem, keyInsteadOfFile } from '../words/recovery.js';
 
 /**
  * @typedef {import('../journeys.js').ReadableLine} ReadableLine
  * @typedef {Extract<import('parsec-client').Question, { question: 'recovery-key' }>} KeyQuestion
  */
 
-/** @returns {Promise<ReadableLine[]>} the devices of this browser that are for opening */
+/** @returns {Promise<ReadableLine[] | null>} the devices of this browser that are for opening; null: it does not tell */
 async function usable() {
-  const home = await perform({ flow: 'home' });
-  return home.result === 'home'
-    ? home.devices.filter(isReadable).filter(({ aside }) => !aside)
-    : [];
+  try {
+    const home = await perform({ flow: 'home' });
+    return home.result === 'home'
+      ? home.devices.filter(isReadable).filter(({ aside }) => !aside)
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -101,12 +107,12 @@ class RecoverScreen extends JourneyScreen {
     this.turn('file');
     try {
       this.file = { name: file.name, bytes: await readFile(file) };
-      this.listed = await usable();
     } catch {
       this.file = null;
       this.refusal = () => fileProblem('recovery-file');
       return;
     }
+    this.listed = (await usable()) ?? [];
     await this.#start();
   }
 
@@ -164,19 +170,19 @@ class RecoverScreen extends JourneyScreen {
    * @param {import('../journeys.js').DeviceLine} recovered
    */
   async #lookAround(recovered) {
-    try {
-      const still = new Set((await usable()).map(({ device_id }) => device_id));
-      const replaced = this.listed.filter(
-        ({ device_id }) => device_id !== recovered.device_id && !still.has(device_id),
-      );
-      for (const { device_id } of replaced) {
-        rememberAside(device_id, 'recovered');
-        await sessions.lock(device_id);
-      }
-      this.replaced = replaced;
-    } catch {
-      this.replaced = [];
+    const now = await usable();
+    const still = new Set(now?.map(({ device_id }) => device_id));
+    const replaced = now
+      ? this.listed.filter(
+          ({ device_id }) => device_id !== recovered.device_id && !still.has(device_id),
+        )
+      : [];
+    for (const { device_id } of replaced) {
+      rememberAside(device_id, 'recovered');
+      // Whoever had it open here goes on with the new one.
+      await sessions.lock(device_id).catch(() => undefined);
     }
+    this.replaced = replaced;
   }
 
   get names() {
@@ -237,6 +243,16 @@ class RecoverScreen extends JourneyScreen {
       case 'protection':
       case 'new-passkey':
         return this.#protectionPage();
+      case 'terms':
+        return journey?.question?.question === 'terms'
+          ? termsPage(journey.question, {
+              questionId: journey.questionId,
+              host: location.host,
+              accept: () => this.answer({ answer: 'proceed' }),
+              refuse: () => this.answer({ answer: 'refuse' }),
+              notNow: msg('Not now', { id: 'recover.terms-refuse' }),
+            })
+          : nothing;
       case 'finishing':
         return html`<div class="task stack loose">
           ${this.#steps(3)}
@@ -258,7 +274,10 @@ class RecoverScreen extends JourneyScreen {
               this.names,
               againOrLeave(journey.failure.status, () => this.#start()),
               {
-                state: html`<p>${msg('Your recovery file was not used up.', { id: 'recover.unspent' })}</p>`,
+                // It is of no use either to whoever has no access any more.
+                state: retryHelps(journey.failure.status)
+                  ? html`<p>${msg('Your recovery file was not used up.', { id: 'recover.unspent' })}</p>`
+                  : nothing,
               },
             )
           : nothing;
@@ -297,7 +316,7 @@ class RecoverScreen extends JourneyScreen {
           name="recovery-file"
           label=${msg('Recovery file', { id: 'recovery.file-label' })}
           hint=${fileHint()}
-          accept=".psrk"
+          accept=${FILE_TYPES}
           problem=${this.refusal?.() ?? ''}
           @file=${this.#file}
         ></file-choice>
@@ -465,7 +484,7 @@ class RecoverScreen extends JourneyScreen {
       <ul class="bulleted">
         ${replaced.map(
           (label) =>
-            html`<li>${msg(str`The device “${label}”, which you could not open any more, is put aside: you find it on the start page.`, { id: 'recover.done-aside' })}</li>`,
+            html`<li>${msg(str`The device “${label}”, which was here before, is put aside: you find it on the start page.`, { id: 'recover.done-aside' })}</li>`,
         )}
         <li>${msg('Keep the recovery file and its key: both work as before, as often as you need them.', { id: 'recover.done-keep' })}</li>
         <li>${msg('This device does not ask for a one-time code from your phone. If you used one, set it up again after you have logged in.', { id: 'recover.done-code' })}</li>

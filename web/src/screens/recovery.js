@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
 import { copyText } from '../copy-text.js';
-import { rememberRecovery } from '../device-memory.js';
+import { rememberRecoveryBegun, rememberRecoveryChecked } from '../device-memory.js';
 import { download } from '../download.js';
 import { troublePage } from '../exchange.js';
 import { JourneyScreen } from '../journey-screen.js';
@@ -18,8 +19,9 @@ import { steps } from '../pieces/steps.js';
 import { readFile } from '../read-file.js';
 import { recoveryFiles, standingOf } from '../recovery-files.js';
 import { sessions } from '../sessions.js';
+import { settle } from '../settling.js';
 import { day } from '../words/locale.js';
-import { fileHint, fileProblem, standingWords } from '../words/recovery.js';
+import { FILE_TYPES, fileHint, fileProblem, standingWords } from '../words/recovery.js';
 import { oneByOne } from '../words/spelling.js';
 
 /** @typedef {Extract<import('parsec-client').Question, { question: 'recovery-file' }>} Kept */
@@ -88,6 +90,8 @@ class RecoveryScreen extends JourneyScreen {
     this.keySaved = '';
     this.file = null;
     this.fileRefusal = null;
+    // From here on one may exist that nobody has.
+    rememberRecoveryBegun(device.device_id);
     this.run({ flow: 'recovery', device: device.device });
   }
 
@@ -98,12 +102,11 @@ class RecoveryScreen extends JourneyScreen {
     if (failure?.status === 'cancelled') this.turn('intro');
     else if (failure) this.turn('failed');
     else if (result) {
-      rememberRecovery(device.device_id, 'checked');
+      const [newest] = recoveryFiles(this.#following) ?? [];
+      rememberRecoveryChecked(device.device_id, newest?.created_on);
       this.turn('done');
-    } else if (question?.question === 'recovery-file') {
-      if (this.phase !== 'kept') rememberRecovery(device.device_id, 'created');
-      this.turn('kept');
-    } else if (question) this.turn(question.question);
+    } else if (question?.question === 'recovery-file') this.turn('kept');
+    else if (question) this.turn(question.question);
     else if (this.phase !== 'kept') this.turn('creating');
   }
 
@@ -217,7 +220,7 @@ class RecoveryScreen extends JourneyScreen {
       ${notice('warn', msg(str`Whoever has both opens everything that you can open in ${organization}, and a recovery file cannot be taken back. That is why the two are kept apart.`, { id: 'recovery.danger' }))}
       ${files?.length ? html`<p>${msg('An older recovery file stays valid beside a new one.', { id: 'recovery.older' })}</p>` : nothing}
       ${networkNotice(live && { reachable: live.online, status: live.status }, this.names)}
-      <div class="actions">
+      <div class="actions" ${ref(settle)}>
         <button class="button primary" type="button" @click=${this.#create}>
           ${icon('key')}${files?.length ? msg('Create another recovery file', { id: 'recovery.create-another' }) : msg('Create my recovery file', { id: 'recovery.create' })}
         </button>
@@ -233,8 +236,11 @@ class RecoveryScreen extends JourneyScreen {
 
   /** @param {Kept} question */
   #filePage({ name, file }) {
-    const save = () => {
+    const save = async () => {
       this.saved = download(name, /** @type {Uint8Array<ArrayBuffer>} */ (file));
+      await this.updateComplete;
+      // The button that was pressed has made room for the next one.
+      /** @type {HTMLElement | null} */ (this.querySelector('.actions .primary'))?.focus();
     };
     return html`<div class="task stack loose">
       ${this.#steps(1)}
@@ -388,7 +394,7 @@ class RecoveryScreen extends JourneyScreen {
           name="recovery-file"
           label=${msg('Recovery file', { id: 'recovery.file-label' })}
           hint=${fileHint()}
-          accept=".psrk"
+          accept=${FILE_TYPES}
           chosen=${this.file?.name ?? ''}
           problem=${this.fileRefusal?.() ?? fileProblem(rejected)}
           @file=${this.#loaded}

@@ -1,46 +1,14 @@
 // SPDX-License-Identifier: MPL-2.0
-import { msg, str } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
-import { ref } from 'lit/directives/ref.js';
 import { JourneyScreen } from '../journey-screen.js';
 import { knowledgeOf } from '../knowledge.js';
 import { logOut } from '../log-out.js';
-import { shown } from '../names.js';
 import { failurePage } from '../pieces/failure.js';
 import { networkNotice } from '../pieces/network.js';
-import { notice } from '../pieces/notice.js';
+import { termsPage, termsTitle } from '../pieces/terms.js';
 import '../pieces/wait.js';
 import { sessions } from '../sessions.js';
-import { settle } from '../settling.js';
-import { language, moment } from '../words/locale.js';
-
-/** @typedef {Extract<import('parsec-client').Question, { question: 'terms' }>} Question @typedef {Question['links'][number]} TermsLink */
-
-/**
- * "fr_FR" as a language that people know; as it is where it names none.
- * @param {string} locale
- */
-function languageName(locale) {
-  try {
-    return (
-      new Intl.DisplayNames(language(), { type: 'language' }).of(locale.replaceAll('_', '-')) ??
-      shown(locale)
-    );
-  } catch {
-    return shown(locale);
-  }
-}
-
-/**
- * The person's own language first, else as they come.
- * @param {readonly TermsLink[]} links
- */
-function inOrder(links) {
-  const own = (/** @type {TermsLink} */ { locale }) =>
-    Number(locale.toLowerCase().split(/[-_]/)[0] === language());
-  return [...links].sort((a, b) => own(b) - own(a));
-}
 
 /**
  * The organization's server asks to accept its terms of service before anything else. In the place of every page of the device.
@@ -123,11 +91,6 @@ class TermsScreen extends JourneyScreen {
     );
   }
 
-  #title() {
-    const organization = this.device?.organization ?? '';
-    return html`<h1 tabindex="-1">${msg(str`${organization} asks you to accept its terms`, { id: 'terms.title' })}</h1>`;
-  }
-
   /** Accepted, and on with the rest: that asks the server too. */
   #retrying() {
     const { retrying, live } = this.#following ?? {};
@@ -139,7 +102,7 @@ class TermsScreen extends JourneyScreen {
   /** @param {string} text */
   #waiting(text) {
     return html`<div class="task stack loose">
-      ${this.#title()} ${this.disturbances} ${this.#retrying()}
+      ${termsTitle(this.device?.organization ?? '')} ${this.disturbances} ${this.#retrying()}
       <wait-line text=${text}></wait-line>
       <div class="actions">${this.#logOutButton()}</div>
     </div>`;
@@ -149,55 +112,15 @@ class TermsScreen extends JourneyScreen {
     return html`<button class="button" type="button" @click=${() => this.leave()}>${msg('Log out', { id: 'organization.log-out' })}</button>`;
   }
 
-  /** @param {Question} question */
-  #termsPage({ links, updated_on, changed }) {
-    const host = this.device?.host ?? '';
-    return html`<div class="task stack loose">
-      ${this.#title()}
-      <p class="lead">
-        ${msg(str`The server ${host} asks this of every member before anything else. Nothing else will be done until you decide.`, { id: 'terms.text' })}
-      </p>
-      ${
-        changed
-          ? notice(
-              'warn',
-              msg('Read them again before you accept.', { id: 'terms.changed-text' }),
-              {
-                title: msg('They have changed meanwhile', { id: 'terms.changed' }),
-                alert: true,
-              },
-            )
-          : nothing
-      }
-      <section class="card stack tight" aria-labelledby="terms">
-        <h2 id="terms">${msg('Terms of service', { id: 'terms.list' })}</h2>
-        <p class="muted">${msg(str`Last changed on ${moment(updated_on)}. Each opens in a new tab.`, { id: 'terms.updated' })}</p>
-        <ul class="lines">
-          ${inOrder(links).map(
-            ({ locale, url }) =>
-              html`<li>
-                <div class="line folding">
-                  <span class="what">
-                    ${
-                      URL.canParse(url)
-                        ? html`<a class="name linklike" href=${url} target="_blank" rel="noopener noreferrer">${msg(str`Read them: ${languageName(locale)}`, { id: 'terms.read' })}</a>
-                            <span class="caption muted" translate="no">${new URL(url).host}</span>`
-                        : html`<span class="name" translate="no">${shown(url)}</span>`
-                    }
-                  </span>
-                </div>
-              </li>`,
-          )}
-        </ul>
-      </section>
-      ${keyed(
-        this.journey?.questionId,
-        html`<div class="actions" ${ref(settle)}>
-          <button class="button primary" type="button" @click=${() => this.answer({ answer: 'proceed' })}>${msg('Accept', { id: 'terms.accept' })}</button>
-          <button class="button" type="button" @click=${() => this.leave()}>${msg('Not now, log out', { id: 'terms.refuse' })}</button>
-        </div>`,
-      )}
-    </div>`;
+  /** @param {import('../pieces/terms.js').Question} question */
+  #termsPage(question) {
+    return termsPage(question, {
+      questionId: this.journey?.questionId ?? 0,
+      host: this.device?.host ?? '',
+      accept: () => this.answer({ answer: 'proceed' }),
+      refuse: () => this.leave(),
+      notNow: msg('Not now, log out', { id: 'terms.refuse' }),
+    });
   }
 }
 customElements.define('terms-screen', TermsScreen);

@@ -373,7 +373,7 @@ const WORDS = {
       {
         text: msg('I still have the phone with the authenticator app', { id: 'help.code.phone' }),
         why: msg(
-          'If not, whoever runs the server can send you a link that sets up your codes anew. The device and its password stay as they are.',
+          'If not, whoever runs the server can send you a link that sets up your codes anew. The device stays as it is, and so does what opens it besides.',
           { id: 'help.code.phone-why' },
         ),
       },

@@ -8,6 +8,9 @@ import { day } from './locale.js';
  * @typedef {Awaited<ReturnType<import('parsec-client').Client['describeRecoveryKey']>>} KeyDescription
  */
 
+/** For a file field. Telephones know files by what they are, and take endings that they do not know for anything. */
+export const FILE_TYPES = '.psrk,application/octet-stream';
+
 /** What tells a recovery file from others, on every page that asks for one. */
 export const fileHint = () =>
   msg('Its name ends in “.psrk”. Drag it here or choose it.', { id: 'recovery.file-hint' });
