@@ -2,12 +2,13 @@
 // Joining and logging in without a mouse, with the focus always visible and each new step announced.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { authenticators, byName } from './lib/authenticators.mjs';
 import { chromium, HESITATION_MS } from './lib/browsers.mjs';
-import { inside, openFile, openInvitation, PASSWORD } from './lib/journeys.mjs';
+import { create, inside, openFile, openInvitation, PASSWORD, settle } from './lib/journeys.mjs';
 import { codeOf, wrongCode } from './lib/one-time-code.mjs';
 import { shownKey, sloppily } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
-import { Peer, QUICK, Server } from './lib/server.mjs';
+import { freshOrganization, Peer, QUICK, Server } from './lib/server.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 /** @typedef {import('./lib/browsers.mjs').ChromiumPerson} ChromiumPerson */
@@ -273,6 +274,75 @@ test(
       await arrive(person, /Welcome/);
     }),
   { limit: 120_000, tags: ['keyboard', 'this-browser', 'chromium'] },
+);
+
+test(
+  'a passkey instead of a password, and a second one, by keyboard alone',
+  () =>
+    withAll(async (use) => {
+      const server = byName(await use(Server.start()));
+      const person = await use(chromium());
+      const keys = await authenticators(person);
+      const organization = freshOrganization();
+      await create(person, server, { organization });
+      await settle(person, organization);
+      const laptop = await keys.plugIn();
+      // The browser's own window gives the focus back; while it is there the button keeps it.
+      const onButton = (/** @type {RegExp} */ name) =>
+        person.until(`the focus on ${name}`, async () =>
+          name.test((await person.page.evaluate(focused)).name),
+        );
+
+      await pressKey(person, /^Change how it opens/);
+      await arrive(person, /^Security$/);
+      await pressKey(person, /^Change the password or use a passkey/);
+      await arrive(person, /Your password until now/);
+      await type(person, /^Password/, PASSWORD);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /How do you want to open it/);
+      await tabTo(person, /^Password Works/);
+      await person.page.keyboard.press('ArrowDown');
+      await pressKey(person, /^Continue/);
+      await arrive(person, /Make a passkey/);
+      await tabTo(person, /^Name of this passkey/);
+      await person.page.keyboard.press('ControlOrMeta+A');
+      await person.page.keyboard.press('Delete');
+      await person.page.keyboard.press('Enter');
+      await person.text(/Give the passkey a name first/);
+      await onButton(/^Name of this passkey/);
+      await person.page.keyboard.insertText('Laptop');
+      await laptop.answers(false);
+      await pressKey(person, /^Make the passkey/);
+      await onButton(/^Make the passkey/);
+      await pressKey(person, /^Stop asking/);
+      await person.text(/The passkey was not used/);
+      await onButton(/^Make the passkey/);
+      await laptop.answers(true);
+      await person.page.keyboard.press('Enter');
+      await onButton(/^Use it once/);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /opens with your passkey now/);
+      await pressKey(person, /^Add a second passkey/);
+      await onButton(/^Use my passkey/);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /Make one more passkey/);
+      await laptop.answers(false);
+      await keys.plugIn({ transport: 'usb' });
+      await pressKey(person, /^Make the passkey/);
+      await onButton(/^Use it once/);
+      await person.page.keyboard.press('Enter');
+      await arrive(person, /One more passkey opens this device/);
+      await pressKey(person, /^Done/);
+      await arrive(person, /^Security$/);
+      await person.open(server.app);
+      await person.reload();
+      await arrive(person, /Your organizations/);
+      await pressKey(person, new RegExp(organization));
+      await onButton(/^Use my passkey/);
+      await person.page.keyboard.press('Enter');
+      await inside(person, organization);
+    }),
+  { limit: 120_000, tags: ['keyboard', 'passkey', 'chromium'] },
 );
 
 test(

@@ -124,6 +124,10 @@ class Prompt extends Piece {
       return null;
     } finally {
       if (this.asking === asking) this.asking = null;
+      await this.updateComplete;
+      // The button that stopped the asking is gone, and with it the focus.
+      if (document.activeElement === document.body)
+        /** @type {HTMLElement | null} */ (this.querySelector('.button.primary'))?.focus();
     }
   }
 
@@ -335,10 +339,12 @@ export class PasskeyNew extends Prompt {
   }
 
   /** What was made will never do: another one, perhaps elsewhere. */
-  #startOver() {
+  async #startOver() {
     const { made } = this;
     this.failure = null;
     if (made) this.#abandon(made);
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector('#passkey-label'))?.focus();
   }
 
   render() {
