@@ -169,6 +169,13 @@ test(
         await person.ask({ op: 'has', name: 'Change how this device is opened' }),
         false,
       );
+      // The way to a device that opens as it is wanted stays open, and nothing else.
+      await person.press('Add the application to my devices');
+      await person.heading(/^My devices$/);
+      await person.page.evaluate(() => {
+        location.hash = location.hash.replace(/devices$/, 'people');
+      });
+      await person.heading(/asks for another way to log in/);
       await person.press('Log out');
       await person.heading(/Your organizations/);
     }),

@@ -273,7 +273,9 @@ test(
       await logIn(person, server, organization);
       await person.press('My phone is lost');
       await person.text(
-        new RegExp(`Only whoever runs the server ${new URL(server.url).host} can help`),
+        new RegExp(
+          `Only whoever runs the server ${new URL(server.url).host} can connect another phone`,
+        ),
       );
       await person.text(new RegExp(`An administrator of ${organization} cannot`));
     }),

@@ -62,6 +62,9 @@ const EXCHANGES = new Set(['greet', 'add-device']);
 /** What comes to its end first, whatever the organization wants: a recovery file and its key are shown only once. */
 const ENDED_FIRST = new Set([...EXCHANGES, 'recovery']);
 
+/** The way to a device that opens as the organization wants it. */
+const TO_OTHER_DEVICES = new Set(['devices', 'add-device']);
+
 /** Pages for people to whom nothing else is open, when nothing can be kept here. */
 const ALWAYS = new Set(['help', 'about', 'lost']);
 
@@ -167,7 +170,10 @@ export class ParsecApp extends Piece {
    * @param {string} screen
    */
   #unwanted(device, screen) {
-    if (policyOf(device).verdict === 'fine') return false;
+    const { verdict } = policyOf(device);
+    if (verdict === 'fine') return false;
+    // Where nothing that is accepted is possible, another device is the way on.
+    if (verdict === 'method' && TO_OTHER_DEVICES.has(screen)) return false;
     return this.#anew || !ENDED_FIRST.has(screen) || this.screen?.localName !== `${screen}-screen`;
   }
 

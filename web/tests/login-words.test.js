@@ -120,7 +120,7 @@ const TABLE = {
     'Cette clé d’accès ne peut pas ouvrir d’appareil … ne donne aucun secret … le navigateur dans lequel vous avez ajouté la clé d’accès … une autre clé d’accès … autre façon de revenir',
   ),
   'passkey-unverified': passkeyOnly(
-    'did not check that it is you … fingerprint, a face or a PIN … none is set up … Set a PIN or a screen lock there … try again',
+    'did not check that it is you … fingerprint, a face or a PIN … none seems to be set up … Set a PIN or a screen lock there … try again',
     'n’a pas vérifié que c’est vous … une empreinte, un visage ou un code PIN … Définissez-y un code PIN ou un verrouillage d’écran … réessayez',
   ),
   'passkey-other-site': passkeyOnly(

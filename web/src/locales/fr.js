@@ -205,6 +205,8 @@ export const templates = {
   'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
   'lost.lead':
     'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.lead-any':
+    'Personne ne peut retrouver un mot de passe ou un appareil, pas même le serveur : il ne les a jamais eus. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.lead-passkey':
     'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.passkey': 'Utiliser une autre clé d’accès',
@@ -305,9 +307,9 @@ export const templates = {
   'recovery.done-title': 'Votre fichier de secours fonctionne',
   'recovery.done-lead': str`Le fichier et la clé se sont ouverts. Ensemble, ils vous ramènent dans ${0} depuis n’importe quel navigateur.`,
   'recovery.done-apart':
-    'Gardez-les à deux endroits, et ne dites la clé à personne : ni l’administration ni une aide n’en ont jamais besoin.',
+    'Gardez-les à deux endroits, et ne dites la clé à personne : ni l’administration ni aucun service d’assistance n’en a jamais besoin.',
   'recovery.done-valid':
-    'Il reste valable, aussi souvent qu’il serve, et quand vous changez de mot de passe.',
+    'Il reste valable, même après avoir servi plusieurs fois, et même si vous changez de mot de passe.',
   'recovery.done-stolen':
     'Si quelqu’un a pu mettre la main sur les deux, appelez votre administration : seul votre retrait de l’organisation le rend inutile.',
   'recover.title': 'Revenir avec votre fichier de secours',
@@ -328,7 +330,7 @@ export const templates = {
   'recover.elsewhere-lead': str`Il fonctionne avec ${0}, et cette page avec ${1} seulement. Rien n’a été demandé ni à l’un ni à l’autre.`,
   'recover.elsewhere-next': str`Ouvrez la page du serveur ${0}, si c’est bien celui que vous attendez, et choisissez-y le fichier. Ou utilisez l’application Parsec.`,
   'recover.key-title': 'Saisissez sa clé',
-  'recover.fits': str`Le fichier et la clé vont ensemble : ce navigateur peut redevenir un appareil au nom suivant : ${0}.`,
+  'recover.fits': str`Le fichier et la clé vont ensemble, ${0} : ce navigateur peut redevenir l’un de vos appareils.`,
   'recover.submit': 'Revenir',
   'recover.leave-title': 'Renoncer à revenir ?',
   'recover.leave-text':
@@ -337,7 +339,7 @@ export const templates = {
   'recover.done-title': str`Vous êtes de retour dans ${0}`,
   'recover.done-lead':
     'Ce navigateur est de nouveau l’un de vos appareils. Ouvrez-le de la façon que vous venez de choisir.',
-  'recover.done-aside': str`L’appareil « ${0} », que vous ne pouviez plus ouvrir, est mis de côté : vous le trouvez sur la page d’accueil.`,
+  'recover.done-aside': str`L’appareil « ${0} », qui était déjà ici, est mis de côté : vous le trouvez sur la page d’accueil.`,
   'recover.done-keep':
     'Gardez le fichier de secours et sa clé : ils fonctionnent comme avant, aussi souvent qu’il le faut.',
   'recover.done-code':
@@ -1007,7 +1009,7 @@ export const templates = {
   'passkey.step-2':
     'L’utiliser une fois : cela montre qu’elle ouvre votre appareil. D’ici là, rien ne change.',
   'passkey.twice':
-    'Votre navigateur vous interrogera deux fois, l’une après l’autre. Chaque fois, c’est vous qui commencez, par un bouton ici :',
+    'Votre navigateur vous interrogera deux fois de suite. Chaque fois, c’est vous qui commencez, par un bouton ici :',
   'passkey.label': 'Nom de cette clé d’accès',
   'passkey.label-hint':
     'Pour la distinguer des autres plus tard, ici et dans la liste des clés d’accès de votre navigateur.',
@@ -1064,7 +1066,7 @@ export const templates = {
   'change.passkey-title': 'Votre clé d’accès jusqu’à présent',
   'change.passkey-text': 'Utilisez d’abord celle qui ouvre cet appareil aujourd’hui.',
   'passkey.title': 'Créer une clé d’accès',
-  'change.choice-text': str`Votre choix ouvrira désormais ${0} dans ce navigateur. Il n’en sort jamais : personne ne pourra le retrouver pour vous.`,
+  'change.choice-text': str`Votre choix ouvrira désormais ${0} dans ce navigateur. Le serveur ne le reçoit jamais : personne ne pourra le retrouver pour vous.`,
   'change.use-password': 'Utiliser ce mot de passe',
   'change.done-lead-passkey': str`Désormais, ${0} ne s’ouvre dans ce navigateur qu’avec votre nouvelle clé d’accès.`,
   'change.done-copies-passkey':
@@ -1693,7 +1695,7 @@ export const templates = {
     'Utilisez le navigateur dans lequel vous avez ajouté la clé d’accès, dans sa version la plus récente. Sinon, prenez une autre clé d’accès ou une autre façon de revenir.',
   'failure.passkey-unverified.title': 'La clé d’accès n’a pas vérifié que c’est vous',
   'failure.passkey-unverified.cause':
-    'Un appareil ne s’ouvre qu’avec une empreinte, un visage ou un code PIN. Là où se trouve cette clé d’accès, rien de tel n’est réglé.',
+    'Un appareil ne s’ouvre qu’avec une empreinte, un visage ou un code PIN. Là où se trouve cette clé d’accès, rien de tel ne semble réglé, ou bien trop d’essais l’ont bloqué.',
   'failure.passkey-unverified.next':
     'Définissez-y un code PIN ou un verrouillage d’écran, dans les réglages de l’ordinateur, du téléphone ou de la clé de sécurité. Puis réessayez.',
   'failure.passkey-other-site.title': 'Cette clé d’accès appartient à une autre adresse',
@@ -2051,10 +2053,11 @@ export const templates = {
   'code.doubt-title': 'Vos codes sont les bons ?',
   'code.doubt': str`Alors ce n’est peut-être pas le code : le serveur répond de même aux personnes dont l’accès à ${0} a été retiré ou suspendu. Demandez à une personne qui administre ${1}.`,
   'code.lost': 'Mon téléphone est perdu, ou c’en est un nouveau',
-  'code.lost-operator': str`Seule la personne qui gère le serveur ${0} peut vous aider : elle vous envoie un lien pour configurer à nouveau vos codes. Une personne qui administre ${1} ne le peut pas, mais sait peut-être à qui le demander.`,
+  'code.lost-operator': str`Seule la personne qui gère le serveur ${0} peut relier un autre téléphone : elle vous envoie un lien pour configurer à nouveau vos codes. Une personne qui administre ${1} ne le peut pas, mais sait peut-être à qui le demander.`,
   'code.lost-link':
     'Le lien arrive par e-mail. Ouvrez-le, ou collez-le sur la page d’accueil, dans n’importe quel navigateur. Vos appareils restent tels quels et accepteront les nouveaux codes.',
-  'code.lost-device': 'Un de vos appareils qui ne demande pas de code s’ouvre comme avant.',
+  'code.lost-device':
+    'Un de vos appareils qui ne demande pas de code s’ouvre comme avant, et un fichier de secours avec sa clé crée un tel appareil.',
   'code.what':
     'Un code à usage unique, ce sont six chiffres d’une application sur votre téléphone, qui changent toutes les 30 secondes. On parle aussi de MFA, ou de double authentification.',
   // screens/mfa.js, screens/totp-reset.js, pieces/totp-secret.js, pieces/security-mfa.js
@@ -2063,7 +2066,8 @@ export const templates = {
   'mfa.off': 'Désactivés sur cet appareil',
   'mfa.on-text':
     'À chaque connexion, il demande un code de votre téléphone, et a besoin du serveur pour cela. Ce réglage est propre à chacun de vos appareils.',
-  'mfa.off-text': 'Avec lui, personne n’ouvre cet appareil sans avoir aussi votre téléphone.',
+  'mfa.off-text':
+    'Avec lui, ce qui ouvre cet appareil aujourd’hui ne suffit plus : il faut aussi votre téléphone.',
   'mfa.wanted': 'Votre organisation le demande.',
   'mfa.add-link': 'Configurer les codes à usage unique',
   'mfa.remove-link': 'Désactiver les codes à usage unique',
@@ -2071,7 +2075,7 @@ export const templates = {
   'mfa.step-2': 'Votre téléphone',
   'mfa.code-title': 'Saisissez un code de votre téléphone',
   'mfa.add-why':
-    'Une fois cela configuré, personne n’ouvre cet appareil sans votre téléphone, quoi qu’on sache par ailleurs.',
+    'Une fois cela configuré, ce qui ouvre cet appareil aujourd’hui ne suffit plus : il faut aussi votre téléphone.',
   'mfa.remove-why':
     'Désormais, cet appareil s’ouvrira sans votre téléphone. Vos codes restent configurés pour vos autres appareils.',
   'mfa.remove-wanted': str`${0} demande des codes à usage unique`,
@@ -2089,7 +2093,7 @@ export const templates = {
   'mfa.qr': 'La clé sous forme de code QR ; elle figure aussi en texte ci-dessous',
   'mfa.copy': 'Copier la clé',
   'mfa.key-secret':
-    'Elle n’est affichée que maintenant. Quiconque la voit peut créer vos codes : ne la montrez à personne.',
+    'Dès qu’un de ses codes a servi, elle n’est plus jamais affichée. Quiconque la voit peut créer vos codes : ne la montrez à personne.',
   'mfa.first-code': '3. Votre premier code',
   'mfa.turn-on': 'Activer les codes à usage unique',
   'mfa.activate-text':
@@ -2102,7 +2106,7 @@ export const templates = {
   'mfa.added-lead': str`Désormais, ${0} demande un code à chaque connexion sur cet appareil.`,
   'mfa.added-server': str`Le serveur ${0} vérifie chaque code : sans connexion, cet appareil ne s’ouvre pas.`,
   'mfa.added-others':
-    'Vos autres appareils n’en demandent pas encore. Activez-y aussi les codes, dans les réglages de chacun : votre téléphone est prêt.',
+    'Vos autres appareils n’en demandent pas encore. Activez-y aussi les codes, sur chacun sous « Sécurité » : votre téléphone est prêt.',
   'mfa.added-copies':
     'Les copies de cet appareil enregistrées auparavant s’ouvrent sans code. Enregistrez une nouvelle copie, puis supprimez les anciennes.',
   'mfa.added-lost':
@@ -2141,7 +2145,8 @@ export const templates = {
   'policy.elsewhere': 'Acceptés dans l’application Parsec sur un ordinateur :',
   'policy.change': 'Changer la façon d’ouvrir cet appareil',
   'policy.nothing': 'Rien de ce qui est accepté n’est possible dans ce navigateur',
-  'policy.nothing-text': str`Déconnectez-vous ici, et ouvrez ${0} avec l’application Parsec sur un ordinateur : comme autre appareil à vous, elle offre plus de possibilités. Ou demandez quoi faire à une personne qui administre ${1}.`,
+  'policy.nothing-text': str`Continuez avec l’application Parsec sur un ordinateur, qui a d’autres moyens : ajoutez-la d’ici à vos appareils, puis utilisez ${0} là-bas. Ou demandez à une personne qui administre ${1} ce qu’il faut faire.`,
+  'policy.add-device': 'Ajouter l’application à mes appareils',
   'policy.no-passkeys':
     'Ce navigateur n’a pas de clés d’accès ici. Un autre, ou un plus récent, en a peut-être.',
   'wanted.no-password': str`${0} n’accepte pas longtemps les mots de passe`,

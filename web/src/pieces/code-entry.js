@@ -328,12 +328,12 @@ function lostPhone({ organization, host }) {
   return html`<details class="fold">
     <summary>${msg('My phone is lost, or is a new one', { id: 'code.lost' })}</summary>
     <p>
-      ${msg(str`Only whoever runs the server ${host} can help: they send you a link with which you set up your codes anew. An administrator of ${organization} cannot do that, but may know whom to ask.`, { id: 'code.lost-operator' })}
+      ${msg(str`Only whoever runs the server ${host} can connect another phone: they send you a link with which you set up your codes anew. An administrator of ${organization} cannot do that, but may know whom to ask.`, { id: 'code.lost-operator' })}
     </p>
     <p>
       ${msg('The link comes by e-mail. Open it, or paste it on the start page, in any browser. Your devices stay as they are and take the new codes.', { id: 'code.lost-link' })}
     </p>
-    <p>${msg('A device of yours that asks for no code opens as before.', { id: 'code.lost-device' })}</p>
+    <p>${msg('A device of yours that asks for no code opens as before, and a recovery file with its key makes you one.', { id: 'code.lost-device' })}</p>
   </details>`;
 }
 

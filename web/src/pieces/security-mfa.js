@@ -28,7 +28,7 @@ export function securityMfa({ device_id, kind, has_totp }, policy) {
               'At each log in, it asks for a code from your phone, and needs the server for that. Your other devices each have this setting of their own.',
               { id: 'mfa.on-text' },
             )
-          : html`${codeWhat()} ${msg('With it, nobody opens this device who does not also have your phone.', { id: 'mfa.off-text' })}`
+          : html`${codeWhat()} ${msg('With it, what opens this device today is no longer enough: your phone is needed as well.', { id: 'mfa.off-text' })}`
       }
     </p>
     ${wanted ? html`<p>${msg('Your organization asks for it.', { id: 'mfa.wanted' })}</p>` : nothing}

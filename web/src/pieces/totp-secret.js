@@ -9,7 +9,12 @@ import { icon } from './icon.js';
 import { qr } from './qr.js';
 
 /** Free ones. Where the telephone has one built in, that is said first. */
-const APPLICATIONS = ['Aegis', 'FreeOTP', 'Google Authenticator', 'Microsoft Authenticator'];
+const APPLICATIONS = [
+  'Aegis (Android)',
+  'FreeOTP',
+  'Google Authenticator',
+  'Microsoft Authenticator',
+];
 
 /**
  * As applications take it by hand; they do not mind the blanks.
@@ -51,7 +56,7 @@ export function totpSecret(journey, uri, { verb, send, otherActions }) {
           : nothing
       }
       <p class="muted">
-        ${msg('It is shown only now. Whoever sees it can make your codes: show it to nobody.', { id: 'mfa.key-secret' })}
+        ${msg('Once a code of it has worked, it is never shown again. Whoever sees it can make your codes: show it to nobody.', { id: 'mfa.key-secret' })}
       </p>
     </section>
     <section class="card stack" aria-labelledby="first-code">

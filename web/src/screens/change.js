@@ -177,7 +177,7 @@ class ChangeScreen extends FileScreen {
           ? html`<p>${
               isChoice(question)
                 ? msg(
-                    str`What you choose opens ${organization} in this browser from now on. It never leaves it, so nobody can recover it for you.`,
+                    str`What you choose opens ${organization} in this browser from now on. The server never gets it, so nobody can recover it for you.`,
                     { id: 'change.choice-text' },
                   )
                 : msg(

@@ -47,6 +47,31 @@ class LostScreen extends Screen {
     return this.line?.kind === 'web_passkey';
   }
 
+  #title() {
+    if (this.#byPasskey)
+      return msg('Your passkey does not open it any more', { id: 'lost.title-passkey' });
+    return this.route.params.device
+      ? msg('Forgotten password', { id: 'lost.title' })
+      : msg('Forgotten password, lost device', { id: 'lost.link' });
+  }
+
+  #lead() {
+    if (this.#byPasskey)
+      return msg(
+        'Nobody can bring back a passkey that was deleted or lost, not even the server. But one of these can help, the best first.',
+        { id: 'lost.lead-passkey' },
+      );
+    return this.route.params.device
+      ? msg(
+          'Nobody can recover it, not even the server: it never left this browser. But one of these can help, the best first.',
+          { id: 'lost.lead' },
+        )
+      : msg(
+          'Nobody can recover a password or a device, not even the server: it never had them. But one of these can help, the best first.',
+          { id: 'lost.lead-any' },
+        );
+  }
+
   /**
    * @param {ReturnType<typeof waysBack>[number]} way
    * @returns {{ path: string, text: string } | undefined}
@@ -79,20 +104,10 @@ class LostScreen extends Screen {
     );
     return html`<div class="task stack loose">
       <h1 tabindex="-1">
-        ${this.#byPasskey ? msg('Your passkey does not open it any more', { id: 'lost.title-passkey' }) : msg('Forgotten password', { id: 'lost.title' })}
+        ${this.#title()}
       </h1>
       <p class="lead">
-        ${
-          this.#byPasskey
-            ? msg(
-                'Nobody can bring back a passkey that was deleted or lost, not even the server. But one of these can help, the best first.',
-                { id: 'lost.lead-passkey' },
-              )
-            : msg(
-                'Nobody can recover it, not even the server: it never left this browser. But one of these can help, the best first.',
-                { id: 'lost.lead' },
-              )
-        }
+        ${this.#lead()}
       </p>
       ${organization ? html`<p translate="no">${organization} <span class="muted">${line.host}</span></p>` : nothing}
       <ol class="ways stack">

@@ -166,7 +166,7 @@ class MfaScreen extends FileScreen {
     if (this.adding)
       return html`<p>
         ${codeWhat()}
-        ${msg('Once that is set up, nobody opens this device without your phone, whatever else they know.', { id: 'mfa.add-why' })}
+        ${msg('Once that is set up, what opens this device today is no longer enough: your phone is needed as well.', { id: 'mfa.add-why' })}
       </p>`;
     return html`<p>
         ${msg('From then on, this device opens without your phone. Your codes stay set up for your other devices.', { id: 'mfa.remove-why' })}
@@ -296,7 +296,7 @@ class MfaScreen extends FileScreen {
       <p class="lead">${msg(str`From now on, ${organization} asks for a code at each log in on this device.`, { id: 'mfa.added-lead' })}</p>
       <ul class="bulleted stack tight">
         <li>${msg(str`The server ${host} checks each code: without a connection, this device does not open.`, { id: 'mfa.added-server' })}</li>
-        <li>${msg('Your other devices ask for none yet. Turn codes on there too, each in its own settings: your phone is ready.', { id: 'mfa.added-others' })}</li>
+        <li>${msg('Your other devices ask for none yet. Turn codes on there too, on each under “Security”: your phone is ready.', { id: 'mfa.added-others' })}</li>
         <li>${msg('Copies of this device that you saved before open without a code. Save a new copy, then delete the old ones.', { id: 'mfa.added-copies' })}</li>
         <li>${msg('Before you change phones, take the application along to the new one. If your phone is lost, only whoever runs the server can send you a link to connect another.', { id: 'mfa.added-lost' })}</li>
       </ul>

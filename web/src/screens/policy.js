@@ -143,7 +143,7 @@ class PolicyScreen extends Screen {
               </ul>
               ${here.some(({ needs_totp }) => needs_totp) ? html`<p class="muted">${msg('You set up one-time codes right after: six digits from an application on your phone.', { id: 'policy.codes-after' })}</p>` : nothing}
             </section>`
-          : this.#nothingHere(organization)
+          : this.#nothingHere(organization, device_id)
       }
       ${
         elsewhere.length
@@ -165,11 +165,12 @@ class PolicyScreen extends Screen {
     </div>`;
   }
 
-  /** @param {string} organization */
-  #nothingHere(organization) {
+  /** @param {string} organization @param {string} device_id */
+  #nothingHere(organization, device_id) {
     return notice(
       'warn',
-      html`<p>${msg(str`Log out here, and open ${organization} with the Parsec application on a computer: as another device of yours, it has more ways. Or ask an administrator of ${organization} what to do.`, { id: 'policy.nothing-text' })}</p>
+      html`<p>${msg(str`Go on with the Parsec application on a computer, which has more ways: add it to your devices from here, then use ${organization} there. Or ask an administrator of ${organization} what to do.`, { id: 'policy.nothing-text' })}</p>
+        <p><a class="linklike" href="#/device/${device_id}/devices">${msg('Add the application to my devices', { id: 'policy.add-device' })}</a></p>
         ${this.passkeys ? nothing : html`<p>${msg('This browser has no passkeys here. Another browser, or a newer one, may have.', { id: 'policy.no-passkeys' })}</p>`}`,
       {
         title: msg('Nothing that is accepted is possible in this browser', {

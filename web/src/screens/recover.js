@@ -484,7 +484,7 @@ class RecoverScreen extends JourneyScreen {
       <ul class="bulleted">
         ${replaced.map(
           (label) =>
-            html`<li>${msg(str`The device “${label}”, which you could not open any more, is put aside: you find it on the start page.`, { id: 'recover.done-aside' })}</li>`,
+            html`<li>${msg(str`The device “${label}”, which was here before, is put aside: you find it on the start page.`, { id: 'recover.done-aside' })}</li>`,
         )}
         <li>${msg('Keep the recovery file and its key: both work as before, as often as you need them.', { id: 'recover.done-keep' })}</li>
         <li>${msg('This device does not ask for a one-time code from your phone. If you used one, set it up again after you have logged in.', { id: 'recover.done-code' })}</li>

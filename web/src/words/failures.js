@@ -1705,7 +1705,7 @@ const WORDS = {
       id: 'failure.passkey-unverified.title',
     }),
     cause: msg(
-      'A device opens only with a fingerprint, a face or a PIN. Where this passkey is kept, none is set up.',
+      'A device opens only with a fingerprint, a face or a PIN. Where this passkey is kept, none seems to be set up, or it is locked after too many tries.',
       { id: 'failure.passkey-unverified.cause' },
     ),
     next: msg(
