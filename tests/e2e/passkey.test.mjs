@@ -301,7 +301,7 @@ test(
       });
       await toOpening(who);
       await person.press('Use my passkey');
-      await refused('passkey-refused');
+      await refused('wrong-passkey');
       await replaceFile(person, key, file);
 
       // A browser does not tell this from a passkey that is not there.
@@ -309,6 +309,14 @@ test(
       await toOpening(who);
       await person.press('Use my passkey');
       await refused('passkey-missing');
+      await person.press('I cannot get in');
+      await person.heading(/^When you cannot get in$/);
+      await person.text(/The passkey is not here/);
+      await person.text(/Opened by Passkey/);
+      assert.equal(
+        await person.page.locator('details[open]').getAttribute('data-topic'),
+        'passkey',
+      );
 
       await person.page.addInitScript(() => Reflect.deleteProperty(window, 'PublicKeyCredential'));
       await toOpening(who);

@@ -671,15 +671,15 @@ const BESIDES = [
       /** @type {typeof BESIDES[number]} */ ([
         error,
         { making: true },
-        'Try again with another passkey … Or choose a password',
-        'Réessayez avec une autre clé d’accès … Ou choisissez un mot de passe',
+        'Try again with another passkey … A password works everywhere',
+        'Réessayez avec une autre clé d’accès … Un mot de passe marche partout',
       ]),
   ),
   [
     'passkey-unsupported',
     { making: true },
-    'Choose a password, or open this page by itself',
-    'Choisissez un mot de passe, ou ouvrez cette page seule',
+    'Open this page by itself, in an up-to-date … A password works everywhere',
+    'Ouvrez cette page seule, dans une version à jour … Un mot de passe marche partout',
   ],
   [
     'passkey-exists',

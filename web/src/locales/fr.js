@@ -1003,9 +1003,6 @@ export const templates = {
   'passkey.use': 'Utiliser ma clé d’accès',
   'passkey.any': 'L’une de ces clés d’accès l’ouvre :',
   'passkey.will-ask': 'Votre navigateur vous le demandera quand vous appuierez sur le bouton.',
-  'passkey.refused-text':
-    'Elle a répondu, mais pas ce qui ouvre cet appareil. Prenez le navigateur et la clé d’accès qui vous servaient jusqu’ici ; d’une même clé de sécurité, un autre navigateur peut recevoir une autre réponse.',
-  'passkey.refused': 'Cette clé d’accès n’ouvre pas l’appareil',
   'passkey.label-missing': 'Donnez d’abord un nom à la clé d’accès.',
   'passkey.made-title': 'La clé d’accès est créée. Utilisez-la maintenant une fois.',
   'passkey.step-1': 'Créer la clé d’accès.',
@@ -1675,7 +1672,7 @@ export const templates = {
   'failure.taken-over.cause': 'Il a donc été fermé ici. Rien n’est perdu.',
   'failure.taken-over.next': 'Continuez dans l’autre onglet, ou utilisez-le de nouveau ici.',
   'failure.passkey.another':
-    'Réessayez avec une autre clé d’accès : de cet ordinateur, d’un téléphone ou d’une clé de sécurité. Ou choisissez un mot de passe.',
+    'Réessayez avec une autre clé d’accès : de cet ordinateur, d’un téléphone ou d’une clé de sécurité. Un mot de passe marche partout, lui aussi.',
   'failure.passkey-cancelled.title': 'La clé d’accès n’a pas servi',
   'failure.passkey-cancelled.cause':
     'La question du navigateur a été fermée sans réponse. Votre appareil est resté tel quel.',
@@ -1716,7 +1713,7 @@ export const templates = {
   'failure.passkey-unsupported.next':
     'Ouvrez cette page seule, dans la version la plus récente du navigateur. Sinon, prenez une autre façon de revenir.',
   'failure.passkey-unsupported.next-new':
-    'Choisissez un mot de passe, ou ouvrez cette page seule dans une version à jour de Firefox, Chrome, Edge ou Safari.',
+    'Ouvrez cette page seule, dans une version à jour de Firefox, Chrome, Edge ou Safari. Un mot de passe marche partout.',
   'failure.passkey-failed.title': 'La clé d’accès a échoué',
   'failure.passkey-failed.cause':
     'Le navigateur ne dit pas pourquoi. Votre appareil est resté tel quel.',

@@ -4,6 +4,7 @@ import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { forgetPasskey } from 'parsec-client';
 import { deviceLabel } from '../device-label.js';
+import { WRONG_PASSKEY } from '../help-link.js';
 import { announce } from '../live.js';
 import { shown } from '../names.js';
 import { Piece } from '../piece.js';
@@ -93,6 +94,14 @@ class Prompt extends Piece {
     if (!changed.has('journey')) return;
     this.asking?.abort();
     this.failure = null;
+  }
+
+  /** @param {import('lit').PropertyValues<any>} changed */
+  updated(changed) {
+    if (changed.has('failure'))
+      this.dispatchEvent(
+        new CustomEvent('passkey-trouble', { bubbles: true, detail: this.failure }),
+      );
   }
 
   /**
@@ -205,19 +214,7 @@ export class PasskeyUse extends Prompt {
       ${here.length === 0 ? this.#foreign(elsewhere, known) : nothing}
       ${
         question.refused && !this.failure && !this.asking
-          ? html`<div data-status="passkey-refused">
-              ${notice(
-                'danger',
-                msg(
-                  'It answered, but not with what opens this device. Take the browser and the passkey that you used before; another browser may get another answer from the same security key.',
-                  { id: 'passkey.refused-text' },
-                ),
-                {
-                  title: msg('This passkey does not open the device', { id: 'passkey.refused' }),
-                  alert: true,
-                },
-              )}
-            </div>`
+          ? failureNotice({ status: WRONG_PASSKEY }, known)
           : nothing
       }
       ${this.trouble(known)}
@@ -347,7 +344,7 @@ export class PasskeyNew extends Prompt {
   render() {
     const { question } = this;
     if (!question) return nothing;
-    const known = { organization: question.organization };
+    const known = { organization: question.organization, making: true };
     return this.made ? this.#second(this.made, known) : this.#first(question, known);
   }
 

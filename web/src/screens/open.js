@@ -13,6 +13,17 @@ import { sessions } from '../sessions.js';
  * What opens one device: its password or a passkey, and a one-time code. The page that was asked for follows by itself.
  */
 class OpenScreen extends FileScreen {
+  /** @type {import('lit').PropertyDeclarations} */
+  static properties = {
+    passkeyTrouble: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import('../journeys.js').Failure | null} what came of the browser's own window */
+    this.passkeyTrouble = null;
+  }
+
   /** @param {import('../journeys.js').ReadableLine} line */
   job(line) {
     foresee(line);
@@ -72,7 +83,13 @@ class OpenScreen extends FileScreen {
   #entryPage() {
     const { journey, line } = this;
     if (!journey || !line) return nothing;
-    return html`<div class="task stack loose">
+    const hear = (
+      /** @type {CustomEvent<import('../journeys.js').Failure | null>} */ { detail },
+    ) => {
+      this.passkeyTrouble = detail;
+    };
+    const trouble = this.phase === 'passkey' ? this.passkeyTrouble : null;
+    return html`<div class="task stack loose" @passkey-trouble=${hear}>
       <h1 tabindex="-1">${msg(str`Open ${line.organization ?? ''}`, { id: 'open.title' })}</h1>
       ${openingEntry(journey, {
         verb: msg('Open', { id: 'open.submit' }),
@@ -82,7 +99,7 @@ class OpenScreen extends FileScreen {
       })}
       <div class="stack tight">
         ${this.#lost()}
-        ${helpLink({ status: openingTrouble(journey) })}
+        ${helpLink({ status: trouble?.status ?? openingTrouble(journey) })}
       </div>
     </div>`;
   }

@@ -56,7 +56,7 @@ const waysBackLink = () => ({
 
 const anotherPasskey = () =>
   msg(
-    'Try again with another passkey: of this computer, of a phone or of a security key. Or choose a password.',
+    'Try again with another passkey: of this computer, of a phone or of a security key. A password works everywhere, too.',
     { id: 'failure.passkey.another' },
   );
 
@@ -1752,7 +1752,7 @@ const WORDS = {
     ...(c.making
       ? {
           next: msg(
-            'Choose a password, or open this page by itself in an up-to-date Firefox, Chrome, Edge or Safari.',
+            'Open this page by itself, in an up-to-date Firefox, Chrome, Edge or Safari. A password works everywhere.',
             { id: 'failure.passkey-unsupported.next-new' },
           ),
         }
