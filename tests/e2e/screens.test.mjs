@@ -2,14 +2,18 @@
 // Every screen of the journeys, in both languages, both themes, wide and narrow: no violation, nothing too wide, one heading.
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
+import { authenticators, byName } from './lib/authenticators.mjs';
 import { chromium } from './lib/browsers.mjs';
 import { filmOf } from './lib/film.mjs';
 import {
   choosePassword,
+  create,
   describeOrganization,
+  inside,
   openFile,
   openInvitation,
   PASSWORD,
+  settle,
   toDevices,
 } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
@@ -495,4 +499,117 @@ test(
       await look(person, 'policy-nothing');
     }),
   { limit: 300_000, tags: ['screens', 'chromium'] },
+);
+
+test(
+  'the screens of passkeys',
+  () =>
+    withAll(async (use) => {
+      const server = byName(await use(Server.start()));
+      const person = await use(chromium());
+      const keys = await authenticators(person);
+      const organization = freshOrganization();
+      await create(person, server, { organization });
+      await settle(person, organization);
+      await person.press('Change how it opens');
+      await person.heading(/^Security$/);
+      await look(person, 'security-password');
+      await person.press('Change the password or use a passkey');
+      await person.heading(/Your password until now/);
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/How do you want to open it/);
+      await person.press('Other ways to open Parsec');
+      await look(person, 'change-choice');
+      await person.choose('Passkey');
+      await look(person, 'change-choice-passkey');
+      await person.press('Continue');
+      await person.heading(/Make a passkey/);
+      await look(person, 'passkey-new');
+
+      const laptop = await keys.plugIn();
+      await laptop.answers(false);
+      await person.press('Make the passkey');
+      await person.text(/Your browser is asking you/);
+      await look(person, 'passkey-asking');
+      await person.press('Stop asking');
+      await person.text(/The passkey was not used/);
+      await look(person, 'passkey-cancelled');
+      await laptop.answers(true);
+      await person.press('Make the passkey');
+      await person.text(/Now use it once/);
+      await look(person, 'passkey-made');
+      await laptop.answers(false);
+      await person.press('Use it once');
+      await person.press('Stop asking');
+      await person.text(/exists, but opens nothing yet/);
+      await person.press('How to delete it');
+      await look(person, 'passkey-orphan');
+      await person.press('Another way');
+      await person.text(/was left behind/);
+      await look(person, 'passkey-left-behind');
+      await laptop.answers(true);
+      await person.choose('Passkey');
+      await person.press('Continue');
+      await person.press('Make the passkey');
+      await person.press('Use it once');
+      await person.heading(/opens with your passkey now/);
+      await look(person, 'change-done-passkey');
+      await person.press('Later');
+      await inside(person, organization);
+      await person.text(/This passkey is the only way in/);
+      await look(person, 'organization-passkey');
+      await person.press('Security');
+      await person.heading(/^Security$/);
+      await look(person, 'security-passkey');
+
+      await person.press('Add a second passkey');
+      await person.heading(/Add a passkey/);
+      await look(person, 'passkeys-add');
+      await person.press('Use my passkey');
+      await person.heading(/Make one more passkey/);
+      await look(person, 'passkeys-add-new');
+      await laptop.answers(false);
+      const stick = await keys.plugIn({ transport: 'usb' });
+      await person.press('Make the passkey');
+      await person.press('Use it once');
+      await person.heading(/One more passkey opens/);
+      await look(person, 'passkeys-added');
+      await person.press('Done');
+      await person.text(/ 2 /);
+      await look(person, 'security-passkeys');
+      await person.press('Choose another way');
+      await person.press('Use my passkey');
+      await person.heading(/How do you want to open it/);
+      await person.choose('Passkey');
+      await person.text(/takes the place of all/);
+      await look(person, 'change-choice-replaces');
+      await person.press('Cancel');
+      await person.press('Security');
+      await person.press('Remove');
+      await person.heading(/Remove the passkey/);
+      await look(person, 'passkeys-remove');
+      await person.press('Use my passkey');
+      await person.heading(/The passkey is removed/);
+      await look(person, 'passkeys-removed');
+
+      await person.open(server.app);
+      await person.reload();
+      await person.heading(/Your organizations/);
+      await look(person, 'home-passkey');
+      await person.press('Manage');
+      await person.heading(/in this browser/);
+      await look(person, 'saved-passkey');
+      await person.open(server.app);
+      await person.press(organization);
+      await person.heading(/^Open /);
+      await look(person, 'open-passkey');
+      await stick.clear();
+      await laptop.unplug();
+      await person.press('Use my passkey');
+      await person.text(/The passkey is not here/);
+      await look(person, 'open-passkey-missing');
+      assert.deepEqual(person.complaints, []);
+    }),
+  { limit: 300_000, tags: ['screens', 'passkey', 'chromium'] },
 );

@@ -1084,7 +1084,7 @@ export const templates = {
   'passkeys.remove-title': str`Retirer la clé d’accès « ${0} » ?`,
   'passkeys.remove': 'Retirer une clé d’accès',
   'passkeys.remove-text':
-    'Elle n’ouvrira plus cet appareil, ni ici ni dans les copies que vous enregistrerez désormais. Les autres l’ouvrent comme avant.',
+    'Elle n’ouvrira plus cet appareil, ni ici ni dans les copies que vous enregistrerez désormais, et votre navigateur est prié de la supprimer. Les autres l’ouvrent comme avant.',
   'passkeys.remove-confirm':
     'Utilisez l’une d’elles pour confirmer ; celle que vous retirez conviendrait aussi.',
   'passkeys.add-text':
@@ -1108,7 +1108,7 @@ export const templates = {
   'passkeys.removed-title': 'La clé d’accès est retirée',
   'passkeys.added-title': 'Une clé d’accès de plus ouvre cet appareil',
   'passkeys.removed-text':
-    'Elle se trouve encore dans votre navigateur, votre téléphone ou votre clé de sécurité, où elle n’ouvre rien ici : supprimez-la là-bas.',
+    'Votre navigateur a été prié de la supprimer. Si elle y figure encore, ou sur votre téléphone ou votre clé de sécurité, supprimez-la vous-même : elle n’ouvre plus rien ici.',
   'passkeys.added-text':
     'Chacune d’elles l’ouvre. Les copies enregistrées auparavant ne connaissent pas encore la nouvelle : enregistrez-en une si vous en gardez.',
   'passkeys.made': str`Création du ${0}, pour ${1}`,

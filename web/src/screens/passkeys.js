@@ -133,7 +133,7 @@ class PasskeysScreen extends FileScreen {
       ${
         this.#credential
           ? html`<p>
-              ${msg('It opens this device no more, neither here nor in copies that you save from now on. The others do, as before.', { id: 'passkeys.remove-text' })}
+              ${msg('It opens this device no more, neither here nor in copies that you save from now on, and your browser is asked to delete it. The others open it as before.', { id: 'passkeys.remove-text' })}
               ${this.phase === 'passkey' ? msg('Use one of them to confirm; the one that you remove would do as well.', { id: 'passkeys.remove-confirm' }) : nothing}
             </p>`
           : html`<p>${msg('First use one that opens this device today. Then comes the new one.', { id: 'passkeys.add-text' })}</p>`
@@ -232,7 +232,7 @@ class PasskeysScreen extends FileScreen {
       ${
         removed
           ? html`<p class="lead">
-                ${msg('It is still in your browser, your telephone or your security key, where it opens nothing here: delete it there.', { id: 'passkeys.removed-text' })}
+                ${msg('Your browser was asked to delete it. If it is still listed there, on your telephone or on your security key, delete it yourself: it opens nothing here.', { id: 'passkeys.removed-text' })}
               </p>
               ${leftoverHelp({ name: `${line.organization} – ${removed.label}` })}
               ${line.passkeys.length === 2 ? onlyWayIn(line.device_id, this.recovery) : nothing}`
