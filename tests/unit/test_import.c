@@ -490,9 +490,31 @@ static void test_import_passkey(void) {
     world_close(&the_world);
 }
 
+/* The tab is closed after 0, 1, 2 … events: what was there is there, whole, or what came is. */
+static void test_import_power_cut(void) {
+    bool ended = false;
+    for (uint32_t n = 0; !ended; n++) {
+        setting s;
+        world_seat *seat = open_for_passkey(&s, &the_world);
+        CHECK_OK(start_import(&s, seat));
+        for (uint32_t i = 0; i < n && !seat->ended && world_tick(&the_world); i++) {
+        }
+        ended = seat->ended;
+        world_leave(seat);
+        const world_record *record = world_record_at(seat, PSC_STORE_DEVICES, s.key);
+        if (CHECK(record != NULL)) {
+            CHECK(psc_bytes_equal(record->value, s.other_file) ||
+                  (!ended && psc_bytes_equal(record->value, s.file)));
+        }
+        CHECK(world_count(seat, PSC_STORE_DEVICES) == 1);
+        world_close(&the_world);
+    }
+}
+
 int main(void) {
     test_import_new();
     test_import_passkey();
+    test_import_power_cut();
     test_import_replace();
     test_import_opens_first();
     test_import_forged_head();
