@@ -7,7 +7,7 @@ import { endPage } from './ends.js';
 import { knowledgeOf } from './knowledge.js';
 import { Piece } from './piece.js';
 import { icon } from './pieces/icon.js';
-import { policyOf } from './policy.js';
+import { accepted, policyOf } from './policy.js';
 import { remember } from './remembered.js';
 import { router } from './router.js';
 import './screens/not-loaded.js';
@@ -170,10 +170,15 @@ export class ParsecApp extends Piece {
    * @param {string} screen
    */
   #unwanted(device, screen) {
-    const { verdict } = policyOf(device);
-    if (verdict === 'fine') return false;
+    const policy = policyOf(device);
+    if (policy.verdict === 'fine') return false;
     // Where nothing that is accepted is possible, another device is the way on.
-    if (verdict === 'method' && TO_OTHER_DEVICES.has(screen)) return false;
+    if (
+      TO_OTHER_DEVICES.has(screen) &&
+      policy.verdict === 'method' &&
+      accepted(policy).here.length === 0
+    )
+      return false;
     return this.#anew || !ENDED_FIRST.has(screen) || this.screen?.localName !== `${screen}-screen`;
   }
 

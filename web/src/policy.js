@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Which ways to open a device the organization's server wants. It cannot know what is used: this program follows its advice.
 import { perform } from './client.js';
+import { passkeysHere } from './passkeys-here.js';
 import { sessions } from './sessions.js';
 
 /**
@@ -11,6 +12,25 @@ import { sessions } from './sessions.js';
 
 /** Nobody was asked, or nobody has answered: nothing is unwanted. @type {Answer} */
 const UNRESTRICTED = { result: 'policy', restricted: false, methods: [], verdict: 'fine' };
+
+/** What this program can open a device with, where the browser can. */
+const OURS = /** @type {readonly string[]} */ (['password', 'web_passkey']);
+
+/** @param {Line} line */
+const isHere = ({ kind }) =>
+  OURS.includes(kind) && (kind !== 'web_passkey' || passkeysHere() !== 'none');
+
+/**
+ * The accepted ways: those that this browser has, and those that are not this program's.
+ * @param {{ readonly methods: readonly Line[] }} wanted
+ */
+export function accepted({ methods }) {
+  const allowed = methods.filter((line) => line.allowed);
+  return {
+    here: allowed.filter(isHere),
+    elsewhere: allowed.filter(({ kind }) => !OURS.includes(kind)),
+  };
+}
 
 /**
  * @param {string} server_url

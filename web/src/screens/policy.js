@@ -7,13 +7,10 @@ import { codeWhat } from '../pieces/code-entry.js';
 import { icon } from '../pieces/icon.js';
 import { notice } from '../pieces/notice.js';
 import '../pieces/wait.js';
-import { policyOf } from '../policy.js';
+import { accepted, policyOf } from '../policy.js';
 import { Screen } from '../screen.js';
 import { sessions } from '../sessions.js';
 import { methodName } from '../words/methods.js';
-
-/** What opens devices in browsers. */
-const HERE = /** @type {const} */ (['password', 'web_passkey']);
 
 /** Shown before: whoever comes back may have changed something. @type {WeakSet<object>} */
 const shownBefore = new WeakSet();
