@@ -115,11 +115,7 @@ class PolicyScreen extends Screen {
    * @param {ReturnType<typeof policyOf>} policy
    */
   #methodPage({ organization, host, device_id }, { methods }) {
-    const allowed = methods.filter((line) => line.allowed);
-    const here = allowed.filter(
-      ({ kind }) => HERE.some((each) => each === kind) && (kind !== 'web_passkey' || this.passkeys),
-    );
-    const elsewhere = allowed.filter(({ kind }) => !HERE.some((each) => each === kind));
+    const { here, elsewhere } = accepted({ methods });
     return html`<div class="task stack loose" data-policy="method">
       <span class="stop-sign warn">${icon('shield')}</span>
       <h1 tabindex="-1">${msg(str`${organization} asks for another way to log in`, { id: 'policy.method' })}</h1>
