@@ -12,7 +12,7 @@
  */
 export { openClient } from './client.js';
 export { ClientError } from './errors.js';
-export { forgetPasskey } from './passkey.js';
+export { forgetPasskey, passkeySupport } from './passkey.js';
 
 /**
  * @typedef {import('./client.js').Client} Client
@@ -21,6 +21,7 @@ export { forgetPasskey } from './passkey.js';
  * @typedef {import('./client.js').TakenOverEvent} TakenOverEvent
  * @typedef {import('./capabilities.js').Capabilities} Capabilities
  * @typedef {import('./passkey.js').MadePasskey} MadePasskey
+ * @typedef {import('./passkey.js').PasskeySupport} PasskeySupport
  * @typedef {import('./state.js').Failure} Failure
  * @typedef {import('./state.js').Notes} Notes
  * @typedef {import('./state.js').Outcome} Outcome

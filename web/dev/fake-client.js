@@ -975,7 +975,7 @@ class FakeClient extends EventTarget {
       indexedDB: 'ok',
       opfs: 'ok',
       webLocks: true,
-      passkey: has('no-passkeys') ? 'none' : has('unknown-passkeys') ? 'unknown' : 'ok',
+      passkey: await passkeySupport(),
     };
     if (fake === 'denied') capabilities.indexedDB = 'denied';
     if (fake === 'insecure') capabilities.secureContext = false;
@@ -990,6 +990,10 @@ class FakeClient extends EventTarget {
   sentence(status) {
     return status;
   }
+}
+
+export async function passkeySupport() {
+  return has('no-passkeys') ? 'none' : has('unknown-passkeys') ? 'unknown' : 'ok';
 }
 
 export async function forgetPasskey() {

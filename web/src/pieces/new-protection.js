@@ -58,7 +58,7 @@ export class NewProtection extends Piece {
     this.verb = '';
     /** @type {unknown} what else can be done here */
     this.actions = nothing;
-    /** @type {import('../passkeys-here.js').Passkeys | null} null until it was found out */
+    /** @type {import('parsec-client').PasskeySupport | null} null until it was found out */
     this.passkeys = passkeysHere();
     /** @type {Method | null} null: the first that is accepted */
     this.chosen = null;

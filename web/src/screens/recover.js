@@ -20,7 +20,6 @@ import { leftoverLoss } from '../pieces/passkey-prompt.js';
 import '../pieces/recovery-key.js';
 import { steps } from '../pieces/steps.js';
 import { termsPage } from '../pieces/terms.js';
-import { policyOfServer } from '../policy.js';
 import { readFile } from '../read-file.js';
 import { sessions } from '../sessions.js';
 import { retryHelps } from '../words/failures.js';
@@ -54,7 +53,6 @@ class RecoverScreen extends JourneyScreen {
     refusal: { state: true },
     line: { state: true },
     replaced: { state: true },
-    policy: { state: true },
   };
 
   constructor() {
@@ -71,23 +69,12 @@ class RecoverScreen extends JourneyScreen {
     this.listed = [];
     /** @type {ReadableLine[] | null} devices that were put aside; null until that is known */
     this.replaced = null;
-    /** @type {import('../policy.js').Wanted | null} */
-    this.policy = null;
     /** The question at which the last refusal was pointed to. */
     this.refusedAt = 0;
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#askPolicy();
-  }
-
-  /** Its answer marks the choice, which waits for nobody. */
-  async #askPolicy() {
-    this.policy = await policyOfServer(location.origin);
-  }
-
   async begin() {
+    this.learnPolicy();
     this.turn('file');
     const { device } = this.route.params;
     const held = takeHeldFile();
