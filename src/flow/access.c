@@ -70,6 +70,15 @@ static psc_status psc_access_opens(psc_bytes bytes, psc_arena *arena, psc_bytes 
     return status == PSC_OK || status == PSC_ERR_MEMORY ? status : PSC_ERR_STORE_MISMATCH;
 }
 
+/* `file` has its head; what is written is opened before it is given. */
+static psc_status psc_access_wrap(psc_bytes *out, psc_arena *arena, psc_arena *work,
+                                  const psc_host *host, psc_device_file *file, psc_bytes plain,
+                                  const psc_access *access) {
+    PSC_TRY(psc_access_encrypt(&file->ciphertext, work, host, plain, access));
+    PSC_TRY(psc_access_write(out, arena, file, access));
+    return psc_access_opens(*out, work, plain, access);
+}
+
 /* Nothing of the plaintext leaves `work`, nor what a growing buffer leaves behind of it. */
 static psc_status psc_access_seal(psc_bytes *out, psc_arena *arena, psc_arena *work,
                                   const psc_host *host, psc_device_file *file,
@@ -77,10 +86,7 @@ static psc_status psc_access_seal(psc_bytes *out, psc_arena *arena, psc_arena *w
     psc_buf plain;
     psc_buf_init(&plain, work);
     PSC_TRY(psc_record_write(&plain, local, &psc_local_device_record));
-    PSC_TRY(
-        psc_access_encrypt(&file->ciphertext, work, host, psc_buf_view(&plain), access));
-    PSC_TRY(psc_access_write(out, arena, file, access));
-    return psc_access_opens(*out, work, psc_buf_view(&plain), access);
+    return psc_access_wrap(out, arena, work, host, file, psc_buf_view(&plain), access);
 }
 
 psc_status psc_device_file_seal(psc_bytes *out, psc_arena *arena, const psc_host *host,
@@ -120,9 +126,7 @@ static psc_status psc_access_reseal(psc_bytes *out, psc_arena *arena, psc_arena 
                                     const psc_access *old, const psc_access *access) {
     psc_bytes plain;
     PSC_TRY(psc_access_decrypt(&plain, work, file, old));
-    PSC_TRY(psc_access_encrypt(&file->ciphertext, work, host, plain, access));
-    PSC_TRY(psc_access_write(out, arena, file, access));
-    return psc_access_opens(*out, work, plain, access);
+    return psc_access_wrap(out, arena, work, host, file, plain, access);
 }
 
 psc_status psc_device_file_reseal(psc_bytes *out, psc_arena *arena, const psc_host *host,

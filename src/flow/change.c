@@ -52,17 +52,6 @@ typedef struct psc_change {
 
 /* ------------------------------------------------------------------------------------------ the file */
 
-static const psc_passkey *psc_change_find_passkey(const psc_change *change) {
-    const psc_list *passkeys = &change->opening.file.passkeys;
-    const psc_passkey *passkey = passkeys->items;
-    for (size_t i = 0; i < passkeys->count; i++) {
-        if (psc_bytes_equal(passkey[i].credential_id, change->credential_id)) {
-            return &passkey[i];
-        }
-    }
-    return NULL;
-}
-
 /* Whether this file is one for the job, before anything is asked. */
 static psc_status psc_change_suits(const psc_change *change) {
     const psc_device_file *file = &change->opening.file;
@@ -74,7 +63,8 @@ static psc_status psc_change_suits(const psc_change *change) {
                : file->passkeys.count == PSC_PASSKEYS_MAX ? PSC_ERR_TOO_LARGE
                                                           : PSC_OK;
     case PSC_CHANGE_REMOVE_PASSKEY:
-        return file->passkeys.count > 1 && psc_change_find_passkey(change) != NULL
+        return file->passkeys.count > 1 &&
+                       psc_passkey_find(&file->passkeys, change->credential_id) != NULL
                    ? PSC_OK
                    : PSC_ERR_ARGUMENT;
     }
@@ -163,7 +153,7 @@ static psc_status psc_change_ask_passkey(psc_change *change) {
 static psc_status psc_change_remove_passkey(psc_change *change) {
     const psc_list *old = &change->opening.file.passkeys;
     const psc_passkey *passkey = old->items;
-    const psc_passkey *removed = psc_change_find_passkey(change);
+    const psc_passkey *removed = psc_passkey_find(old, change->credential_id);
     psc_passkey *kept;
     PSC_TRY(PSC_TAKE(&kept, &change->flow.state, old->count));
     size_t count = 0;

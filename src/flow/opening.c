@@ -141,9 +141,9 @@ static psc_status psc_opening_ask_passkey(psc_opening *opening) {
     return psc_opening_ask_question(opening, opening->states.passkey);
 }
 
-static psc_status psc_opening_ask_code(psc_opening *opening) {
+psc_question psc_opening_code_question(const psc_opening *opening) {
     const psc_device_file_head *head = &opening->file.head;
-    opening->question = (psc_question){
+    return (psc_question){
         .kind = PSC_QUESTION_ONE_TIME_CODE,
         .as.one_time_code =
             {
@@ -152,14 +152,29 @@ static psc_status psc_opening_ask_code(psc_opening *opening) {
                 .human_handle = head->human_handle,
             },
     };
+}
+
+psc_endpoint psc_opening_anonymous(const psc_opening *opening) {
+    return (psc_endpoint){
+        .family = PSC_FAMILY_ANONYMOUS,
+        .server_url = opening->server_url,
+        .organization = opening->file.head.organization_id,
+    };
+}
+
+void psc_one_time_code_rejected(psc_question_one_time_code *question, psc_status rejected) {
+    question->rejected = (int) rejected;
+    question->refused += rejected == PSC_ERR_ONE_TIME_CODE ? 1 : 0;
+    question->has_wait_until = rejected == PSC_ERR_THROTTLED;
+}
+
+static psc_status psc_opening_ask_code(psc_opening *opening) {
+    opening->question = psc_opening_code_question(opening);
     return psc_opening_ask_question(opening, opening->states.code);
 }
 
 static psc_status psc_opening_ask_code_again(psc_opening *opening, psc_status rejected) {
-    psc_question_one_time_code *question = &opening->question.as.one_time_code;
-    question->rejected = (int) rejected;
-    question->refused += rejected == PSC_ERR_ONE_TIME_CODE ? 1 : 0;
-    question->has_wait_until = rejected == PSC_ERR_THROTTLED;
+    psc_one_time_code_rejected(&opening->question.as.one_time_code, rejected);
     return psc_opening_ask_question(opening, opening->states.code);
 }
 
@@ -248,18 +263,9 @@ static psc_status psc_opening_password_event(int *outcome, psc_local_device *loc
     return psc_opening_primary_key(outcome, local, opening);
 }
 
-static const psc_passkey *psc_opening_find(const psc_opening *opening, psc_bytes credential_id) {
-    const psc_passkey *passkey = opening->file.passkeys.items;
-    for (size_t i = 0; i < opening->file.passkeys.count; i++) {
-        if (psc_bytes_equal(passkey[i].credential_id, credential_id)) {
-            return &passkey[i];
-        }
-    }
-    return NULL;
-}
-
 static psc_status psc_opening_unwrap(psc_opening *opening, const psc_event *event) {
-    const psc_passkey *passkey = psc_opening_find(opening, event->as.answer.credential_id);
+    const psc_passkey *passkey =
+        psc_passkey_find(&opening->file.passkeys, event->as.answer.credential_id);
     if (passkey == NULL || event->secret.len != PSC_PASSKEY_OUTPUT_BYTES) {
         return PSC_ERR_DECRYPT;
     }
@@ -307,12 +313,11 @@ psc_status psc_one_time_code(psc_bytes *code, psc_arena *arena, psc_bytes typed)
 
 static psc_status psc_opening_code_event(psc_opening *opening, const psc_event *event) {
     psc_flow *flow = opening->flow;
-    const psc_device_file_head *head = &opening->file.head;
     if (event->as.answer.kind != PSC_ANSWER_CODE) {
         return PSC_ERR_STATE;
     }
     psc_totp_fetch_request request = {
-        .user_id = head->user_id,
+        .user_id = opening->file.head.user_id,
         .opaque_key_id = opening->file.totp_opaque_key_id,
     };
     const psc_status status =
@@ -321,11 +326,7 @@ static psc_status psc_opening_code_event(psc_opening *opening, const psc_event *
         return psc_opening_ask_code_again(opening, status);
     }
     PSC_TRY(status);
-    opening->anonymous = (psc_endpoint){
-        .family = PSC_FAMILY_ANONYMOUS,
-        .server_url = opening->server_url,
-        .organization = head->organization_id,
-    };
+    opening->anonymous = psc_opening_anonymous(opening);
     PSC_TRY(psc_call_command(&opening->call, flow, &opening->anonymous, &request,
                              &psc_totp_fetch_request_record, 0, 0));
     return psc_await_machine(flow, opening->states.opaque_key);

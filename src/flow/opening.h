@@ -67,5 +67,10 @@ psc_status psc_elsewhere_answer(bool *closed, const psc_event *event) PSC_CHECK_
 #define PSC_ONE_TIME_CODE_DIGITS 6u
 /* Six digits with any blanks between them, as `code` in `arena`; PSC_ERR_VALUE for anything else. */
 psc_status psc_one_time_code(psc_bytes *code, psc_arena *arena, psc_bytes typed) PSC_CHECK_RESULT;
+/* PSC_QUESTION_ONE_TIME_CODE for a file that was read, its views borrowed from `opening`; where its codes are exchanged; and the same
+ * question after a code was not accepted, `wait_until` being the caller's with PSC_ERR_THROTTLED. */
+psc_question psc_opening_code_question(const psc_opening *opening);
+psc_endpoint psc_opening_anonymous(const psc_opening *opening);
+void psc_one_time_code_rejected(psc_question_one_time_code *question, psc_status rejected);
 
 #endif

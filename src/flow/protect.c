@@ -122,17 +122,13 @@ psc_status psc_protect_begin_passkey(psc_protect *protect, psc_flow *flow, const
 /* The same that a file's reader asks of it: what is written can be read. */
 static psc_status psc_protect_check_passkey(const psc_protect *protect, const psc_event *event) {
     const psc_answer *answer = &event->as.answer;
-    const psc_passkey *passkey = protect->access.passkeys.items;
     PSC_TRY(event->secret.len == PSC_PASSKEY_OUTPUT_BYTES ? PSC_OK : PSC_ERR_ARGUMENT);
     PSC_TRY(psc_passkey_names_check(answer->credential_id, answer->rp_id, answer->label) == PSC_OK
                 ? PSC_OK
                 : PSC_ERR_ARGUMENT);
-    for (size_t i = 0; i < protect->access.passkeys.count; i++) {
-        if (psc_bytes_equal(passkey[i].credential_id, answer->credential_id)) {
-            return PSC_ERR_ALREADY_EXISTS;
-        }
-    }
-    return PSC_OK;
+    return psc_passkey_find(&protect->access.passkeys, answer->credential_id) == NULL
+               ? PSC_OK
+               : PSC_ERR_ALREADY_EXISTS;
 }
 
 /* The record gives the key back, as logging in will ask it to: what is written is never the first

@@ -174,10 +174,7 @@ static psc_status psc_totp_created(psc_totp *totp) {
 }
 
 static psc_status psc_totp_ask_code(psc_totp *totp, psc_status rejected) {
-    psc_question_one_time_code *asked = &totp->question.as.one_time_code;
-    asked->rejected = (int) rejected;
-    asked->refused += rejected == PSC_ERR_ONE_TIME_CODE ? 1 : 0;
-    asked->has_wait_until = rejected == PSC_ERR_THROTTLED;
+    psc_one_time_code_rejected(&totp->question.as.one_time_code, rejected);
     PSC_TRY(psc_flow_ask(NULL, &totp->flow, &totp->question, 0));
     totp->flow.awaited = PSC_TOTP_AWAIT_PROVING_CODE;
     return PSC_OK;
@@ -218,23 +215,10 @@ static psc_status psc_totp_proved(psc_totp *totp) {
 static psc_status psc_totp_open_device(psc_totp *totp, const psc_local_device *local) {
     psc_flow *flow = &totp->flow;
     const psc_opening *opening = &totp->opening;
-    const psc_device_file_head *head = &opening->file.head;
     PSC_TRY(psc_device_make(&totp->device, flow->host, local, &totp->place));
     psc_totp_setup_init(&totp->setup, flow, &totp->device->endpoint, opening->host, NULL);
-    totp->anonymous = (psc_endpoint){
-        .family = PSC_FAMILY_ANONYMOUS,
-        .server_url = opening->server_url,
-        .organization = head->organization_id,
-    };
-    totp->question = (psc_question){
-        .kind = PSC_QUESTION_ONE_TIME_CODE,
-        .as.one_time_code =
-            {
-                .organization = head->organization_id,
-                .host = opening->host,
-                .human_handle = head->human_handle,
-            },
-    };
+    totp->anonymous = psc_opening_anonymous(opening);
+    totp->question = psc_opening_code_question(opening);
     return PSC_OK;
 }
 

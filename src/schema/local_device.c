@@ -93,6 +93,16 @@ psc_status psc_passkey_names_check(psc_bytes credential_id, psc_bytes rp_id, psc
     return psc_device_label_check(label);
 }
 
+const psc_passkey *psc_passkey_find(const psc_list *passkeys, psc_bytes credential_id) {
+    const psc_passkey *passkey = passkeys->items;
+    for (size_t i = 0; i < passkeys->count; i++) {
+        if (psc_bytes_equal(passkey[i].credential_id, credential_id)) {
+            return &passkey[i];
+        }
+    }
+    return NULL;
+}
+
 static const psc_field psc_passkey_fields[] = {
     PSC_FIELD(psc_passkey, version, PSC_KIND_U32, NULL),
     PSC_FIELD(psc_passkey, credential_id, PSC_KIND_BIN, &psc_credential_id_rule),

@@ -81,6 +81,8 @@ typedef enum psc_file_part {
 /* PSC_ERR_VALUE for what a file's reader would not accept of a passkey. */
 psc_status psc_passkey_names_check(psc_bytes credential_id, psc_bytes rp_id,
                                    psc_bytes label) PSC_CHECK_RESULT;
+/* Among `passkeys`, of psc_passkey; NULL when it is none of them. */
+const psc_passkey *psc_passkey_find(const psc_list *passkeys, psc_bytes credential_id);
 
 extern const psc_record psc_local_device_record;
 extern const psc_names psc_device_file_kind_names;
