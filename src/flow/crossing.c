@@ -336,6 +336,12 @@ static const psc_field psc_note_invitations_fields[] = {
 static const psc_record psc_note_invitations_record =
     PSC_RECORD(NULL, NULL, psc_note_invitations, psc_note_invitations_fields);
 
+static const psc_field psc_note_requests_fields[] = {
+    PSC_FIELD(psc_note_requests, count, PSC_KIND_U32, NULL),
+};
+static const psc_record psc_note_requests_record =
+    PSC_RECORD(NULL, NULL, psc_note_requests, psc_note_requests_fields);
+
 static const psc_variant psc_note_variants[] = {
     PSC_INSIDE("waiting", PSC_NOTE_WAITING, &psc_waiting_record, psc_note, as.waiting),
     PSC_INSIDE("own-code", PSC_NOTE_OWN_CODE, &psc_own_code_record, psc_note, as.own_code),
@@ -346,6 +352,7 @@ static const psc_variant psc_note_variants[] = {
     PSC_INSIDE("known", PSC_NOTE_KNOWN, &psc_known_record, psc_note, as.known),
     PSC_INSIDE("invitations", PSC_NOTE_INVITATIONS, &psc_note_invitations_record, psc_note,
                as.invitations),
+    PSC_INSIDE("requests", PSC_NOTE_REQUESTS, &psc_note_requests_record, psc_note, as.requests),
 };
 static const psc_union psc_note_union = PSC_CLOSED_UNION("note", psc_note, kind, psc_note_variants);
 

@@ -302,7 +302,8 @@ typedef enum psc_note_kind {
     PSC_NOTE_RESTARTED, /* the exchange starts anew by itself, and why */
     PSC_NOTE_LIVE,       /* session: news arrive, or why not */
     PSC_NOTE_KNOWN,      /* session: what is known of the organization changed; `directory` has it when it is complete */
-    PSC_NOTE_INVITATIONS /* session: an invitation or an exchange changed: `invite` lists them */
+    PSC_NOTE_INVITATIONS, /* session: an invitation or an exchange changed: `invite` lists them */
+    PSC_NOTE_REQUESTS    /* session: somebody asks to join, or a request was answered or withdrawn: `requests` lists them */
 } psc_note_kind;
 
 typedef struct psc_note_waiting {
@@ -342,6 +343,9 @@ typedef struct psc_note_known {
 typedef struct psc_note_invitations {
     uint32_t count; /* of changes in this session */
 } psc_note_invitations;
+typedef struct psc_note_requests {
+    uint32_t count; /* of changes in this session */
+} psc_note_requests;
 
 typedef struct psc_note {
     int kind; /* psc_note_kind */
@@ -354,6 +358,7 @@ typedef struct psc_note {
         psc_note_live live;
         psc_note_known known;
         psc_note_invitations invitations;
+        psc_note_requests requests;
     } as;
 } psc_note;
 

@@ -35,6 +35,7 @@ typedef struct psc_session {
     uint64_t told; /* certificates that the last KNOWN note was about */
     bool known;    /* such a note was sent */
     uint32_t invitations; /* how often they changed */
+    uint32_t requests;    /* how often join requests did */
 } psc_session;
 
 /* ------------------------------------------------------------------------------------------ notes */
@@ -72,6 +73,12 @@ static psc_status psc_session_note_invitations(psc_session *session) {
     const psc_note note = {.kind = PSC_NOTE_INVITATIONS,
                            .as.invitations = {.count = session->invitations}};
     return psc_flow_note(&session->flow, &note);
+}
+
+static psc_status psc_session_note_requests(psc_session *session) {
+    session->requests++;
+    return psc_flow_note(&session->flow, &(psc_note){.kind = PSC_NOTE_REQUESTS,
+                                                      .as.requests = {.count = session->requests}});
 }
 
 /* ------------------------------------------------------------------------------------- failures */
@@ -172,6 +179,7 @@ static psc_status psc_session_sync_event(psc_session *session, const psc_event *
 static psc_status psc_session_frame(psc_session *session, const psc_frame *frame) {
     if (frame->kind == PSC_FRAME_MISSED) {
         PSC_TRY(psc_session_note_invitations(session));
+        PSC_TRY(psc_session_note_requests(session));
         return psc_session_update(session);
     }
     switch ((psc_api_event_kind) frame->event.kind) {
@@ -186,6 +194,8 @@ static psc_status psc_session_frame(psc_session *session, const psc_frame *frame
     case PSC_API_EVENT_GREETING_ATTEMPT_READY:
     case PSC_API_EVENT_GREETING_ATTEMPT_CANCELLED:
         return psc_session_note_invitations(session);
+    case PSC_API_EVENT_ASYNC_ENROLLMENT:
+        return psc_session_note_requests(session);
     }
     __builtin_unreachable();
 }

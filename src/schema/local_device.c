@@ -48,10 +48,11 @@ const psc_record psc_password_algorithm_record =
         PSC_HEAD_FIELD(human_handle, HUMAN_HANDLE, NULL),                                          \
         PSC_HEAD_FIELD(device_label, STR, &psc_device_label_rule)
 /* Missing in files older than release 3.8. */
+#define PSC_DEVICE_FILE_LAYER                                                                      \
+    PSC_FIELD_FULL("totp_opaque_key_id", psc_device_file, totp_opaque_key_id, PSC_KIND_UUID, NULL, \
+                   PSC_OMITTABLE, offsetof(psc_device_file, has_totp))
 #define PSC_DEVICE_FILE_END                                                                        \
-    PSC_FIELD(psc_device_file, ciphertext, PSC_KIND_BIN, NULL),                                    \
-        PSC_FIELD_FULL("totp_opaque_key_id", psc_device_file, totp_opaque_key_id, PSC_KIND_UUID,   \
-                       NULL, PSC_OMITTABLE, offsetof(psc_device_file, has_totp))
+    PSC_FIELD(psc_device_file, ciphertext, PSC_KIND_BIN, NULL), PSC_DEVICE_FILE_LAYER
 
 /* As much of it as is needed to say what is damaged. */
 static const psc_field psc_file_kind_fields[] = {
@@ -132,6 +133,19 @@ static const psc_field psc_recovery_file_fields[] = {
 static const psc_record psc_recovery_file_record =
     PSC_RECORD(NULL, NULL, psc_device_file, psc_recovery_file_fields);
 
+static const psc_field psc_openbao_file_fields[] = {
+    PSC_DEVICE_FILE_START,
+    PSC_FIELD(psc_device_file, ciphertext, PSC_KIND_BIN, NULL),
+    PSC_FIELD_NAMED("openbao_preferred_auth_id", psc_device_file, openbao.auth_id, PSC_KIND_STR,
+                    NULL),
+    PSC_FIELD_NAMED("openbao_entity_id", psc_device_file, openbao.entity_id, PSC_KIND_STR, NULL),
+    PSC_FIELD_NAMED("openbao_ciphertext_key_path", psc_device_file, openbao.key_path, PSC_KIND_STR,
+                    NULL),
+    PSC_DEVICE_FILE_LAYER,
+};
+static const psc_record psc_openbao_file_record =
+    PSC_RECORD(NULL, NULL, psc_device_file, psc_openbao_file_fields);
+
 /* Of the kinds that are opened here; the others are only told apart. */
 static const psc_record *psc_device_file_record_of(int kind) {
     switch ((psc_device_file_kind) kind) {
@@ -141,10 +155,11 @@ static const psc_record *psc_device_file_record_of(int kind) {
         return &psc_passkey_file_record;
     case PSC_DEVICE_FILE_RECOVERY:
         return &psc_recovery_file_record;
+    case PSC_DEVICE_FILE_OPENBAO:
+        return &psc_openbao_file_record;
     case PSC_DEVICE_FILE_KEYRING:
     case PSC_DEVICE_FILE_PKI:
     case PSC_DEVICE_FILE_ACCOUNT_VAULT:
-    case PSC_DEVICE_FILE_OPENBAO:
         return NULL;
     }
     return NULL;

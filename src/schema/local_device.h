@@ -57,8 +57,15 @@ typedef struct psc_passkey {
     psc_bytes wrapped;
 } psc_passkey;
 
+/* Where OpenBao keeps a key, and who may ask it for that key. Which OpenBao is for the Parsec server to say. */
+typedef struct psc_openbao_place {
+    psc_bytes auth_id;   /* how they signed on, a hint: psc_openbao_auth.id */
+    psc_bytes entity_id; /* who */
+    psc_bytes key_path;  /* "<entity id>/<uuid in hex>" */
+} psc_openbao_place;
+
 /* Read as far as this client needs it: every kind's head, so that each can be listed and named; the
- * rest only of kinds that it opens: password, passkey, recovery. */
+ * rest only of kinds that it opens: password, passkey, recovery, openbao. */
 typedef struct psc_device_file {
     int kind; /* psc_device_file_kind */
     psc_device_file_head head;
@@ -66,6 +73,7 @@ typedef struct psc_device_file {
     psc_uuid totp_opaque_key_id;
     psc_stretch_parameters algorithm; /* password */
     psc_list passkeys;                /* passkey: of psc_passkey, 1 to PSC_PASSKEYS_MAX */
+    psc_openbao_place openbao;        /* openbao: where the primary key is */
     psc_bytes ciphertext;             /* of the LocalDevice under the primary key, then under the opaque key if there is one */
 } psc_device_file;
 
@@ -94,7 +102,7 @@ psc_status psc_device_file_read(psc_device_file *out, psc_arena *arena,
 /* The same; `part` says what is not, when it fails so. */
 psc_status psc_device_file_examine(psc_device_file *out, int *part, psc_arena *arena,
                                    psc_bytes data) PSC_CHECK_RESULT;
-/* Password, passkey and recovery kinds: PSC_ERR_ARGUMENT for another. Field order as formats.md gives it. */
+/* Password, passkey, recovery and openbao kinds: PSC_ERR_ARGUMENT for another. Field order as formats.md gives it. */
 psc_status psc_device_file_write(psc_buf *out, const psc_device_file *file) PSC_CHECK_RESULT;
 
 #endif

@@ -154,9 +154,46 @@ const psc_record psc_server_config_request_record = PSC_RECORD_EMPTY("cmd", "ser
 static const char *const psc_bootstrap_modes[] = {"WITH_BOOTSTRAP_TOKEN", "SPONTANEOUS"};
 static const psc_names psc_bootstrap_mode_names = {psc_bootstrap_modes,
                                                    PSC_COUNT(psc_bootstrap_modes), PSC_OK};
+static const psc_field psc_openbao_auth_fields[] = {
+    PSC_FIELD(psc_openbao_auth, id, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_openbao_auth, mount_path, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_openbao_auth_record =
+    PSC_RECORD(NULL, NULL, psc_openbao_auth, psc_openbao_auth_fields);
+static const psc_type psc_openbao_auth_type = {PSC_KIND_RECORD, sizeof(psc_openbao_auth),
+                                               &psc_openbao_auth_record};
+static const psc_field psc_openbao_kv2_fields[] = {
+    PSC_FIELD_NAMED("mount_path", psc_openbao_secret, kv2.mount_path, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_openbao_kv2_record =
+    PSC_RECORD(NULL, NULL, psc_openbao_secret, psc_openbao_kv2_fields);
+static const psc_variant psc_openbao_secret_variants[] = {
+    {"KV2", PSC_OPENBAO_SECRET_KV2, &psc_openbao_kv2_record, 0, NULL},
+};
+static const psc_union psc_openbao_secret_union =
+    PSC_OPEN_UNION("type", psc_openbao_secret, tag, psc_openbao_secret_variants);
+static const psc_field psc_openbao_enabled_fields[] = {
+    PSC_FIELD_NAMED("server_url", psc_openbao_config, enabled.server_url, PSC_KIND_STR, NULL),
+    PSC_FIELD_NAMED("secret", psc_openbao_config, enabled.secret, PSC_KIND_UNION,
+                    &psc_openbao_secret_union),
+    PSC_FIELD_FULL("transit_mount_path", psc_openbao_config, enabled.transit_mount_path,
+                   PSC_KIND_STR, NULL, PSC_OMITTABLE, PSC_NO_PRESENCE),
+    PSC_FIELD_NAMED("auths", psc_openbao_config, enabled.auths, PSC_KIND_LIST,
+                    &psc_openbao_auth_type),
+};
+static const psc_record psc_openbao_enabled_record =
+    PSC_RECORD(NULL, NULL, psc_openbao_config, psc_openbao_enabled_fields);
+static const psc_variant psc_openbao_variants[] = {
+    PSC_NO_FIELD("DISABLED", PSC_OPENBAO_DISABLED),
+    {"ENABLED", PSC_OPENBAO_ENABLED, &psc_openbao_enabled_record, 0, NULL},
+};
+static const psc_union psc_openbao_union =
+    PSC_OPEN_UNION("type", psc_openbao_config, tag, psc_openbao_variants);
 static const psc_field psc_server_config_fields[] = {
     PSC_FIELD_NAMED("organization_bootstrap", psc_server_config_reply, ok.organization_bootstrap,
                     PSC_KIND_ENUM, &psc_bootstrap_mode_names),
+    PSC_FIELD_NAMED("openbao", psc_server_config_reply, ok.openbao, PSC_KIND_UNION,
+                    &psc_openbao_union),
     PSC_FIELD_FULL("advisory_device_file_protection", psc_server_config_reply,
                    ok.advisory_device_file_protection, PSC_KIND_LIST, &psc_text_type, PSC_OMITTABLE,
                    PSC_NO_PRESENCE),
@@ -581,6 +618,176 @@ static const psc_variant psc_certificate_get_variants[] = {
 };
 const psc_union psc_certificate_get_reply_union = PSC_REPLY(certificate_get);
 
+/* ---- join requests */
+static const psc_field psc_submit_signature_fields[] = {
+    PSC_FIELD_NAMED("signature", psc_payload_signature, openbao.signature, PSC_KIND_STR, NULL),
+    PSC_FIELD_NAMED("submitter_openbao_entity_id", psc_payload_signature, openbao.entity_id,
+                    PSC_KIND_STR, NULL),
+};
+static const psc_record psc_submit_signature_record =
+    PSC_RECORD(NULL, NULL, psc_payload_signature, psc_submit_signature_fields);
+static const psc_variant psc_submit_signature_variants[] = {
+    PSC_NO_FIELD("PKI", PSC_IDENTITY_PKI),
+    {"OPEN_BAO", PSC_IDENTITY_OPENBAO, &psc_submit_signature_record, 0, NULL},
+};
+const psc_union psc_submit_signature_union =
+    PSC_OPEN_UNION("type", psc_payload_signature, tag, psc_submit_signature_variants);
+static const psc_field psc_accept_signature_fields[] = {
+    PSC_FIELD_NAMED("signature", psc_payload_signature, openbao.signature, PSC_KIND_STR, NULL),
+    PSC_FIELD_NAMED("accepter_openbao_entity_id", psc_payload_signature, openbao.entity_id,
+                    PSC_KIND_STR, NULL),
+};
+static const psc_record psc_accept_signature_record =
+    PSC_RECORD(NULL, NULL, psc_payload_signature, psc_accept_signature_fields);
+static const psc_variant psc_accept_signature_variants[] = {
+    PSC_NO_FIELD("PKI", PSC_IDENTITY_PKI),
+    {"OPEN_BAO", PSC_IDENTITY_OPENBAO, &psc_accept_signature_record, 0, NULL},
+};
+const psc_union psc_accept_signature_union =
+    PSC_OPEN_UNION("type", psc_payload_signature, tag, psc_accept_signature_variants);
+
+static const psc_field psc_async_submit_fields[] = {
+    PSC_FIELD(psc_async_submit_request, enrollment_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_async_submit_request, force, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_async_submit_request, submit_payload, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_submit_request, submit_payload_signature, PSC_KIND_UNION,
+              &psc_submit_signature_union),
+};
+const psc_record psc_async_submit_request_record =
+    PSC_RECORD("cmd", "async_enrollment_submit", psc_async_submit_request, psc_async_submit_fields);
+static const psc_field psc_async_submitted_fields[] = {
+    PSC_FIELD_NAMED("submitted_on", psc_async_submit_reply, ok.submitted_on, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_async_submitted_record =
+    PSC_RECORD(NULL, NULL, psc_async_submit_reply, psc_async_submitted_fields);
+static const psc_variant psc_async_submit_variants[] = {
+    {"ok", PSC_ASYNC_SUBMIT_OK, &psc_async_submitted_record, 0, NULL},
+    {"email_already_submitted", PSC_ASYNC_SUBMIT_EMAIL_SUBMITTED, &psc_async_submitted_record, 0,
+     NULL},
+    PSC_NO_FIELD("email_already_enrolled", PSC_ASYNC_SUBMIT_EMAIL_ENROLLED),
+    PSC_NO_FIELD("id_already_used", PSC_ASYNC_SUBMIT_ID_USED),
+    PSC_NO_FIELD("invalid_submit_payload", PSC_ASYNC_SUBMIT_INVALID_PAYLOAD),
+    PSC_NO_FIELD("invalid_submit_payload_signature", PSC_ASYNC_SUBMIT_INVALID_SIGNATURE),
+};
+const psc_union psc_async_submit_reply_union = PSC_REPLY(async_submit);
+
+static const psc_field psc_async_id_fields[] = {
+    PSC_FIELD(psc_async_id, enrollment_id, PSC_KIND_UUID, NULL),
+};
+const psc_record psc_async_info_request_record =
+    PSC_RECORD("cmd", "async_enrollment_info", psc_async_id, psc_async_id_fields);
+const psc_record psc_async_cancel_request_record =
+    PSC_RECORD("cmd", "async_enrollment_cancel", psc_async_id, psc_async_id_fields);
+const psc_record psc_async_reject_request_record =
+    PSC_RECORD("cmd", "async_enrollment_reject", psc_async_id, psc_async_id_fields);
+
+#define PSC_ASYNC_SUBMITTED_ON PSC_FIELD(psc_async_info, submitted_on, PSC_KIND_TIME, NULL)
+#define PSC_ASYNC_DECIDED_ON(wire)                                                                 \
+    PSC_FIELD_NAMED(wire, psc_async_info, decided_on, PSC_KIND_TIME, NULL)
+static const psc_field psc_async_info_submitted_fields[] = {PSC_ASYNC_SUBMITTED_ON};
+static const psc_field psc_async_info_rejected_fields[] = {PSC_ASYNC_SUBMITTED_ON,
+                                                           PSC_ASYNC_DECIDED_ON("rejected_on")};
+static const psc_field psc_async_info_cancelled_fields[] = {PSC_ASYNC_SUBMITTED_ON,
+                                                            PSC_ASYNC_DECIDED_ON("cancelled_on")};
+static const psc_field psc_async_info_accepted_fields[] = {
+    PSC_ASYNC_SUBMITTED_ON,
+    PSC_ASYNC_DECIDED_ON("accepted_on"),
+    PSC_FIELD(psc_async_info, accept_payload, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_info, accept_payload_signature, PSC_KIND_UNION,
+              &psc_accept_signature_union),
+};
+static const psc_record psc_async_info_submitted_record =
+    PSC_RECORD(NULL, NULL, psc_async_info, psc_async_info_submitted_fields);
+static const psc_record psc_async_info_rejected_record =
+    PSC_RECORD(NULL, NULL, psc_async_info, psc_async_info_rejected_fields);
+static const psc_record psc_async_info_cancelled_record =
+    PSC_RECORD(NULL, NULL, psc_async_info, psc_async_info_cancelled_fields);
+static const psc_record psc_async_info_accepted_record =
+    PSC_RECORD(NULL, NULL, psc_async_info, psc_async_info_accepted_fields);
+static const psc_variant psc_async_status_variants[] = {
+    {"SUBMITTED", PSC_ASYNC_SUBMITTED, &psc_async_info_submitted_record, 0, NULL},
+    {"REJECTED", PSC_ASYNC_REJECTED, &psc_async_info_rejected_record, 0, NULL},
+    {"CANCELLED", PSC_ASYNC_CANCELLED, &psc_async_info_cancelled_record, 0, NULL},
+    {"ACCEPTED", PSC_ASYNC_ACCEPTED, &psc_async_info_accepted_record, 0, NULL},
+};
+static const psc_union psc_async_status_union =
+    PSC_CLOSED_UNION("enrollment_status", psc_async_info, status, psc_async_status_variants);
+static const psc_variant psc_async_info_variants[] = {
+    {"ok", PSC_ASYNC_INFO_OK, NULL, offsetof(psc_async_info_reply, ok), &psc_async_status_union},
+    PSC_NO_FIELD("enrollment_not_found", PSC_ASYNC_INFO_NOT_FOUND),
+};
+const psc_union psc_async_info_reply_union = PSC_REPLY(async_info);
+
+static const psc_variant psc_async_end_variants[] = {
+    PSC_NO_FIELD("ok", PSC_ASYNC_END_OK),
+    PSC_NO_FIELD("enrollment_not_found", PSC_ASYNC_END_NOT_FOUND),
+    PSC_NO_FIELD("enrollment_no_longer_available", PSC_ASYNC_END_NO_LONGER_AVAILABLE),
+    PSC_NO_FIELD("author_not_allowed", PSC_ASYNC_END_AUTHOR_NOT_ALLOWED),
+};
+const psc_union psc_async_end_reply_union = PSC_REPLY(async_end);
+
+const psc_record psc_async_list_request_record = PSC_RECORD_EMPTY("cmd", "async_enrollment_list");
+static const psc_field psc_async_item_fields[] = {
+    PSC_FIELD(psc_async_item, enrollment_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_async_item, submitted_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_async_item, submit_payload, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_item, submit_payload_signature, PSC_KIND_UNION,
+              &psc_submit_signature_union),
+};
+static const psc_record psc_async_item_record =
+    PSC_RECORD(NULL, NULL, psc_async_item, psc_async_item_fields);
+static const psc_type psc_async_item_type = {PSC_KIND_RECORD, sizeof(psc_async_item),
+                                             &psc_async_item_record};
+static const psc_field psc_async_list_fields[] = {
+    PSC_FIELD_NAMED("enrollments", psc_async_list_reply, ok.enrollments, PSC_KIND_LIST,
+                    &psc_async_item_type),
+};
+static const psc_record psc_async_list_record =
+    PSC_RECORD(NULL, NULL, psc_async_list_reply, psc_async_list_fields);
+static const psc_variant psc_async_list_variants[] = {
+    {"ok", PSC_ASYNC_LIST_OK, &psc_async_list_record, 0, NULL},
+    PSC_NO_FIELD("author_not_allowed", PSC_ASYNC_LIST_AUTHOR_NOT_ALLOWED),
+};
+const psc_union psc_async_list_reply_union = PSC_REPLY(async_list);
+
+static const psc_field psc_async_accept_fields[] = {
+    PSC_FIELD(psc_async_accept_request, enrollment_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_async_accept_request, submitter_user_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_accept_request, submitter_device_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_accept_request, submitter_redacted_user_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_accept_request, submitter_redacted_device_certificate, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_accept_request, accept_payload, PSC_KIND_BIN, NULL),
+    PSC_FIELD(psc_async_accept_request, accept_payload_signature, PSC_KIND_UNION,
+              &psc_accept_signature_union),
+    PSC_FIELD(psc_async_accept_request, send_email, PSC_KIND_BOOL, NULL),
+};
+const psc_record psc_async_accept_request_record =
+    PSC_RECORD("cmd", "async_enrollment_accept", psc_async_accept_request, psc_async_accept_fields);
+static const psc_field psc_async_accepted_fields[] = {
+    PSC_FIELD_FULL("email_sent", psc_async_accept_reply, ok.email_sent, PSC_KIND_ENUM,
+                   &psc_email_sent_names, PSC_OMITTABLE, PSC_NO_PRESENCE),
+};
+static const psc_record psc_async_accepted_record =
+    PSC_RECORD(NULL, NULL, psc_async_accept_reply, psc_async_accepted_fields);
+static const psc_variant psc_async_accept_variants[] = {
+    {"ok", PSC_ASYNC_ACCEPT_OK, &psc_async_accepted_record, 0, NULL},
+    PSC_NO_FIELD("author_not_allowed", PSC_ASYNC_ACCEPT_AUTHOR_NOT_ALLOWED),
+    PSC_NO_FIELD("invalid_certificate", PSC_ASYNC_ACCEPT_INVALID_CERTIFICATE),
+    PSC_NO_FIELD("invalid_accept_payload", PSC_ASYNC_ACCEPT_INVALID_PAYLOAD),
+    PSC_NO_FIELD("invalid_accept_payload_signature", PSC_ASYNC_ACCEPT_INVALID_SIGNATURE),
+    PSC_NO_FIELD("submit_and_accept_identity_systems_mismatch", PSC_ASYNC_ACCEPT_SYSTEMS_MISMATCH),
+    PSC_NO_FIELD("enrollment_not_found", PSC_ASYNC_ACCEPT_NOT_FOUND),
+    PSC_NO_FIELD("enrollment_no_longer_available", PSC_ASYNC_ACCEPT_NO_LONGER_AVAILABLE),
+    PSC_NO_FIELD("active_users_limit_reached", PSC_ASYNC_ACCEPT_ACTIVE_USERS_LIMIT),
+    PSC_NO_FIELD("user_already_exists", PSC_ASYNC_ACCEPT_USER_EXISTS),
+    PSC_NO_FIELD("human_handle_already_taken", PSC_ASYNC_ACCEPT_HUMAN_HANDLE_TAKEN),
+    PSC_WITH("timestamp_out_of_ballpark", PSC_ASYNC_ACCEPT_BALLPARK, &psc_ballpark_record,
+             psc_async_accept_reply, ballpark),
+    PSC_WITH("require_greater_timestamp", PSC_ASYNC_ACCEPT_GREATER_TIMESTAMP,
+             &psc_greater_timestamp_record, psc_async_accept_reply, greater),
+};
+const psc_union psc_async_accept_reply_union = PSC_REPLY(async_accept);
+
 /* ---- tos: tos_get, tos_accept */
 const psc_record psc_tos_get_request_record = PSC_RECORD_EMPTY("cmd", "tos_get");
 static const psc_field psc_tos_get_ok_fields[] = {
@@ -645,6 +852,7 @@ static const psc_variant psc_api_event_variants[] = {
              &psc_greeting_attempt_event_record, psc_api_event, greeting_attempt),
     PSC_WITH("COMMON_CERTIFICATE", PSC_API_EVENT_COMMON_CERTIFICATE, &psc_certificate_event_record,
              psc_api_event, certificate),
+    PSC_NO_FIELD("ASYNC_ENROLLMENT", PSC_API_EVENT_ASYNC_ENROLLMENT),
 };
 static const psc_union psc_api_event_union =
     PSC_OPEN_UNION("event", psc_api_event, kind, psc_api_event_variants);

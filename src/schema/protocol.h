@@ -82,11 +82,37 @@ extern const psc_union psc_organization_bootstrap_reply_union;
 /* ---- anonymous_server: server_config (as far as this client uses it) */
 typedef enum psc_server_config_tag { PSC_SERVER_CONFIG_OK } psc_server_config_tag;
 typedef enum psc_bootstrap_mode { PSC_BOOTSTRAP_WITH_TOKEN, PSC_BOOTSTRAP_SPONTANEOUS } psc_bootstrap_mode;
+/* A way to sign on: what the server calls it ("PRO_CONNECT", "HEXAGONE", whatever comes), and where OpenBao has it ("auth/…"). */
+typedef struct psc_openbao_auth {
+    psc_bytes id;
+    psc_bytes mount_path;
+} psc_openbao_auth;
+/* Open: what another kind of configuration means is not known here. */
+typedef enum psc_openbao_tag { PSC_OPENBAO_DISABLED, PSC_OPENBAO_ENABLED } psc_openbao_tag;
+typedef enum psc_openbao_secret_tag { PSC_OPENBAO_SECRET_KV2 } psc_openbao_secret_tag;
+typedef struct psc_openbao_secret {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_bytes mount_path;
+    } kv2;
+} psc_openbao_secret;
+typedef struct psc_openbao_config {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_bytes server_url; /* as its administrator wrote it: perhaps without a scheme */
+        psc_openbao_secret secret;
+        psc_bytes transit_mount_path; /* absent before revision 5.4: nothing can be signed then */
+        psc_list auths;               /* of psc_openbao_auth */
+    } enabled;
+} psc_openbao_config;
 typedef struct psc_server_config_reply {
     int tag;
     psc_bytes unknown;
     struct {
         int organization_bootstrap; /* psc_bootstrap_mode */
+        psc_openbao_config openbao;
         psc_list advisory_device_file_protection; /* of psc_bytes; may be absent */
     } ok;
 } psc_server_config_reply;
@@ -469,6 +495,138 @@ typedef struct psc_certificate_get_reply {
 psc_status psc_certificate_get_request_write(psc_buf *out, const psc_certificate_get_request *request) PSC_CHECK_RESULT;
 extern const psc_union psc_certificate_get_reply_union;
 
+/* ---- join requests (protocol.md §3.5, §3.9, §7.3): async_enrollment_submit, _info, _cancel, anonymous; _list, _accept, _reject,
+ * authenticated. Who signed a payload, by "type"; open: a request of another kind must not hide the others. */
+typedef enum psc_identity_tag { PSC_IDENTITY_PKI, PSC_IDENTITY_OPENBAO } psc_identity_tag;
+typedef struct psc_payload_signature {
+    int tag; /* psc_identity_tag, or PSC_VARIANT_UNKNOWN. Of PKI nothing else is read: this client cannot judge it */
+    psc_bytes unknown;
+    struct {
+        psc_bytes signature; /* OpenBao's own text */
+        psc_bytes entity_id; /* submitter_openbao_entity_id, or accepter_openbao_entity_id */
+    } openbao;
+} psc_payload_signature;
+extern const psc_union psc_submit_signature_union;
+extern const psc_union psc_accept_signature_union;
+
+typedef struct psc_async_submit_request {
+    psc_uuid enrollment_id; /* ours: made for this request */
+    bool force;             /* takes the place of a pending one of the same e-mail */
+    psc_bytes submit_payload;
+    psc_payload_signature submit_payload_signature;
+} psc_async_submit_request;
+typedef enum psc_async_submit_tag {
+    PSC_ASYNC_SUBMIT_OK,
+    PSC_ASYNC_SUBMIT_EMAIL_SUBMITTED,
+    PSC_ASYNC_SUBMIT_EMAIL_ENROLLED,
+    PSC_ASYNC_SUBMIT_ID_USED,
+    PSC_ASYNC_SUBMIT_INVALID_PAYLOAD,
+    PSC_ASYNC_SUBMIT_INVALID_SIGNATURE
+} psc_async_submit_tag;
+typedef struct psc_async_submit_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_time submitted_on;
+    } ok; /* OK, EMAIL_SUBMITTED */
+} psc_async_submit_reply;
+extern const psc_record psc_async_submit_request_record;
+extern const psc_union psc_async_submit_reply_union;
+
+typedef struct psc_async_id {
+    psc_uuid enrollment_id;
+} psc_async_id;
+extern const psc_record psc_async_info_request_record;   /* psc_async_id */
+extern const psc_record psc_async_cancel_request_record; /* psc_async_id */
+extern const psc_record psc_async_reject_request_record; /* psc_async_id */
+
+typedef enum psc_async_info_tag { PSC_ASYNC_INFO_OK, PSC_ASYNC_INFO_NOT_FOUND } psc_async_info_tag;
+typedef enum psc_async_status {
+    PSC_ASYNC_SUBMITTED,
+    PSC_ASYNC_REJECTED,
+    PSC_ASYNC_CANCELLED,
+    PSC_ASYNC_ACCEPTED
+} psc_async_status;
+typedef struct psc_async_info {
+    int status; /* psc_async_status */
+    psc_time submitted_on;
+    psc_time decided_on; /* rejected_on, cancelled_on, accepted_on */
+    psc_bytes accept_payload;
+    psc_payload_signature accept_payload_signature;
+} psc_async_info;
+typedef struct psc_async_info_reply {
+    int tag;
+    psc_bytes unknown;
+    psc_async_info ok;
+} psc_async_info_reply;
+extern const psc_union psc_async_info_reply_union;
+
+typedef enum psc_async_end_tag { /* cancel, reject */
+    PSC_ASYNC_END_OK,
+    PSC_ASYNC_END_NOT_FOUND,
+    PSC_ASYNC_END_NO_LONGER_AVAILABLE,
+    PSC_ASYNC_END_AUTHOR_NOT_ALLOWED /* reject only */
+} psc_async_end_tag;
+typedef struct psc_async_end_reply {
+    int tag;
+    psc_bytes unknown;
+} psc_async_end_reply;
+extern const psc_union psc_async_end_reply_union;
+
+typedef struct psc_async_item {
+    psc_uuid enrollment_id;
+    psc_time submitted_on;
+    psc_bytes submit_payload;
+    psc_payload_signature submit_payload_signature;
+} psc_async_item;
+typedef enum psc_async_list_tag { PSC_ASYNC_LIST_OK, PSC_ASYNC_LIST_AUTHOR_NOT_ALLOWED } psc_async_list_tag;
+typedef struct psc_async_list_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        psc_list enrollments; /* of psc_async_item */
+    } ok;
+} psc_async_list_reply;
+extern const psc_record psc_async_list_request_record; /* no field: pass any pointer */
+extern const psc_union psc_async_list_reply_union;
+
+typedef struct psc_async_accept_request {
+    psc_uuid enrollment_id;
+    psc_bytes submitter_user_certificate;
+    psc_bytes submitter_device_certificate;
+    psc_bytes submitter_redacted_user_certificate;
+    psc_bytes submitter_redacted_device_certificate;
+    psc_bytes accept_payload;
+    psc_payload_signature accept_payload_signature;
+    bool send_email;
+} psc_async_accept_request;
+typedef enum psc_async_accept_tag {
+    PSC_ASYNC_ACCEPT_OK,
+    PSC_ASYNC_ACCEPT_AUTHOR_NOT_ALLOWED,
+    PSC_ASYNC_ACCEPT_INVALID_CERTIFICATE,
+    PSC_ASYNC_ACCEPT_INVALID_PAYLOAD,
+    PSC_ASYNC_ACCEPT_INVALID_SIGNATURE,
+    PSC_ASYNC_ACCEPT_SYSTEMS_MISMATCH,
+    PSC_ASYNC_ACCEPT_NOT_FOUND,
+    PSC_ASYNC_ACCEPT_NO_LONGER_AVAILABLE,
+    PSC_ASYNC_ACCEPT_ACTIVE_USERS_LIMIT,
+    PSC_ASYNC_ACCEPT_USER_EXISTS,
+    PSC_ASYNC_ACCEPT_HUMAN_HANDLE_TAKEN,
+    PSC_ASYNC_ACCEPT_BALLPARK,
+    PSC_ASYNC_ACCEPT_GREATER_TIMESTAMP
+} psc_async_accept_tag;
+typedef struct psc_async_accept_reply {
+    int tag;
+    psc_bytes unknown;
+    struct {
+        int email_sent; /* psc_email_sent; SUCCESS where an older server does not say */
+    } ok;
+    psc_ballpark ballpark;
+    psc_greater_timestamp greater;
+} psc_async_accept_reply;
+extern const psc_record psc_async_accept_request_record;
+extern const psc_union psc_async_accept_reply_union;
+
 /* ---- tos: tos_get, tos_accept (protocol.md §3.8) */
 typedef enum psc_tos_get_tag { PSC_TOS_GET_OK, PSC_TOS_GET_NO_TOS } psc_tos_get_tag;
 typedef struct psc_tos_get_reply {
@@ -503,7 +661,8 @@ typedef enum psc_api_event_kind {
     PSC_API_EVENT_INVITATION,
     PSC_API_EVENT_GREETING_ATTEMPT_READY,
     PSC_API_EVENT_GREETING_ATTEMPT_CANCELLED,
-    PSC_API_EVENT_COMMON_CERTIFICATE
+    PSC_API_EVENT_COMMON_CERTIFICATE,
+    PSC_API_EVENT_ASYNC_ENROLLMENT /* somebody asks to join, or a request was answered or withdrawn */
 } psc_api_event_kind;
 typedef struct psc_organization_config {
     bool user_profile_outsider_allowed;
