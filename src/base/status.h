@@ -111,6 +111,17 @@
     X(ERR_ONE_TIME_CODE, 357, "The server does not accept this one-time code.")                       \
     X(ERR_THROTTLED, 358, "There were too many wrong one-time codes in a row.")                       \
     X(ERR_RESET_LINK, 359, "The server does not accept this reset link.")                             \
+    X(ERR_SIGN_ON_DISABLED, 360, "The server offers no single sign-on.")                              \
+    X(ERR_SIGN_ON_CONFIG, 361, "The single sign-on that the server offers cannot be used.")           \
+    X(ERR_SIGN_ON_UNREACHABLE, 362, "The sign-on service cannot be reached.")                         \
+    X(ERR_SIGN_ON_PROVIDER, 363, "The sign-on service cannot send anybody to this provider.")         \
+    X(ERR_SIGN_ON_STATE, 364, "What came back belongs to another sign-on.")                           \
+    X(ERR_SIGN_ON_CODE, 365, "The sign-on service does not accept what the provider said.")           \
+    X(ERR_SIGN_ON_TIMEOUT, 366, "Nobody has signed on in time.")                                      \
+    X(ERR_SIGN_ON_ACCOUNT, 367, "This is another account.")                                           \
+    X(ERR_SIGN_ON_EXPIRED, 368, "The sign-on has expired.")                                           \
+    X(ERR_SIGN_ON_KEY, 369, "The sign-on service no longer has the key.")                             \
+    X(ERR_SIGN_ON_ANSWER, 370, "The sign-on service answered something unexpected.")                  \
     /* the host */                                                                                    \
     X(ERR_MEMORY, 400, "Not enough memory.")                                                          \
     X(ERR_RANDOM, 401, "The system gives no random numbers.")                                         \

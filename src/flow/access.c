@@ -47,6 +47,7 @@ static psc_status psc_access_write(psc_bytes *out, psc_arena *arena, psc_device_
     file->kind = access->kind;
     file->algorithm = access->parameters;
     file->passkeys = access->passkeys;
+    file->openbao = access->openbao;
     file->has_totp = access->has_totp;
     file->totp_opaque_key_id = access->opaque_key_id;
     psc_buf bytes;

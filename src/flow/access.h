@@ -3,7 +3,7 @@
  *
  *   ciphertext = secretbox(opaque key, secretbox(primary key, LocalDevice))      with a layer for one-time codes
  *   ciphertext = secretbox(primary key, LocalDevice)                             without
- * Sources: formats.md §5.4; docs/passkey-file.md for files that passkeys open. */
+ * Sources: formats.md §5.4, §1.15; docs/passkey-file.md for files that passkeys open. */
 #ifndef PSC_FLOW_ACCESS_H
 #define PSC_FLOW_ACCESS_H
 
@@ -13,9 +13,10 @@
 
 /* Whoever holds one wipes it. */
 typedef struct psc_access {
-    int kind;                          /* psc_device_file_kind: PASSWORD, PASSKEY, RECOVERY */
+    int kind;                          /* psc_device_file_kind: PASSWORD, PASSKEY, RECOVERY, OPENBAO */
     psc_stretch_parameters parameters; /* PASSWORD: they give the primary key */
     psc_list passkeys;                 /* PASSKEY: of psc_passkey, each has the primary key wrapped */
+    psc_openbao_place openbao;         /* OPENBAO: where the primary key is */
     uint8_t key[PSC_SECRET_KEY_BYTES]; /* the primary key */
     bool has_totp;
     psc_uuid opaque_key_id;

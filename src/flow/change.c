@@ -10,11 +10,15 @@
     X(AWAIT_PASSWORD, "await-password")                                                            \
     X(AWAIT_KEY, "await-key")                                                                      \
     X(AWAIT_PASSKEY, "await-passkey")                                                              \
+    X(AWAIT_SIGN_ON, "await-sign-on")                                                              \
+    X(AWAIT_SERVICE, "await-service")                                                              \
     X(AWAIT_CODE, "await-code")                                                                    \
     X(AWAIT_OPAQUE_KEY, "await-opaque-key")                                                        \
     X(AWAIT_NEW_PASSWORD, "await-new-password")                                                    \
     X(AWAIT_NEW_KEY, "await-new-key")                                                              \
     X(AWAIT_NEW_PASSKEY, "await-new-passkey")                                                      \
+    X(AWAIT_NEW_SIGN_ON, "await-new-sign-on")                                                      \
+    X(AWAIT_NEW_SERVICE, "await-new-service")                                                      \
     X(AWAIT_SAVED, "await-saved")
 
 typedef enum psc_change_state {
@@ -33,6 +37,8 @@ static const psc_opening_states psc_change_opening_states = {
     .password = PSC_CHANGE_AWAIT_PASSWORD,
     .key = PSC_CHANGE_AWAIT_KEY,
     .passkey = PSC_CHANGE_AWAIT_PASSKEY,
+    .sign_on = PSC_CHANGE_AWAIT_SIGN_ON,
+    .service = PSC_CHANGE_AWAIT_SERVICE,
     .code = PSC_CHANGE_AWAIT_CODE,
     .opaque_key = PSC_CHANGE_AWAIT_OPAQUE_KEY,
 };
@@ -44,7 +50,7 @@ typedef struct psc_change {
     psc_bytes credential_id; /* REMOVE_PASSKEY */
     bool closed_elsewhere;   /* the official client has been, by the person's word */
     psc_opening opening;
-    psc_passkey_site site;
+    psc_protect_site site;
     psc_protect fresh;
     psc_bytes renewed;
     psc_save save;
@@ -124,7 +130,7 @@ static psc_status psc_change_saved(psc_change *change, const psc_event *event) {
     int outcome;
     PSC_TRY(psc_save_event(&outcome, &change->save, event));
     return outcome == PSC_SAVE_DONE
-               ? psc_flow_finish(&change->flow, &(psc_result){.kind = PSC_RESULT_NOTHING})
+               ? psc_flow_finish(&change->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING})
                : PSC_OK;
 }
 
@@ -136,7 +142,12 @@ static psc_status psc_change_ask_method(psc_change *change) {
         .organization = head->organization_id,
         .email = head->human_handle.email,
     };
-    PSC_TRY(psc_protect_begin_any(&change->fresh, &change->flow, &question, &change->site, 0));
+    static const psc_sign_on_states states = {
+        .asking = PSC_CHANGE_AWAIT_NEW_SIGN_ON,
+        .working = PSC_CHANGE_AWAIT_NEW_SERVICE,
+    };
+    PSC_TRY(
+        psc_protect_begin_any(&change->fresh, &change->flow, &question, &change->site, &states, 0));
     change->flow.awaited = PSC_CHANGE_AWAIT_NEW_PASSWORD;
     return PSC_OK;
 }
@@ -163,7 +174,7 @@ static psc_status psc_change_remove_passkey(psc_change *change) {
         }
     }
     psc_access access = change->opening.access;
-    access.passkeys = (psc_list){kept, count};
+    access.passkeys = (psc_list) {kept, count};
     const psc_status status = psc_change_save(change, &access);
     psc_access_wipe(&access);
     return status;
@@ -178,9 +189,11 @@ static psc_status psc_change_open(psc_change *change, const psc_event *event) {
     }
     psc_wipe(&local, sizeof local);
     const psc_device_file_head *head = &change->opening.file.head;
-    change->site = (psc_passkey_site){
+    change->site = (psc_protect_site) {
         .device_id = head->device_id,
         .organization = head->organization_id,
+        .server_url = change->opening.server_url,
+        .host = change->opening.host,
         .human_handle = head->human_handle,
     };
     switch (change->job) {
@@ -225,6 +238,11 @@ static psc_status psc_change_cancel(psc_flow *flow) {
                                                    : psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
 }
 
+static bool psc_change_awaits_server(int awaited) {
+    return awaited == PSC_CHANGE_AWAIT_SERVICE || awaited == PSC_CHANGE_AWAIT_OPAQUE_KEY ||
+           awaited == PSC_CHANGE_AWAIT_NEW_SERVICE;
+}
+
 static psc_status psc_change_step(psc_flow *flow, const psc_event *event,
                                   const psc_pending *answered) {
     (void) answered;
@@ -232,7 +250,7 @@ static psc_status psc_change_step(psc_flow *flow, const psc_event *event,
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_change_cancel(flow);
     }
-    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_CHANGE_AWAIT_OPAQUE_KEY) {
+    if (event->kind == PSC_EVENT_HURRY && !psc_change_awaits_server(flow->awaited)) {
         return PSC_OK;
     }
     switch ((psc_change_state) flow->awaited) {
@@ -245,12 +263,16 @@ static psc_status psc_change_step(psc_flow *flow, const psc_event *event,
     case PSC_CHANGE_AWAIT_PASSWORD:
     case PSC_CHANGE_AWAIT_KEY:
     case PSC_CHANGE_AWAIT_PASSKEY:
+    case PSC_CHANGE_AWAIT_SIGN_ON:
+    case PSC_CHANGE_AWAIT_SERVICE:
     case PSC_CHANGE_AWAIT_CODE:
     case PSC_CHANGE_AWAIT_OPAQUE_KEY:
         return psc_change_open(change, event);
     case PSC_CHANGE_AWAIT_NEW_PASSWORD:
     case PSC_CHANGE_AWAIT_NEW_KEY:
     case PSC_CHANGE_AWAIT_NEW_PASSKEY:
+    case PSC_CHANGE_AWAIT_NEW_SIGN_ON:
+    case PSC_CHANGE_AWAIT_NEW_SERVICE:
         return psc_change_choice(change, event);
     case PSC_CHANGE_AWAIT_SAVED:
         return psc_change_saved(change, event);

@@ -14,6 +14,8 @@
 
 static const char *const psc_stores[] = {"devices", "journeys", "data", "official"};
 static const psc_names psc_store_names = PSC_NAMES(psc_stores);
+static const char *const psc_parties[] = {"parsec", "openbao"};
+static const psc_names psc_party_names = PSC_NAMES(psc_parties);
 static const char *const psc_store_verbs[] = {"get", "put", "delete", "list"};
 static const psc_names psc_store_verb_names = PSC_NAMES(psc_store_verbs);
 static const char *const psc_transport_failures[] = {"unreachable", "timeout", "oversized"};
@@ -99,6 +101,8 @@ static const psc_field psc_protection_fields[] = {
     PSC_FIELD(psc_question_protection, organization, PSC_KIND_STR, NULL),
     PSC_FIELD(psc_question_protection, email, PSC_KIND_STR, NULL),
     PSC_FIELD(psc_question_protection, passkey, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_question_protection, sign_on, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_question_protection, rejected, PSC_KIND_STATUS, NULL),
 };
 static const psc_record psc_protection_record =
     PSC_RECORD(NULL, NULL, psc_question_protection, psc_protection_fields);
@@ -136,6 +140,46 @@ static const psc_field psc_passkey_fields[] = {
 };
 static const psc_record psc_passkey_record =
     PSC_RECORD(NULL, NULL, psc_question_passkey, psc_passkey_fields);
+
+static const psc_field psc_provider_line_fields[] = {
+    PSC_FIELD(psc_provider_line, id, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_provider_line_record =
+    PSC_RECORD(NULL, NULL, psc_provider_line, psc_provider_line_fields);
+static const psc_type psc_provider_line_type = {PSC_KIND_RECORD, sizeof(psc_provider_line),
+                                                &psc_provider_line_record};
+static const psc_field psc_sign_on_fields[] = {
+    PSC_FIELD(psc_question_sign_on, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_sign_on, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_sign_on, openbao_host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_sign_on, providers, PSC_KIND_LIST, &psc_provider_line_type),
+    PSC_FIELD_OPTIONAL(psc_question_sign_on, preferred, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_question_sign_on, human_handle, PSC_KIND_HUMAN_HANDLE, NULL,
+                       PSC_NULLABLE),
+    PSC_FIELD(psc_question_sign_on, signed_on_as, PSC_KIND_LIST, &psc_text_type),
+    PSC_FIELD(psc_question_sign_on, rejected, PSC_KIND_STATUS, NULL),
+};
+static const psc_record psc_sign_on_record =
+    PSC_RECORD(NULL, NULL, psc_question_sign_on, psc_sign_on_fields);
+static const psc_field psc_signing_on_fields[] = {
+    PSC_FIELD(psc_question_signing_on, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_signing_on, provider, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_signing_on, auth_url, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_signing_on, state, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_signing_on, client_nonce, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_signing_on_record =
+    PSC_RECORD(NULL, NULL, psc_question_signing_on, psc_signing_on_fields);
+/* Options. */
+static const psc_field psc_sign_on_return_fields[] = {
+    PSC_FIELD(psc_sign_on_return, provider, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_sign_on_return, state, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_sign_on_return, client_nonce, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_sign_on_return, returned_state, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_sign_on_return, code, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_sign_on_return_record =
+    PSC_RECORD(NULL, NULL, psc_sign_on_return, psc_sign_on_return_fields);
 
 static const psc_field psc_one_time_code_fields[] = {
     PSC_FIELD(psc_question_one_time_code, organization, PSC_KIND_STR, NULL),
@@ -256,6 +300,9 @@ static const psc_variant psc_question_variants[] = {
                as.new_passkey),
     PSC_INSIDE("password", PSC_QUESTION_PASSWORD, &psc_password_record, psc_question, as.password),
     PSC_INSIDE("passkey", PSC_QUESTION_PASSKEY, &psc_passkey_record, psc_question, as.passkey),
+    PSC_INSIDE("sign-on", PSC_QUESTION_SIGN_ON, &psc_sign_on_record, psc_question, as.sign_on),
+    PSC_INSIDE("signing-on", PSC_QUESTION_SIGNING_ON, &psc_signing_on_record, psc_question,
+               as.signing_on),
     PSC_INSIDE("one-time-code", PSC_QUESTION_ONE_TIME_CODE, &psc_one_time_code_record, psc_question,
                as.one_time_code),
     PSC_INSIDE("totp-secret", PSC_QUESTION_TOTP_SECRET, &psc_totp_secret_record, psc_question,
@@ -435,6 +482,7 @@ static const psc_field psc_device_line_fields[] = {
                    offsetof(psc_device_line, readable)),
     PSC_FIELD(psc_device_line, has_totp, PSC_KIND_BOOL, NULL),
     PSC_FIELD(psc_device_line, passkeys, PSC_KIND_LIST, &psc_passkey_line_type),
+    PSC_FIELD_OPTIONAL(psc_device_line, provider, PSC_KIND_STR, NULL, PSC_NULLABLE),
 };
 static const psc_record psc_device_line_record =
     PSC_RECORD(NULL, NULL, psc_device_line, psc_device_line_fields);
@@ -522,6 +570,7 @@ static const psc_field psc_policy_fields[] = {
     PSC_FIELD(psc_result_policy, restricted, PSC_KIND_BOOL, NULL),
     PSC_FIELD(psc_result_policy, methods, PSC_KIND_LIST, &psc_policy_line_type),
     PSC_FIELD(psc_result_policy, verdict, PSC_KIND_ENUM, &psc_verdict_names),
+    PSC_FIELD(psc_result_policy, providers, PSC_KIND_LIST, &psc_provider_line_type),
 };
 static const psc_record psc_policy_record =
     PSC_RECORD(NULL, NULL, psc_result_policy, psc_policy_fields);
@@ -578,6 +627,7 @@ static const psc_type psc_header_type = {PSC_KIND_RECORD, sizeof(psc_header), &p
 
 static const psc_field psc_request_fields[] = {
     PSC_EFFECT_ID,
+    PSC_FIELD_NAMED("party", psc_effect, as.request.party, PSC_KIND_ENUM, &psc_party_names),
     PSC_FIELD_NAMED("method", psc_effect, as.request.method, PSC_KIND_STR, NULL),
     PSC_FIELD_NAMED("url", psc_effect, as.request.url, PSC_KIND_STR, NULL),
     PSC_FIELD_NAMED("headers", psc_effect, as.request.headers, PSC_KIND_LIST, &psc_header_type),
@@ -708,6 +758,17 @@ static const psc_field psc_answer_new_passkey_fields[] = {
 };
 static const psc_record psc_answer_new_passkey_record =
     PSC_RECORD(NULL, NULL, psc_answer, psc_answer_new_passkey_fields);
+static const psc_field psc_answer_provider_fields[] = {
+    PSC_FIELD(psc_answer, provider, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_answer, redirect_uri, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_answer_provider_record =
+    PSC_RECORD(NULL, NULL, psc_answer, psc_answer_provider_fields);
+static const psc_field psc_answer_signed_on_fields[] = {
+    PSC_FIELD(psc_answer, state, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_answer_signed_on_record =
+    PSC_RECORD(NULL, NULL, psc_answer, psc_answer_signed_on_fields);
 static const psc_field psc_answer_recovery_file_fields[] = {
     PSC_FIELD(psc_answer, file, PSC_KIND_BIN, NULL),
 };
@@ -724,6 +785,9 @@ static const psc_variant psc_answer_variants[] = {
     PSC_HERE("new-passkey", PSC_ANSWER_NEW_PASSKEY, &psc_answer_new_passkey_record),
     PSC_BARE("password", PSC_ANSWER_PASSWORD),
     PSC_HERE("passkey", PSC_ANSWER_PASSKEY, &psc_answer_passkey_record),
+    PSC_BARE("sign-on", PSC_ANSWER_SIGN_ON),
+    PSC_HERE("provider", PSC_ANSWER_PROVIDER, &psc_answer_provider_record),
+    PSC_HERE("signed-on", PSC_ANSWER_SIGNED_ON, &psc_answer_signed_on_record),
     PSC_HERE("recovery-file", PSC_ANSWER_RECOVERY_FILE, &psc_answer_recovery_file_record),
     PSC_BARE("recovery-key", PSC_ANSWER_RECOVERY_KEY),
     PSC_HERE("approve", PSC_ANSWER_APPROVE, &psc_answer_approve_record),
@@ -851,6 +915,7 @@ typedef enum psc_crossing_flow {
 typedef struct psc_crossing_options {
     int flow; /* psc_crossing_flow */
     uint32_t device;
+    bool has_sign_on;
     bool has_judged; /* POLICY */
     union {
         psc_bootstrap_options bootstrap;
@@ -881,6 +946,10 @@ typedef struct psc_crossing_options {
 #define PSC_OPTION_OMITTABLE(flow, member, kind)                                                   \
     PSC_FIELD_FULL(#member, psc_crossing_options, as.flow.member, kind, NULL, PSC_OMITTABLE,       \
                    PSC_NO_PRESENCE)
+#define PSC_OPTION_SIGN_ON(flow)                                                                   \
+    PSC_FIELD_FULL("sign_on", psc_crossing_options, as.flow.sign_on, PSC_KIND_RECORD,              \
+                   &psc_sign_on_return_record, PSC_OMITTABLE,                                      \
+                   offsetof(psc_crossing_options, has_sign_on))
 #define PSC_OPTION_DEVICE PSC_FIELD(psc_crossing_options, device, PSC_KIND_U32, NULL)
 #define PSC_OPTIONS(flow) PSC_RECORD(NULL, NULL, psc_crossing_options, psc_##flow##_options_fields)
 
@@ -927,6 +996,7 @@ static const psc_field psc_invite_options_fields[] = {PSC_OPTION_DEVICE};
 static const psc_record psc_invite_options_record = PSC_OPTIONS(invite);
 static const psc_field psc_unlock_options_fields[] = {
     PSC_OPTION(unlock, place, PSC_KIND_RECORD, &psc_place_record),
+    PSC_OPTION_SIGN_ON(unlock),
 };
 static const psc_record psc_unlock_options_record = PSC_OPTIONS(unlock);
 static const psc_field psc_home_options_fields[] = {
@@ -1256,6 +1326,7 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_ENUM("Verdict", psc_verdict_names),
     PSC_NAMED_ENUM("AddressKind", psc_address_kind_names),
     PSC_NAMED_ENUM("Store", psc_store_names),
+    PSC_NAMED_ENUM("Party", psc_party_names),
     PSC_NAMED_ENUM("StoreVerb", psc_store_verb_names),
     PSC_NAMED_ENUM("TransportFailure", psc_transport_failure_names),
     PSC_NAMED_ENUM("StoreFailure", psc_store_failure_names),
@@ -1266,6 +1337,8 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_RECORD("StoreOutcome", psc_store_outcome_record),
     PSC_NAMED_RECORD("TermsLink", psc_terms_link_record),
     PSC_NAMED_RECORD("PasskeyLine", psc_passkey_line_record),
+    PSC_NAMED_RECORD("ProviderLine", psc_provider_line_record),
+    PSC_NAMED_RECORD("SignOnReturn", psc_sign_on_return_record),
     PSC_NAMED_RECORD("PolicyLine", psc_policy_line_record),
     PSC_NAMED_RECORD("DeviceLine", psc_device_line_record),
     PSC_NAMED_RECORD("JourneyLine", psc_journey_line_record),

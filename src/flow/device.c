@@ -166,11 +166,12 @@ psc_status psc_device_file_openable(const psc_device_file *file) {
                                                                    : PSC_ERR_STRETCH_EXCESSIVE;
     case PSC_DEVICE_FILE_PASSKEY:
         return psc_device_file_passkeys_known(file) ? PSC_OK : PSC_ERR_DEVICE_FILE_KIND;
+    case PSC_DEVICE_FILE_OPENBAO:
+        return PSC_OK;
     case PSC_DEVICE_FILE_KEYRING:
     case PSC_DEVICE_FILE_RECOVERY:
     case PSC_DEVICE_FILE_PKI:
     case PSC_DEVICE_FILE_ACCOUNT_VAULT:
-    case PSC_DEVICE_FILE_OPENBAO:
         return PSC_ERR_DEVICE_FILE_KIND;
     }
     return PSC_ERR_DEVICE_FILE_KIND;
@@ -215,6 +216,7 @@ static psc_status psc_device_line_fill(psc_device_line *out, psc_arena *arena, p
     out->created_on = head->created_on;
     out->has_totp = file.has_totp;
     PSC_TRY(psc_passkey_lines(&out->passkeys, arena, &file.passkeys));
+    PSC_TRY(psc_bytes_copy(&out->provider, arena, file.openbao.auth_id));
     out->status = (int) psc_device_file_openable(&file);
     return PSC_OK;
 }

@@ -57,8 +57,13 @@ typedef struct psc_header {
 
 /* POST with a body, or GET without. The host follows no redirect, sends no cookie, gives up when nothing at all has come for timeout_ms
  * (an answer may be long and a line slow), and gives back at most max_response bytes (more is PSC_TRANSPORT_OVERSIZED). */
+typedef enum psc_party {
+    PSC_PARTY_PARSEC, /* the one Parsec server of this client */
+    PSC_PARTY_OPENBAO /* the OpenBao that this server names: https, or http to this very computer */
+} psc_party;
 #define PSC_REQUEST_MAX_RESPONSE ((uint32_t) 24 * 1024 * 1024)
 typedef struct psc_request {
+    int party; /* psc_party: the host contacts nobody else */
     psc_bytes method;
     psc_bytes url;
     psc_list headers; /* of psc_header */
@@ -100,11 +105,14 @@ typedef enum psc_question_kind {
     PSC_QUESTION_CODE,       /* claim, greet: which code does the other person read out; CODE or NO_CODE */
     PSC_QUESTION_DETAILS,    /* claim: name; DETAILS */
     PSC_QUESTION_IDENTITY,   /* bootstrap: who are you, how is the organization called; IDENTITY */
-    PSC_QUESTION_PROTECTION, /* claim, bootstrap, change, recover: choose how this device is opened; PROTECTION with the password as secret, or
-                              * PROCEED for a passkey where that is possible */
+    PSC_QUESTION_PROTECTION, /* claim, bootstrap, change, recover, join: choose how this device is opened; PROTECTION with the password as
+                              * secret, or where that is possible PROCEED for a passkey, SIGN_ON for single sign-on */
     PSC_QUESTION_NEW_PASSKEY, /* change, recover: make a passkey, then use it once; NEW_PASSKEY with the PRF's output as secret, or REFUSE: another way */
     PSC_QUESTION_PASSWORD,   /* whatever opens a device file, resumed journeys: enter the password; PASSWORD with it as secret */
     PSC_QUESTION_PASSKEY,    /* whatever opens a device file: use a passkey; PASSKEY with the PRF's output as secret */
+    PSC_QUESTION_SIGN_ON,    /* single sign-on: with whom? PROVIDER, or REFUSE: another way */
+    PSC_QUESTION_SIGNING_ON, /* open this page, in a window of its own: SIGNED_ON with the code that it gives as secret, or REFUSE: it came to
+                              * nothing. Taken back after PSC_SIGN_ON_LIMIT_MS */
     PSC_QUESTION_ONE_TIME_CODE, /* whatever opens a device file, totp: six digits; CODE */
     PSC_QUESTION_TOTP_SECRET, /* totp, totp-reset: its secret is the otpauth: URI for the authenticator; CODE, the first that it shows */
     PSC_QUESTION_RECOVERY_FILE, /* recovery: keep this file, and elsewhere the key, which is its secret; RECOVERY_FILE: both, loaded back */
@@ -150,6 +158,8 @@ typedef struct psc_question_protection {
     psc_bytes organization;
     psc_bytes email;
     bool passkey; /* may be one */
+    bool sign_on; /* single sign-on may be chosen, where the server offers it */
+    int rejected; /* psc_status of the last try, PSC_OK at first: why single sign-on is not to be had */
 } psc_question_protection;
 
 /* What the host needs to make one: WebAuthn's create with user.id = user_handle, then its get with the PRF over `salt`. */
@@ -188,6 +198,41 @@ typedef struct psc_question_passkey {
     psc_list passkeys; /* of psc_passkey_line, the oldest first */
     uint32_t refused;  /* outputs so far that did not open the file */
 } psc_question_passkey;
+
+/* Whoever vouches for people: psc_openbao_auth.id. */
+typedef struct psc_provider_line {
+    psc_bytes id;
+} psc_provider_line;
+
+typedef struct psc_question_sign_on {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_bytes openbao_host;
+    psc_list providers;            /* of psc_provider_line, at least one */
+    psc_bytes preferred;           /* used last time, and still among them; else absent */
+    psc_human_handle human_handle; /* whose account it must be; absent: anybody's */
+    psc_list signed_on_as;         /* of psc_bytes: e-mails of the account that was used, with SIGN_ON_ACCOUNT, as far as they are known */
+    int rejected;                  /* psc_status of the last try: PSC_OK at first, SIGN_ON_… */
+} psc_question_sign_on;
+
+/* `state` is what the page must bring back. It and the nonce are kept where the page is left for the provider's. */
+#define PSC_SIGN_ON_LIMIT_MS ((uint32_t) 5 * 60 * 1000)
+typedef struct psc_question_signing_on {
+    psc_bytes organization;
+    psc_bytes provider;
+    psc_bytes auth_url; /* https, or http to this very computer */
+    psc_bytes state;
+    psc_bytes client_nonce;
+} psc_question_signing_on;
+
+/* Signed on in a page that was left meanwhile: what it had of a PSC_QUESTION_SIGNING_ON, and what came back. */
+typedef struct psc_sign_on_return {
+    psc_bytes provider; /* absent: nothing came back */
+    psc_bytes state;
+    psc_bytes client_nonce;
+    psc_bytes returned_state;
+    psc_bytes code;
+} psc_sign_on_return;
 
 typedef struct psc_question_one_time_code {
     psc_bytes organization;
@@ -279,6 +324,8 @@ typedef struct psc_question {
         psc_question_new_passkey new_passkey;
         psc_question_password password;
         psc_question_passkey passkey;
+        psc_question_sign_on sign_on;
+        psc_question_signing_on signing_on;
         psc_question_one_time_code one_time_code;
         psc_question_totp_secret totp_secret;
         psc_question_recovery_file recovery_file;
@@ -430,6 +477,7 @@ typedef struct psc_device_line {
     psc_uuid user_id;
     bool has_totp;     /* a one-time code is asked for as well, so the server is needed */
     psc_list passkeys; /* of psc_passkey_line */
+    psc_bytes provider; /* with whom its owner signs on; absent: another kind */
 } psc_device_line;
 
 typedef enum psc_journey_kind {
@@ -503,6 +551,7 @@ typedef struct psc_result_policy { /* policy */
     bool restricted;
     psc_list methods; /* of psc_policy_line, one for each kind but RECOVERY */
     int verdict;      /* psc_verdict, of the file that was named */
+    psc_list providers; /* of psc_provider_line: whom single sign-on can send people to; none: it is not to be had */
 } psc_result_policy;
 
 typedef enum psc_result_kind {
@@ -620,6 +669,9 @@ typedef enum psc_answer_kind {
     PSC_ANSWER_NEW_PASSKEY,
     PSC_ANSWER_PASSWORD,
     PSC_ANSWER_PASSKEY,
+    PSC_ANSWER_SIGN_ON,
+    PSC_ANSWER_PROVIDER,
+    PSC_ANSWER_SIGNED_ON,
     PSC_ANSWER_RECOVERY_FILE,
     PSC_ANSWER_RECOVERY_KEY,
     PSC_ANSWER_APPROVE,
@@ -633,6 +685,9 @@ typedef struct psc_answer {
     psc_bytes credential_id; /* PASSKEY, NEW_PASSKEY */
     psc_bytes rp_id;        /* NEW_PASSKEY */
     psc_bytes label;        /* NEW_PASSKEY */
+    psc_bytes provider;     /* PROVIDER: one of those listed */
+    psc_bytes redirect_uri; /* PROVIDER: of the page that reads what comes back */
+    psc_bytes state;        /* SIGNED_ON */
     psc_bytes file;         /* RECOVERY_FILE */
     psc_bytes name;         /* DETAILS, IDENTITY, APPROVE */
     psc_bytes email;        /* IDENTITY */
@@ -646,7 +701,7 @@ typedef struct psc_event {
     int kind;        /* psc_event_kind */
     uint32_t effect; /* the id answered */
     psc_time now;    /* always given: the local clock */
-    /* PROTECTION, PASSWORD: the password; PASSKEY, NEW_PASSKEY: the PRF's output; RECOVERY_FILE, RECOVERY_KEY: the key as typed or
+    /* PROTECTION, PASSWORD: the password; PASSKEY, NEW_PASSKEY: the PRF's output; SIGNED_ON: the code; RECOVERY_FILE, RECOVERY_KEY: the key as typed or
      * loaded; STRETCHED: the key. Copied if needed; the caller wipes its own. */
     psc_bytes secret;
     union {
@@ -713,6 +768,7 @@ psc_status psc_invite_new(psc_flow **flow, const psc_host *host, const psc_invit
 
 typedef struct psc_unlock_options {
     psc_device_place place;
+    psc_sign_on_return sign_on; /* of a device that single sign-on opens */
 } psc_unlock_options;
 psc_status psc_unlock_new(psc_flow **flow, const psc_host *host, const psc_unlock_options *options) PSC_CHECK_RESULT;
 

@@ -11,18 +11,23 @@ typedef enum psc_import_state {
     PSC_IMPORT_AWAIT_PASSWORD,
     PSC_IMPORT_AWAIT_KEY,
     PSC_IMPORT_AWAIT_PASSKEY,
+    PSC_IMPORT_AWAIT_SIGN_ON,
+    PSC_IMPORT_AWAIT_SERVICE,
     PSC_IMPORT_AWAIT_CODE,
     PSC_IMPORT_AWAIT_OPAQUE_KEY,
     PSC_IMPORT_AWAIT_SAVED
 } psc_import_state;
 static const char *const psc_import_states[] = {
-    "await-begin",   "await-existing", "await-official",   "await-password", "await-key",
-    "await-passkey", "await-code",     "await-opaque-key", "await-saved"};
+    "await-begin", "await-existing",   "await-official", "await-password",
+    "await-key",   "await-passkey",    "await-sign-on",  "await-service",
+    "await-code",  "await-opaque-key", "await-saved"};
 
 static const psc_opening_states psc_import_opening_states = {
     .password = PSC_IMPORT_AWAIT_PASSWORD,
     .key = PSC_IMPORT_AWAIT_KEY,
     .passkey = PSC_IMPORT_AWAIT_PASSKEY,
+    .sign_on = PSC_IMPORT_AWAIT_SIGN_ON,
+    .service = PSC_IMPORT_AWAIT_SERVICE,
     .code = PSC_IMPORT_AWAIT_CODE,
     .opaque_key = PSC_IMPORT_AWAIT_OPAQUE_KEY,
 };
@@ -39,7 +44,7 @@ typedef struct psc_import {
 
 static psc_status psc_import_finish(psc_import *import) {
     return psc_flow_finish(
-        &import->flow, &(psc_result){.kind = PSC_RESULT_IMPORTED, .as.imported = import->line});
+        &import->flow, &(psc_result) {.kind = PSC_RESULT_IMPORTED, .as.imported = import->line});
 }
 
 static psc_status psc_import_begin(psc_import *import) {
@@ -169,7 +174,8 @@ static psc_status psc_import_step(psc_flow *flow, const psc_event *event,
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
     }
-    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_IMPORT_AWAIT_OPAQUE_KEY) {
+    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_IMPORT_AWAIT_OPAQUE_KEY &&
+        flow->awaited != PSC_IMPORT_AWAIT_SERVICE) {
         return PSC_OK;
     }
     switch ((psc_import_state) flow->awaited) {
@@ -182,6 +188,8 @@ static psc_status psc_import_step(psc_flow *flow, const psc_event *event,
     case PSC_IMPORT_AWAIT_PASSWORD:
     case PSC_IMPORT_AWAIT_KEY:
     case PSC_IMPORT_AWAIT_PASSKEY:
+    case PSC_IMPORT_AWAIT_SIGN_ON:
+    case PSC_IMPORT_AWAIT_SERVICE:
     case PSC_IMPORT_AWAIT_CODE:
     case PSC_IMPORT_AWAIT_OPAQUE_KEY:
         return psc_import_open(import, event);

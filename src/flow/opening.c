@@ -6,7 +6,7 @@
 /* ---------------------------------------------------------------------------------------- the file */
 
 psc_status psc_opening_read(psc_opening *opening, psc_flow *flow, psc_bytes bytes) {
-    *opening = (psc_opening){.flow = flow, .bytes = bytes};
+    *opening = (psc_opening) {.flow = flow, .bytes = bytes};
     psc_device_file *file = &opening->file;
     psc_status status = psc_device_file_read(file, &flow->state, bytes);
     if (status == PSC_OK) {
@@ -21,7 +21,7 @@ psc_status psc_opening_read(psc_opening *opening, psc_flow *flow, psc_bytes byte
 }
 
 static psc_status psc_opening_fail_damaged(psc_flow *flow, int part) {
-    return psc_flow_fail(flow, &(psc_failure){
+    return psc_flow_fail(flow, &(psc_failure) {
                                    .status = PSC_ERR_DEVICE_FILE,
                                    .has_file_part = true,
                                    .file_part = part,
@@ -50,7 +50,7 @@ psc_status psc_opening_refuse(const psc_opening *opening, psc_status status) {
         return psc_opening_fail_damaged(opening->flow, part);
     }
     const bool kind = status == PSC_ERR_DEVICE_FILE_KIND;
-    return psc_flow_fail(opening->flow, &(psc_failure){
+    return psc_flow_fail(opening->flow, &(psc_failure) {
                                             .status = (int) status,
                                             .has_file_kind = kind,
                                             .file_kind = kind ? opening->file.kind : 0,
@@ -126,7 +126,7 @@ static psc_status psc_opening_ask_password(psc_opening *opening) {
 
 static psc_status psc_opening_ask_passkey(psc_opening *opening) {
     const psc_device_file_head *head = &opening->file.head;
-    opening->question = (psc_question){
+    opening->question = (psc_question) {
         .kind = PSC_QUESTION_PASSKEY,
         .as.passkey =
             {
@@ -143,7 +143,7 @@ static psc_status psc_opening_ask_passkey(psc_opening *opening) {
 
 psc_question psc_opening_code_question(const psc_opening *opening) {
     const psc_device_file_head *head = &opening->file.head;
-    return (psc_question){
+    return (psc_question) {
         .kind = PSC_QUESTION_ONE_TIME_CODE,
         .as.one_time_code =
             {
@@ -155,7 +155,7 @@ psc_question psc_opening_code_question(const psc_opening *opening) {
 }
 
 psc_endpoint psc_opening_anonymous(const psc_opening *opening) {
-    return (psc_endpoint){
+    return (psc_endpoint) {
         .family = PSC_FAMILY_ANONYMOUS,
         .server_url = opening->server_url,
         .organization = opening->file.head.organization_id,
@@ -178,6 +178,24 @@ static psc_status psc_opening_ask_code_again(psc_opening *opening, psc_status re
     return psc_opening_ask_question(opening, opening->states.code);
 }
 
+static psc_status psc_opening_ask_sign_on(psc_opening *opening) {
+    const psc_device_file *file = &opening->file;
+    const psc_sign_on_wish wish = {
+        .server_url = opening->server_url,
+        .host = opening->host,
+        .organization = file->head.organization_id,
+        .auth_id = file->openbao.auth_id,
+        .entity_id = file->openbao.entity_id,
+        .human_handle = file->head.human_handle,
+    };
+    const psc_sign_on_states states = {
+        .asking = opening->states.sign_on,
+        .working = opening->states.service,
+    };
+    opening->fetching_key = false;
+    return psc_sign_on_begin(&opening->sign_on, opening->flow, &wish, &opening->back, &states);
+}
+
 /* Too short to hold anything: no password is wrong for it. */
 static bool psc_opening_is_cut(const psc_device_file *file) {
     const size_t layers = file->has_totp ? 2 : 1;
@@ -187,17 +205,19 @@ static bool psc_opening_is_cut(const psc_device_file *file) {
 psc_status psc_opening_ask(psc_opening *opening, const psc_opening_states *states) {
     const psc_device_file *file = &opening->file;
     opening->states = *states;
-    opening->access = (psc_access){
+    opening->access = (psc_access) {
         .kind = file->kind,
         .passkeys = file->passkeys,
+        .openbao = file->openbao,
         .has_totp = file->has_totp,
         .opaque_key_id = file->totp_opaque_key_id,
     };
     if (psc_opening_is_cut(file)) {
         return psc_opening_damaged(opening, PSC_FILE_PART_CONTENTS);
     }
-    return file->kind == PSC_DEVICE_FILE_PASSKEY ? psc_opening_ask_passkey(opening)
-                                                 : psc_opening_ask_password(opening);
+    return file->kind == PSC_DEVICE_FILE_PASSKEY   ? psc_opening_ask_passkey(opening)
+           : file->kind == PSC_DEVICE_FILE_OPENBAO ? psc_opening_ask_sign_on(opening)
+                                                   : psc_opening_ask_password(opening);
 }
 
 /* -------------------------------------------------------------------------------------------- opening */
@@ -291,6 +311,68 @@ static psc_status psc_opening_passkey_event(int *outcome, psc_local_device *loca
     return psc_opening_primary_key(outcome, local, opening);
 }
 
+/* ------------------------------------------------------------------------------------------ sign-on */
+
+static psc_status psc_opening_fail_service(psc_opening *opening, psc_status status) {
+    const uint32_t http_status = opening->sign_on.http_status;
+    psc_opening_forget_key(opening);
+    return psc_flow_fail(opening->flow, &(psc_failure) {
+                                            .status = (int) status,
+                                            .http_status = http_status,
+                                            .nothing_lost = true,
+                                        });
+}
+
+static psc_status psc_opening_fetch_key(psc_opening *opening) {
+    psc_flow *flow = opening->flow;
+    opening->key_call = (psc_openbao_call) {.flow = flow, .openbao = &opening->sign_on.openbao};
+    const psc_status status =
+        psc_openbao_ask_key(&opening->key_call, opening->file.openbao.key_path);
+    if (status != PSC_OK) {
+        return status == PSC_ERR_VALUE ? psc_opening_damaged(opening, PSC_FILE_PART_PROTECTION)
+                                       : status;
+    }
+    opening->fetching_key = true;
+    return psc_await_machine(flow, opening->states.service);
+}
+
+static psc_status psc_opening_key_event(int *outcome, psc_local_device *local, psc_opening *opening,
+                                        const psc_event *event) {
+    PSC_TRY(psc_openbao_event(&opening->key_call, event));
+    const psc_status status = psc_openbao_key(opening->access.key, &opening->key_call);
+    opening->fetching_key = false;
+    if (psc_sign_on_mends(status)) {
+        return psc_sign_on_again(&opening->sign_on, status);
+    }
+    if (status != PSC_OK) {
+        return status == PSC_ERR_MEMORY ? status : psc_opening_fail_service(opening, status);
+    }
+    psc_sign_on_forget(&opening->sign_on);
+    return psc_opening_primary_key(outcome, local, opening);
+}
+
+static psc_status psc_opening_sign_on_event(int *outcome, psc_local_device *local,
+                                            psc_opening *opening, const psc_event *event) {
+    int step;
+    if (opening->fetching_key) {
+        return event->kind == PSC_EVENT_HURRY
+                   ? PSC_OK
+                   : psc_opening_key_event(outcome, local, opening, event);
+    }
+    PSC_TRY(psc_sign_on_event(&step, &opening->sign_on, event));
+    switch ((psc_sign_on_outcome) step) {
+    case PSC_SIGN_ON_NOTHING:
+        return PSC_OK;
+    case PSC_SIGN_ON_DONE:
+        return psc_opening_fetch_key(opening);
+    case PSC_SIGN_ON_REFUSED:
+        return psc_opening_fail_service(opening, PSC_ERR_CANCELLED);
+    case PSC_SIGN_ON_FAILED:
+        return psc_opening_fail_service(opening, opening->sign_on.failed);
+    }
+    return PSC_ERR_STATE;
+}
+
 /* --------------------------------------------------------------------------------------------- code */
 
 psc_status psc_one_time_code(psc_bytes *code, psc_arena *arena, psc_bytes typed) {
@@ -307,7 +389,7 @@ psc_status psc_one_time_code(psc_bytes *code, psc_arena *arena, psc_bytes typed)
         }
         digits[count++] = c;
     }
-    *code = (psc_bytes){digits, count};
+    *code = (psc_bytes) {digits, count};
     return count == PSC_ONE_TIME_CODE_DIGITS ? PSC_OK : PSC_ERR_VALUE;
 }
 
@@ -363,7 +445,7 @@ static psc_status psc_opening_call_event(int *outcome, psc_local_device *local,
         return status;
     }
     psc_opening_forget_key(opening);
-    return psc_flow_fail(opening->flow, &(psc_failure){
+    return psc_flow_fail(opening->flow, &(psc_failure) {
                                             .status = (int) status,
                                             .http_status = opening->call.http_status,
                                             .nothing_lost = true,
@@ -376,6 +458,9 @@ psc_status psc_opening_event(int *outcome, psc_local_device *local, psc_opening 
     const int awaited = opening->flow->awaited;
     if (awaited == opening->states.opaque_key) {
         return psc_opening_call_event(outcome, local, opening, event);
+    }
+    if (awaited == opening->states.sign_on || awaited == opening->states.service) {
+        return psc_opening_sign_on_event(outcome, local, opening, event);
     }
     if (event->kind == PSC_EVENT_HURRY) {
         return PSC_OK;
@@ -399,6 +484,7 @@ psc_status psc_opening_reseal(psc_bytes *out, const psc_opening *opening,
 void psc_opening_forget_key(psc_opening *opening) {
     psc_access_wipe(&opening->access);
     psc_access_wipe(&opening->protect.access);
+    psc_sign_on_forget(&opening->sign_on);
     opening->has_opaque_key = false;
 }
 

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: MPL-2.0
-/* A device file and what opens it: its password or one of its passkeys, then a one-time code where it has a layer for one. What unlock,
+/* A device file and what opens it: its password, one of its passkeys or single sign-on, then a one-time code where it has a layer for one. What unlock,
  * change, totp and import do alike. Private to src/flow. */
 #ifndef PSC_FLOW_OPENING_H
 #define PSC_FLOW_OPENING_H
 
 #include "flow/device.h"
 #include "flow/protect.h"
+#include "flow/sign_on.h"
 
 /* The parent's states in which an opening waits: every event of theirs goes to psc_opening_event. */
 typedef struct psc_opening_states {
     int password;
     int key;        /* the password is being stretched */
     int passkey;
+    int sign_on; /* somebody signs on */
+    int service; /* servers of single sign-on are asked */
     int code;
     int opaque_key; /* the code is with the server */
 } psc_opening_states;
@@ -24,6 +27,10 @@ typedef struct psc_opening {
     psc_bytes host;
     psc_opening_states states;
     psc_protect protect;  /* a password */
+    psc_sign_on_return back; /* of a page that was left to sign on: given by the parent before it asks */
+    psc_sign_on sign_on;
+    psc_openbao_call key_call; /* beyond the sign-on: the file's key */
+    bool fetching_key;
     psc_access access;    /* the file's from PSC_OPENING_OPEN on, until the parent forgets it */
     bool has_opaque_key;  /* in `access`: a code was accepted */
     psc_question question; /* of the passkey, or of the code */

@@ -5,6 +5,7 @@
 
 #include "flow/call.h"
 #include "flow/device.h"
+#include "flow/openbao.h"
 #include "flow/protect.h"
 
 #define PSC_POLICY_STATES(X)                                                                       \
@@ -31,12 +32,9 @@ static const struct {
     psc_bytes name;
 } psc_policy_ways[] = {
 #define WAY(kind, literal) {kind, {(const uint8_t *) (literal), sizeof(literal) - 1}}
-    WAY(PSC_DEVICE_FILE_PASSWORD, "PASSWORD"),
-    WAY(PSC_DEVICE_FILE_KEYRING, "KEYRING"),
-    WAY(PSC_DEVICE_FILE_PKI, "PKI"),
-    WAY(PSC_DEVICE_FILE_ACCOUNT_VAULT, "ACCOUNT_VAULT"),
-    WAY(PSC_DEVICE_FILE_OPENBAO, "OPENBAO"),
-    WAY(PSC_DEVICE_FILE_PASSKEY, "KEYRING"),
+    WAY(PSC_DEVICE_FILE_PASSWORD, "PASSWORD"), WAY(PSC_DEVICE_FILE_KEYRING, "KEYRING"),
+    WAY(PSC_DEVICE_FILE_PKI, "PKI"),           WAY(PSC_DEVICE_FILE_ACCOUNT_VAULT, "ACCOUNT_VAULT"),
+    WAY(PSC_DEVICE_FILE_OPENBAO, "OPENBAO"),   WAY(PSC_DEVICE_FILE_PASSKEY, "KEYRING"),
 #undef WAY
 };
 #define PSC_POLICY_WAYS (sizeof psc_policy_ways / sizeof psc_policy_ways[0])
@@ -49,9 +47,24 @@ typedef struct psc_policy {
     psc_call call;
     bool restricted;
     psc_policy_line methods[PSC_POLICY_WAYS];
+    psc_openbao openbao; /* its providers, when single sign-on is to be had */
 } psc_policy;
 
+static psc_status psc_policy_providers(psc_list *out, psc_policy *policy) {
+    const psc_openbao_auth *auth = policy->openbao.auths.items;
+    const size_t count = policy->openbao.auths.count;
+    psc_provider_line *lines;
+    PSC_TRY(PSC_TAKE(&lines, &policy->flow.state, count));
+    for (size_t i = 0; i < count; i++) {
+        lines[i].id = auth[i].id;
+    }
+    *out = (psc_list) {lines, count};
+    return PSC_OK;
+}
+
 static psc_status psc_policy_finish(psc_policy *policy, psc_verdict verdict) {
+    psc_list providers;
+    PSC_TRY(psc_policy_providers(&providers, policy));
     const psc_result result = {
         .kind = PSC_RESULT_POLICY,
         .as.policy =
@@ -59,6 +72,7 @@ static psc_status psc_policy_finish(psc_policy *policy, psc_verdict verdict) {
                 .restricted = policy->restricted,
                 .methods = {policy->methods, PSC_POLICY_WAYS},
                 .verdict = (int) verdict,
+                .providers = providers,
             },
     };
     return psc_flow_finish(&policy->flow, &result);
@@ -70,7 +84,7 @@ static bool psc_policy_cut_totp(psc_bytes *way, psc_bytes wish) {
     const psc_bytes suffix = PSC_POLICY_WITH_TOTP;
     *way = wish;
     if (wish.len < suffix.len ||
-        !psc_bytes_equal((psc_bytes){wish.at + wish.len - suffix.len, suffix.len}, suffix)) {
+        !psc_bytes_equal((psc_bytes) {wish.at + wish.len - suffix.len, suffix.len}, suffix)) {
         return false;
     }
     way->len -= suffix.len;
@@ -96,7 +110,7 @@ static void psc_policy_allow(psc_policy *policy, psc_bytes wish) {
 static void psc_policy_apply(psc_policy *policy, const psc_list *wishes) {
     const psc_bytes *wish = wishes->items;
     for (size_t i = 0; i < PSC_POLICY_WAYS; i++) {
-        policy->methods[i] = (psc_policy_line){.kind = psc_policy_ways[i].kind};
+        policy->methods[i] = (psc_policy_line) {.kind = psc_policy_ways[i].kind};
     }
     for (size_t i = 0; i < wishes->count; i++) {
         psc_policy_allow(policy, wish[i]);
@@ -108,10 +122,14 @@ static void psc_policy_apply(psc_policy *policy, const psc_list *wishes) {
 
 static psc_status psc_policy_read(psc_policy *policy) {
     psc_server_config_reply reply;
-    const psc_status status =
+    psc_status status =
         psc_call_read(&reply, &policy->call, &policy->flow, &psc_server_config_reply_union);
     if (status == PSC_OK) {
         psc_policy_apply(policy, &reply.ok.advisory_device_file_protection);
+        status = psc_openbao_read(&policy->openbao, &policy->flow.state, &reply.ok.openbao);
+    }
+    if (status != PSC_OK) {
+        policy->openbao = (psc_openbao) {0};
     }
     return status == PSC_ERR_MEMORY ? status : PSC_OK;
 }
@@ -205,7 +223,7 @@ static psc_status psc_policy_fill(psc_policy *policy, const psc_policy_options *
     PSC_TRY(psc_server_url_parse(&policy->endpoint.server_url, &host, arena, options->server_url));
     policy->place.store = options->place.store;
     PSC_TRY(psc_bytes_copy(&policy->place.key, arena, options->place.key));
-    psc_policy_apply(policy, &(psc_list){NULL, 0});
+    psc_policy_apply(policy, &(psc_list) {NULL, 0});
     return PSC_OK;
 }
 

@@ -11,7 +11,9 @@ enum {
     PSC_PROTECT_AWAIT_QUESTION,
     PSC_PROTECT_AWAIT_PASSKEY,
     PSC_PROTECT_AWAIT_KEY,
-    PSC_PROTECT_AWAIT_AGAIN
+    PSC_PROTECT_AWAIT_AGAIN,
+    PSC_PROTECT_AWAIT_SIGN_ON,
+    PSC_PROTECT_AWAIT_KEPT /* the new key, by the service */
 };
 
 static psc_status psc_protect_ask(psc_protect *protect) {
@@ -22,28 +24,31 @@ static psc_status psc_protect_ask(psc_protect *protect) {
 
 psc_status psc_protect_begin_any(psc_protect *protect, psc_flow *flow,
                                  const psc_question_protection *question,
-                                 const psc_passkey_site *site, int purpose) {
-    *protect = (psc_protect){
+                                 const psc_protect_site *site, const psc_sign_on_states *states,
+                                 int purpose) {
+    *protect = (psc_protect) {
         .flow = flow,
         .purpose = purpose,
         .fresh = true,
         .question = {.kind = PSC_QUESTION_PROTECTION, .as.protection = *question},
         .site = site,
+        .states = states == NULL ? (psc_sign_on_states) {0} : *states,
     };
     protect->question.as.protection.passkey = site != NULL;
+    protect->question.as.protection.sign_on = states != NULL;
     return psc_protect_ask(protect);
 }
 
 psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow,
                                  const psc_question_protection *question, int purpose) {
-    return psc_protect_begin_any(protect, flow, question, NULL, purpose);
+    return psc_protect_begin_any(protect, flow, question, NULL, NULL, purpose);
 }
 
 psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow,
                                    const psc_question_password *question,
                                    const psc_stretch_parameters *parameters, int purpose) {
     PSC_TRY(psc_stretch_accept_file(parameters));
-    *protect = (psc_protect){
+    *protect = (psc_protect) {
         .flow = flow,
         .purpose = purpose,
         .question = {.kind = PSC_QUESTION_PASSWORD, .as.password = *question},
@@ -61,7 +66,7 @@ psc_status psc_protect_refused(psc_protect *protect) {
 static psc_status psc_protect_stretch(int *outcome, psc_protect *protect, psc_bytes password) {
     psc_flow *flow = protect->flow;
     if (protect->fresh) {
-        protect->access = (psc_access){.kind = PSC_DEVICE_FILE_PASSWORD};
+        protect->access = (psc_access) {.kind = PSC_DEVICE_FILE_PASSWORD};
         PSC_TRY(psc_stretch_parameters_make(&protect->access.parameters, flow->host));
     }
     psc_effect effect = {.kind = PSC_EFFECT_STRETCH,
@@ -83,7 +88,7 @@ static psc_status psc_protect_existing(psc_list *out, const psc_protect *protect
     for (size_t i = 0; i < count; i++) {
         ids[i] = passkey[i].credential_id;
     }
-    *out = (psc_list){ids, count};
+    *out = (psc_list) {ids, count};
     return PSC_OK;
 }
 
@@ -91,7 +96,7 @@ static psc_status psc_protect_existing(psc_list *out, const psc_protect *protect
 static psc_status psc_protect_ask_passkey(int *outcome, psc_protect *protect, psc_status rejected) {
     psc_flow *flow = protect->flow;
     psc_question_new_passkey *asked = &protect->new_passkey;
-    *asked = (psc_question_new_passkey){
+    *asked = (psc_question_new_passkey) {
         .organization = protect->site->organization,
         .human_handle = protect->site->human_handle,
         .rejected = (int) rejected,
@@ -107,9 +112,9 @@ static psc_status psc_protect_ask_passkey(int *outcome, psc_protect *protect, ps
 }
 
 psc_status psc_protect_begin_passkey(psc_protect *protect, psc_flow *flow, const psc_access *access,
-                                     const psc_passkey_site *site, int purpose) {
+                                     const psc_protect_site *site, int purpose) {
     int outcome;
-    *protect = (psc_protect){
+    *protect = (psc_protect) {
         .flow = flow,
         .purpose = purpose,
         .access = *access,
@@ -136,9 +141,8 @@ static psc_status psc_protect_check_passkey(const psc_protect *protect, const ps
 static psc_status psc_protect_try_passkey(const psc_protect *protect, const psc_passkey *made,
                                           const uint8_t output[PSC_PASSKEY_OUTPUT_BYTES]) {
     uint8_t key[PSC_PASSKEY_KEY_BYTES];
-    psc_status status =
-        psc_passkey_unwrap(key, &protect->flow->scratch, made->wrapped, &protect->site->device_id,
-                           made->credential_id, output);
+    psc_status status = psc_passkey_unwrap(key, &protect->flow->scratch, made->wrapped,
+                                           &protect->site->device_id, made->credential_id, output);
     if (status == PSC_OK && !psc_secret_equal(key, protect->access.key, sizeof key)) {
         status = PSC_ERR_STORE_MISMATCH;
     }
@@ -153,7 +157,7 @@ static psc_status psc_protect_take_passkey(psc_protect *protect, const psc_event
     psc_access *access = &protect->access;
     const size_t count = access->passkeys.count;
     if (!protect->adding) {
-        *access = (psc_access){.kind = PSC_DEVICE_FILE_PASSKEY};
+        *access = (psc_access) {.kind = PSC_DEVICE_FILE_PASSKEY};
         PSC_TRY(psc_host_random(host, access->key, sizeof access->key));
     }
     psc_passkey *passkeys;
@@ -170,7 +174,7 @@ static psc_status psc_protect_take_passkey(psc_protect *protect, const psc_event
     PSC_TRY(psc_bytes_copy(&made->label, arena, answer->label));
     PSC_TRY(psc_passkey_wrap(&made->wrapped, arena, host, access->key, &protect->site->device_id,
                              made->credential_id, event->secret.at));
-    access->passkeys = (psc_list){passkeys, count + 1};
+    access->passkeys = (psc_list) {passkeys, count + 1};
     return psc_protect_try_passkey(protect, made, event->secret.at);
 }
 
@@ -192,6 +196,82 @@ static psc_status psc_protect_passkey_event(int *outcome, psc_protect *protect,
     return PSC_OK;
 }
 
+/* ---- single sign-on */
+
+static psc_status psc_protect_begin_sign_on(psc_protect *protect) {
+    const psc_protect_site *site = protect->site;
+    const psc_sign_on_wish wish = {
+        .server_url = site->server_url,
+        .host = site->host,
+        .organization = site->organization,
+    };
+    protect->question.as.protection.rejected = PSC_OK;
+    protect->awaited = PSC_PROTECT_AWAIT_SIGN_ON;
+    return psc_sign_on_begin(&protect->sign_on, protect->flow, &wish, NULL, &protect->states);
+}
+
+/* Why it is not to be had, or PSC_OK when the person wants another way. */
+static psc_status psc_protect_without_sign_on(int *outcome, psc_protect *protect,
+                                              psc_status status) {
+    psc_sign_on_forget(&protect->sign_on);
+    psc_access_wipe(&protect->access);
+    protect->question.as.protection.rejected = (int) status;
+    *outcome = PSC_PROTECT_ASKED_AGAIN;
+    return psc_protect_ask(protect);
+}
+
+/* At once: the token may live no longer than a minute. */
+static psc_status psc_protect_keep_key(psc_protect *protect) {
+    psc_access *access = &protect->access;
+    const psc_openbao *openbao = &protect->sign_on.openbao;
+    *access = (psc_access) {
+        .kind = PSC_DEVICE_FILE_OPENBAO,
+        .openbao = {.auth_id = openbao->auth_id, .entity_id = openbao->entity_id},
+    };
+    protect->put = (psc_openbao_call) {
+        .flow = protect->flow,
+        .openbao = openbao,
+        .purpose = protect->purpose,
+    };
+    PSC_TRY(psc_openbao_put_key(&protect->put, &access->openbao.key_path, access->key));
+    protect->awaited = PSC_PROTECT_AWAIT_KEPT;
+    return psc_await_machine(protect->flow, protect->states.working);
+}
+
+/* One whose answer was lost is kept for nobody: the next has a path and a key of its own. */
+static psc_status psc_protect_kept(int *outcome, psc_protect *protect, const psc_event *event) {
+    PSC_TRY(psc_openbao_event(&protect->put, event));
+    const psc_status status = protect->put.status;
+    if (psc_sign_on_mends(status)) {
+        psc_access_wipe(&protect->access);
+        protect->awaited = PSC_PROTECT_AWAIT_SIGN_ON;
+        return psc_sign_on_again(&protect->sign_on, status);
+    }
+    if (status != PSC_OK) {
+        return psc_protect_without_sign_on(outcome, protect, status);
+    }
+    psc_sign_on_forget(&protect->sign_on);
+    *outcome = PSC_PROTECT_READY;
+    return PSC_OK;
+}
+
+static psc_status psc_protect_sign_on_event(int *outcome, psc_protect *protect,
+                                            const psc_event *event) {
+    int step;
+    PSC_TRY(psc_sign_on_event(&step, &protect->sign_on, event));
+    switch ((psc_sign_on_outcome) step) {
+    case PSC_SIGN_ON_NOTHING:
+        return PSC_OK;
+    case PSC_SIGN_ON_DONE:
+        return psc_protect_keep_key(protect);
+    case PSC_SIGN_ON_REFUSED:
+        return psc_protect_without_sign_on(outcome, protect, PSC_OK);
+    case PSC_SIGN_ON_FAILED:
+        return psc_protect_without_sign_on(outcome, protect, protect->sign_on.failed);
+    }
+    return PSC_ERR_STATE;
+}
+
 /* ---- events */
 
 static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
@@ -199,6 +279,10 @@ static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
     const int expected = protect->fresh ? PSC_ANSWER_PROTECTION : PSC_ANSWER_PASSWORD;
     if (protect->site != NULL && event->as.answer.kind == PSC_ANSWER_PROCEED) {
         return psc_protect_ask_passkey(outcome, protect, PSC_OK);
+    }
+    if (protect->question.as.protection.sign_on && protect->fresh &&
+        event->as.answer.kind == PSC_ANSWER_SIGN_ON) {
+        return psc_protect_begin_sign_on(protect);
     }
     if (event->as.answer.kind != expected) {
         return PSC_ERR_STATE;
@@ -227,6 +311,15 @@ static psc_status psc_protect_key_event(int *outcome, psc_protect *protect,
 
 psc_status psc_protect_event(int *outcome, psc_protect *protect, const psc_event *event) {
     *outcome = PSC_PROTECT_NOTHING;
+    if (protect->awaited == PSC_PROTECT_AWAIT_SIGN_ON) {
+        return psc_protect_sign_on_event(outcome, protect, event);
+    }
+    if (event->kind == PSC_EVENT_HURRY) {
+        return PSC_OK;
+    }
+    if (protect->awaited == PSC_PROTECT_AWAIT_KEPT) {
+        return psc_protect_kept(outcome, protect, event);
+    }
     if (event->effect != protect->pending) {
         return PSC_ERR_STATE;
     }
@@ -265,13 +358,13 @@ static psc_status psc_save_put(psc_save *save) {
 psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value,
                           int purpose) {
     *save =
-        (psc_save){.flow = flow, .purpose = purpose, .store = store, .key = key, .value = value};
+        (psc_save) {.flow = flow, .purpose = purpose, .store = store, .key = key, .value = value};
     return psc_save_put(save);
 }
 
 psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value,
                                  psc_bytes journey_key, int purpose) {
-    *save = (psc_save){
+    *save = (psc_save) {
         .flow = flow,
         .purpose = purpose,
         .store = PSC_STORE_DEVICES,
@@ -285,7 +378,7 @@ psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, 
 
 psc_status psc_save_begin_moved(psc_save *save, psc_flow *flow, int store, psc_bytes key,
                                 psc_bytes value, psc_bytes removed_key, int purpose) {
-    *save = (psc_save){
+    *save = (psc_save) {
         .flow = flow,
         .purpose = purpose,
         .store = store,
@@ -356,7 +449,7 @@ psc_bytes psc_stored_value(const psc_event *event, size_t operation) {
 }
 
 psc_status psc_await_machine(psc_flow *flow, int state) {
-    PSC_TRY(psc_flow_note(flow, &(psc_note){.kind = PSC_NOTE_WAITING}));
+    PSC_TRY(psc_flow_note(flow, &(psc_note) {.kind = PSC_NOTE_WAITING}));
     flow->awaited = state;
     return PSC_OK;
 }
@@ -367,7 +460,7 @@ bool psc_status_is_unclear(psc_status status) {
 }
 
 psc_status psc_fail_unharmed(psc_flow *flow, psc_status status) {
-    return psc_flow_fail(flow, &(psc_failure){.status = (int) status, .nothing_lost = true});
+    return psc_flow_fail(flow, &(psc_failure) {.status = (int) status, .nothing_lost = true});
 }
 
 psc_status psc_fail_store(psc_flow *flow, const psc_event *event) {

@@ -6,15 +6,19 @@
 
 #include "flow/access.h"
 #include "flow/machine.h"
+#include "flow/sign_on.h"
 
-/* What a passkey is made for. Views live in the state arena. */
-typedef struct psc_passkey_site {
+/* What a passkey is made for, and who offers single sign-on. Views live in the state arena. */
+typedef struct psc_protect_site {
     psc_uuid device_id;
     psc_bytes organization;
+    psc_bytes server_url; /* canonical */
+    psc_bytes host;
     psc_human_handle human_handle;
-} psc_passkey_site;
+} psc_protect_site;
 
-/* ---- keys from what a person gives: PSC_QUESTION_PROTECTION (a new password, or where the parent can take one a new passkey), or
+/* ---- keys from what a person gives: PSC_QUESTION_PROTECTION (a new password, or where the parent can take one a new passkey, or a key that
+ * is kept for whoever signs on), or
  * PSC_QUESTION_PASSWORD (with given parameters); a password is stretched then */
 typedef struct psc_protect {
     psc_flow *flow;
@@ -23,9 +27,13 @@ typedef struct psc_protect {
     psc_question question;
     psc_access access; /* the primary key and how it is come by; valid after PSC_PROTECT_READY; the parent wipes it when used */
     /* a new passkey */
-    const psc_passkey_site *site; /* NULL: passwords only */
+    const psc_protect_site *site; /* NULL: passwords only */
     psc_question_new_passkey new_passkey;
     bool adding; /* to the passkeys of `access`, whose key is known: there is no other way to choose */
+    /* single sign-on */
+    psc_sign_on_states states;
+    psc_sign_on sign_on;
+    psc_openbao_call put;
     uint32_t pending;
     int awaited; /* what `pending` is: a question, the stretching, or leave to ask again */
 } psc_protect;
@@ -41,12 +49,13 @@ typedef enum psc_protect_outcome {
  * password too. */
 psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow, const psc_question_protection *question,
                                  int purpose) PSC_CHECK_RESULT;
-/* The same, and a passkey may be chosen as well: `site` is borrowed. */
+/* The same, and a passkey or single sign-on may be chosen as well: `site` is borrowed. In `states` somebody signs on: every event of
+ * theirs goes to psc_protect_event, HURRY too. */
 psc_status psc_protect_begin_any(psc_protect *protect, psc_flow *flow, const psc_question_protection *question,
-                                 const psc_passkey_site *site, int purpose) PSC_CHECK_RESULT;
+                                 const psc_protect_site *site, const psc_sign_on_states *states, int purpose) PSC_CHECK_RESULT;
 /* Another passkey beside those of `access`, which is copied: its key is known. */
 psc_status psc_protect_begin_passkey(psc_protect *protect, psc_flow *flow, const psc_access *access,
-                                     const psc_passkey_site *site, int purpose) PSC_CHECK_RESULT;
+                                     const psc_protect_site *site, int purpose) PSC_CHECK_RESULT;
 /* PSC_ERR_STRETCH_EXCESSIVE or PSC_ERR_VALUE for parameters that are not acceptable. */
 psc_status psc_protect_begin_given(psc_protect *protect, psc_flow *flow, const psc_question_password *question,
                                    const psc_stretch_parameters *parameters, int purpose) PSC_CHECK_RESULT;

@@ -13,7 +13,9 @@
     X(AWAIT_RECOVERY_KEY, "await-recovery-key")                                                    \
     X(AWAIT_PROTECTION, "await-protection")                                                        \
     X(AWAIT_KEY, "await-key")                                                                      \
-    X(AWAIT_NEW_PASSKEY, "await-new-passkey")                                                              \
+    X(AWAIT_NEW_PASSKEY, "await-new-passkey")                                                      \
+    X(AWAIT_SIGN_ON, "await-sign-on")                                                              \
+    X(AWAIT_SERVICE, "await-service")                                                              \
     X(AWAIT_CREATED, "await-created")                                                              \
     X(AWAIT_PROBE, "await-probe")                                                                  \
     X(AWAIT_TERMS, "await-terms")                                                                  \
@@ -67,9 +69,10 @@ typedef struct psc_recover {
     psc_question_recovery_key question;
     psc_device *author; /* of the recovery file; NULL unless it is needed */
     psc_sibling sibling;
-    psc_accepting accepting; /* of terms that have changed since: perhaps no other device is left that could */
-    uint32_t terms;          /* how often they were asked for */
-    psc_passkey_site site;
+    psc_accepting
+        accepting; /* of terms that have changed since: perhaps no other device is left that could */
+    uint32_t terms; /* how often they were asked for */
+    psc_protect_site site;
     psc_protect protect;
     psc_bytes device_file; /* of the new device */
     psc_device_line line;
@@ -94,7 +97,7 @@ static psc_status psc_recover_ask_key(psc_recover *recover, psc_status rejected)
 }
 
 static psc_status psc_recover_fail_damaged(psc_recover *recover) {
-    return psc_flow_fail(&recover->flow, &(psc_failure){
+    return psc_flow_fail(&recover->flow, &(psc_failure) {
                                              .status = PSC_ERR_DEVICE_FILE,
                                              .has_file_part = true,
                                              .file_part = PSC_FILE_PART_CONTENTS,
@@ -142,16 +145,22 @@ static psc_status psc_recover_ask_protection(psc_recover *recover) {
     const psc_local_device *local = &recover->sibling.local;
     PSC_TRY(psc_sibling_make(&recover->sibling, flow, recover->author, recover->device_label,
                              PSC_PURPOSE_STANDARD));
-    recover->site = (psc_passkey_site){
+    recover->site = (psc_protect_site) {
         .device_id = local->device_id,
         .organization = local->organization_id,
+        .server_url = recover->author->local.server_url,
+        .host = recover->author->host_name,
         .human_handle = local->human_handle,
+    };
+    static const psc_sign_on_states states = {
+        .asking = PSC_RECOVER_AWAIT_SIGN_ON,
+        .working = PSC_RECOVER_AWAIT_SERVICE,
     };
     const psc_question_protection question = {
         .organization = local->organization_id,
         .email = local->human_handle.email,
     };
-    PSC_TRY(psc_protect_begin_any(&recover->protect, flow, &question, &recover->site, 0));
+    PSC_TRY(psc_protect_begin_any(&recover->protect, flow, &question, &recover->site, &states, 0));
     flow->awaited = PSC_RECOVER_AWAIT_PROTECTION;
     return PSC_OK;
 }
@@ -178,9 +187,8 @@ static psc_status psc_recover_seal(psc_recover *recover) {
     psc_flow *flow = &recover->flow;
     psc_access *access = &recover->protect.access;
     const psc_local_device *local = &recover->sibling.local;
-    const psc_status status =
-        psc_device_file_seal(&recover->device_file, &flow->state, flow->host, local, access,
-                             flow->now, flow->now);
+    const psc_status status = psc_device_file_seal(&recover->device_file, &flow->state, flow->host,
+                                                   local, access, flow->now, flow->now);
     psc_access_wipe(access);
     PSC_TRY(status);
     psc_device_place place = {.store = PSC_STORE_DEVICES};
@@ -244,8 +252,7 @@ static psc_status psc_recover_terms(psc_recover *recover, const psc_event *event
 
 static psc_status psc_recover_finish(psc_recover *recover) {
     return psc_flow_finish(
-        &recover->flow,
-        &(psc_result){.kind = PSC_RESULT_RECOVERED, .as.imported = recover->line});
+        &recover->flow, &(psc_result) {.kind = PSC_RESULT_RECOVERED, .as.imported = recover->line});
 }
 
 static psc_status psc_recover_list(psc_recover *recover, int store, int state) {
@@ -304,7 +311,7 @@ static psc_status psc_recover_find_old(psc_recover *recover, int store, psc_list
         PSC_TRY(psc_device_key_aside(&old->aside, arena, old->key));
         count += psc_recover_is_free(records, old) ? 1 : 0;
     }
-    recover->old = (psc_list){found, count};
+    recover->old = (psc_list) {found, count};
     recover->next = 0;
     return PSC_OK;
 }
@@ -389,8 +396,8 @@ static psc_status psc_recover_copied(psc_recover *recover, const psc_event *even
 
 static psc_status psc_recover_read_back(psc_recover *recover, const psc_event *event) {
     const psc_recover_old *old = psc_recover_current(recover);
-    const bool copied = event->kind == PSC_EVENT_STORED &&
-                        psc_bytes_equal(psc_stored_value(event, 0), old->value);
+    const bool copied =
+        event->kind == PSC_EVENT_STORED && psc_bytes_equal(psc_stored_value(event, 0), old->value);
     return copied ? psc_recover_official_do(recover, PSC_STORE_DELETE, old->key, PSC_BYTES_ABSENT,
                                             PSC_RECOVER_AWAIT_ERASED)
                   : psc_recover_skip(recover);
@@ -406,7 +413,8 @@ static psc_status psc_recover_cancel(psc_recover *recover) {
 }
 
 static bool psc_recover_awaits_server(int awaited) {
-    return awaited >= PSC_RECOVER_AWAIT_CREATED && awaited <= PSC_RECOVER_AWAIT_ACCEPTED;
+    return awaited == PSC_RECOVER_AWAIT_SERVICE ||
+           (awaited >= PSC_RECOVER_AWAIT_CREATED && awaited <= PSC_RECOVER_AWAIT_ACCEPTED);
 }
 
 static psc_status psc_recover_step(psc_flow *flow, const psc_event *event,
@@ -427,6 +435,8 @@ static psc_status psc_recover_step(psc_flow *flow, const psc_event *event,
     case PSC_RECOVER_AWAIT_PROTECTION:
     case PSC_RECOVER_AWAIT_KEY:
     case PSC_RECOVER_AWAIT_NEW_PASSKEY:
+    case PSC_RECOVER_AWAIT_SIGN_ON:
+    case PSC_RECOVER_AWAIT_SERVICE:
         return psc_recover_choice(recover, event);
     case PSC_RECOVER_AWAIT_CREATED:
     case PSC_RECOVER_AWAIT_PROBE:

@@ -13,6 +13,8 @@
     X(AWAIT_PASSWORD, "await-password")                                                            \
     X(AWAIT_KEY, "await-key")                                                                      \
     X(AWAIT_PASSKEY, "await-passkey")                                                              \
+    X(AWAIT_SIGN_ON, "await-sign-on")                                                              \
+    X(AWAIT_SERVICE, "await-service")                                                              \
     X(AWAIT_CODE, "await-code")                                                                    \
     X(AWAIT_OPAQUE_KEY, "await-opaque-key")                                                        \
     X(AWAIT_SECRET, "await-secret")                                                                \
@@ -40,6 +42,8 @@ static const psc_opening_states psc_totp_opening_states = {
     .password = PSC_TOTP_AWAIT_PASSWORD,
     .key = PSC_TOTP_AWAIT_KEY,
     .passkey = PSC_TOTP_AWAIT_PASSKEY,
+    .sign_on = PSC_TOTP_AWAIT_SIGN_ON,
+    .service = PSC_TOTP_AWAIT_SERVICE,
     .code = PSC_TOTP_AWAIT_CODE,
     .opaque_key = PSC_TOTP_AWAIT_OPAQUE_KEY,
 };
@@ -74,7 +78,7 @@ static void psc_totp_forget(psc_totp *totp) {
 
 /* The file is as it was. Whatever the server knows by now, the same job finds it so. */
 static psc_failure psc_totp_failure(const psc_totp *totp, psc_status status) {
-    return (psc_failure){
+    return (psc_failure) {
         .status = (int) status,
         .http_status = totp->setup.call.http_status,
         .nothing_lost = true,
@@ -137,7 +141,7 @@ static psc_status psc_totp_saved(psc_totp *totp, const psc_event *event) {
     int outcome;
     PSC_TRY(psc_save_event(&outcome, &totp->save, event));
     return outcome == PSC_SAVE_DONE
-               ? psc_flow_finish(&totp->flow, &(psc_result){.kind = PSC_RESULT_NOTHING})
+               ? psc_flow_finish(&totp->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING})
                : PSC_OK;
 }
 
@@ -339,9 +343,10 @@ static psc_status psc_totp_cancel(psc_flow *flow) {
 }
 
 static bool psc_totp_awaits_server(int awaited) {
-    return awaited == PSC_TOTP_AWAIT_OPAQUE_KEY || awaited == PSC_TOTP_AWAIT_SECRET ||
-           awaited == PSC_TOTP_AWAIT_CONFIRMED || awaited == PSC_TOTP_AWAIT_PROBE ||
-           awaited == PSC_TOTP_AWAIT_NEW_OPAQUE_KEY || awaited == PSC_TOTP_AWAIT_PROVED;
+    return awaited == PSC_TOTP_AWAIT_SERVICE || awaited == PSC_TOTP_AWAIT_OPAQUE_KEY ||
+           awaited == PSC_TOTP_AWAIT_SECRET || awaited == PSC_TOTP_AWAIT_CONFIRMED ||
+           awaited == PSC_TOTP_AWAIT_PROBE || awaited == PSC_TOTP_AWAIT_NEW_OPAQUE_KEY ||
+           awaited == PSC_TOTP_AWAIT_PROVED;
 }
 
 static psc_status psc_totp_step(psc_flow *flow, const psc_event *event,
@@ -364,6 +369,8 @@ static psc_status psc_totp_step(psc_flow *flow, const psc_event *event,
     case PSC_TOTP_AWAIT_PASSWORD:
     case PSC_TOTP_AWAIT_KEY:
     case PSC_TOTP_AWAIT_PASSKEY:
+    case PSC_TOTP_AWAIT_SIGN_ON:
+    case PSC_TOTP_AWAIT_SERVICE:
     case PSC_TOTP_AWAIT_CODE:
     case PSC_TOTP_AWAIT_OPAQUE_KEY:
         return psc_totp_open(totp, event);

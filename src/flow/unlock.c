@@ -11,6 +11,8 @@
     X(AWAIT_PASSWORD, "await-password")                                                            \
     X(AWAIT_KEY, "await-key")                                                                      \
     X(AWAIT_PASSKEY, "await-passkey")                                                              \
+    X(AWAIT_SIGN_ON, "await-sign-on")                                                              \
+    X(AWAIT_SERVICE, "await-service")                                                              \
     X(AWAIT_CODE, "await-code")                                                                    \
     X(AWAIT_OPAQUE_KEY, "await-opaque-key")                                                        \
     X(AWAIT_ELSEWHERE, "await-elsewhere")                                                          \
@@ -36,6 +38,8 @@ static const psc_opening_states psc_unlock_opening_states = {
     .password = PSC_UNLOCK_AWAIT_PASSWORD,
     .key = PSC_UNLOCK_AWAIT_KEY,
     .passkey = PSC_UNLOCK_AWAIT_PASSKEY,
+    .sign_on = PSC_UNLOCK_AWAIT_SIGN_ON,
+    .service = PSC_UNLOCK_AWAIT_SERVICE,
     .code = PSC_UNLOCK_AWAIT_CODE,
     .opaque_key = PSC_UNLOCK_AWAIT_OPAQUE_KEY,
 };
@@ -43,6 +47,7 @@ static const psc_opening_states psc_unlock_opening_states = {
 typedef struct psc_unlock {
     psc_flow flow;
     psc_device_place place;
+    psc_sign_on_return back;
     psc_opening opening;
     bool weak;
     psc_buf password; /* kept from the entry to the second stretching, for a weak file only */
@@ -90,6 +95,7 @@ static psc_status psc_unlock_file(psc_unlock *unlock, const psc_event *event) {
     }
     unlock->weak = unlock->opening.file.kind == PSC_DEVICE_FILE_PASSWORD &&
                    psc_stretch_is_weak(&unlock->opening.file.algorithm);
+    unlock->opening.back = unlock->back;
     return psc_opening_ask(&unlock->opening, &psc_unlock_opening_states);
 }
 
@@ -210,7 +216,8 @@ static psc_status psc_unlock_step(psc_flow *flow, const psc_event *event,
     if (event->kind == PSC_EVENT_CANCEL) {
         return psc_fail_unharmed(flow, PSC_ERR_CANCELLED);
     }
-    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_UNLOCK_AWAIT_OPAQUE_KEY) {
+    if (event->kind == PSC_EVENT_HURRY && flow->awaited != PSC_UNLOCK_AWAIT_OPAQUE_KEY &&
+        flow->awaited != PSC_UNLOCK_AWAIT_SERVICE) {
         return PSC_OK;
     }
     switch ((psc_unlock_state) flow->awaited) {
@@ -221,6 +228,8 @@ static psc_status psc_unlock_step(psc_flow *flow, const psc_event *event,
     case PSC_UNLOCK_AWAIT_PASSWORD:
     case PSC_UNLOCK_AWAIT_KEY:
     case PSC_UNLOCK_AWAIT_PASSKEY:
+    case PSC_UNLOCK_AWAIT_SIGN_ON:
+    case PSC_UNLOCK_AWAIT_SERVICE:
     case PSC_UNLOCK_AWAIT_CODE:
     case PSC_UNLOCK_AWAIT_OPAQUE_KEY:
         return psc_unlock_open(unlock, event);
@@ -262,7 +271,10 @@ psc_status psc_unlock_new(psc_flow **flow, const psc_host *host,
     psc_unlock *unlock = (psc_unlock *) made;
     unlock->place.store = options->place.store;
     psc_buf_init(&unlock->password, &made->state);
-    const psc_status status = psc_bytes_copy(&unlock->place.key, &made->state, options->place.key);
+    psc_status status = psc_bytes_copy(&unlock->place.key, &made->state, options->place.key);
+    if (status == PSC_OK) {
+        status = psc_sign_on_return_copy(&unlock->back, &made->state, &options->sign_on);
+    }
     if (status != PSC_OK) {
         psc_flow_free(made);
         return status;
