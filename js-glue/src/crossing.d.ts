@@ -287,7 +287,8 @@ export type Note =
   | { note: 'restarted'; by_me: boolean; reason: CancelReason; count: number }
   | { note: 'live'; online: boolean; status: Status; retry_in_ms: number }
   | { note: 'known'; complete: boolean; certificates: number; done: number; total: number }
-  | { note: 'invitations'; count: number };
+  | { note: 'invitations'; count: number }
+  | { note: 'requests'; count: number };
 
 export type Result =
   | { result: 'device'; device: number; device_id: Uuid; user_id: Uuid; organization: string; host: string; server_url: string; human_handle: HumanHandle; device_label: string; profile: Profile; place: DevicePlace }

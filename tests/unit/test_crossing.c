@@ -287,6 +287,8 @@ static const struct {
      "'done': 7, 'total': 8}}"},
     {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_INVITATIONS, {.invitations = {2}}}},
      "{'effect': 'note', 'note': {'note': 'invitations', 'count': 2}}"},
+    {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_REQUESTS, {.requests = {3}}}},
+     "{'effect': 'note', 'note': {'note': 'requests', 'count': 3}}"},
     {{.kind = PSC_EFFECT_WITHDRAW, .id = 7}, "{'effect': 'withdraw', 'id': 7}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_DEVICE,

@@ -94,6 +94,7 @@ static psc_note_known known;
 static uint32_t total_while_asking; /* the server: whatever was read before is over */
 static psc_note_live live;
 static uint32_t invitations;
+static uint32_t requests;
 static bool ended;
 static psc_failure failure;
 static psc_result_directory directory;
@@ -189,6 +190,8 @@ static void take_effects(void) {
                 live = effect.as.note.as.live;
             } else if (effect.as.note.kind == PSC_NOTE_INVITATIONS) {
                 invitations = effect.as.note.as.invitations.count;
+            } else if (effect.as.note.kind == PSC_NOTE_REQUESTS) {
+                requests = effect.as.note.as.requests.count;
             }
             break;
         case PSC_EFFECT_DONE:
@@ -381,6 +384,8 @@ static void stream(const char *hex) {
 #define INVITATION                                                                                 \
     "84a6737461747573a26f6ba56576656e74aa494e5649544154494f4eb1696e7669746174696f6e5f73746174"     \
     "7573a750454e44494e47a5746f6b656ec41000112233445566778899aabbccddeeff"
+#define REQUEST                                                                                    \
+    "82a6737461747573a26f6ba56576656e74b04153594e435f454e524f4c4c4d454e54"
 
 /* ---- sessions */
 
@@ -409,6 +414,7 @@ static void reset_host(void) {
     questions = 0;
     progress = 0;
     invitations = 0;
+    requests = 0;
     known = (psc_note_known){0};
     live = (psc_note_live){0};
     failure = (psc_failure){0};
@@ -528,14 +534,16 @@ static void test_news(void) {
     expect_known(6);
     CHECK(count_records("/common/0000000") == 1);
     stream(INVITATION);
-    CHECK(invitations == 1);
+    CHECK(invitations == 1 && requests == 0);
+    stream(REQUEST);
+    CHECK(invitations == 1 && requests == 1);
     revoke(&eve, &ada, T0 + 30);
     CHECK_OK(step((psc_event){.kind = PSC_EVENT_STREAMED,
                               .effect = stream_id,
                               .as.streamed = PSC_BYTES_LIT("event:missed_events\ndata:\n\n")}));
     CHECK_OK(settle());
     expect_known(7);
-    CHECK(invitations == 2);
+    CHECK(invitations == 2 && requests == 2);
     read_directory();
     CHECK(person(&eve)->revoked && person(&eve)->revoked_on == T0 + 30);
     leave_directory();
@@ -1163,7 +1171,7 @@ static void test_memory(void) {
     enroll(&eve, &ada, T0 + 20, PSC_PROFILE_STANDARD, true);
     psc_buf frames;
     psc_buf_init(&frames, &arena);
-    static const char *const hex[] = {CONFIG, INVITATION, CERTIFICATE};
+    static const char *const hex[] = {CONFIG, INVITATION, REQUEST, CERTIFICATE};
     for (size_t i = 0; i < sizeof hex / sizeof hex[0]; i++) {
         CHECK_OK(psc_buf_push_text(&frames, "data:"));
         CHECK_OK(psc_base64_encode(&frames, test_hex(hex[i]), PSC_BASE64_STANDARD_PADDED));

@@ -1520,6 +1520,7 @@ static psc_note world_keep_note(world *w, const psc_note *note) {
     case PSC_NOTE_LIVE:
     case PSC_NOTE_KNOWN:
     case PSC_NOTE_INVITATIONS:
+    case PSC_NOTE_REQUESTS:
         break;
     }
     return kept;
