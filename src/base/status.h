@@ -122,6 +122,16 @@
     X(ERR_SIGN_ON_EXPIRED, 368, "The sign-on has expired.")                                           \
     X(ERR_SIGN_ON_KEY, 369, "The sign-on service no longer has the key.")                             \
     X(ERR_SIGN_ON_ANSWER, 370, "The sign-on service answered something unexpected.")                  \
+    X(ERR_SIGN_ON_EMAILS, 371, "The account proves no e-mail address.")                               \
+    X(ERR_SIGN_ON_DENIED, 372, "The sign-on service does not allow this.")                            \
+    X(ERR_REQUEST_WAITING, 380, "A request with this e-mail address waits already.")                  \
+    X(ERR_REQUEST_NOT_FOUND, 381, "The server does not know this request.")                           \
+    X(ERR_REQUEST_DECIDED, 382, "This request was answered or withdrawn already.")                    \
+    X(ERR_REQUEST_UNDECIDED, 383, "Nobody has answered this request yet.")                            \
+    X(ERR_REQUEST_KIND, 384, "This request proves an identity in a way not supported here.")          \
+    X(ERR_REQUEST_EMAIL, 385, "The identity does not prove this e-mail address.")                     \
+    X(ERR_REQUEST_FILE, 386, "What was kept of this request cannot be read.")                         \
+    X(ERR_REQUEST_PAYLOAD, 387, "The request, or what answers it, is malformed.")                     \
     /* the host */                                                                                    \
     X(ERR_MEMORY, 400, "Not enough memory.")                                                          \
     X(ERR_RANDOM, 401, "The system gives no random numbers.")                                         \

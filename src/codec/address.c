@@ -21,7 +21,7 @@ static psc_status psc_query_keep(psc_bytes *slot, psc_arena *arena, psc_bytes va
 }
 
 static psc_status psc_query_parse(psc_query *out, psc_arena *arena, const psc_link *link) {
-    *out = (psc_query){0};
+    *out = (psc_query) {0};
     for (psc_bytes rest = link->query; rest.len > 0;) {
         const size_t end = psc_text_find_any(rest, "&");
         psc_bytes pair = {rest.at, end};
@@ -32,7 +32,7 @@ static psc_status psc_query_parse(psc_query *out, psc_arena *arena, const psc_li
         const size_t equals = psc_text_find_any(pair, "=");
         const psc_bytes value = psc_text_from(pair, equals < pair.len ? equals + 1 : equals);
         psc_bytes key;
-        PSC_TRY(psc_percent_decode(&key, arena, (psc_bytes){pair.at, equals}, true));
+        PSC_TRY(psc_percent_decode(&key, arena, (psc_bytes) {pair.at, equals}, true));
         if (psc_bytes_equal_text(key, "a")) {
             PSC_TRY(psc_query_keep(&out->action, arena, value));
         } else if (psc_bytes_equal_text(key, "p")) {
@@ -255,7 +255,7 @@ static psc_status psc_link_read(psc_address *out, psc_arena *arena, const psc_li
 }
 
 psc_status psc_address_parse(psc_address *out, psc_arena *arena, psc_bytes text) {
-    *out = (psc_address){0};
+    *out = (psc_address) {0};
     psc_bytes found;
     PSC_TRY(psc_link_find(&found, arena, text));
     psc_link link;

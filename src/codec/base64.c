@@ -114,7 +114,7 @@ static psc_status psc_base_decode(psc_bytes *out, psc_arena *arena, psc_bytes te
     if (known == 0 || bits >= kind->bits || (pending & ((1u << bits) - 1)) != 0) {
         return PSC_ERR_MALFORMED;
     }
-    *out = (psc_bytes){bytes, len};
+    *out = (psc_bytes) {bytes, len};
     return PSC_OK;
 }
 

@@ -50,7 +50,7 @@ psc_status psc_envelope_wrap(psc_bytes *out, psc_arena *arena, psc_bytes content
         at += size;
         done += size;
     }
-    *out = (psc_bytes){wrapped, len};
+    *out = (psc_bytes) {wrapped, len};
     return PSC_OK;
 }
 
@@ -80,7 +80,7 @@ typedef struct psc_temporary {
 
 static psc_status psc_temporary_take(psc_temporary *temporary, const psc_allocator *allocator,
                                      size_t len) {
-    *temporary = (psc_temporary){allocator, allocator->allocate(allocator->context, len), len};
+    *temporary = (psc_temporary) {allocator, allocator->allocate(allocator->context, len), len};
     return temporary->at == NULL ? PSC_ERR_MEMORY : PSC_OK;
 }
 
@@ -136,7 +136,7 @@ psc_status psc_envelope_unwrap(psc_bytes *out, psc_arena *arena, psc_bytes wrapp
         status = PSC_ERR_COMPRESSION; /* the frame itself exceeds what it announced */
     }
     if (status == PSC_OK) {
-        status = psc_bytes_copy(out, arena, (psc_bytes){content.at, len});
+        status = psc_bytes_copy(out, arena, (psc_bytes) {content.at, len});
     }
     psc_temporary_give_back(&content);
     psc_temporary_give_back(&workspace);

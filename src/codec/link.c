@@ -30,7 +30,7 @@ bool psc_text_starts_with(psc_bytes text, const char *prefix) {
 }
 
 psc_bytes psc_text_from(psc_bytes text, size_t start) {
-    return (psc_bytes){text.at + start, text.len - start};
+    return (psc_bytes) {text.at + start, text.len - start};
 }
 
 static const char *psc_scheme_of(psc_bytes text) {
@@ -161,7 +161,7 @@ psc_status psc_percent_decode(psc_bytes *out, psc_arena *arena, psc_bytes text, 
         }
         decoded[len++] = byte;
     }
-    *out = (psc_bytes){decoded, len};
+    *out = (psc_bytes) {decoded, len};
     return PSC_OK;
 }
 
@@ -198,10 +198,10 @@ psc_status psc_link_split(psc_link *out, psc_bytes text) {
     psc_bytes rest = psc_text_from(text, strlen(scheme));
     rest.len = psc_text_find_any(rest, "#");
     const size_t authority = psc_text_find_any(rest, "/?");
-    out->authority = (psc_bytes){rest.at, authority};
+    out->authority = (psc_bytes) {rest.at, authority};
     rest = psc_text_from(rest, authority);
     const size_t path = psc_text_find_any(rest, "?");
-    out->path = (psc_bytes){rest.at, path};
+    out->path = (psc_bytes) {rest.at, path};
     out->query = path < rest.len ? psc_text_from(rest, path + 1) : psc_text_from(rest, path);
     return PSC_OK;
 }

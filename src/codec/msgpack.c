@@ -24,7 +24,7 @@ static psc_status psc_msgpack_fail(psc_msgpack_reader *reader, psc_status status
 }
 
 void psc_msgpack_reader_init(psc_msgpack_reader *reader, psc_bytes data) {
-    *reader = (psc_msgpack_reader){data.at, data.len, PSC_OK};
+    *reader = (psc_msgpack_reader) {data.at, data.len, PSC_OK};
 }
 
 static psc_status psc_msgpack_take(const uint8_t **out, psc_msgpack_reader *reader, size_t len) {
@@ -174,7 +174,7 @@ static psc_status psc_msgpack_head_len(psc_msgpack_head *head, psc_msgpack_reade
 
 /* Moves past the head; a str, bin or ext has its body complete, directly behind. */
 static psc_status psc_msgpack_read_head(psc_msgpack_head *head, psc_msgpack_reader *reader) {
-    *head = (psc_msgpack_head){0};
+    *head = (psc_msgpack_head) {0};
     PSC_TRY(psc_msgpack_peek(&head->kind, reader));
     const uint8_t *byte;
     PSC_TRY(psc_msgpack_take(&byte, reader, 1));
@@ -211,7 +211,7 @@ static psc_status psc_msgpack_expect(psc_msgpack_head *head, psc_msgpack_reader 
 static psc_status psc_msgpack_read_body(psc_bytes *out, psc_msgpack_reader *reader, size_t len) {
     const uint8_t *body;
     PSC_TRY(psc_msgpack_take(&body, reader, len));
-    *out = (psc_bytes){body, len};
+    *out = (psc_bytes) {body, len};
     return PSC_OK;
 }
 
@@ -366,7 +366,7 @@ static psc_status psc_msgpack_write_number(psc_buf *out, uint8_t code, uint64_t 
         bytes[i] = (uint8_t) number;
         number >>= 8;
     }
-    return psc_buf_push(out, (psc_bytes){bytes, 1 + width});
+    return psc_buf_push(out, (psc_bytes) {bytes, 1 + width});
 }
 
 /* The three lengths that str, bin and containers share; code8 is 0 where no one-byte length
@@ -447,7 +447,7 @@ psc_status psc_msgpack_write_bin(psc_buf *out, psc_bytes data) {
 }
 
 psc_status psc_msgpack_write_time(psc_buf *out, psc_time time) {
-    PSC_TRY(psc_buf_push(out, PSC_BYTES_OF(((const uint8_t[]){0xd7, PSC_MSGPACK_EXT_TIME}))));
+    PSC_TRY(psc_buf_push(out, PSC_BYTES_OF(((const uint8_t[]) {0xd7, PSC_MSGPACK_EXT_TIME}))));
     uint8_t body[8];
     for (size_t i = 0; i < sizeof body; i++) {
         body[i] = (uint8_t) ((uint64_t) time >> (56 - 8 * i));
@@ -456,7 +456,7 @@ psc_status psc_msgpack_write_time(psc_buf *out, psc_time time) {
 }
 
 psc_status psc_msgpack_write_uuid(psc_buf *out, const psc_uuid *id) {
-    PSC_TRY(psc_buf_push(out, PSC_BYTES_OF(((const uint8_t[]){0xd8, PSC_MSGPACK_EXT_UUID}))));
+    PSC_TRY(psc_buf_push(out, PSC_BYTES_OF(((const uint8_t[]) {0xd8, PSC_MSGPACK_EXT_UUID}))));
     return psc_buf_push(out, PSC_BYTES_OF(id->bytes));
 }
 

@@ -11,7 +11,7 @@ psc_status psc_recovery_key_write(psc_buf *out, const uint8_t key[PSC_RECOVERY_K
     psc_buf symbols;
     psc_buf_init(&symbols, out->arena);
     PSC_TRY(psc_buf_reserve(out, PSC_RECOVERY_KEY_CHARS));
-    PSC_TRY(psc_base32_encode(&symbols, (psc_bytes){key, PSC_RECOVERY_KEY_BYTES}));
+    PSC_TRY(psc_base32_encode(&symbols, (psc_bytes) {key, PSC_RECOVERY_KEY_BYTES}));
     for (size_t i = 0; i < symbols.len; i++) {
         if (i > 0 && i % PSC_RECOVERY_KEY_GROUP == 0) {
             out->at[out->len++] = '-';
@@ -99,7 +99,7 @@ psc_recovery_key_progress psc_recovery_key_examine(psc_bytes typed) {
     size_t i = 0;
     while (i < typed.len) {
         const size_t separator =
-            psc_recovery_key_separator((psc_bytes){typed.at + i, typed.len - i});
+            psc_recovery_key_separator((psc_bytes) {typed.at + i, typed.len - i});
         const bool known = psc_recovery_key_symbol(typed.at[i]) != 0;
         progress.symbols += known ? 1 : 0;
         progress.foreign = progress.foreign || (!known && separator == 0);

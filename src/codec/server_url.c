@@ -73,7 +73,7 @@ static bool psc_ipv6_read(uint16_t groups[PSC_IPV6_GROUPS], psc_bytes text) {
         if (i < text.len && text.at[i] == '.') {
             uint8_t parts[4];
             if (count > PSC_IPV6_GROUPS - 2 ||
-                !psc_ipv4_read(parts, (psc_bytes){text.at + start, text.len - start})) {
+                !psc_ipv4_read(parts, (psc_bytes) {text.at + start, text.len - start})) {
                 return false;
             }
             groups[count++] = (uint16_t) (parts[0] << 8 | parts[1]);
@@ -180,7 +180,7 @@ static psc_status psc_name_push(psc_buf *out, psc_bytes text) {
         return PSC_ERR_ADDRESS_HOST;
     }
     /* The hosted service's former name, rewritten by the official clients too. */
-    if (psc_bytes_equal_text((psc_bytes){out->at + start, text.len}, "saas-v3.parsec.cloud")) {
+    if (psc_bytes_equal_text((psc_bytes) {out->at + start, text.len}, "saas-v3.parsec.cloud")) {
         out->len = start;
         return psc_buf_push_text(out, "app.parsec.cloud");
     }
@@ -214,7 +214,7 @@ psc_status psc_server_url_make(psc_bytes *server_url, psc_bytes *host, psc_arena
     psc_bytes rest = authority;
     for (size_t i = 0; i < authority.len; i++) {
         if (authority.at[i] == '@') {
-            rest = (psc_bytes){authority.at + i + 1, authority.len - i - 1};
+            rest = (psc_bytes) {authority.at + i + 1, authority.len - i - 1};
         }
     }
     psc_buf url;
@@ -228,16 +228,16 @@ psc_status psc_server_url_make(psc_bytes *server_url, psc_bytes *host, psc_arena
         if (stop == NULL) {
             return PSC_ERR_ADDRESS_HOST;
         }
-        PSC_TRY(psc_ipv6_push(&url, (psc_bytes){rest.at + 1, name_len - 1}));
+        PSC_TRY(psc_ipv6_push(&url, (psc_bytes) {rest.at + 1, name_len - 1}));
         name_len++;
     } else {
-        PSC_TRY(psc_name_push(&url, (psc_bytes){rest.at, name_len}));
+        PSC_TRY(psc_name_push(&url, (psc_bytes) {rest.at, name_len}));
     }
-    PSC_TRY(psc_port_push(&url, (psc_bytes){rest.at + name_len, rest.len - name_len},
+    PSC_TRY(psc_port_push(&url, (psc_bytes) {rest.at + name_len, rest.len - name_len},
                           secure ? PSC_PORT_SECURE : PSC_PORT_PLAIN));
     const size_t end = url.len;
     PSC_TRY(psc_buf_push_byte(&url, '/'));
     *server_url = psc_buf_view(&url);
-    *host = (psc_bytes){url.at + start, end - start};
+    *host = (psc_bytes) {url.at + start, end - start};
     return PSC_OK;
 }

@@ -11,11 +11,11 @@
 #define PSC_TERMS_URL_MAX 2048u
 
 static psc_status psc_terms_fail(psc_accepting *accepting, psc_status status) {
-    return psc_flow_fail(accepting->flow, &(psc_failure){
-                                           .status = (int) status,
-                                           .http_status = accepting->call.http_status,
-                                           .nothing_lost = true,
-                                       });
+    return psc_flow_fail(accepting->flow, &(psc_failure) {
+                                              .status = (int) status,
+                                              .http_status = accepting->call.http_status,
+                                              .nothing_lost = true,
+                                          });
 }
 
 /* ---------------------------------------------------------------------------------------- links */
@@ -71,7 +71,7 @@ static psc_status psc_terms_links(psc_list *out, psc_accepting *accepting, const
         }
     }
     qsort(links, count, sizeof *links, psc_terms_order);
-    *out = (psc_list){links, count};
+    *out = (psc_list) {links, count};
     return PSC_OK;
 }
 
@@ -155,7 +155,7 @@ static psc_status psc_terms_accepted(psc_accepting *accepting) {
 
 psc_status psc_accepting_begin(psc_accepting *accepting, psc_flow *flow, const psc_device *device,
                                const psc_accepting_states *states) {
-    *accepting = (psc_accepting){.flow = flow, .endpoint = device->endpoint, .states = *states};
+    *accepting = (psc_accepting) {.flow = flow, .endpoint = device->endpoint, .states = *states};
     accepting->endpoint.family = PSC_FAMILY_TERMS;
     return psc_terms_get(accepting);
 }

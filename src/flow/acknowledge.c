@@ -56,7 +56,7 @@ static psc_status psc_acknowledge_kept(psc_acknowledge *acknowledge, const psc_e
     if (event->kind == PSC_EVENT_STORE_FAILURE && event->as.store_failure == PSC_STORE_CONFLICT) {
         return psc_fail_store(flow, event);
     }
-    return psc_flow_finish(flow, &(psc_result){.kind = PSC_RESULT_NOTHING});
+    return psc_flow_finish(flow, &(psc_result) {.kind = PSC_RESULT_NOTHING});
 }
 
 static psc_status psc_acknowledge_step(psc_flow *flow, const psc_event *event,

@@ -68,7 +68,7 @@ typedef struct psc_bootstrap {
 /* -------------------------------------------------------------------------------------- the end */
 
 static psc_status psc_bootstrap_fail(psc_bootstrap *bootstrap, psc_status status) {
-    return psc_flow_fail(&bootstrap->flow, &(psc_failure){
+    return psc_flow_fail(&bootstrap->flow, &(psc_failure) {
                                                .status = (int) status,
                                                .http_status = bootstrap->call.http_status,
                                                .nothing_lost = true,
@@ -81,7 +81,7 @@ static psc_status psc_bootstrap_confirm(psc_bootstrap *bootstrap) {
     psc_bytes key;
     PSC_TRY(psc_device_key(&key, &flow->state, &bootstrap->local.device_id));
     PSC_TRY(psc_save_begin_device(&bootstrap->save, flow, key, bootstrap->device_file,
-                                  bootstrap->journey_key, 0));
+                                  PSC_STORE_JOURNEYS, bootstrap->journey_key, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_DEVICE_SAVED);
 }
 
@@ -262,12 +262,12 @@ static psc_status psc_bootstrap_make_record(psc_bytes *record, psc_bootstrap *bo
 }
 
 static void psc_bootstrap_set_endpoints(psc_bootstrap *bootstrap) {
-    bootstrap->anonymous = (psc_endpoint){
+    bootstrap->anonymous = (psc_endpoint) {
         .family = PSC_FAMILY_ANONYMOUS,
         .server_url = bootstrap->server_url,
         .organization = bootstrap->organization,
     };
-    bootstrap->as_device = (psc_endpoint){
+    bootstrap->as_device = (psc_endpoint) {
         .family = PSC_FAMILY_AUTHENTICATED,
         .server_url = bootstrap->server_url,
         .organization = bootstrap->organization,
@@ -292,8 +292,8 @@ static psc_status psc_bootstrap_prepare(psc_bootstrap *bootstrap) {
     psc_bootstrap_set_endpoints(bootstrap);
     bootstrap->sent_again = false;
     bootstrap->ask_again = false;
-    bootstrap->refusal = (psc_failure){0};
-    bootstrap->obstacle = (psc_failure){0};
+    bootstrap->refusal = (psc_failure) {0};
+    bootstrap->obstacle = (psc_failure) {0};
     PSC_TRY(psc_save_begin(&bootstrap->save, flow, PSC_STORE_JOURNEYS, bootstrap->journey_key,
                            record, 0));
     return psc_await_machine(flow, PSC_BOOTSTRAP_AWAIT_RECORD_SAVED);
@@ -321,7 +321,7 @@ static psc_status psc_bootstrap_read_record(psc_question_password *question,
     bootstrap->request_body = journey.ciphertext; /* still sealed */
     psc_bytes server_url;
     PSC_TRY(psc_server_url_parse(&server_url, &bootstrap->host, arena, journey.server_url));
-    *question = (psc_question_password){
+    *question = (psc_question_password) {
         .organization = journey.organization_id,
         .host = bootstrap->host,
         .human_handle = journey.human_handle,
@@ -491,8 +491,7 @@ static psc_status psc_bootstrap_created(psc_bootstrap *bootstrap, const psc_even
     *(refused ? &bootstrap->refusal : &bootstrap->obstacle) = failure;
     bootstrap->repeated = call->resent || bootstrap->resumed || bootstrap->sent_again;
     /* A browser repeats by itself a request whose connection broke: what exists may be ours. */
-    const bool certain =
-        refused && !bootstrap->repeated && status != PSC_ERR_ALREADY_BOOTSTRAPPED;
+    const bool certain = refused && !bootstrap->repeated && status != PSC_ERR_ALREADY_BOOTSTRAPPED;
     return certain ? psc_bootstrap_refused(bootstrap, false) : psc_bootstrap_probe(bootstrap);
 }
 
@@ -501,8 +500,8 @@ static psc_status psc_bootstrap_created(psc_bootstrap *bootstrap, const psc_even
  * that there was has been refused; 403 then is a device unknown in somebody else's organization. */
 static psc_status psc_bootstrap_unknown(psc_bootstrap *bootstrap, psc_status probed) {
     if (bootstrap->refusal.status != PSC_OK) {
-        return psc_bootstrap_refused(bootstrap, bootstrap->repeated ||
-                                                    probed != PSC_ERR_HTTP_FORBIDDEN);
+        return psc_bootstrap_refused(bootstrap,
+                                     bootstrap->repeated || probed != PSC_ERR_HTTP_FORBIDDEN);
     }
     /* Never sent (resumed), or an answer without meaning: once more. */
     const psc_status obstacle = (psc_status) bootstrap->obstacle.status;
@@ -553,7 +552,7 @@ static psc_status psc_bootstrap_begin(psc_bootstrap *bootstrap) {
         return psc_bootstrap_ask_identity(bootstrap, PSC_OK);
     }
     bootstrap->anonymous =
-        (psc_endpoint){.family = PSC_FAMILY_ANONYMOUS_SERVER, .server_url = bootstrap->server_url};
+        (psc_endpoint) {.family = PSC_FAMILY_ANONYMOUS_SERVER, .server_url = bootstrap->server_url};
     const char nothing = 0;
     PSC_TRY(psc_call_command(&bootstrap->call, flow, &bootstrap->anonymous, &nothing,
                              &psc_server_config_request_record, 0, 0));
@@ -594,7 +593,7 @@ static psc_status psc_bootstrap_cancel(psc_bootstrap *bootstrap) {
     psc_flow *flow = &bootstrap->flow;
     if (flow->awaited == PSC_BOOTSTRAP_AWAIT_RECORD_SAVED) {
         psc_flow_withdraw_all(flow);
-        bootstrap->refusal = (psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true};
+        bootstrap->refusal = (psc_failure) {.status = PSC_ERR_CANCELLED, .nothing_lost = true};
         return psc_bootstrap_remove_record(bootstrap);
     }
     if (flow->awaited == PSC_BOOTSTRAP_AWAIT_RECORD_REMOVED) {

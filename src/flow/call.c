@@ -99,15 +99,15 @@ static psc_status psc_call_authorization(psc_bytes *value, psc_flow *flow,
     psc_buf_init(&buf, &flow->scratch);
     PSC_TRY(psc_buf_push_text(&buf, "Bearer "));
     if (endpoint->family == PSC_FAMILY_INVITED) {
-        PSC_TRY(psc_buf_push_hex(&buf, (psc_bytes){endpoint->token, PSC_TOKEN_BYTES}));
+        PSC_TRY(psc_buf_push_hex(&buf, (psc_bytes) {endpoint->token, PSC_TOKEN_BYTES}));
     } else if (psc_call_is_signed(endpoint)) {
         const size_t start = buf.len;
         PSC_TRY(psc_buf_push_text(&buf, "PARSEC-SIGN-ED25519."));
-        PSC_TRY(psc_buf_push_hex(&buf, (psc_bytes){endpoint->device_id->bytes, PSC_UUID_BYTES}));
+        PSC_TRY(psc_buf_push_hex(&buf, (psc_bytes) {endpoint->device_id->bytes, PSC_UUID_BYTES}));
         PSC_TRY(psc_buf_push_byte(&buf, '.'));
         PSC_TRY(psc_buf_push_decimal(&buf, flow->now / PSC_TIME_SECOND));
         uint8_t signature[PSC_SIGNATURE_BYTES];
-        PSC_TRY(psc_sign_detached(signature, (psc_bytes){buf.at + start, buf.len - start},
+        PSC_TRY(psc_sign_detached(signature, (psc_bytes) {buf.at + start, buf.len - start},
                                   endpoint->signing_key));
         PSC_TRY(psc_buf_push_byte(&buf, '.'));
         PSC_TRY(psc_base64_encode(&buf, PSC_BYTES_OF(signature), PSC_BASE64_URL_PADDED));
@@ -127,10 +127,10 @@ static psc_status psc_call_fill(psc_request *request, psc_flow *flow, const psc_
     PSC_TRY(psc_call_authorization(&authorization, flow, endpoint));
     psc_header *headers;
     PSC_TRY(PSC_TAKE(&headers, &flow->scratch, count + 2));
-    headers[0] = (psc_header){PSC_BYTES_LIT("Api-Version"), PSC_BYTES_LIT(PSC_API_VERSION)};
+    headers[0] = (psc_header) {PSC_BYTES_LIT("Api-Version"), PSC_BYTES_LIT(PSC_API_VERSION)};
     memcpy(headers + 1, own, count * sizeof *own);
-    headers[count + 1] = (psc_header){PSC_BYTES_LIT("Authorization"), authorization};
-    *request = (psc_request){
+    headers[count + 1] = (psc_header) {PSC_BYTES_LIT("Authorization"), authorization};
+    *request = (psc_request) {
         .url = url,
         .headers = {headers, authorization.at == NULL ? count + 1 : count + 2},
         .timeout_ms = PSC_CALL_TIMEOUT_MS,
@@ -173,7 +173,7 @@ static psc_status psc_call_send(psc_call *call, psc_flow *flow) {
 
 psc_status psc_call_begin(psc_call *call, psc_flow *flow, const psc_endpoint *endpoint,
                           psc_bytes body, int purpose, uint32_t who) {
-    *call = (psc_call){.endpoint = endpoint, .purpose = purpose, .who = who};
+    *call = (psc_call) {.endpoint = endpoint, .purpose = purpose, .who = who};
     PSC_TRY(psc_bytes_copy(&call->body, &flow->state, body));
     return psc_call_send(call, flow);
 }
@@ -217,7 +217,7 @@ static psc_status psc_call_failed(psc_call *call, psc_flow *flow) {
     call->resent = true;
     flow->unreachable = true;
     PSC_TRY(psc_flow_note(
-        flow, &(psc_note){.kind = PSC_NOTE_NETWORK,
+        flow, &(psc_note) {.kind = PSC_NOTE_NETWORK,
                            .as.network = {.status = PSC_ERR_OFFLINE, .retry_in_ms = ms}}));
     PSC_TRY(psc_flow_sleep(&call->pending, flow, ms, call->purpose, call->who));
     call->sleeping = true;
@@ -236,7 +236,7 @@ static psc_status psc_call_answered(bool *answered, psc_call *call, psc_flow *fl
     }
     flow->unreachable = false;
     return psc_flow_note(flow,
-                         &(psc_note){.kind = PSC_NOTE_NETWORK, .as.network = {.reachable = true}});
+                         &(psc_note) {.kind = PSC_NOTE_NETWORK, .as.network = {.reachable = true}});
 }
 
 psc_status psc_call_event(bool *answered, psc_call *call, psc_flow *flow, const psc_event *event) {

@@ -62,12 +62,12 @@ static const char *const psc_claim_state_names[] = {
 };
 
 enum { /* purposes */
-    CLAIM_FOR_STORE,
-    CLAIM_FOR_CALL,
-    CLAIM_FOR_GREETING,
-    CLAIM_FOR_QUESTION,
-    CLAIM_FOR_PROTECT,
-    CLAIM_FOR_SAVE
+       CLAIM_FOR_STORE,
+       CLAIM_FOR_CALL,
+       CLAIM_FOR_GREETING,
+       CLAIM_FOR_QUESTION,
+       CLAIM_FOR_PROTECT,
+       CLAIM_FOR_SAVE
 };
 
 /* What follows when the person says "again", or when the record is deleted. */
@@ -141,15 +141,15 @@ static bool psc_claim_is_of_device(const psc_claim *claim) {
 }
 
 static psc_list psc_claim_greeters(psc_claim *claim) {
-    return (psc_list){claim->people.greeters, claim->people.count};
+    return (psc_list) {claim->people.greeters, claim->people.count};
 }
 
 static psc_status psc_claim_wait_machine(psc_claim *claim, psc_claim_state state) {
-    return psc_claim_wait(claim, state, (psc_list){0});
+    return psc_claim_wait(claim, state, (psc_list) {0});
 }
 
 static psc_status psc_claim_wait_greeter(psc_claim *claim, psc_claim_state state) {
-    return psc_claim_wait(claim, state, (psc_list){&claim->people.greeters[claim->with], 1});
+    return psc_claim_wait(claim, state, (psc_list) {&claim->people.greeters[claim->with], 1});
 }
 
 static psc_status psc_claim_ask(psc_claim *claim, psc_claim_state state,
@@ -175,7 +175,7 @@ static psc_status psc_claim_trouble(psc_claim *claim, psc_claim_next next, psc_s
 
 /* Nothing was created, or it is kept: the same link or record may be opened again. */
 static psc_status psc_claim_fail(psc_claim *claim, psc_status status, uint32_t http_status) {
-    return psc_flow_fail(&claim->flow, &(psc_failure){
+    return psc_flow_fail(&claim->flow, &(psc_failure) {
                                            .status = (int) status,
                                            .http_status = http_status,
                                            .person = claim->own,
@@ -278,7 +278,7 @@ static psc_status psc_claim_record_event(psc_claim *claim, const psc_event *even
         claim->server_url = server_url;
         claim->host_name = host_name;
         claim->organization = organization;
-        claim->own = (psc_human_handle){0};
+        claim->own = (psc_human_handle) {0};
         return psc_claim_ask_info(claim);
     }
     claim->recorded = true;
@@ -287,7 +287,7 @@ static psc_status psc_claim_record_event(psc_claim *claim, const psc_event *even
 }
 
 static void psc_claim_set_endpoint(psc_claim *claim) {
-    claim->endpoint = (psc_endpoint){
+    claim->endpoint = (psc_endpoint) {
         .family = PSC_FAMILY_INVITED,
         .server_url = claim->server_url,
         .organization = claim->organization,
@@ -312,7 +312,7 @@ static psc_status psc_claim_adopt_secrets(psc_claim *claim) {
     claim->people.greeter_ids[0] = secrets->greeter;
     claim->people.count = 1;
     claim->with = 0;
-    claim->local = (psc_local_device){.user_realm_id = secrets->user_realm_id};
+    claim->local = (psc_local_device) {.user_realm_id = secrets->user_realm_id};
     memcpy(claim->local.signing_key, secrets->signing_key, sizeof claim->local.signing_key);
     memcpy(claim->local.private_key, secrets->private_key, sizeof claim->local.private_key);
     memcpy(claim->local.local_symkey, secrets->local_symkey, sizeof claim->local.local_symkey);
@@ -362,8 +362,8 @@ static psc_status psc_claim_recognize(bool *found, psc_local_device *local, psc_
         return status;
     }
     if (status != PSC_OK || file.kind != PSC_DEVICE_FILE_PASSWORD ||
-        memcmp(file.algorithm.salt, claim->protect.access.parameters.salt, sizeof file.algorithm.salt) !=
-            0) {
+        memcmp(file.algorithm.salt, claim->protect.access.parameters.salt,
+               sizeof file.algorithm.salt) != 0) {
         return PSC_OK;
     }
     psc_local_device opened;
@@ -422,7 +422,7 @@ static psc_status psc_claim_devices_event(psc_claim *claim, const psc_event *eve
 /* ----------------------------------------------------------------------------------- invitation */
 
 static psc_status psc_claim_ask_info(psc_claim *claim) {
-    PSC_TRY(psc_call_command(&claim->call, &claim->flow, &claim->endpoint, &(char){0},
+    PSC_TRY(psc_call_command(&claim->call, &claim->flow, &claim->endpoint, &(char) {0},
                              &psc_invite_info_request_record, CLAIM_FOR_CALL, 0));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_INFO);
 }
@@ -610,7 +610,7 @@ static psc_status psc_claim_ask_code(psc_claim *claim) {
     psc_bytes *choices;
     PSC_TRY(PSC_TAKE(&choices, &claim->flow.scratch, PSC_SAS_CHOICES));
     for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
-        choices[i] = (psc_bytes){(const uint8_t *) claim->choices[i].text, PSC_SAS_CODE_CHARS};
+        choices[i] = (psc_bytes) {(const uint8_t *) claim->choices[i].text, PSC_SAS_CODE_CHARS};
     }
     const psc_question question = {
         .kind = PSC_QUESTION_CODE,
@@ -740,7 +740,7 @@ static psc_status psc_claim_make_secrets(psc_claim *claim) {
     const psc_greeting *greeting = psc_claim_greeting(claim);
     const psc_local_device *local = &claim->local;
     psc_claim_secrets *secrets = &claim->secrets;
-    *secrets = (psc_claim_secrets){
+    *secrets = (psc_claim_secrets) {
         .server_url = claim->server_url,
         .organization_id = claim->organization,
         .greeter = claim->people.greeter_ids[claim->with],
@@ -756,7 +756,7 @@ static psc_status psc_claim_make_secrets(psc_claim *claim) {
     memcpy(secrets->private_key, local->private_key, sizeof secrets->private_key);
     memcpy(secrets->local_symkey, local->local_symkey, sizeof secrets->local_symkey);
     memcpy(secrets->user_realm_key, local->user_realm_key, sizeof secrets->user_realm_key);
-    claim->journey = (psc_journey){
+    claim->journey = (psc_journey) {
         .kind = (int) claim->kind->journey,
         .created_on = claim->flow.now,
         .server_url = claim->server_url,
@@ -904,9 +904,8 @@ static psc_status psc_claim_official_place_event(psc_claim *claim, const psc_eve
 /* Names a person and a device, those that an earlier life knew already, if any. */
 static bool psc_claim_names_device(const psc_claim *claim, const psc_local_device *granted) {
     return !psc_uuid_is_zero(&granted->user_id) && !psc_uuid_is_zero(&granted->device_id) &&
-           (!claim->identified ||
-            (psc_uuid_equal(&granted->user_id, &claim->local.user_id) &&
-             psc_uuid_equal(&granted->device_id, &claim->local.device_id)));
+           (!claim->identified || (psc_uuid_equal(&granted->user_id, &claim->local.user_id) &&
+                                   psc_uuid_equal(&granted->device_id, &claim->local.device_id)));
 }
 
 static psc_status psc_claim_read_confirmation(psc_claim *claim) {
@@ -962,7 +961,7 @@ static psc_status psc_claim_conclude(psc_claim *claim) {
     psc_bytes key;
     PSC_TRY(psc_device_key(&key, &claim->flow.state, &claim->local.device_id));
     PSC_TRY(psc_device_make(&claim->device, claim->flow.host, &claim->local,
-                            &(psc_device_place){.store = PSC_STORE_DEVICES, .key = key}));
+                            &(psc_device_place) {.store = PSC_STORE_DEVICES, .key = key}));
     return psc_claim_clear_record(claim, CLAIM_NEXT_DONE);
 }
 
@@ -985,7 +984,7 @@ static psc_status psc_claim_probe(psc_claim *claim) {
     psc_flow *flow = &claim->flow;
     psc_endpoint *endpoint;
     PSC_TRY(PSC_TAKE(&endpoint, &flow->state, 1));
-    *endpoint = (psc_endpoint){
+    *endpoint = (psc_endpoint) {
         .family = PSC_FAMILY_AUTHENTICATED,
         .server_url = claim->server_url,
         .organization = claim->organization,
@@ -996,7 +995,7 @@ static psc_status psc_claim_probe(psc_claim *claim) {
     psc_buf_init(&body, &flow->scratch);
     PSC_TRY(psc_certificate_get_request_write(
         &body,
-        &(psc_certificate_get_request){.has_common_after = true, .common_after = flow->now}));
+        &(psc_certificate_get_request) {.has_common_after = true, .common_after = flow->now}));
     PSC_TRY(psc_call_begin(&claim->call, flow, endpoint, psc_buf_view(&body), CLAIM_FOR_CALL, 0));
     return psc_claim_wait_machine(claim, CLAIM_AWAIT_PROBE);
 }
@@ -1124,7 +1123,7 @@ static psc_status psc_claim_again_event(psc_claim *claim, const psc_event *event
         return PSC_ERR_STATE;
     }
     claim->tries = 0;
-    claim->returning = (psc_uuid){0};
+    claim->returning = (psc_uuid) {0};
     return psc_claim_go_on(claim);
 }
 
@@ -1145,7 +1144,7 @@ static psc_status psc_claim_cancel(psc_claim *claim) {
         PSC_TRY(psc_claim_cancel_greetings(claim, false));
         psc_flow_withdraw_all(&claim->flow);
         return psc_claim_fail_cleared(
-            claim, &(psc_failure){.status = PSC_ERR_CANCELLED, .nothing_lost = true});
+            claim, &(psc_failure) {.status = PSC_ERR_CANCELLED, .nothing_lost = true});
     case CLAIM_AWAIT_BEGIN:
     case CLAIM_AWAIT_RESUME_RECORD:
     case CLAIM_AWAIT_PASSWORD:

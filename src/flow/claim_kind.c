@@ -18,7 +18,7 @@ static psc_status psc_claim_copy_handle(psc_human_handle *out, psc_arena *arena,
 }
 
 static psc_status psc_claim_room(psc_claim_people *people, psc_arena *arena, size_t count) {
-    *people = (psc_claim_people){0};
+    *people = (psc_claim_people) {0};
     PSC_TRY(PSC_TAKE(&people->greeters, arena, count));
     return PSC_TAKE(&people->greeter_ids, arena, count);
 }
@@ -124,7 +124,7 @@ static psc_status psc_claim_device_people(psc_claim_people *people, psc_arena *a
 static psc_status psc_claim_device_request(psc_buf *content, psc_local_device *local,
                                            const psc_claim_self *self, const psc_host *host) {
     psc_invite_device_data data = {.requested_device_label = self->device_label};
-    *local = (psc_local_device){0};
+    *local = (psc_local_device) {0};
     PSC_TRY(psc_signing_key_make(data.verify_key, local->signing_key, host));
     PSC_TRY(psc_host_random(host, local->local_symkey, sizeof local->local_symkey));
     return psc_record_write(content, &data, &psc_invite_device_data_record);

@@ -2,6 +2,7 @@
 #include "flow/crossing.h"
 
 #include "codec/recovery_key.h"
+#include "schema/protocol.h"
 #include "schema/table.h"
 
 #define PSC_NAMES(table) {table, PSC_COUNT(table), PSC_OK}
@@ -12,7 +13,7 @@
 
 /* --------------------------------------------------------------------------------- enumerations */
 
-static const char *const psc_stores[] = {"devices", "journeys", "data", "official"};
+static const char *const psc_stores[] = {"devices", "journeys", "data", "enrollments", "official"};
 static const psc_names psc_store_names = PSC_NAMES(psc_stores);
 static const char *const psc_parties[] = {"parsec", "openbao"};
 static const psc_names psc_party_names = PSC_NAMES(psc_parties);
@@ -27,6 +28,10 @@ static const char *const psc_journey_kinds[] = {"claim", "greet", "bootstrap", "
 static const psc_names psc_journey_kind_names = PSC_NAMES(psc_journey_kinds);
 static const char *const psc_file_parts[] = {"format", "head", "protection", "layer", "contents"};
 static const psc_names psc_file_part_names = PSC_NAMES(psc_file_parts);
+static const char *const psc_async_statuses[] = {"submitted", "rejected", "cancelled", "accepted"};
+static const psc_names psc_async_status_names = PSC_NAMES(psc_async_statuses);
+static const char *const psc_identity_kinds[] = {"smart-card", "sign-on", "unknown"};
+static const psc_names psc_identity_kind_names = PSC_NAMES(psc_identity_kinds);
 static const char *const psc_verdicts[] = {"fine", "method", "totp"};
 static const psc_names psc_verdict_names = PSC_NAMES(psc_verdicts);
 static const char *const psc_invitation_types[] = {"user", "device", "shamir-recovery"};
@@ -247,6 +252,40 @@ static const psc_field psc_new_device_fields[] = {
 static const psc_record psc_new_device_record =
     PSC_RECORD(NULL, NULL, psc_question_new_device, psc_new_device_fields);
 
+static const psc_field psc_question_request_fields[] = {
+    PSC_FIELD(psc_question_request, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_request, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_request, provider, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_request, emails, PSC_KIND_LIST, &psc_text_type),
+    PSC_FIELD(psc_question_request, rejected, PSC_KIND_STATUS, NULL),
+    PSC_FIELD_PRESENT(psc_question_request, submitted_on, PSC_KIND_TIME, NULL, PSC_NULLABLE),
+};
+static const psc_record psc_question_request_record =
+    PSC_RECORD(NULL, NULL, psc_question_request, psc_question_request_fields);
+
+static const psc_field psc_question_requested_fields[] = {
+    PSC_FIELD(psc_question_requested, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_question_requested, device_label, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_requested, submitted_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_question_requested, emails, PSC_KIND_LIST, &psc_text_type),
+    PSC_FIELD(psc_question_requested, rejected, PSC_KIND_STATUS, NULL),
+};
+static const psc_record psc_question_requested_record =
+    PSC_RECORD(NULL, NULL, psc_question_requested, psc_question_requested_fields);
+
+static const psc_field psc_question_accepted_fields[] = {
+    PSC_FIELD(psc_question_accepted, organization, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_accepted, host, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_accepted, requested, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_question_accepted, human_handle, PSC_KIND_HUMAN_HANDLE, NULL),
+    PSC_FIELD(psc_question_accepted, differs, PSC_KIND_BOOL, NULL),
+    PSC_FIELD(psc_question_accepted, profile, PSC_KIND_ENUM, &psc_profile_names),
+    PSC_FIELD(psc_question_accepted, device_label, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_question_accepted, accepted_by, PSC_KIND_LIST, &psc_text_type),
+};
+static const psc_record psc_question_accepted_record =
+    PSC_RECORD(NULL, NULL, psc_question_accepted, psc_question_accepted_fields);
+
 static const psc_field psc_terms_link_fields[] = {
     PSC_FIELD(psc_terms_link, locale, PSC_KIND_STR, NULL),
     PSC_FIELD(psc_terms_link, url, PSC_KIND_STR, NULL),
@@ -314,6 +353,12 @@ static const psc_variant psc_question_variants[] = {
     PSC_INSIDE("approval", PSC_QUESTION_APPROVAL, &psc_approval_record, psc_question, as.approval),
     PSC_INSIDE("new-device", PSC_QUESTION_NEW_DEVICE, &psc_new_device_record, psc_question,
                as.new_device),
+    PSC_INSIDE("request", PSC_QUESTION_REQUEST, &psc_question_request_record, psc_question,
+               as.request),
+    PSC_INSIDE("requested", PSC_QUESTION_REQUESTED, &psc_question_requested_record, psc_question,
+               as.requested),
+    PSC_INSIDE("accepted", PSC_QUESTION_ACCEPTED, &psc_question_accepted_record, psc_question,
+               as.accepted),
     PSC_INSIDE("terms", PSC_QUESTION_TERMS, &psc_terms_record, psc_question, as.terms),
     PSC_INSIDE("elsewhere", PSC_QUESTION_ELSEWHERE, &psc_elsewhere_record, psc_question,
                as.elsewhere),
@@ -383,6 +428,14 @@ static const psc_field psc_note_invitations_fields[] = {
 static const psc_record psc_note_invitations_record =
     PSC_RECORD(NULL, NULL, psc_note_invitations, psc_note_invitations_fields);
 
+static const psc_field psc_note_request_fields[] = {
+    PSC_FIELD(psc_note_request, status, PSC_KIND_ENUM, &psc_async_status_names),
+    PSC_FIELD(psc_note_request, submitted_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD_PRESENT(psc_note_request, decided_on, PSC_KIND_TIME, NULL, PSC_NULLABLE),
+};
+static const psc_record psc_note_request_record =
+    PSC_RECORD(NULL, NULL, psc_note_request, psc_note_request_fields);
+
 static const psc_field psc_note_requests_fields[] = {
     PSC_FIELD(psc_note_requests, count, PSC_KIND_U32, NULL),
 };
@@ -399,6 +452,7 @@ static const psc_variant psc_note_variants[] = {
     PSC_INSIDE("known", PSC_NOTE_KNOWN, &psc_known_record, psc_note, as.known),
     PSC_INSIDE("invitations", PSC_NOTE_INVITATIONS, &psc_note_invitations_record, psc_note,
                as.invitations),
+    PSC_INSIDE("request", PSC_NOTE_REQUEST, &psc_note_request_record, psc_note, as.request),
     PSC_INSIDE("requests", PSC_NOTE_REQUESTS, &psc_note_requests_record, psc_note, as.requests),
 };
 static const psc_union psc_note_union = PSC_CLOSED_UNION("note", psc_note, kind, psc_note_variants);
@@ -502,8 +556,25 @@ static const psc_record psc_journey_line_record =
 static const psc_type psc_journey_line_type = {PSC_KIND_RECORD, sizeof(psc_journey_line),
                                                &psc_journey_line_record};
 
+static const psc_field psc_request_line_fields[] = {
+    PSC_FIELD(psc_request_line, key, PSC_KIND_STR, NULL),
+    PSC_FIELD(psc_request_line, status, PSC_KIND_STATUS, NULL),
+    PSC_FIELD_OPTIONAL(psc_request_line, organization, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_request_line, host, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_request_line, server_url, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_request_line, human_handle, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_request_line, device_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_request_line, provider, PSC_KIND_STR, NULL, PSC_NULLABLE),
+    PSC_FIELD(psc_request_line, submitted_on, PSC_KIND_TIME, NULL),
+};
+static const psc_record psc_request_line_record =
+    PSC_RECORD(NULL, NULL, psc_request_line, psc_request_line_fields);
+static const psc_type psc_request_line_type = {PSC_KIND_RECORD, sizeof(psc_request_line),
+                                               &psc_request_line_record};
+
 static const psc_field psc_home_fields[] = {
     PSC_FIELD(psc_result_home, devices, PSC_KIND_LIST, &psc_device_line_type),
+    PSC_FIELD(psc_result_home, requests, PSC_KIND_LIST, &psc_request_line_type),
     PSC_FIELD(psc_result_home, journeys, PSC_KIND_LIST, &psc_journey_line_type),
 };
 static const psc_record psc_home_record = PSC_RECORD(NULL, NULL, psc_result_home, psc_home_fields);
@@ -575,6 +646,30 @@ static const psc_field psc_policy_fields[] = {
 static const psc_record psc_policy_record =
     PSC_RECORD(NULL, NULL, psc_result_policy, psc_policy_fields);
 
+static const psc_field psc_result_request_fields[] = {
+    PSC_FIELD_NAMED("request", psc_result, as.request, PSC_KIND_RECORD, &psc_request_line_record),
+};
+static const psc_record psc_result_request_record =
+    PSC_RECORD(NULL, NULL, psc_result, psc_result_request_fields);
+static const psc_field psc_requested_line_fields[] = {
+    PSC_FIELD(psc_requested_line, enrollment_id, PSC_KIND_UUID, NULL),
+    PSC_FIELD(psc_requested_line, submitted_on, PSC_KIND_TIME, NULL),
+    PSC_FIELD(psc_requested_line, status, PSC_KIND_STATUS, NULL),
+    PSC_FIELD(psc_requested_line, identity, PSC_KIND_ENUM, &psc_identity_kind_names),
+    PSC_FIELD_OPTIONAL(psc_requested_line, human_handle, PSC_KIND_HUMAN_HANDLE, NULL, PSC_NULLABLE),
+    PSC_FIELD_OPTIONAL(psc_requested_line, device_label, PSC_KIND_STR, NULL, PSC_NULLABLE),
+};
+static const psc_record psc_requested_line_record =
+    PSC_RECORD(NULL, NULL, psc_requested_line, psc_requested_line_fields);
+static const psc_type psc_requested_line_type = {PSC_KIND_RECORD, sizeof(psc_requested_line),
+                                                 &psc_requested_line_record};
+static const psc_field psc_requests_fields[] = {
+    PSC_FIELD(psc_result_requests, requests, PSC_KIND_LIST, &psc_requested_line_type),
+    PSC_FIELD(psc_result_requests, link, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_requests_record =
+    PSC_RECORD(NULL, NULL, psc_result_requests, psc_requests_fields);
+
 static const psc_variant psc_result_variants[] = {
     PSC_INSIDE("device", PSC_RESULT_DEVICE, &psc_device_record, psc_result, as.device),
     PSC_INSIDE("greeted", PSC_RESULT_GREETED, &psc_greeted_record, psc_result, as.greeted),
@@ -587,6 +682,8 @@ static const psc_variant psc_result_variants[] = {
     PSC_INSIDE("directory", PSC_RESULT_DIRECTORY, &psc_directory_record, psc_result, as.directory),
     PSC_HERE("imported", PSC_RESULT_IMPORTED, &psc_imported_record),
     PSC_INSIDE("policy", PSC_RESULT_POLICY, &psc_policy_record, psc_result, as.policy),
+    PSC_HERE("request", PSC_RESULT_REQUEST, &psc_result_request_record),
+    PSC_INSIDE("requests", PSC_RESULT_REQUESTS, &psc_requests_record, psc_result, as.requests),
     PSC_HERE("recovered", PSC_RESULT_RECOVERED, &psc_imported_record),
     PSC_BARE("nothing", PSC_RESULT_NOTHING),
 };
@@ -735,6 +832,7 @@ static const psc_field psc_answer_identity_fields[] = {
     PSC_FIELD(psc_answer, email, PSC_KIND_STR, NULL),
     PSC_FIELD_OPTIONAL(psc_answer, organization, PSC_KIND_STR, NULL, PSC_OMITTABLE),
     PSC_FIELD_OPTIONAL(psc_answer, authority_key_pem, PSC_KIND_STR, NULL, PSC_OMITTABLE),
+    PSC_FIELD_OPTIONAL(psc_answer, replace, PSC_KIND_BOOL, NULL, PSC_OMITTABLE),
 };
 static const psc_record psc_answer_identity_record =
     PSC_RECORD(NULL, NULL, psc_answer, psc_answer_identity_fields);
@@ -910,7 +1008,12 @@ typedef enum psc_crossing_flow {
     PSC_CROSSING_POLICY,
     PSC_CROSSING_RECOVERY,
     PSC_CROSSING_RECOVER,
-    PSC_CROSSING_FILE
+    PSC_CROSSING_FILE,
+    PSC_CROSSING_ENROLL,
+    PSC_CROSSING_FOLLOW,
+    PSC_CROSSING_JOIN,
+    PSC_CROSSING_REQUESTS,
+    PSC_CROSSING_ACCEPT
 } psc_crossing_flow;
 typedef struct psc_crossing_options {
     int flow; /* psc_crossing_flow */
@@ -938,6 +1041,11 @@ typedef struct psc_crossing_options {
         psc_recovery_options recovery;
         psc_recover_options recover;
         psc_file_options file;
+        psc_enroll_options enroll;
+        psc_follow_options follow;
+        psc_join_options join;
+        psc_requests_options requests;
+        psc_accept_options accept;
     } as;
 } psc_crossing_options;
 
@@ -1098,6 +1206,48 @@ static const psc_field psc_file_options_fields[] = {
 };
 static const psc_record psc_file_options_record = PSC_OPTIONS(file);
 
+static const psc_field psc_enroll_options_fields[] = {
+    PSC_OPTION(enroll, link, PSC_KIND_STR, NULL),
+    PSC_OPTION_OMITTABLE(enroll, device_label, PSC_KIND_STR),
+    PSC_OPTION_SIGN_ON(enroll),
+};
+static const psc_record psc_enroll_options_record = PSC_OPTIONS(enroll);
+static const psc_variant psc_follow_variants[] = {
+    PSC_BARE("watch", PSC_FOLLOW_WATCH),
+    PSC_BARE("withdraw", PSC_FOLLOW_WITHDRAW),
+    PSC_BARE("forget", PSC_FOLLOW_FORGET),
+};
+static const psc_union psc_follow_union =
+    PSC_CLOSED_UNION("job", psc_crossing_options, as.follow.job, psc_follow_variants);
+static const psc_field psc_follow_options_fields[] = {
+    PSC_OPTION(follow, key, PSC_KIND_STR, NULL),
+};
+static const psc_record psc_follow_options_record = PSC_OPTIONS(follow);
+static const psc_field psc_join_options_fields[] = {
+    PSC_OPTION(join, key, PSC_KIND_STR, NULL),
+    PSC_OPTION_SIGN_ON(join),
+};
+static const psc_record psc_join_options_record = PSC_OPTIONS(join);
+static const psc_field psc_reject_fields[] = {
+    PSC_OPTION(requests, enrollment_id, PSC_KIND_UUID, NULL),
+};
+static const psc_record psc_reject_record =
+    PSC_RECORD(NULL, NULL, psc_crossing_options, psc_reject_fields);
+static const psc_variant psc_requests_variants[] = {
+    PSC_BARE("list", PSC_REQUESTS_LIST),
+    PSC_HERE("reject", PSC_REQUESTS_REJECT, &psc_reject_record),
+};
+static const psc_union psc_requests_union =
+    PSC_CLOSED_UNION("job", psc_crossing_options, as.requests.job, psc_requests_variants);
+static const psc_field psc_requests_options_fields[] = {PSC_OPTION_DEVICE};
+static const psc_record psc_requests_options_record = PSC_OPTIONS(requests);
+static const psc_field psc_accept_options_fields[] = {
+    PSC_OPTION_DEVICE,
+    PSC_OPTION(accept, enrollment_id, PSC_KIND_UUID, NULL),
+    PSC_OPTION(accept, send_email, PSC_KIND_BOOL, NULL),
+};
+static const psc_record psc_accept_options_record = PSC_OPTIONS(accept);
+
 static const psc_variant psc_options_variants[] = {
     PSC_HERE("bootstrap", PSC_CROSSING_BOOTSTRAP, &psc_bootstrap_options_record),
     PSC_HERE("claim", PSC_CROSSING_CLAIM, &psc_claim_options_record),
@@ -1119,6 +1269,11 @@ static const psc_variant psc_options_variants[] = {
     PSC_HERE("recovery", PSC_CROSSING_RECOVERY, &psc_recovery_options_record),
     PSC_HERE("recover", PSC_CROSSING_RECOVER, &psc_recover_options_record),
     {"file", PSC_CROSSING_FILE, &psc_file_options_record, 0, &psc_file_union},
+    PSC_HERE("enroll", PSC_CROSSING_ENROLL, &psc_enroll_options_record),
+    {"follow", PSC_CROSSING_FOLLOW, &psc_follow_options_record, 0, &psc_follow_union},
+    PSC_HERE("join", PSC_CROSSING_JOIN, &psc_join_options_record),
+    {"requests", PSC_CROSSING_REQUESTS, &psc_requests_options_record, 0, &psc_requests_union},
+    PSC_HERE("accept", PSC_CROSSING_ACCEPT, &psc_accept_options_record),
 };
 static const psc_union psc_options_union =
     PSC_CLOSED_UNION("flow", psc_crossing_options, flow, psc_options_variants);
@@ -1127,7 +1282,8 @@ static bool psc_crossing_needs_device(psc_crossing_flow flow) {
     return flow == PSC_CROSSING_GREET || flow == PSC_CROSSING_INVITE ||
            flow == PSC_CROSSING_SESSION || flow == PSC_CROSSING_DIRECTORY ||
            flow == PSC_CROSSING_ACKNOWLEDGE || flow == PSC_CROSSING_MEMBER ||
-           flow == PSC_CROSSING_TERMS || flow == PSC_CROSSING_RECOVERY;
+           flow == PSC_CROSSING_TERMS || flow == PSC_CROSSING_RECOVERY ||
+           flow == PSC_CROSSING_REQUESTS || flow == PSC_CROSSING_ACCEPT;
 }
 
 psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *scratch,
@@ -1191,6 +1347,18 @@ psc_status psc_flow_new_from(psc_flow **flow, const psc_host *host, psc_arena *s
         return psc_recover_new(flow, host, &read.as.recover);
     case PSC_CROSSING_FILE:
         return psc_file_new(flow, host, &read.as.file);
+    case PSC_CROSSING_ENROLL:
+        return psc_enroll_new(flow, host, &read.as.enroll);
+    case PSC_CROSSING_FOLLOW:
+        return psc_follow_new(flow, host, &read.as.follow);
+    case PSC_CROSSING_JOIN:
+        return psc_join_new(flow, host, &read.as.join);
+    case PSC_CROSSING_REQUESTS:
+        read.as.requests.device = found;
+        return psc_requests_new(flow, host, &read.as.requests);
+    case PSC_CROSSING_ACCEPT:
+        read.as.accept.device = found;
+        return psc_accept_new(flow, host, &read.as.accept);
     }
     __builtin_unreachable();
 }
@@ -1324,6 +1492,8 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_ENUM("JourneyKind", psc_journey_kind_names),
     PSC_NAMED_ENUM("FilePart", psc_file_part_names),
     PSC_NAMED_ENUM("Verdict", psc_verdict_names),
+    PSC_NAMED_ENUM("RequestStatus", psc_async_status_names),
+    PSC_NAMED_ENUM("IdentityKind", psc_identity_kind_names),
     PSC_NAMED_ENUM("AddressKind", psc_address_kind_names),
     PSC_NAMED_ENUM("Store", psc_store_names),
     PSC_NAMED_ENUM("Party", psc_party_names),
@@ -1342,6 +1512,8 @@ const psc_crossing_type psc_crossing_types[] = {
     PSC_NAMED_RECORD("PolicyLine", psc_policy_line_record),
     PSC_NAMED_RECORD("DeviceLine", psc_device_line_record),
     PSC_NAMED_RECORD("JourneyLine", psc_journey_line_record),
+    PSC_NAMED_RECORD("RequestLine", psc_request_line_record),
+    PSC_NAMED_RECORD("RequestedLine", psc_requested_line_record),
     PSC_NAMED_RECORD("InvitationLine", psc_invitation_line_record),
     PSC_NAMED_RECORD("PersonLine", psc_person_line_record),
     PSC_NAMED_RECORD("MemberDeviceLine", psc_member_device_line_record),

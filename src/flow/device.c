@@ -19,7 +19,7 @@ static psc_status psc_device_fill(psc_device *device, const psc_local_device *lo
     PSC_TRY(psc_bytes_copy(&own->human_handle.label, arena, local->human_handle.label));
     device->place.store = place->store;
     PSC_TRY(psc_bytes_copy(&device->place.key, arena, place->key));
-    device->endpoint = (psc_endpoint){
+    device->endpoint = (psc_endpoint) {
         .family = PSC_FAMILY_AUTHENTICATED,
         .server_url = own->server_url,
         .organization = own->organization_id,
@@ -90,7 +90,7 @@ void psc_device_release(psc_device *device) {
 
 psc_status psc_local_device_make(psc_local_device *out, uint8_t verify_key[32],
                                  uint8_t public_key[32], const psc_host *host) {
-    *out = (psc_local_device){0};
+    *out = (psc_local_device) {0};
     PSC_TRY(psc_signing_key_make(verify_key, out->signing_key, host));
     PSC_TRY(psc_keypair_make(public_key, out->private_key, host));
     PSC_TRY(psc_uuid_make(&out->user_realm_id, host));
@@ -112,7 +112,7 @@ psc_status psc_device_key(psc_bytes *key, psc_arena *arena, const psc_uuid *devi
     uint8_t *hex;
     PSC_TRY(PSC_TAKE(&hex, arena, PSC_UUID_HEX_CHARS));
     psc_uuid_to_hex((char *) hex, device_id);
-    *key = (psc_bytes){hex, PSC_UUID_HEX_CHARS};
+    *key = (psc_bytes) {hex, PSC_UUID_HEX_CHARS};
     return PSC_OK;
 }
 
@@ -126,12 +126,12 @@ psc_status psc_device_place_check(const psc_device_place *place) {
 bool psc_device_key_is_aside(psc_bytes key) {
     const size_t suffix = PSC_ASIDE_SUFFIX.len;
     return key.len > suffix &&
-           psc_bytes_equal((psc_bytes){key.at + key.len - suffix, suffix}, PSC_ASIDE_SUFFIX);
+           psc_bytes_equal((psc_bytes) {key.at + key.len - suffix, suffix}, PSC_ASIDE_SUFFIX);
 }
 
 psc_bytes psc_device_key_in_place(psc_bytes key) {
     const size_t suffix = psc_device_key_is_aside(key) ? PSC_ASIDE_SUFFIX.len : 0;
-    return (psc_bytes){key.at, key.len - suffix};
+    return (psc_bytes) {key.at, key.len - suffix};
 }
 
 psc_status psc_device_key_aside(psc_bytes *aside, psc_arena *arena, psc_bytes key) {
@@ -188,7 +188,7 @@ psc_status psc_passkey_lines(psc_list *out, psc_arena *arena, const psc_list *pa
         PSC_TRY(psc_bytes_copy(&lines[i].rp_id, arena, passkey[i].rp_id));
         PSC_TRY(psc_bytes_copy(&lines[i].label, arena, passkey[i].label));
     }
-    *out = (psc_list){lines, passkeys->count};
+    *out = (psc_list) {lines, passkeys->count};
     return PSC_OK;
 }
 
@@ -226,12 +226,12 @@ psc_status psc_device_line_read(psc_device_line *out, psc_arena *arena,
     psc_device_place own = {.store = place->store};
     PSC_TRY(psc_bytes_copy(&own.key, arena, place->key));
     const bool aside = psc_device_key_is_aside(own.key);
-    *out = (psc_device_line){.place = own, .aside = aside};
+    *out = (psc_device_line) {.place = own, .aside = aside};
     const psc_status status = psc_device_line_fill(out, arena, data);
     if (status == PSC_OK || status == PSC_ERR_MEMORY) {
         return status;
     }
-    *out = (psc_device_line){.place = own, .aside = aside, .status = PSC_ERR_DEVICE_FILE};
+    *out = (psc_device_line) {.place = own, .aside = aside, .status = PSC_ERR_DEVICE_FILE};
     return PSC_OK;
 }
 
@@ -265,7 +265,7 @@ psc_status psc_invitation_token(uint8_t token[PSC_TOKEN_BYTES], int *type, psc_a
 
 void psc_result_of_device(psc_result *result, psc_device *device) {
     const psc_local_device *local = &device->local;
-    *result = (psc_result){
+    *result = (psc_result) {
         .kind = PSC_RESULT_DEVICE,
         .as.device =
             {

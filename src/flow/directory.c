@@ -26,16 +26,15 @@ static psc_status psc_directory_name(psc_human_handle *out, psc_arena *arena,
 /* The person behind a device; absent for the root key. */
 static psc_status psc_directory_author(psc_human_handle *out, psc_arena *arena,
                                        const psc_member_device *author) {
-    *out = (psc_human_handle){PSC_BYTES_ABSENT, PSC_BYTES_ABSENT};
-    return author == NULL ? PSC_OK
-                          : psc_directory_name(out, arena, &author->member->human_handle);
+    *out = (psc_human_handle) {PSC_BYTES_ABSENT, PSC_BYTES_ABSENT};
+    return author == NULL ? PSC_OK : psc_directory_name(out, arena, &author->member->human_handle);
 }
 
 static psc_status psc_directory_person(psc_person_line *line, psc_directory *directory,
                                        const psc_member *member) {
     psc_arena *arena = &directory->flow.state;
     const psc_local_device *local = &directory->device->local;
-    *line = (psc_person_line){
+    *line = (psc_person_line) {
         .user_id = member->user_id,
         .profile = psc_member_profile(member),
         .created_on = member->created_on,
@@ -62,7 +61,7 @@ static bool psc_directory_is_news(const psc_directory *directory, const psc_memb
 static psc_status psc_directory_device(psc_member_device_line *line, psc_directory *directory,
                                        const psc_member_device *device) {
     const psc_local_device *local = &directory->device->local;
-    *line = (psc_member_device_line){
+    *line = (psc_member_device_line) {
         .device_id = device->device_id,
         .user_id = device->member->user_id,
         .purpose = device->purpose,
@@ -83,8 +82,7 @@ static size_t psc_directory_people(size_t *devices, const psc_common_topic *topi
     size_t people = 0;
     *devices = 0;
     while (first + people < topic->members.count && people + *devices < PSC_DIRECTORY_LINES) {
-        const psc_member_device *device =
-            psc_directory_member(topic, first + people)->first_device;
+        const psc_member_device *device = psc_directory_member(topic, first + people)->first_device;
         for (; device != NULL; device = device->next) {
             (*devices)++;
         }
@@ -122,7 +120,7 @@ static psc_status psc_directory_begin(psc_directory *directory) {
     found.has_next = next < members;
     found.next = (uint32_t) next;
     return psc_flow_finish(flow,
-                           &(psc_result){.kind = PSC_RESULT_DIRECTORY, .as.directory = found});
+                           &(psc_result) {.kind = PSC_RESULT_DIRECTORY, .as.directory = found});
 }
 
 static psc_status psc_directory_step(psc_flow *flow, const psc_event *event,

@@ -25,7 +25,7 @@ static psc_status psc_own_read(psc_enrollee *own, psc_arena *arena, psc_bytes pa
 
 static void psc_own_ask(psc_question *question, const psc_enrollee *own, psc_status rejected) {
     (void) rejected; /* nothing is entered that could be */
-    *question = (psc_question){
+    *question = (psc_question) {
         .kind = PSC_QUESTION_NEW_DEVICE,
         .as.new_device = {.device_label = own->device_label},
     };
@@ -98,7 +98,7 @@ static psc_status psc_own_restore(psc_enrollee *own, psc_arena *arena) {
 }
 
 static void psc_own_finish(psc_result *result, const psc_enrollee *own) {
-    *result = (psc_result){
+    *result = (psc_result) {
         .kind = PSC_RESULT_ADDED,
         .as.added = {.device_id = own->device_id, .device_label = own->device_label},
     };

@@ -25,7 +25,7 @@ static bool psc_user_email_matches(const psc_enrollee *user) {
 }
 
 static void psc_user_ask(psc_question *question, const psc_enrollee *user, psc_status rejected) {
-    *question = (psc_question){
+    *question = (psc_question) {
         .kind = PSC_QUESTION_APPROVAL,
         .as.approval =
             {
@@ -123,7 +123,7 @@ static psc_status psc_user_restore(psc_enrollee *user, psc_arena *arena) {
 }
 
 static void psc_user_finish(psc_result *result, const psc_enrollee *user) {
-    *result = (psc_result){
+    *result = (psc_result) {
         .kind = PSC_RESULT_GREETED,
         .as.greeted = {.user_id = user->user_id,
                        .human_handle = user->person,

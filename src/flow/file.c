@@ -44,7 +44,7 @@ static psc_status psc_file_fail_store(psc_file *file, const psc_event *event) {
 }
 
 static psc_status psc_file_finish(psc_file *file) {
-    return psc_flow_finish(&file->flow, &(psc_result){.kind = PSC_RESULT_NOTHING});
+    return psc_flow_finish(&file->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING});
 }
 
 /* ---------------------------------------------------------------------------------- what is here */
@@ -159,7 +159,7 @@ static psc_status psc_file_find_journeys(psc_file *file, psc_list records) {
             PSC_TRY(psc_bytes_copy(&keys[count++], &file->flow.state, record[i].key));
         }
     }
-    file->journeys = (psc_list){keys, count};
+    file->journeys = (psc_list) {keys, count};
     return PSC_OK;
 }
 
@@ -194,7 +194,7 @@ static psc_status psc_file_move(psc_file *file) {
 }
 
 static psc_store_operation psc_file_erasure(const psc_file *file) {
-    return (psc_store_operation){
+    return (psc_store_operation) {
         .verb = PSC_STORE_DELETE, .store = file->place.store, .key = file->place.key};
 }
 
@@ -210,11 +210,11 @@ static psc_status psc_file_erasures_beside(psc_store_operation *operations, psc_
     psc_buf_init(&buf, &file->flow.scratch);
     PSC_TRY(psc_buf_push(&buf, file->owner));
     PSC_TRY(psc_buf_push_byte(&buf, '/'));
-    operations[0] = (psc_store_operation){
+    operations[0] = (psc_store_operation) {
         .verb = PSC_STORE_DELETE, .store = PSC_STORE_DATA, .key = psc_buf_view(&buf)};
     const psc_bytes *keys = file->journeys.items;
     for (size_t i = 0; i < file->journeys.count; i++) {
-        operations[1 + i] = (psc_store_operation){
+        operations[1 + i] = (psc_store_operation) {
             .verb = PSC_STORE_DELETE, .store = PSC_STORE_JOURNEYS, .key = keys[i]};
     }
     return PSC_OK;

@@ -78,6 +78,7 @@ typedef enum psc_store {
     PSC_STORE_JOURNEYS, /* records of unfinished journeys (resume records, unconfirmed organizations) */
     PSC_STORE_DATA,     /* per-device data, sealed with the device's local key; key: device id in hex "/" name.
                          * DELETE of a key that ends with "/" takes all that begin with it. */
+    PSC_STORE_ENROLLMENTS, /* join requests that this browser has sent, as Parsec's own clients keep them; key: enrollment id in hex */
     PSC_STORE_OFFICIAL  /* device files that the official web client keeps on this origin (flows.md §4.2), key: path */
 } psc_store;
 typedef enum psc_store_verb { PSC_STORE_GET, PSC_STORE_PUT, PSC_STORE_DELETE, PSC_STORE_LIST } psc_store_verb;
@@ -119,6 +120,9 @@ typedef enum psc_question_kind {
     PSC_QUESTION_RECOVERY_KEY, /* recover: RECOVERY_KEY with the key as secret, as it was typed */
     PSC_QUESTION_APPROVAL,   /* greet: this is who asks; APPROVE or REFUSE */
     PSC_QUESTION_NEW_DEVICE, /* greet: this device asks to be one of ours; PROCEED or REFUSE */
+    PSC_QUESTION_REQUEST,    /* enroll: who asks to join: IDENTITY with one of the e-mails that are proved */
+    PSC_QUESTION_REQUESTED,  /* accept: this is who asks to join; APPROVE or REFUSE */
+    PSC_QUESTION_ACCEPTED,   /* join: this is as whom one was let in; PROCEED or REFUSE */
     PSC_QUESTION_TERMS,      /* terms, recover: read these; PROCEED accepts, REFUSE */
     PSC_QUESTION_ELSEWHERE,  /* unlock, change, totp, file: before the first write to a file of the official client, which no lock shows: is it closed there?
                               * PROCEED or REFUSE */
@@ -281,6 +285,37 @@ typedef struct psc_question_new_device {
     psc_bytes device_label; /* as the other side names itself */
 } psc_question_new_device;
 
+typedef struct psc_question_request {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_bytes provider;
+    psc_list emails; /* of psc_bytes, that the account proves; at least one */
+    int rejected;    /* psc_status of the last try: PSC_OK at first, VALUE, ALREADY_ENROLLED, REQUEST_WAITING */
+    bool has_submitted_on; /* with REQUEST_WAITING: since when */
+    psc_time submitted_on;
+} psc_question_request;
+
+/* Its signature was verified, and that the e-mail is one of the signer's. */
+typedef struct psc_question_requested {
+    psc_human_handle human_handle;
+    psc_bytes device_label;
+    psc_time submitted_on;
+    psc_list emails; /* of psc_bytes: all that the account proves */
+    int rejected;    /* psc_status of the last try: ALREADY_ENROLLED, USERS_LIMIT */
+} psc_question_requested;
+
+/* The signature was verified: by whom it is, is for the person to judge. */
+typedef struct psc_question_accepted {
+    psc_bytes organization;
+    psc_bytes host;
+    psc_human_handle requested;
+    psc_human_handle human_handle; /* as given by whoever accepted */
+    bool differs;                  /* the two do */
+    int profile;                   /* psc_profile */
+    psc_bytes device_label;
+    psc_list accepted_by; /* of psc_bytes: e-mails that the accepter's account proves, as far as they are known */
+} psc_question_accepted;
+
 typedef struct psc_terms_link {
     psc_bytes locale; /* "en_US", "fr_FR": whatever the organization's server calls it */
     psc_bytes url;    /* http(s), of any host */
@@ -332,6 +367,9 @@ typedef struct psc_question {
         psc_question_recovery_key recovery_key;
         psc_question_approval approval;
         psc_question_new_device new_device;
+        psc_question_request request;
+        psc_question_requested requested;
+        psc_question_accepted accepted;
         psc_question_terms terms;
         psc_question_elsewhere elsewhere;
         psc_question_stopped stopped;
@@ -350,6 +388,7 @@ typedef enum psc_note_kind {
     PSC_NOTE_LIVE,       /* session: news arrive, or why not */
     PSC_NOTE_KNOWN,      /* session: what is known of the organization changed; `directory` has it when it is complete */
     PSC_NOTE_INVITATIONS, /* session: an invitation or an exchange changed: `invite` lists them */
+    PSC_NOTE_REQUEST,    /* follow: what has become of a request */
     PSC_NOTE_REQUESTS    /* session: somebody asks to join, or a request was answered or withdrawn: `requests` lists them */
 } psc_note_kind;
 
@@ -390,6 +429,12 @@ typedef struct psc_note_known {
 typedef struct psc_note_invitations {
     uint32_t count; /* of changes in this session */
 } psc_note_invitations;
+typedef struct psc_note_request {
+    int status; /* psc_async_status */
+    psc_time submitted_on;
+    bool has_decided_on;
+    psc_time decided_on;
+} psc_note_request;
 typedef struct psc_note_requests {
     uint32_t count; /* of changes in this session */
 } psc_note_requests;
@@ -405,6 +450,7 @@ typedef struct psc_note {
         psc_note_live live;
         psc_note_known known;
         psc_note_invitations invitations;
+        psc_note_request request;
         psc_note_requests requests;
     } as;
 } psc_note;
@@ -496,8 +542,22 @@ typedef struct psc_journey_line {
     psc_time created_on;
 } psc_journey_line;
 
+/* A join request that this browser has sent. */
+typedef struct psc_request_line {
+    psc_bytes key; /* in PSC_STORE_ENROLLMENTS */
+    int status;    /* psc_status: PSC_OK when it can be followed here, else REQUEST_FILE (then `key` is all), REQUEST_KIND */
+    psc_bytes organization;
+    psc_bytes host;
+    psc_bytes server_url;
+    psc_human_handle human_handle;
+    psc_bytes device_label;
+    psc_bytes provider; /* absent: another way than single sign-on */
+    psc_time submitted_on;
+} psc_request_line;
+
 typedef struct psc_result_home { /* home */
     psc_list devices;   /* of psc_device_line, newest first, one per device */
+    psc_list requests;  /* of psc_request_line, newest first */
     psc_list journeys;  /* of psc_journey_line */
 } psc_result_home;
 
@@ -554,6 +614,22 @@ typedef struct psc_result_policy { /* policy */
     psc_list providers; /* of psc_provider_line: whom single sign-on can send people to; none: it is not to be had */
 } psc_result_policy;
 
+/* A join request that an administrator sees: nothing of it is verified yet. */
+typedef struct psc_requested_line {
+    psc_uuid enrollment_id;
+    psc_time submitted_on;
+    int status; /* psc_status: PSC_OK when it can be accepted here, else REQUEST_KIND, REQUEST_PAYLOAD, ALREADY_ENROLLED (as this device
+                 * knows the organization) */
+    int identity; /* psc_identity_kind */
+    psc_human_handle human_handle; /* absent with REQUEST_PAYLOAD */
+    psc_bytes device_label;        /* the same */
+} psc_requested_line;
+typedef enum psc_identity_kind { PSC_IDENTITY_OF_SMART_CARD, PSC_IDENTITY_OF_SIGN_ON, PSC_IDENTITY_UNKNOWN } psc_identity_kind;
+typedef struct psc_result_requests { /* requests: list */
+    psc_list requests; /* of psc_requested_line, newest first */
+    psc_bytes link;    /* redirect form: for anybody who is to ask */
+} psc_result_requests;
+
 typedef enum psc_result_kind {
     PSC_RESULT_DEVICE,
     PSC_RESULT_GREETED,
@@ -565,6 +641,8 @@ typedef enum psc_result_kind {
     PSC_RESULT_DIRECTORY,
     PSC_RESULT_IMPORTED, /* device line in as.imported */
     PSC_RESULT_POLICY,
+    PSC_RESULT_REQUEST, /* enroll: request line in as.request */
+    PSC_RESULT_REQUESTS,
     PSC_RESULT_RECOVERED, /* device line in as.imported: the new one; whatever was here of the same person is put aside */
     PSC_RESULT_NOTHING   /* e.g. an invitation cancelled */
 } psc_result_kind;
@@ -582,6 +660,8 @@ typedef struct psc_result {
         psc_result_directory directory;
         psc_device_line imported;
         psc_result_policy policy;
+        psc_request_line request;
+        psc_result_requests requests;
     } as;
 } psc_result;
 
@@ -691,6 +771,7 @@ typedef struct psc_answer {
     psc_bytes file;         /* RECOVERY_FILE */
     psc_bytes name;         /* DETAILS, IDENTITY, APPROVE */
     psc_bytes email;        /* IDENTITY */
+    bool replace;           /* IDENTITY of a join request: takes the place of one that waits */
     psc_bytes organization; /* IDENTITY */
     psc_bytes authority_key_pem; /* IDENTITY: sequester authority's public key, may be absent */
     int profile;            /* APPROVE: psc_profile */
@@ -907,6 +988,53 @@ typedef struct psc_export_options {
     psc_device_place place;
 } psc_export_options;
 psc_status psc_export_new(psc_flow **flow, const psc_host *host, const psc_export_options *options) PSC_CHECK_RESULT;
+
+/* Join requests (protocol.md §7.3): somebody who signs on asks to be let in, an administrator who signs on lets them.
+ *
+ * `enroll`: signs on, and from the link of an organization makes a request, kept here before it is sent. Ends with REQUEST.
+ * PSC_ERR_ADDRESS_* for a bad link, PSC_ERR_INVITATION_KIND for a link of another kind. */
+typedef struct psc_enroll_options {
+    psc_bytes link;
+    psc_bytes device_label;
+    psc_sign_on_return sign_on;
+} psc_enroll_options;
+psc_status psc_enroll_new(psc_flow **flow, const psc_host *host, const psc_enroll_options *options) PSC_CHECK_RESULT;
+
+/* What has become of a request: looked at every PSC_FOLLOW_PAUSE_MS, a REQUEST note each time; ends with NOTHING when it was decided.
+ * Or it is withdrawn, and forgotten: REQUEST_DECIDED when it was decided before, and it stays. Or only forgotten. */
+#define PSC_FOLLOW_PAUSE_MS ((uint32_t) 30 * 1000)
+typedef enum psc_follow_job { PSC_FOLLOW_WATCH, PSC_FOLLOW_WITHDRAW, PSC_FOLLOW_FORGET } psc_follow_job;
+typedef struct psc_follow_options {
+    int job; /* psc_follow_job */
+    psc_bytes key;
+} psc_follow_options;
+psc_status psc_follow_new(psc_flow **flow, const psc_host *host, const psc_follow_options *options) PSC_CHECK_RESULT;
+
+/* A request that was accepted becomes a device: the same account signs on, what the accepter says is verified and shown, and it is chosen
+ * how the device is opened; then its file takes the place of the request. Ends with DEVICE. */
+typedef struct psc_join_options {
+    psc_bytes key;
+    psc_sign_on_return sign_on;
+} psc_join_options;
+psc_status psc_join_new(psc_flow **flow, const psc_host *host, const psc_join_options *options) PSC_CHECK_RESULT;
+
+/* Those that wait for an administrator; or one of them is rejected: ends with NOTHING, REQUEST_NOT_FOUND, REQUEST_DECIDED. */
+typedef enum psc_requests_job { PSC_REQUESTS_LIST, PSC_REQUESTS_REJECT } psc_requests_job;
+typedef struct psc_requests_options {
+    psc_device *device;
+    int job;                /* psc_requests_job */
+    psc_uuid enrollment_id; /* REJECT */
+} psc_requests_options;
+psc_status psc_requests_new(psc_flow **flow, const psc_host *host, const psc_requests_options *options) PSC_CHECK_RESULT;
+
+/* An administrator signs on, and accepts: nothing is created before the signature and the e-mail were verified and the person was shown.
+ * Ends with GREETED. */
+typedef struct psc_accept_options {
+    psc_device *device;
+    psc_uuid enrollment_id;
+    bool send_email;
+} psc_accept_options;
+psc_status psc_accept_new(psc_flow **flow, const psc_host *host, const psc_accept_options *options) PSC_CHECK_RESULT;
 
 /* ------------------------------------------------------------------------------------------------------------------ devices */
 

@@ -80,7 +80,7 @@ typedef struct psc_greet {
 /* -------------------------------------------------------------------------------------- the end */
 
 static psc_status psc_greet_fail(psc_greet *greet, psc_status status, uint32_t http_status) {
-    return psc_flow_fail(&greet->flow, &(psc_failure){
+    return psc_flow_fail(&greet->flow, &(psc_failure) {
                                            .status = (int) status,
                                            .http_status = http_status,
                                            .person = greet->enrollee.person,
@@ -302,7 +302,7 @@ static psc_status psc_greet_broken(psc_greet *greet) {
         return psc_greet_fail(greet, status, http_status);
     }
     if (!psc_greet_is_created(greet)) {
-        greet->refusal = (psc_failure){.status = (int) status, .http_status = http_status};
+        greet->refusal = (psc_failure) {.status = (int) status, .http_status = http_status};
         return psc_greet_refused(greet);
     }
     if (status == PSC_ERR_INVITATION_USED) {
@@ -318,7 +318,7 @@ static psc_status psc_greet_show_code(psc_greet *greet) {
     psc_note note = {.kind = PSC_NOTE_OWN_CODE, .as.own_code.peer = greet->enrollee.peer};
     const psc_sas_code *code = psc_greeting_own_code(&greet->greeting);
     PSC_TRY(psc_bytes_copy(&note.as.own_code.code, &flow->scratch,
-                           (psc_bytes){(const uint8_t *) code->text, sizeof code->text}));
+                           (psc_bytes) {(const uint8_t *) code->text, sizeof code->text}));
     PSC_TRY(psc_flow_note(flow, &note));
     PSC_TRY(psc_greeting_await_claimer_trust(&greet->greeting));
     return psc_greet_await_claimer(greet, PSC_GREET_AWAIT_CLAIMER_TRUST);
@@ -331,7 +331,7 @@ static psc_status psc_greet_ask_code(psc_greet *greet) {
     psc_bytes *texts;
     PSC_TRY(PSC_TAKE(&texts, &flow->scratch, PSC_SAS_CHOICES));
     for (size_t i = 0; i < PSC_SAS_CHOICES; i++) {
-        texts[i] = (psc_bytes){(const uint8_t *) greet->choices[i].text, PSC_SAS_CODE_CHARS};
+        texts[i] = (psc_bytes) {(const uint8_t *) greet->choices[i].text, PSC_SAS_CODE_CHARS};
     }
     const psc_question question = {
         .kind = PSC_QUESTION_CODE,
@@ -479,7 +479,7 @@ static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
     };
     PSC_TRY(enrollee->kind->sign(&enrollee->blobs, &flow->state, &enrollment));
     enrollee->timestamp = timestamp;
-    greet->refusal = (psc_failure){0};
+    greet->refusal = (psc_failure) {0};
     greet->stale = false;
     greet->sent_again = false;
     psc_bytes record;
@@ -494,7 +494,7 @@ static psc_status psc_greet_sign(psc_greet *greet, psc_time timestamp) {
 static psc_status psc_greet_prepare(psc_greet *greet) {
     psc_flow *flow = &greet->flow;
     psc_enrollee *enrollee = &greet->enrollee;
-    greet->dating = (psc_dating){0};
+    greet->dating = (psc_dating) {0};
     PSC_TRY(enrollee->kind->identify(enrollee, flow->host));
     psc_buf content;
     psc_buf_init(&content, &flow->scratch);
@@ -528,7 +528,7 @@ static psc_status psc_greet_open_record(psc_greet *greet, psc_bytes found) {
                              local->local_symkey));
     psc_device_certificate device;
     PSC_TRY(psc_device_certificate_peek(&device, arena, secrets->device_certificate));
-    enrollee->blobs = (psc_enrollment_blobs){
+    enrollee->blobs = (psc_enrollment_blobs) {
         .user = secrets->user_certificate,
         .device = secrets->device_certificate,
         .redacted_user = secrets->redacted_user_certificate,
@@ -794,7 +794,7 @@ static psc_status psc_greet_cancel(psc_greet *greet) {
         break;
     case PSC_GREET_AWAIT_RECORD_SAVED:
         psc_flow_withdraw_all(flow);
-        greet->refusal = (psc_failure){.status = PSC_ERR_CANCELLED};
+        greet->refusal = (psc_failure) {.status = PSC_ERR_CANCELLED};
         return psc_greet_refused(greet);
     case PSC_GREET_AWAIT_CREATED:
     case PSC_GREET_AWAIT_PROBE:

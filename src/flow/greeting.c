@@ -119,7 +119,7 @@ static psc_status psc_greeting_start(psc_greeting *greeting) {
 psc_status psc_greeting_begin(psc_greeting *greeting, psc_flow *flow, int role,
                               const psc_endpoint *endpoint, const uint8_t id[16], int purpose,
                               uint32_t who) {
-    *greeting = (psc_greeting){
+    *greeting = (psc_greeting) {
         .role = role, .flow = flow, .endpoint = endpoint, .purpose = purpose, .who = who};
     memcpy(greeting->greeter_or_token, id, sizeof greeting->greeter_or_token);
     return psc_greeting_start(greeting);
@@ -332,7 +332,7 @@ static psc_status psc_greeting_greeter_nonce_came(int *outcome, psc_greeting *gr
                                                   const psc_step *peer) {
     if (greeting->role == PSC_ROLE_GREETER) {
         return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_NONCE,
-                                      &(psc_step){.number = 3});
+                                      &(psc_step) {.number = 3});
     }
     if (peer->nonce.len != PSC_GREETING_NONCE_BYTES) {
         return psc_greeting_refuse(outcome, greeting, PSC_CANCEL_INCONSISTENT_PAYLOAD,
@@ -372,7 +372,7 @@ static psc_status psc_greeting_claimer_trusts(int *outcome, psc_greeting *greeti
         return PSC_OK;
     }
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_TRUST,
-                                  &(psc_step){.number = 5});
+                                  &(psc_step) {.number = 5});
 }
 
 static psc_status psc_greeting_payload_came(int *outcome, psc_greeting *greeting,
@@ -463,13 +463,13 @@ static psc_status psc_claimer_step_answer(psc_step_answer *answer, psc_greeting 
     PSC_TRY(psc_call_read(&reply, &greeting->call, greeting->flow, &psc_claimer_step_reply_union));
     switch ((psc_claimer_step_tag) reply.tag) {
     case PSC_CLAIMER_STEP_OK:
-        *answer = (psc_step_answer){.ready = true, .step = reply.ok.greeter_step};
+        *answer = (psc_step_answer) {.ready = true, .step = reply.ok.greeter_step};
         return PSC_OK;
     case PSC_CLAIMER_STEP_NOT_READY:
-        *answer = (psc_step_answer){0};
+        *answer = (psc_step_answer) {0};
         return PSC_OK;
     case PSC_CLAIMER_STEP_ATTEMPT_CANCELLED:
-        *answer = (psc_step_answer){.cancelled = true, .cancellation = reply.cancelled};
+        *answer = (psc_step_answer) {.cancelled = true, .cancellation = reply.cancelled};
         return PSC_OK;
     case PSC_CLAIMER_STEP_GREETER_REVOKED:
         return PSC_ERR_GREETER_REVOKED;
@@ -490,13 +490,13 @@ static psc_status psc_greeter_step_answer(psc_step_answer *answer, psc_greeting 
     PSC_TRY(psc_call_read(&reply, &greeting->call, greeting->flow, &psc_greeter_step_reply_union));
     switch ((psc_greeter_step_tag) reply.tag) {
     case PSC_GREETER_STEP_OK:
-        *answer = (psc_step_answer){.ready = true, .step = reply.ok.claimer_step};
+        *answer = (psc_step_answer) {.ready = true, .step = reply.ok.claimer_step};
         return PSC_OK;
     case PSC_GREETER_STEP_NOT_READY:
-        *answer = (psc_step_answer){0};
+        *answer = (psc_step_answer) {0};
         return PSC_OK;
     case PSC_GREETER_STEP_ATTEMPT_CANCELLED:
-        *answer = (psc_step_answer){.cancelled = true, .cancellation = reply.cancelled};
+        *answer = (psc_step_answer) {.cancelled = true, .cancellation = reply.cancelled};
         return PSC_OK;
     case PSC_GREETER_STEP_INVITATION_COMPLETED:
         return PSC_ERR_INVITATION_USED;
@@ -546,7 +546,7 @@ static psc_status psc_greeting_step_answered(int *outcome, psc_greeting *greetin
     if (!answer.ready) {
         /* The claimer's last word is said when the server has it (flows.md §1.9). */
         if (number == 8 && greeting->role == PSC_ROLE_CLAIMER) {
-            return psc_greeting_step_done(outcome, greeting, &(psc_step){.number = 8});
+            return psc_greeting_step_done(outcome, greeting, &(psc_step) {.number = 8});
         }
         return psc_greeting_not_ready(greeting);
     }
@@ -598,17 +598,17 @@ psc_status psc_greeting_reveal(psc_greeting *greeting) {
     greeting->revealed = true;
     return psc_greeting_send_step(
         greeting, PSC_GREETING_AWAIT_CLAIMER_NONCE,
-        &(psc_step){.number = 3, .nonce = PSC_BYTES_OF(greeting->own_nonce)});
+        &(psc_step) {.number = 3, .nonce = PSC_BYTES_OF(greeting->own_nonce)});
 }
 
 psc_status psc_greeting_await_claimer_trust(psc_greeting *greeting) {
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_TRUST,
-                                  &(psc_step){.number = 4});
+                                  &(psc_step) {.number = 4});
 }
 
 psc_status psc_greeting_await_greeter_trust(psc_greeting *greeting) {
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_TRUST,
-                                  &(psc_step){.number = 5});
+                                  &(psc_step) {.number = 5});
 }
 
 psc_status psc_greeting_watch(psc_greeting *greeting) {
@@ -648,22 +648,22 @@ psc_status psc_greeting_send_payload(psc_greeting *greeting, psc_bytes content) 
 psc_status psc_greeting_await_payload(psc_greeting *greeting) {
     if (greeting->role == PSC_ROLE_CLAIMER) {
         return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_GREETER_PAYLOAD,
-                                      &(psc_step){.number = 7});
+                                      &(psc_step) {.number = 7});
     }
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_CLAIMER_PAYLOAD,
-                                  &(psc_step){.number = 6});
+                                  &(psc_step) {.number = 6});
 }
 
 psc_status psc_greeting_acknowledge(psc_greeting *greeting) {
     return psc_greeting_send_step(greeting, PSC_GREETING_AWAIT_ACKNOWLEDGMENT,
-                                  &(psc_step){.number = 8});
+                                  &(psc_step) {.number = 8});
 }
 
 psc_status psc_greeting_restore(psc_greeting *greeting, psc_flow *flow, int role,
                                 const psc_endpoint *endpoint, const psc_uuid *attempt,
                                 const uint8_t shared_key[PSC_SECRET_KEY_BYTES], psc_bytes step_body,
                                 int purpose, uint32_t who) {
-    *greeting = (psc_greeting){.role = role,
+    *greeting = (psc_greeting) {.role = role,
                                 .flow = flow,
                                 .endpoint = endpoint,
                                 .purpose = purpose,

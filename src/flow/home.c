@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow/asking.h"
 #include "flow/device.h"
 #include "flow/journey.h"
 #include "flow/protect.h"
@@ -18,6 +19,7 @@ typedef struct psc_home {
     psc_bytes forget; /* absent: nothing */
     psc_list devices; /* of psc_device_line */
     psc_list journeys;
+    psc_list requests; /* of psc_request_line */
 } psc_home;
 
 static psc_device_line *psc_home_find(psc_list lines, const psc_uuid *device_id) {
@@ -78,14 +80,26 @@ static psc_status psc_home_add_journeys(psc_home *home, psc_list records) {
             continue;
         }
         psc_journey_line *line = &lines[count++];
-        *line = (psc_journey_line){
+        *line = (psc_journey_line) {
             .kind = journey.kind, .host = host, .created_on = journey.created_on};
         PSC_TRY(psc_bytes_copy(&line->key, arena, record[i].key));
         PSC_TRY(psc_bytes_copy(&line->organization, arena, journey.organization_id));
         PSC_TRY(psc_bytes_copy(&line->human_handle.email, arena, journey.human_handle.email));
         PSC_TRY(psc_bytes_copy(&line->human_handle.label, arena, journey.human_handle.label));
     }
-    home->journeys = (psc_list){lines, count};
+    home->journeys = (psc_list) {lines, count};
+    return PSC_OK;
+}
+
+static psc_status psc_home_add_requests(psc_home *home, psc_list records) {
+    psc_arena *arena = &home->flow.state;
+    const psc_store_record *record = records.items;
+    psc_request_line *lines;
+    PSC_TRY(PSC_TAKE(&lines, arena, records.count));
+    for (size_t i = 0; i < records.count; i++) {
+        PSC_TRY(psc_request_line_read(&lines[i], arena, record[i].key, record[i].value));
+    }
+    home->requests = (psc_list) {lines, records.count};
     return PSC_OK;
 }
 
@@ -114,15 +128,27 @@ static int psc_journey_line_order(const void *left, const void *right) {
     return psc_bytes_order(a->key, b->key);
 }
 
+static int psc_request_line_order(const void *left, const void *right) {
+    const psc_request_line *a = left;
+    const psc_request_line *b = right;
+    if (a->submitted_on != b->submitted_on) {
+        return a->submitted_on < b->submitted_on ? 1 : -1;
+    }
+    return psc_bytes_order(a->key, b->key);
+}
+
 static psc_status psc_home_finish(psc_home *home) {
     qsort(home->devices.items, home->devices.count, sizeof(psc_device_line), psc_device_line_order);
     qsort(home->journeys.items, home->journeys.count, sizeof(psc_journey_line),
           psc_journey_line_order);
-    return psc_flow_finish(&home->flow,
-                           &(psc_result){
-                               .kind = PSC_RESULT_HOME,
-                               .as.home = {.devices = home->devices, .journeys = home->journeys},
-                           });
+    qsort(home->requests.items, home->requests.count, sizeof(psc_request_line),
+          psc_request_line_order);
+    return psc_flow_finish(&home->flow, &(psc_result) {
+                                            .kind = PSC_RESULT_HOME,
+                                            .as.home = {.devices = home->devices,
+                                                        .requests = home->requests,
+                                                        .journeys = home->journeys},
+                                        });
 }
 
 static psc_status psc_home_begin(psc_home *home) {
@@ -130,9 +156,10 @@ static psc_status psc_home_begin(psc_home *home) {
         {.verb = PSC_STORE_DELETE, .store = PSC_STORE_JOURNEYS, .key = home->forget},
         {.verb = PSC_STORE_LIST, .store = PSC_STORE_DEVICES},
         {.verb = PSC_STORE_LIST, .store = PSC_STORE_JOURNEYS},
+        {.verb = PSC_STORE_LIST, .store = PSC_STORE_ENROLLMENTS},
     };
     const size_t skipped = home->forget.at == NULL ? 1 : 0;
-    PSC_TRY(psc_flow_store(NULL, &home->flow, operations + skipped, 3 - skipped, 0));
+    PSC_TRY(psc_flow_store(NULL, &home->flow, operations + skipped, 4 - skipped, 0));
     return psc_await_machine(&home->flow, PSC_HOME_AWAIT_RECORDS);
 }
 
@@ -145,6 +172,7 @@ static psc_status psc_home_records(psc_home *home, const psc_event *event) {
     const size_t first = home->forget.at == NULL ? 0 : 1;
     PSC_TRY(psc_home_add(home, PSC_STORE_DEVICES, psc_stored_records(event, first)));
     PSC_TRY(psc_home_add_journeys(home, psc_stored_records(event, first + 1)));
+    PSC_TRY(psc_home_add_requests(home, psc_stored_records(event, first + 2)));
     PSC_TRY(psc_flow_store(NULL, &home->flow, &operation, 1, 0));
     return psc_await_machine(&home->flow, PSC_HOME_AWAIT_OFFICIAL);
 }

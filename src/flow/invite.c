@@ -39,7 +39,7 @@ typedef struct psc_invite {
 } psc_invite;
 
 static psc_status psc_invite_fail(psc_invite *invite, psc_status status) {
-    return psc_flow_fail(&invite->flow, &(psc_failure){
+    return psc_flow_fail(&invite->flow, &(psc_failure) {
                                             .status = (int) status,
                                             .http_status = invite->call.http_status,
                                             .nothing_lost = true,
@@ -49,7 +49,7 @@ static psc_status psc_invite_fail(psc_invite *invite, psc_status status) {
 /* What stands for the token where the token must not be. */
 static psc_status psc_invitation_id(psc_uuid *id, const uint8_t token[PSC_TOKEN_BYTES]) {
     uint8_t digest[PSC_SHA256_BYTES];
-    PSC_TRY(psc_sha256(digest, (psc_bytes){token, PSC_TOKEN_BYTES}));
+    PSC_TRY(psc_sha256(digest, (psc_bytes) {token, PSC_TOKEN_BYTES}));
     memcpy(id->bytes, digest, sizeof id->bytes);
     return PSC_OK;
 }
@@ -155,7 +155,7 @@ static psc_status psc_invite_is_unfinished(bool *unfinished, psc_invite *invite,
     PSC_TRY(
         psc_journey_key(&key, &invite->flow.scratch,
                         type == PSC_INVITATION_USER ? PSC_JOURNEY_GREET : PSC_JOURNEY_GREET_DEVICE,
-                        (psc_bytes){token, PSC_TOKEN_BYTES}));
+                        (psc_bytes) {token, PSC_TOKEN_BYTES}));
     for (size_t i = 0; i < invite->journey_count && !*unfinished; i++) {
         *unfinished = psc_bytes_equal(invite->journeys[i], key);
     }
@@ -165,7 +165,7 @@ static psc_status psc_invite_is_unfinished(bool *unfinished, psc_invite *invite,
 static psc_status psc_invitation_line_make(psc_invitation_line *line, psc_invite *invite,
                                            const psc_invitation_item *item) {
     psc_arena *arena = &invite->flow.state;
-    *line = (psc_invitation_line){
+    *line = (psc_invitation_line) {
         .type = item->type, .created_on = item->created_on, .status = item->status};
     PSC_TRY(psc_invitation_id(&line->invitation, item->token));
     PSC_TRY(psc_bytes_copy(&line->email, arena, item->claimer_email));
@@ -204,7 +204,7 @@ static psc_status psc_invite_invitations(psc_invite *invite) {
         }
     }
     qsort(lines, count, sizeof *lines, psc_invitation_line_order);
-    return psc_flow_finish(flow, &(psc_result){.kind = PSC_RESULT_INVITATIONS,
+    return psc_flow_finish(flow, &(psc_result) {.kind = PSC_RESULT_INVITATIONS,
                                                 .as.invitations.invitations = {lines, count}});
 }
 
@@ -224,7 +224,7 @@ static psc_status psc_invite_cancelled(psc_invite *invite) {
     switch ((psc_invite_cancel_tag) reply.tag) {
     case PSC_INVITE_CANCEL_OK:
     case PSC_INVITE_CANCEL_ALREADY_CANCELLED:
-        return psc_flow_finish(&invite->flow, &(psc_result){.kind = PSC_RESULT_NOTHING});
+        return psc_flow_finish(&invite->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING});
     case PSC_INVITE_CANCEL_NOT_FOUND:
         return psc_invite_fail(invite, PSC_ERR_INVITATION_NOT_FOUND);
     case PSC_INVITE_CANCEL_AUTHOR_NOT_ALLOWED:

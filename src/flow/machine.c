@@ -85,7 +85,7 @@ psc_status psc_flow_emit(uint32_t *id, psc_flow *flow, const psc_effect *effect,
     numbered.id = flow->last_id + 1;
     PSC_TRY(psc_flow_queue(flow, &numbered));
     flow->last_id = numbered.id;
-    *slot = (psc_pending){.id = numbered.id, .kind = effect->kind, .purpose = purpose, .who = who};
+    *slot = (psc_pending) {.id = numbered.id, .kind = effect->kind, .purpose = purpose, .who = who};
     if (effect->kind == PSC_EFFECT_STORE) {
         slot->operations = effect->as.store.operations.count;
     }
@@ -192,7 +192,7 @@ psc_status psc_flow_fail(psc_flow *flow, const psc_failure *failure) {
 }
 
 psc_status psc_flow_fail_with(psc_flow *flow, psc_status status) {
-    return psc_flow_fail(flow, &(psc_failure){.status = (int) status});
+    return psc_flow_fail(flow, &(psc_failure) {.status = (int) status});
 }
 
 psc_status psc_store_failure_status(int store_failure) {
@@ -212,7 +212,7 @@ bool psc_flow_next(psc_flow *flow, psc_effect *effect) {
     for (size_t i = 0; i < PSC_PENDING_MAX; i++) {
         psc_pending *slot = &flow->pending[i];
         if (slot->id != 0 && slot->withdrawn) {
-            *effect = (psc_effect){.kind = PSC_EFFECT_WITHDRAW, .id = slot->id};
+            *effect = (psc_effect) {.kind = PSC_EFFECT_WITHDRAW, .id = slot->id};
             slot->id = 0;
             return true;
         }

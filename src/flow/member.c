@@ -39,7 +39,7 @@ typedef struct psc_member_change {
 
 /* It may have been done. */
 static psc_status psc_member_fail_unknown(psc_member_change *change, psc_status status) {
-    return psc_flow_fail(&change->flow, &(psc_failure){
+    return psc_flow_fail(&change->flow, &(psc_failure) {
                                             .status = (int) status,
                                             .http_status = change->call.http_status,
                                         });
@@ -53,16 +53,16 @@ static psc_status psc_member_sign(psc_member_change *change, psc_time timestamp)
     if (change->job == PSC_MEMBER_REVOKE) {
         return psc_revoked_user_certificate_make(
             &change->certificate, arena,
-            &(psc_revoked_user_certificate){
+            &(psc_revoked_user_certificate) {
                 .author = local->device_id, .timestamp = timestamp, .user_id = change->user_id},
             local->signing_key);
     }
     return psc_user_update_certificate_make(
         &change->certificate, arena,
-        &(psc_user_update_certificate){.author = local->device_id,
-                                       .timestamp = timestamp,
-                                       .user_id = change->user_id,
-                                       .new_profile = change->profile},
+        &(psc_user_update_certificate) {.author = local->device_id,
+                                        .timestamp = timestamp,
+                                        .user_id = change->user_id,
+                                        .new_profile = change->profile},
         local->signing_key);
 }
 
@@ -87,7 +87,7 @@ static psc_status psc_member_begin(psc_member_change *change) {
 /* --------------------------------------------------------------------------------- the answer */
 
 static psc_status psc_member_done(psc_member_change *change) {
-    return psc_flow_finish(&change->flow, &(psc_result){.kind = PSC_RESULT_NOTHING});
+    return psc_flow_finish(&change->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING});
 }
 
 /* PSC_OK when it is so, else what the answer says; the refusal gets the details. */
@@ -146,7 +146,7 @@ static psc_status psc_member_probe(psc_member_change *change) {
 
 static psc_status psc_member_changed(psc_member_change *change) {
     const psc_call *call = &change->call;
-    change->refusal = (psc_failure){.http_status = call->http_status, .nothing_lost = true};
+    change->refusal = (psc_failure) {.http_status = call->http_status, .nothing_lost = true};
     const psc_status status = psc_member_read_answer(change);
     if (status == PSC_OK) {
         return psc_member_done(change);

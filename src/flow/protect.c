@@ -363,15 +363,15 @@ psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes k
 }
 
 psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value,
-                                 psc_bytes journey_key, int purpose) {
+                                 int record_store, psc_bytes record_key, int purpose) {
     *save = (psc_save) {
         .flow = flow,
         .purpose = purpose,
         .store = PSC_STORE_DEVICES,
         .key = key,
         .value = value,
-        .removed_store = PSC_STORE_JOURNEYS,
-        .removed_key = journey_key,
+        .removed_store = record_store,
+        .removed_key = record_key,
     };
     return psc_save_put(save);
 }

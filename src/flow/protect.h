@@ -78,9 +78,9 @@ typedef struct psc_save {
 typedef enum psc_save_outcome { PSC_SAVE_NOTHING, PSC_SAVE_DONE } psc_save_outcome;
 /* `key` and `value` live in the state arena. */
 psc_status psc_save_begin(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value, int purpose) PSC_CHECK_RESULT;
-/* A device file takes the place of the journey's record that held it, in one transaction. */
-psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value, psc_bytes journey_key,
-                                 int purpose) PSC_CHECK_RESULT;
+/* A device file takes the place of the record that led to it, in one transaction. */
+psc_status psc_save_begin_device(psc_save *save, psc_flow *flow, psc_bytes key, psc_bytes value, int record_store,
+                                 psc_bytes record_key, int purpose) PSC_CHECK_RESULT;
 /* The file takes another key in its store, in one transaction. */
 psc_status psc_save_begin_moved(psc_save *save, psc_flow *flow, int store, psc_bytes key, psc_bytes value, psc_bytes removed_key,
                                 int purpose) PSC_CHECK_RESULT;

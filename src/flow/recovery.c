@@ -85,7 +85,7 @@ static psc_status psc_recovery_label(psc_bytes *label, psc_flow *flow) {
     uint8_t text[] = PSC_RECOVERY_LABEL;
     const size_t len = sizeof text - 1;
     psc_put_timestamp(text + len - (sizeof PSC_TIMESTAMP - 1), flow->now);
-    return psc_bytes_copy(label, &flow->state, (psc_bytes){text, len});
+    return psc_bytes_copy(label, &flow->state, (psc_bytes) {text, len});
 }
 
 static bool psc_fits_file_name(uint8_t byte) {
@@ -108,7 +108,7 @@ static psc_status psc_recovery_name(psc_bytes *name, psc_arena *arena, psc_bytes
         }
     }
     memcpy(text + len, end.at, end.len);
-    *name = (psc_bytes){text, len + end.len};
+    *name = (psc_bytes) {text, len + end.len};
     return PSC_OK;
 }
 
@@ -130,8 +130,8 @@ static psc_status psc_recovery_begin(psc_recovery *recovery) {
     psc_sibling *sibling = &recovery->sibling;
     psc_bytes label;
     PSC_TRY(psc_recovery_label(&label, flow));
-    PSC_TRY(psc_sibling_make(sibling, flow, recovery->device, label,
-                             PSC_PURPOSE_PASSPHRASE_RECOVERY));
+    PSC_TRY(
+        psc_sibling_make(sibling, flow, recovery->device, label, PSC_PURPOSE_PASSPHRASE_RECOVERY));
     recovery->device_id = sibling->local.device_id;
     recovery->access.kind = PSC_DEVICE_FILE_RECOVERY;
     PSC_TRY(psc_host_random(flow->host, recovery->access.key, sizeof recovery->access.key));
@@ -223,7 +223,7 @@ static psc_status psc_recovery_loaded_back(psc_recovery *recovery, const psc_eve
         return psc_recovery_ask(recovery, status);
     }
     psc_access_wipe(&recovery->access);
-    return psc_flow_finish(&recovery->flow, &(psc_result){.kind = PSC_RESULT_NOTHING});
+    return psc_flow_finish(&recovery->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING});
 }
 
 /* ----------------------------------------------------------------------------------------- flow */

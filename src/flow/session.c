@@ -21,8 +21,8 @@ static const char *const psc_session_states[] = {
 };
 
 enum { /* purposes */
-    PSC_SESSION_FOR_SYNC,
-    PSC_SESSION_FOR_STREAM
+       PSC_SESSION_FOR_SYNC,
+       PSC_SESSION_FOR_STREAM
 };
 
 typedef struct psc_session {
@@ -30,10 +30,10 @@ typedef struct psc_session {
     psc_device *device;
     psc_sync sync;
     psc_stream stream;
-    uint32_t stopped; /* HTTP status that ended the stream while what was kept was being read */
-    bool outdated; /* something new was announced while the last answer was on its way */
-    uint64_t told; /* certificates that the last KNOWN note was about */
-    bool known;    /* such a note was sent */
+    uint32_t stopped;     /* HTTP status that ended the stream while what was kept was being read */
+    bool outdated;        /* something new was announced while the last answer was on its way */
+    uint64_t told;        /* certificates that the last KNOWN note was about */
+    bool known;           /* such a note was sent */
     uint32_t invitations; /* how often they changed */
     uint32_t requests;    /* how often join requests did */
 } psc_session;
@@ -77,14 +77,14 @@ static psc_status psc_session_note_invitations(psc_session *session) {
 
 static psc_status psc_session_note_requests(psc_session *session) {
     session->requests++;
-    return psc_flow_note(&session->flow, &(psc_note){.kind = PSC_NOTE_REQUESTS,
+    return psc_flow_note(&session->flow, &(psc_note) {.kind = PSC_NOTE_REQUESTS,
                                                       .as.requests = {.count = session->requests}});
 }
 
 /* ------------------------------------------------------------------------------------- failures */
 
 static psc_status psc_session_fail(psc_session *session, psc_status status, uint32_t http_status) {
-    return psc_flow_fail(&session->flow, &(psc_failure){
+    return psc_flow_fail(&session->flow, &(psc_failure) {
                                              .status = (int) status,
                                              .http_status = http_status,
                                              .nothing_lost = true,
@@ -105,7 +105,7 @@ static psc_human_handle psc_session_subject(const psc_common_topic *topic) {
     } else if (refused->kind == PSC_COMMON_REVOKED_USER) {
         member = psc_common_topic_member(topic, &refused->revoked_user.user_id);
     }
-    return member == NULL ? (psc_human_handle){PSC_BYTES_ABSENT, PSC_BYTES_ABSENT}
+    return member == NULL ? (psc_human_handle) {PSC_BYTES_ABSENT, PSC_BYTES_ABSENT}
                           : member->human_handle;
 }
 

@@ -6,11 +6,11 @@
 
 psc_status psc_sibling_make(psc_sibling *sibling, psc_flow *flow, const psc_device *author,
                             psc_bytes device_label, int purpose) {
-    *sibling = (psc_sibling){.flow = flow, .author = author, .purpose = purpose};
+    *sibling = (psc_sibling) {.flow = flow, .author = author, .purpose = purpose};
     psc_local_device *local = &sibling->local;
     PSC_TRY(psc_local_device_make_sibling(local, sibling->verify_key, flow->host, &author->local,
                                           device_label));
-    sibling->as_device = (psc_endpoint){
+    sibling->as_device = (psc_endpoint) {
         .family = PSC_FAMILY_AUTHENTICATED,
         .server_url = local->server_url,
         .organization = local->organization_id,
@@ -64,15 +64,14 @@ static psc_status psc_sibling_probe(psc_sibling *sibling) {
     const psc_certificate_get_request request = {.has_common_after = true,
                                                  .common_after = flow->now};
     PSC_TRY(psc_certificate_get_request_write(&body, &request));
-    PSC_TRY(
-        psc_call_begin(&sibling->call, flow, &sibling->as_device, psc_buf_view(&body), 0, 0));
+    PSC_TRY(psc_call_begin(&sibling->call, flow, &sibling->as_device, psc_buf_view(&body), 0, 0));
     return psc_await_machine(flow, sibling->states.probe);
 }
 
 /* -------------------------------------------------------------------------------------- answers */
 
 static psc_status psc_sibling_fail(psc_sibling *sibling, psc_status status) {
-    return psc_flow_fail(sibling->flow, &(psc_failure){
+    return psc_flow_fail(sibling->flow, &(psc_failure) {
                                             .status = (int) status,
                                             .http_status = sibling->call.http_status,
                                             .nothing_lost = true,
@@ -84,8 +83,7 @@ static psc_status psc_sibling_read_answer(psc_sibling *sibling) {
     const psc_time now = sibling->flow->now;
     psc_untimely untimely;
     PSC_TRY(sibling->call.status);
-    const psc_status status =
-        psc_device_create_read(&untimely, &sibling->call, sibling->flow);
+    const psc_status status = psc_device_create_read(&untimely, &sibling->call, sibling->flow);
     if (status == PSC_ERR_BALLPARK) {
         if (sibling->call.resent) {
             /* It waited for the network: its age says nothing about the clock. */
@@ -124,7 +122,7 @@ static psc_status psc_sibling_not_created(int *outcome, psc_sibling *sibling) {
 
 static psc_status psc_sibling_answered(int *outcome, psc_sibling *sibling) {
     const psc_call *call = &sibling->call;
-    sibling->refusal = (psc_failure){.http_status = call->http_status, .nothing_lost = true};
+    sibling->refusal = (psc_failure) {.http_status = call->http_status, .nothing_lost = true};
     const psc_status status = psc_sibling_read_answer(sibling);
     if (status == PSC_OK) {
         *outcome = PSC_SIBLING_CREATED;
@@ -148,8 +146,8 @@ static psc_status psc_sibling_probed(int *outcome, psc_sibling *sibling) {
     psc_certificate_get_reply reply;
     psc_status status = sibling->call.status;
     if (status == PSC_OK) {
-        status = psc_call_read(&reply, &sibling->call, sibling->flow,
-                               &psc_certificate_get_reply_union);
+        status =
+            psc_call_read(&reply, &sibling->call, sibling->flow, &psc_certificate_get_reply_union);
     }
     if (status == PSC_ERR_MEMORY) {
         return status;
@@ -175,7 +173,6 @@ psc_status psc_sibling_event(int *outcome, psc_sibling *sibling, const psc_event
     if (!answered) {
         return PSC_OK;
     }
-    return sibling->flow->awaited == sibling->states.probe
-               ? psc_sibling_probed(outcome, sibling)
-               : psc_sibling_answered(outcome, sibling);
+    return sibling->flow->awaited == sibling->states.probe ? psc_sibling_probed(outcome, sibling)
+                                                           : psc_sibling_answered(outcome, sibling);
 }

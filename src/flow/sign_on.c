@@ -8,6 +8,8 @@
 
 #define PSC_SIGN_ON_NONCE_BYTES 32u
 #define PSC_REDIRECT_URI_MAX 2048u
+/* No token is so short-lived: what it is not good for then is not for its owner to do. */
+#define PSC_SIGN_ON_FRESH (10 * PSC_TIME_SECOND)
 
 enum {
     PSC_SIGN_ON_AWAIT_CONFIG,
@@ -109,7 +111,8 @@ psc_status psc_sign_on_begin(psc_sign_on *sign_on, psc_flow *flow, const psc_sig
 
 /* The Parsec server is asked again: when it does not answer either, the network is to blame, which psc_call says and waits for. */
 psc_status psc_sign_on_again(psc_sign_on *sign_on, psc_status why) {
-    sign_on->rejected = why;
+    const bool fresh = sign_on->flow->now - sign_on->done_on < PSC_SIGN_ON_FRESH;
+    sign_on->rejected = why == PSC_ERR_SIGN_ON_EXPIRED && fresh ? PSC_ERR_SIGN_ON_DENIED : why;
     if (sign_on->wish.entity_id.at == NULL) {
         sign_on->wish.entity_id = sign_on->openbao.entity_id;
     }
@@ -263,6 +266,7 @@ static psc_status psc_sign_on_token(int *outcome, psc_sign_on *sign_on) {
         return status == PSC_ERR_MEMORY ? status : psc_sign_on_reject(sign_on, status);
     }
     if (expected.at == NULL || psc_bytes_equal(expected, sign_on->openbao.entity_id)) {
+        sign_on->done_on = sign_on->flow->now;
         *outcome = PSC_SIGN_ON_DONE;
         return PSC_OK;
     }

@@ -40,6 +40,7 @@ typedef struct psc_sign_on {
     psc_bytes code;  /* while it is exchanged, in the state arena */
     psc_list signed_on_as;
     psc_status rejected; /* why it is asked again */
+    psc_time done_on;    /* when the token came */
     int awaited;
     uint32_t question;
     uint32_t limit;       /* the sleep beside it */

@@ -20,7 +20,7 @@ static const uint32_t psc_stream_pause_ms[] = {0, 1000, 5000, 10000, 30000, 6000
 
 void psc_stream_init(psc_stream *stream, psc_flow *flow, const psc_endpoint *endpoint,
                      int purpose) {
-    *stream = (psc_stream){.flow = flow, .endpoint = endpoint, .purpose = purpose};
+    *stream = (psc_stream) {.flow = flow, .endpoint = endpoint, .purpose = purpose};
     psc_arena_init(&stream->arena, &flow->host->allocator);
 }
 
@@ -76,9 +76,9 @@ static bool psc_stream_field(psc_bytes *value, psc_bytes line, const char *name)
         (line.len > len && line.at[len] != ':')) {
         return false;
     }
-    *value = (psc_bytes){line.at + line.len, 0};
+    *value = (psc_bytes) {line.at + line.len, 0};
     if (line.len > len) {
-        *value = (psc_bytes){line.at + len + 1, line.len - len - 1};
+        *value = (psc_bytes) {line.at + len + 1, line.len - len - 1};
         if (value->len > 0 && value->at[0] == ' ') {
             value->at++;
             value->len--;
@@ -117,14 +117,14 @@ static void psc_stream_heard_config(psc_stream *stream, const psc_organization_c
 static psc_status psc_stream_frame_read(bool *found, psc_frame *frame, psc_stream *stream) {
     psc_arena *scratch = &stream->flow->scratch;
     *found = stream->missed;
-    *frame = (psc_frame){.kind = PSC_FRAME_MISSED};
+    *frame = (psc_frame) {.kind = PSC_FRAME_MISSED};
     if (stream->missed || stream->skipped || stream->data.len == 0) {
         return PSC_OK;
     }
     psc_bytes bytes;
     psc_events_listen_reply reply;
-    psc_status status = psc_base64_decode(&bytes, scratch, psc_buf_view(&stream->data),
-                                          PSC_BASE64_STANDARD_PADDED);
+    psc_status status =
+        psc_base64_decode(&bytes, scratch, psc_buf_view(&stream->data), PSC_BASE64_STANDARD_PADDED);
     if (status == PSC_OK) {
         status = psc_union_read(&reply, scratch, bytes, &psc_events_listen_reply_union);
     }
@@ -133,7 +133,7 @@ static psc_status psc_stream_frame_read(bool *found, psc_frame *frame, psc_strea
     }
     if (reply.tag == PSC_EVENTS_LISTEN_OK && reply.ok.kind != PSC_VARIANT_UNKNOWN) {
         *found = true;
-        *frame = (psc_frame){.kind = PSC_FRAME_EVENT, .event = reply.ok};
+        *frame = (psc_frame) {.kind = PSC_FRAME_EVENT, .event = reply.ok};
         stream->online = true;
         stream->stale = 0;
         if (reply.ok.kind == PSC_API_EVENT_ORGANIZATION_CONFIG) {
@@ -163,7 +163,7 @@ static psc_status psc_stream_take_line(bool *whole, psc_stream *stream) {
     stream->skipped =
         stream->skipped || stream->line_bytes + stream->data.len > PSC_STREAM_FRAME_MAX;
     if (!stream->skipped) {
-        PSC_TRY(psc_buf_push(&stream->line, (psc_bytes){unread->at, len}));
+        PSC_TRY(psc_buf_push(&stream->line, (psc_bytes) {unread->at, len}));
     }
     unread->at += len + (*whole ? 1 : 0);
     unread->len -= len + (*whole ? 1 : 0);

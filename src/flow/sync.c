@@ -14,7 +14,7 @@
 #define PSC_SYNC_CHUNKS "common/"
 
 void psc_sync_init(psc_sync *sync, psc_flow *flow, psc_device *device, int purpose) {
-    *sync = (psc_sync){.flow = flow, .device = device, .purpose = purpose};
+    *sync = (psc_sync) {.flow = flow, .device = device, .purpose = purpose};
     psc_arena_init(&sync->arena, &flow->host->allocator);
 }
 
@@ -24,8 +24,8 @@ void psc_sync_free(psc_sync *sync) {
 
 static psc_status psc_sync_end(int *outcome, psc_sync *sync, psc_sync_outcome ended) {
     psc_arena_free(&sync->arena);
-    sync->certificates = (psc_list){0};
-    sync->slice = (psc_list){0};
+    sync->certificates = (psc_list) {0};
+    sync->slice = (psc_list) {0};
     sync->state = PSC_SYNC_IDLE;
     *outcome = (int) ended;
     return PSC_OK;
@@ -106,8 +106,8 @@ static psc_status psc_sync_drop(psc_sync *sync) {
         return psc_sync_ask(sync);
     }
     psc_store_operation operation = {.verb = PSC_STORE_DELETE, .store = PSC_STORE_DATA};
-    PSC_TRY(psc_device_data_key(&operation.key, &sync->flow->scratch, sync->device,
-                                PSC_SYNC_CHUNKS));
+    PSC_TRY(
+        psc_device_data_key(&operation.key, &sync->flow->scratch, sync->device, PSC_SYNC_CHUNKS));
     return psc_sync_store(sync, PSC_SYNC_AWAIT_DROPPED, &operation, 1);
 }
 
@@ -119,8 +119,8 @@ static psc_status psc_sync_read(psc_sync *sync) {
         {.verb = PSC_STORE_GET, .store = PSC_STORE_DATA},
     };
     PSC_TRY(psc_sync_chunk_key(&operations[0].key, sync, sync->read));
-    PSC_TRY(psc_device_data_key(&operations[1].key, &sync->flow->scratch, sync->device,
-                                PSC_SYNC_HEAD));
+    PSC_TRY(
+        psc_device_data_key(&operations[1].key, &sync->flow->scratch, sync->device, PSC_SYNC_HEAD));
     PSC_TRY(psc_device_data_key(&operations[2].key, &sync->flow->scratch, sync->device,
                                 PSC_ACKNOWLEDGED));
     return psc_sync_store(sync, PSC_SYNC_AWAIT_KEPT, operations, sync->read == 0 ? 3 : 1);
@@ -247,8 +247,8 @@ static psc_status psc_sync_write(psc_sync *sync, uint32_t number, uint64_t first
     const psc_certificate_chunk chunk = {
         .topic = PSC_TOPIC_COMMON, .first = first, .certificates = *certificates};
     PSC_TRY(psc_sync_chunk_key(&operations[0].key, sync, number));
-    PSC_TRY(psc_certificate_chunk_seal(&operations[0].value, &flow->scratch, flow->host, &chunk,
-                                       key));
+    PSC_TRY(
+        psc_certificate_chunk_seal(&operations[0].value, &flow->scratch, flow->host, &chunk, key));
     PSC_TRY(psc_device_data_key(&operations[1].key, &flow->scratch, sync->device, PSC_SYNC_HEAD));
     PSC_TRY(psc_topic_head_seal(&operations[1].value, &flow->scratch, flow->host,
                                 &trust->common.head, key));
@@ -292,7 +292,7 @@ static psc_status psc_sync_tail(psc_sync *sync, const psc_event *event) {
     PSC_TRY(PSC_TAKE(&both, scratch, count));
     memcpy(both, chunk.certificates.items, chunk.certificates.count * sizeof *both);
     memcpy(both + chunk.certificates.count, sync->slice.items, sync->slice.count * sizeof *both);
-    return psc_sync_write(sync, trust->chunks - 1, chunk.first, &(psc_list){both, count});
+    return psc_sync_write(sync, trust->chunks - 1, chunk.first, &(psc_list) {both, count});
 }
 
 /* ------------------------------------------------------------------------------------ validating */
@@ -316,7 +316,7 @@ static psc_status psc_sync_validate(psc_sync *sync) {
         psc_arena_reset(&work);
     }
     psc_arena_free(&work);
-    sync->slice = (psc_list){(psc_bytes *) sync->certificates.items + first, sync->next - first};
+    sync->slice = (psc_list) {(psc_bytes *) sync->certificates.items + first, sync->next - first};
     return status;
 }
 

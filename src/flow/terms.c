@@ -35,7 +35,7 @@ typedef struct psc_terms {
 static psc_status psc_terms_event(psc_terms *terms, const psc_event *event) {
     bool settled;
     PSC_TRY(psc_accepting_event(&settled, &terms->accepting, event));
-    return settled ? psc_flow_finish(&terms->flow, &(psc_result){.kind = PSC_RESULT_NOTHING})
+    return settled ? psc_flow_finish(&terms->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING})
                    : PSC_OK;
 }
 

@@ -37,7 +37,7 @@ typedef struct psc_totp_reset {
 } psc_totp_reset;
 
 static psc_failure psc_totp_reset_failure(const psc_totp_reset *reset, psc_status status) {
-    return (psc_failure){
+    return (psc_failure) {
         .status = (int) status,
         .http_status = reset->setup.call.http_status,
         .nothing_lost = !reset->unclear,
@@ -81,7 +81,7 @@ static psc_status psc_totp_reset_confirmed(psc_totp_reset *reset) {
     switch ((psc_totp_confirm_tag) tag) {
     case PSC_TOTP_CONFIRM_OK:
         psc_totp_setup_forget(&reset->setup);
-        return psc_flow_finish(&reset->flow, &(psc_result){.kind = PSC_RESULT_NOTHING});
+        return psc_flow_finish(&reset->flow, &(psc_result) {.kind = PSC_RESULT_NOTHING});
     case PSC_TOTP_CONFIRM_INVALID:
         return psc_totp_setup_ask(&reset->setup, PSC_ERR_ONE_TIME_CODE,
                                   PSC_TOTP_RESET_AWAIT_FIRST_CODE);
@@ -178,7 +178,7 @@ static psc_status psc_totp_reset_fill(psc_totp_reset *reset,
     if (address->kind != PSC_ADDRESS_TOTP_RESET) {
         return PSC_ERR_INVITATION_KIND;
     }
-    reset->endpoint = (psc_endpoint){
+    reset->endpoint = (psc_endpoint) {
         .family = PSC_FAMILY_ANONYMOUS,
         .server_url = address->server_url,
         .organization = address->organization,

@@ -10,7 +10,7 @@
 
 void psc_totp_setup_init(psc_totp_setup *setup, psc_flow *flow, const psc_endpoint *endpoint,
                          psc_bytes host, const psc_totp_setup_request *link) {
-    *setup = (psc_totp_setup){
+    *setup = (psc_totp_setup) {
         .flow = flow,
         .endpoint = endpoint,
         .link = link,
@@ -63,7 +63,7 @@ static psc_status psc_totp_setup_uri(psc_bytes *uri, const psc_totp_setup *setup
     PSC_TRY(psc_buf_push_text(&buf, "otpauth://totp/" PSC_TOTP_ISSUER ":"));
     PSC_TRY(psc_percent_encode(&buf, setup->endpoint->organization));
     PSC_TRY(psc_buf_push_text(&buf, "?secret="));
-    PSC_TRY(psc_base32_encode(&buf, (psc_bytes){setup->secret, setup->secret_len}));
+    PSC_TRY(psc_base32_encode(&buf, (psc_bytes) {setup->secret, setup->secret_len}));
     PSC_TRY(psc_buf_push_text(&buf, "&issuer=" PSC_TOTP_ISSUER));
     *uri = psc_buf_view(&buf);
     return PSC_OK;

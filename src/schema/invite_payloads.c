@@ -28,8 +28,8 @@ static const psc_field psc_invite_device_data_fields[] = {
     PSC_FIELD(psc_invite_device_data, requested_device_label, PSC_KIND_STR, &psc_device_label_rule),
     PSC_FIELD(psc_invite_device_data, verify_key, PSC_KIND_FIXED, NULL),
 };
-const psc_record psc_invite_device_data_record = PSC_RECORD(
-    "type", "invite_device_data", psc_invite_device_data, psc_invite_device_data_fields);
+const psc_record psc_invite_device_data_record =
+    PSC_RECORD("type", "invite_device_data", psc_invite_device_data, psc_invite_device_data_fields);
 
 static const psc_field psc_invite_device_confirmation_fields[] = {
     PSC_FIELD(psc_invite_device_confirmation, user_id, PSC_KIND_UUID, NULL),

@@ -92,7 +92,7 @@ static psc_status psc_schema_read_list(psc_list *out, psc_schema_reader *reader,
     for (size_t i = 0; i < count; i++) {
         PSC_TRY(psc_schema_read_value(items + i * item->size, reader, item));
     }
-    *out = (psc_list){items, count};
+    *out = (psc_list) {items, count};
     return PSC_OK;
 }
 
@@ -113,7 +113,7 @@ static psc_status psc_schema_read_texts(psc_list *out, psc_schema_reader *reader
         }
         PSC_TRY(psc_msgpack_read_str(&pairs[i].value, &reader->wire));
     }
-    *out = (psc_list){pairs, count};
+    *out = (psc_list) {pairs, count};
     return PSC_OK;
 }
 
@@ -310,11 +310,11 @@ static psc_status psc_schema_read(void *out, psc_arena *arena, psc_bytes data,
 }
 
 psc_status psc_record_read(void *out, psc_arena *arena, psc_bytes data, const psc_record *record) {
-    return psc_schema_read(out, arena, data, &(psc_type){PSC_KIND_RECORD, record->size, record});
+    return psc_schema_read(out, arena, data, &(psc_type) {PSC_KIND_RECORD, record->size, record});
 }
 
 psc_status psc_union_read(void *out, psc_arena *arena, psc_bytes data, const psc_union *united) {
-    return psc_schema_read(out, arena, data, &(psc_type){PSC_KIND_UNION, united->size, united});
+    return psc_schema_read(out, arena, data, &(psc_type) {PSC_KIND_UNION, united->size, united});
 }
 
 /* -------------------------------------------------------------------------------------- writing */
@@ -477,7 +477,7 @@ static psc_status psc_schema_write_value(psc_buf *out, const uint8_t *at, const 
                                           : psc_msgpack_write_bin(out, value);
     }
     case PSC_KIND_FIXED:
-        return psc_msgpack_write_bin(out, (psc_bytes){at, type->size});
+        return psc_msgpack_write_bin(out, (psc_bytes) {at, type->size});
     case PSC_KIND_UUID:
         return psc_msgpack_write_uuid(out, place);
     case PSC_KIND_TIME:
