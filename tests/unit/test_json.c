@@ -265,7 +265,7 @@ static void test_duplicates(void) {
     psc_arena_reset(&arena);
 }
 
-/* Something of everything, escapes and blanks included. */
+/* A bit of everything, escapes and blanks included. */
 #define ANSWER                                                                                     \
     " {\"request_id\": \"4f\\u00e9\\ud83d\\ude00\\\\\", \"lease\": null, \"renewable\": false,\n"  \
     "\t\"data\": {\"data\": {\"key\": \"AQID\\/+=\", \"\\u006b2\": [ ]}, \"n\": [0, -1.5e+10, "    \
