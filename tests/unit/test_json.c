@@ -276,7 +276,8 @@ static void test_truncation(void) {
     test_subject("truncated");
     CHECK_TEXT("{\"request_id\":\"4f\xc3\xa9\xf0\x9f\x98\x80\\\\\",\"lease\":null,"
                "\"renewable\":false,\"data\":{\"data\":{\"key\":\"AQID/+=\",\"k2\":[]},"
-               "\"n\":[0,-1.5e+10,{}]},\"ok\":true,\"\xc3\xa9\":[[[\"\\n\\t\"],{\"a\":{\"a\":7}}]]}",
+               "\"n\":[0,-1.5e+10,{}]},\"ok\":true,"
+               "\"\xc3\xa9\":[[[\"\\n\\t\"],{\"a\":{\"a\":7}}]]}",
                read_and_dump(PSC_OK, whole));
     for (size_t len = 0; len < whole.len; len++) {
         read_and_dump(PSC_ERR_TRUNCATED, (psc_bytes){whole.at, len});
