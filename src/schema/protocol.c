@@ -633,9 +633,9 @@ static const psc_variant psc_submit_signature_variants[] = {
 const psc_union psc_submit_signature_union =
     PSC_OPEN_UNION("type", psc_payload_signature, tag, psc_submit_signature_variants);
 static const psc_field psc_accept_signature_fields[] = {
-    PSC_FIELD_NAMED("signature", psc_payload_signature, openbao.signature, PSC_KIND_STR, NULL),
     PSC_FIELD_NAMED("accepter_openbao_entity_id", psc_payload_signature, openbao.entity_id,
                     PSC_KIND_STR, NULL),
+    PSC_FIELD_NAMED("signature", psc_payload_signature, openbao.signature, PSC_KIND_STR, NULL),
 };
 static const psc_record psc_accept_signature_record =
     PSC_RECORD(NULL, NULL, psc_payload_signature, psc_accept_signature_fields);
