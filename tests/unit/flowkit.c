@@ -64,6 +64,9 @@ static bool replies(int answer_kind, const psc_question *question) {
         if (question->as.protection.passkey && answer_kind == PSC_ANSWER_PROCEED) {
             return true;
         }
+        if (question->as.protection.sign_on && answer_kind == PSC_ANSWER_SIGN_ON) {
+            return true;
+        }
         return answer_kind == PSC_ANSWER_PROTECTION;
     case PSC_QUESTION_NEW_PASSKEY:
         return answer_kind == PSC_ANSWER_NEW_PASSKEY || answer_kind == PSC_ANSWER_REFUSE;
@@ -71,6 +74,10 @@ static bool replies(int answer_kind, const psc_question *question) {
         return answer_kind == PSC_ANSWER_PASSWORD;
     case PSC_QUESTION_PASSKEY:
         return answer_kind == PSC_ANSWER_PASSKEY;
+    case PSC_QUESTION_SIGN_ON: /* a provider that is not listed is none */
+        return answer_kind == PSC_ANSWER_REFUSE;
+    case PSC_QUESTION_SIGNING_ON:
+        return answer_kind == PSC_ANSWER_SIGNED_ON || answer_kind == PSC_ANSWER_REFUSE;
     case PSC_QUESTION_ONE_TIME_CODE:
     case PSC_QUESTION_TOTP_SECRET:
         return answer_kind == PSC_ANSWER_CODE;
@@ -78,6 +85,11 @@ static bool replies(int answer_kind, const psc_question *question) {
         return answer_kind == PSC_ANSWER_RECOVERY_FILE;
     case PSC_QUESTION_RECOVERY_KEY:
         return answer_kind == PSC_ANSWER_RECOVERY_KEY;
+    case PSC_QUESTION_REQUEST:
+        return answer_kind == PSC_ANSWER_IDENTITY;
+    case PSC_QUESTION_ACCEPTED:
+        return answer_kind == PSC_ANSWER_PROCEED || answer_kind == PSC_ANSWER_REFUSE;
+    case PSC_QUESTION_REQUESTED:
     case PSC_QUESTION_APPROVAL:
         return answer_kind == PSC_ANSWER_APPROVE || answer_kind == PSC_ANSWER_REFUSE;
     case PSC_QUESTION_NEW_DEVICE:
