@@ -332,7 +332,7 @@ static psc_status psc_enroll_read_submitted(psc_enroll *enroll, psc_time *submit
 }
 
 static psc_status psc_enroll_submitted(psc_enroll *enroll) {
-    psc_time submitted_on;
+    psc_time submitted_on = 0;
     const psc_status status = psc_enroll_read_submitted(enroll, &submitted_on);
     if (status == PSC_ERR_MEMORY) {
         return status;

@@ -103,9 +103,11 @@ psc_status psc_sign_on_begin(psc_sign_on *sign_on, psc_flow *flow, const psc_sig
         .flow = flow,
         .states = *states,
         .wish = *wish,
-        .back = back == NULL ? (psc_sign_on_return) {0} : *back,
         .server = {.family = PSC_FAMILY_ANONYMOUS_SERVER, .server_url = wish->server_url},
     };
+    if (back != NULL) {
+        sign_on->back = *back;
+    }
     return psc_sign_on_configure(sign_on);
 }
 
