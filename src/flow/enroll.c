@@ -234,7 +234,6 @@ static psc_status psc_enroll_signed(psc_enroll *enroll) {
     if (status != PSC_OK) {
         return psc_enroll_not_served(enroll, status);
     }
-    psc_sign_on_forget(&enroll->sign_on);
     return psc_enroll_save(enroll, enroll->flow.now, PSC_ENROLL_AWAIT_SAVED);
 }
 

@@ -287,7 +287,6 @@ static psc_status psc_join_ask_consent(psc_join *join) {
                 .accepted_by = join->accepted_by,
             },
     };
-    psc_sign_on_forget(&join->sign_on);
     psc_join_fill_device(join);
     PSC_TRY(psc_flow_ask(NULL, &join->flow, &question, 0));
     join->flow.awaited = PSC_JOIN_AWAIT_CONSENT;
@@ -348,6 +347,7 @@ static psc_status psc_join_consent(psc_join *join, const psc_event *event) {
     };
     PSC_TRY(psc_protect_begin_any(&join->protect, &join->flow, &question, &join->site,
                                   &psc_join_new_states, 0));
+    psc_protect_take_sign_on(&join->protect, &join->sign_on);
     join->flow.awaited = PSC_JOIN_AWAIT_PROTECTION;
     return PSC_OK;
 }
@@ -367,6 +367,7 @@ static psc_status psc_join_seal(psc_join *join) {
 
 static psc_status psc_join_save(psc_join *join) {
     const psc_status status = psc_join_seal(join);
+    psc_sign_on_forget(&join->protect.sign_on);
     psc_wipe(&join->local, sizeof join->local);
     PSC_TRY(status);
     PSC_TRY(psc_save_begin_device(&join->save, &join->flow, join->device_key, join->device_file,

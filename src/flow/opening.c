@@ -192,6 +192,9 @@ static psc_status psc_opening_ask_sign_on(psc_opening *opening) {
         .asking = opening->states.sign_on,
         .working = opening->states.service,
     };
+    if (!psc_openbao_is_entity(wish.entity_id)) {
+        return psc_opening_damaged(opening, PSC_FILE_PART_PROTECTION);
+    }
     opening->fetching_key = false;
     return psc_sign_on_begin(&opening->sign_on, opening->flow, &wish, &opening->back, &states);
 }

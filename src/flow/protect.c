@@ -198,18 +198,6 @@ static psc_status psc_protect_passkey_event(int *outcome, psc_protect *protect,
 
 /* ---- single sign-on */
 
-static psc_status psc_protect_begin_sign_on(psc_protect *protect) {
-    const psc_protect_site *site = protect->site;
-    const psc_sign_on_wish wish = {
-        .server_url = site->server_url,
-        .host = site->host,
-        .organization = site->organization,
-    };
-    protect->question.as.protection.rejected = PSC_OK;
-    protect->awaited = PSC_PROTECT_AWAIT_SIGN_ON;
-    return psc_sign_on_begin(&protect->sign_on, protect->flow, &wish, NULL, &protect->states);
-}
-
 /* Why it is not to be had, or PSC_OK when the person wants another way. */
 static psc_status psc_protect_without_sign_on(int *outcome, psc_protect *protect,
                                               psc_status status) {
@@ -236,6 +224,28 @@ static psc_status psc_protect_keep_key(psc_protect *protect) {
     PSC_TRY(psc_openbao_put_key(&protect->put, &access->openbao.key_path, access->key));
     protect->awaited = PSC_PROTECT_AWAIT_KEPT;
     return psc_await_machine(protect->flow, protect->states.working);
+}
+
+static psc_status psc_protect_begin_sign_on(psc_protect *protect) {
+    const psc_protect_site *site = protect->site;
+    const psc_sign_on_wish wish = {
+        .server_url = site->server_url,
+        .host = site->host,
+        .organization = site->organization,
+    };
+    protect->question.as.protection.rejected = PSC_OK;
+    if (protect->sign_on.openbao.token != NULL) {
+        return psc_protect_keep_key(protect);
+    }
+    protect->awaited = PSC_PROTECT_AWAIT_SIGN_ON;
+    return psc_sign_on_begin(&protect->sign_on, protect->flow, &wish, NULL, &protect->states);
+}
+
+void psc_protect_take_sign_on(psc_protect *protect, psc_sign_on *sign_on) {
+    protect->sign_on = *sign_on;
+    protect->sign_on.states = protect->states;
+    sign_on->openbao.token = NULL;
+    sign_on->openbao.token_len = 0;
 }
 
 /* One whose answer was lost is kept for nobody: the next has a path and a key of its own. */

@@ -53,6 +53,8 @@ psc_status psc_protect_begin_new(psc_protect *protect, psc_flow *flow, const psc
  * theirs goes to psc_protect_event, HURRY too. */
 psc_status psc_protect_begin_any(psc_protect *protect, psc_flow *flow, const psc_question_protection *question,
                                  const psc_protect_site *site, const psc_sign_on_states *states, int purpose) PSC_CHECK_RESULT;
+/* Somebody has signed on already, for what came before: taken over, and good for as long as it lives. */
+void psc_protect_take_sign_on(psc_protect *protect, psc_sign_on *sign_on);
 /* Another passkey beside those of `access`, which is copied: its key is known. */
 psc_status psc_protect_begin_passkey(psc_protect *protect, psc_flow *flow, const psc_access *access,
                                      const psc_protect_site *site, int purpose) PSC_CHECK_RESULT;
