@@ -1080,18 +1080,18 @@ static void settle(void *context, world_seat *seat) {
         CHECK(world_count(seat, PSC_STORE_DEVICES) == 1); /* done, and not told */
         return;
     }
-    if (s->job == ACCEPT && the_world.requests[0].status == PSC_ASYNC_ACCEPTED) {
+    if (s->job == ACCEPT && seat->world->requests[0].status == PSC_ASYNC_ACCEPTED) {
         return;
     }
     if ((s->job == WITHDRAW && record == NULL) ||
-        (s->job == REJECT && the_world.requests[0].status == PSC_ASYNC_REJECTED)) {
+        (s->job == REJECT && seat->world->requests[0].status == PSC_ASYNC_REJECTED)) {
         return;
     }
     CHECK_OK(start(s, seat));
     world_run(seat->world, LONG);
     /* Withdrawn already, which only shows when it is followed. */
     CHECK(seat->done || (s->job == WITHDRAW && seat->failure.status == PSC_ERR_REQUEST_DECIDED &&
-                         the_world.requests[0].status == PSC_ASYNC_CANCELLED));
+                         seat->world->requests[0].status == PSC_ASYNC_CANCELLED));
 }
 
 static world_seat *furnish_trouble(void *context, world *w) {
