@@ -263,7 +263,7 @@ function whatIsOffline({ method, mfa }) {
 
 /** At the beginning of a sentence. @param {string} name that may be a host's or the words for one */
 const capital = (name) =>
-  /^(the|le|la|l’|les) ?/.test(name) ? name[0].toUpperCase() + name.slice(1) : name;
+  /^(?:(?:the|le|la|les) |l’)/.test(name) ? name[0].toUpperCase() + name.slice(1) : name;
 
 /**
  * Whoever can change it is not the person.
