@@ -53,13 +53,20 @@ prepare_node_modules() {
     node_state >"$stamp"
 }
 
-# go.sum says what each module must be, so no other database is asked.
+# go_for_openbao COMMAND... : go.sum says what each module must be. Where they come from is the machine's own affair.
+go_for_openbao() {
+    (
+        cd "$openbao_sources" || exit
+        export GOFLAGS='-mod=readonly -modcacherw -trimpath -buildvcs=false' GOTOOLCHAIN=local CGO_ENABLED=0
+        export GOMODCACHE=$cache/go/modules GOCACHE=$cache/go/build
+        go "$@"
+    )
+}
+
 make_openbao() {
     local making=$openbao_folder.making
     rm -rf "$making"
-    env GOFLAGS=-mod=readonly GOTOOLCHAIN=local CGO_ENABLED=0 GOMODCACHE="$cache/go/modules" GOCACHE="$cache/go/build" \
-        go build -C "$openbao_sources" -modcacherw -trimpath -buildvcs=false -ldflags='-s -w' -o "$making/openbao" . &&
-        mv -T "$making" "$openbao_folder"
+    go_for_openbao build -ldflags='-s -w' -o "$making/openbao" . && mv -T "$making" "$openbao_folder"
 }
 
 prepare_openbao() {

@@ -120,6 +120,10 @@ cmd_run() {
         esac
         shift
     done
+    if [[ -n $keep ]] && ((${#signing_on[@]})); then
+        die '--sso keeps the keys of devices in memory, so it does not go with --keep.' \
+            'Use --openbao URL, whose keys stay.'
+    fi
     if ((${#openbao[@]})); then
         ((${#signing_on[@]} == 0)) || die '--sso and --openbao exclude each other.'
         [[ " ${mounts[*]} " == *' --openbao-auth-'* ]] || mounts+=(--openbao-auth-pro-connect auth/pro_connect)
