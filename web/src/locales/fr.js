@@ -1056,9 +1056,9 @@ export const templates = {
   'change.sign-on-why':
     'Le compte de votre travail. Rien de nouveau à retenir, y compris dans l’application Parsec ; mais il faut le réseau à chaque fois.',
   'change.sign-on-how':
-    'Vous vous identifiez à la page suivante, dans une fenêtre à part. Le service qui va avec crée et garde la clé de cet appareil, et ne la donne qu’à votre compte. D’ici là, rien ne change.',
+    'Vous vous identifiez à la page suivante, dans une fenêtre à part. Un service d’authentification garde désormais la clé de cet appareil, et ne la donne qu’à votre compte. Tant qu’il ne l’a pas, rien ne change.',
   'change.sign-on-trust':
-    'Qui gère ce service, ou votre compte, pourrait aussi obtenir cette clé ; elle n’ouvre rien sans le fichier de cet appareil.',
+    'La personne qui gère ce service, ou votre compte, pourrait aussi obtenir la clé ; elle n’ouvre rien sans le fichier de cet appareil.',
   'change.no-sign-on': 'Une authentification unique : ce serveur n’en propose pas.',
   'change.sign-on-later':
     'Une authentification unique : une fois à l’intérieur, vous pourrez la choisir si le serveur la propose.',

@@ -293,9 +293,11 @@ export class SignOn extends Piece {
   /** @param {SignOnQuestion} question */
   #choice({ organization, host, human_handle, providers, preferred }) {
     const ids = providers.map(({ id }) => id);
-    const first = preferred ?? ids[0];
-    const rest = ids.filter((id) => id !== first);
-    const name = providerName(first);
+    // The one that was used last; before that they are all alike.
+    const first = preferred ? [preferred] : ids;
+    const rest = ids.filter((id) => !first.includes(id));
+    const name =
+      first.length === 1 ? providerName(first[0]) : msg('the provider', { id: 'names.provider' });
     const email = human_handle?.[0];
     const trouble = this.trouble;
     return html`<div class="stack loose" data-sign-on="choice">
@@ -315,8 +317,8 @@ export class SignOn extends Piece {
         }
       </p>
       ${this.totp ? html`<code-to-come .host=${host}></code-to-come>` : nothing}
-      ${providerButton(first, { press: () => this.#start(first), primary: true })}
-      ${this.#here(first, trouble)}
+      ${first.map((id, i) => providerButton(id, { press: () => this.#start(id), primary: i === 0 }))}
+      ${this.#here(ids.includes(this.provider) ? this.provider : first[0], trouble)}
       ${
         rest.length
           ? html`<details class="fold" data-others>
