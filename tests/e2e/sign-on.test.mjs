@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MPL-2.0
 // Single sign-on on the built site, with a real provider and an OpenBao, in real windows.
 import assert from 'node:assert/strict';
+import { decode } from '@msgpack/msgpack';
 import { chromium } from './lib/browsers.mjs';
+import { documentedHeaders } from './lib/documented.mjs';
 import { create, inside, PASSWORD, settle } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
 import { codeOf } from './lib/one-time-code.mjs';
-import { createRecovery, toRecovery } from './lib/recovery.mjs';
+import { ReverseProxy } from './lib/proxy.mjs';
+import { createRecovery, give, toRecovery } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Server } from './lib/server.mjs';
 import { failureOn } from './lib/stage.mjs';
+import { stored } from './lib/stored.mjs';
 import { withAll } from './lib/with-all.mjs';
 
 /**
@@ -69,7 +73,11 @@ const go = ({ page }, route) =>
  */
 async function alice(use, { sso = {}, protections, how } = {}) {
   const server = await use(Server.start({ sso, protections }));
-  const person = await use(chromium(how));
+  return founded(await use(chromium(how)), server);
+}
+
+/** @param {Tab} person @param {Server} server */
+async function founded(person, server) {
   const organization = freshOrganization();
   await create(person, server, { organization });
   await settle(person, organization);
@@ -114,6 +122,13 @@ async function toOpening({ person, server, organization }) {
 const refuses = (person, status) =>
   person.until(`words for ${status}`, async () => (await failureOn(person))?.status === status);
 
+/** @param {Tab} person @param {string} code */
+async function type({ page }, code) {
+  const field = page.locator('#one-time-code');
+  await field.fill(code, { timeout: LONG });
+  await field.press('Enter');
+}
+
 /** Windows that scripts open are refused, as browsers do. @param {Tab} person */
 const blockWindows = ({ page }) =>
   page.evaluate(() => {
@@ -140,7 +155,7 @@ function codesSeen(page) {
   const codes = [];
   page.on('request', (request) => {
     const url = new URL(request.url());
-    if (url.pathname.endsWith('/oidc/callback')) codes.push(url.searchParams.get('code') ?? '');
+    if (url.pathname === '/client/oidc/callback') codes.push(url.searchParams.get('code') ?? '');
   });
   return codes;
 }
@@ -312,6 +327,26 @@ test(
 );
 
 test(
+  '@sign-on behind a proxy that sends the documented headers',
+  () =>
+    withAll(async (use) => {
+      const { server } = await use(
+        ReverseProxy.start({ headers: await documentedHeaders(), sso: {} }),
+      );
+      const person = await use(chromium());
+      const who = await founded(person, server);
+      await toSignOn(who);
+      await toOpening(who);
+      const window = await windowOf(person);
+      await signIn(window, ADA);
+      await inside(person, who.organization);
+      assert.ok(window.isClosed());
+      assert.deepEqual(person.complaints, []);
+    }),
+  { limit: 180_000 },
+);
+
+test(
   '@sign-on a provider, a service or a network that is down',
   () =>
     withAll(async (use) => {
@@ -319,6 +354,8 @@ test(
       const { person, organization, server } = who;
       await toSignOn(who);
       await toOpening(who);
+      // Loads the other language, which is not to be had later.
+      await look(person, 'sign-on-open-one');
       await person.page.context().setOffline(true);
       await click(person, BUTTON);
       await person.text(/Single sign-on needs the network/);
@@ -346,12 +383,9 @@ test(
       const who = await alice(use);
       const { person, server } = who;
       await toSignOn(who);
-      const { data } = await server.sso.administer('GET', 'identity/entity/id?list=true');
-      for (const id of data.keys) {
-        const kept = await server.sso.administer('GET', `secret/metadata/${id}?list=true`);
-        for (const key of kept.data.keys)
-          await server.sso.administer('DELETE', `secret/metadata/${id}/${key}`);
-      }
+      const [{ base64 }] = await stored(person, 'devices');
+      const file = /** @type {any} */ (decode(Buffer.from(base64, 'base64')));
+      await server.sso.administer('DELETE', `secret/metadata/${file.openbao_ciphertext_key_path}`);
       await toOpening(who);
       await signIn(await windowOf(person), ADA);
       await refuses(person, 'sign-on-key');
@@ -376,23 +410,19 @@ test(
       const secret = await person.until('a secret', () =>
         person.page.evaluate(() => document.querySelector('[data-secret]')?.textContent),
       );
-      await person.fill('Code', codeOf(secret));
-      await person.press('Turn one-time codes on');
+      await type(person, codeOf(secret));
       await person.heading(/One-time codes are on|asks for/, LONG);
 
       await toOpening(who);
       await signIn(await windowOf(person), ADA);
-      await person.text(/six digits|One-time code/i);
-      await person.fill('One-time code', codeOf(secret));
-      await person.press('Open');
+      await type(person, codeOf(secret));
       await inside(person, organization);
 
       await go(person, `/saved/${device}/method`);
       await person.heading(/Your single sign-on until now/);
       await signIn(await windowOf(person), ADA);
       await person.heading(/Your one-time code/, LONG);
-      await person.fill('One-time code', codeOf(secret));
-      await person.press('Continue');
+      await type(person, codeOf(secret));
       await person.heading(/How do you want to open it/);
       await person.choose('Password');
       await person.fill('Password for this browser', PASSWORD);
@@ -438,7 +468,7 @@ test(
       const { file, key } = await createRecovery(person);
       const other = await use(chromium());
       await other.open(`${server.app}#/recover`);
-      await other.giveFile('recovery.psrk', file);
+      await give(other, 'recovery-file', file.name, file.bytes);
       await other.fill('Recovery key', key);
       await other.press('Continue');
       await other.heading(/How do you want to open it/);

@@ -205,12 +205,15 @@ export const templates = {
   'lost.link': 'Mot de passe oublié, appareil perdu',
   'lost.title': 'Mot de passe oublié',
   'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
+  'lost.title-sign-on': 'Vous ne pouvez plus vous identifier',
   'lost.lead':
     'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.lead-any':
     'Personne ne peut retrouver un mot de passe ou un appareil, pas même le serveur : il ne les a jamais eus. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.lead-passkey':
     'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.lead-sign-on':
+    'Si votre compte est seulement fermé ou bloqué, la personne qui le gère peut vous aider. Si la clé de cet appareil n’existe plus, personne ne l’a : alors l’une de ces façons peut aider, la meilleure d’abord.',
   'lost.passkey': 'Utiliser une autre clé d’accès',
   'lost.start': 'Vers la page d’accueil',
   'lost.text': 'Préparer un texte pour elle',
@@ -1073,7 +1076,7 @@ export const templates = {
   'sign-on.offline': 'L’authentification unique a besoin du réseau',
   'sign-on.offline-text':
     'Cette page réessaie d’elle-même, et continue dès qu’une connexion revient.',
-  'sign-on.announce-as': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec le compte ${1} : elle se ferme d’elle-même, et cette page continue.`,
+  'sign-on.announce-as': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec le compte qui a protégé cet appareil, d’habitude ${1} : elle se ferme d’elle-même, et cette page continue.`,
   'sign-on.announce': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec votre compte : elle se ferme d’elle-même, et cette page continue.`,
   'sign-on.others': 'Un autre fournisseur',
   'sign-on.detail': 'Dans les mots du fournisseur :',
@@ -1170,7 +1173,8 @@ export const templates = {
   'method.change-password': 'Changer le mot de passe ou prendre une clé d’accès',
   'method.change-password-or': 'Changer le mot de passe ou choisir une autre façon',
   'passkeys.other-title': 'Cet appareil s’ouvre avec un mot de passe',
-  'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté du mot de passe, mais à sa place.',
+  'passkeys.other-title-sign-on': 'Cet appareil s’ouvre par authentification unique',
+  'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté de cela, mais à la place.',
   'passkeys.impossible-title': 'Ce navigateur ne peut pas créer une telle clé d’accès',
   'passkeys.impossible-text':
     'Il n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être ; enregistrez une copie de cet appareil et ouvrez-la là-bas.',
@@ -1199,6 +1203,8 @@ export const templates = {
   'organization.method-change': 'Changer la façon de l’ouvrir',
   'saved.copy-passkey':
     'Le fichier s’ouvre avec les clés d’accès d’aujourd’hui, sur ce site seulement : il n’aide en rien quand elles sont perdues.',
+  'saved.copy-sign-on':
+    'Le fichier s’ouvre avec le compte qui ouvre cet appareil, tant que le service d’authentification garde sa clé.',
   'saved.copy-code': 'Un code à usage unique est demandé aussi.',
   'home.file-open':
     'Ouvrez-le une fois : cela montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
@@ -1361,6 +1367,8 @@ export const templates = {
     'La partie que le code à usage unique ouvre est abîmée. Le code était juste.',
   'failure.device-file.contents-password':
     'Les clés qui y sont enfermées sont abîmées. Le mot de passe n’est pas en cause.',
+  'failure.device-file.contents-sign-on':
+    'Les clés qui y sont enfermées sont abîmées. Votre compte n’est pas en cause.',
   'failure.device-file.contents-passkey':
     'Les clés qui y sont enfermées sont abîmées. La clé d’accès n’est pas en cause.',
   'failure.device-file.contents': 'Les clés qui y sont enfermées sont abîmées.',
@@ -1377,9 +1385,6 @@ export const templates = {
   'failure.device-file-kind.card-title': 'Cet appareil s’ouvre par une carte à puce',
   'failure.device-file-kind.card-cause':
     'Cette page ne sait pas encore utiliser de lecteur de cartes. Il s’ouvre dans l’application Parsec, la carte dans son lecteur.',
-  'failure.device-file-kind.sign-on-title': 'Cet appareil s’ouvre par authentification unique',
-  'failure.device-file-kind.sign-on-cause':
-    'Sa clé se trouve auprès du service d’authentification, mais ce fichier le dit d’une manière inconnue ici. Il s’ouvre dans l’application Parsec.',
   'failure.device-file-kind.account-title': 'Cet appareil s’ouvre par un compte Parsec',
   'failure.device-file-kind.account-cause':
     'Sa clé est gardée dans le compte, que cette page ne sait pas encore utiliser. Il s’ouvre dans l’application Parsec, une fois le compte connecté.',
@@ -1816,8 +1821,8 @@ export const templates = {
   'failure.sign-on-timeout.next':
     'Recommencez quand vous avez votre mot de passe et votre téléphone sous la main.',
   'failure.sign-on-account.title': 'Vous vous êtes identifié avec un autre compte',
-  'failure.sign-on-account.both': str`Cet appareil s’ouvre avec le compte ${0}. Vous vous êtes identifié comme ${1}.`,
-  'failure.sign-on-account.expected': str`Cet appareil s’ouvre avec le compte ${0}, et vous vous êtes identifié avec un autre.`,
+  'failure.sign-on-account.both': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}. Vous vous êtes identifié comme ${1}.`,
+  'failure.sign-on-account.expected': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}, et vous vous êtes identifié avec un autre.`,
   'failure.sign-on-account.cause':
     'Cet appareil s’ouvre avec le compte qui l’a protégé, et vous vous êtes identifié avec un autre.',
   'failure.sign-on-account.next': str`Identifiez-vous à nouveau en choisissant le bon compte. Si ${0} ne vous le demande pas, déconnectez-vous-y d’abord.`,

@@ -43,9 +43,9 @@ export class SignOn extends Piece {
     totp: { attribute: false },
     back: { attribute: false },
     actions: { attribute: false },
-    failure: { attribute: false },
+    brought: { attribute: false },
+    failure: { state: true },
     closed: { state: true },
-    others: { state: true },
   };
 
   constructor() {
@@ -68,12 +68,12 @@ export class SignOn extends Piece {
     this.back = null;
     /** @type {unknown} what else can be done here */
     this.actions = nothing;
-    /** @type {Failure | null} of the last window, or of the page that was left for the provider's */
+    /** @type {Failure | null} by the page that was left for the provider's */
+    this.brought = null;
+    /** @type {Failure | null} of the last try */
     this.failure = null;
     /** The window seems to be closed. */
     this.closed = false;
-    /** The other providers are shown. */
-    this.others = false;
     /** @type {SignOnQuestion | null} the last such question */
     this.asked = null;
     /** The last one that was chosen. */
@@ -107,6 +107,7 @@ export class SignOn extends Piece {
       this.provider = '';
       this.failure = null;
     }
+    if (changed.has('brought') && this.brought) this.failure = this.brought;
     const { question } = this;
     if (question?.question === 'sign-on' || question?.question === 'signing-on')
       this.last = question.question;
@@ -307,7 +308,7 @@ export class SignOn extends Piece {
         ${
           email
             ? msg(
-                str`A window of ${name} opens. Sign in there as ${email}: the window closes by itself, and this page goes on.`,
+                str`A window of ${name} opens. Sign in there with the account that protected this device, usually ${email}: the window closes by itself, and this page goes on.`,
                 { id: 'sign-on.announce-as' },
               )
             : msg(
