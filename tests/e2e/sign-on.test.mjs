@@ -261,6 +261,48 @@ test(
 );
 
 test(
+  '@sign-on by keyboard alone, and said aloud',
+  () =>
+    withAll(async (use) => {
+      const who = await alice(use, { sso: { ways: ['PRO_CONNECT'] } });
+      const { person, organization } = who;
+      const { page } = person;
+      const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim());
+      const focus = (/** @type {string} */ name) =>
+        person.until(`the focus on ${name}`, async () => (await focused()) === name);
+      const says = (/** @type {RegExp} */ words) =>
+        person.until(`${words} said`, () =>
+          page.evaluate(
+            (source) => new RegExp(source).test(document.getElementById('live')?.textContent ?? ''),
+            words.source,
+          ),
+        );
+      await toSignOn(who);
+      await toOpening(who);
+      await focus(BUTTON);
+      let opens = page.waitForEvent('popup');
+      await page.keyboard.press('Enter');
+      const first = await opens;
+      await says(/Go on in the window of ProConnect/);
+      await focus('Show the window');
+      await page.keyboard.press('Tab');
+      await focus('Stop signing in');
+      await page.keyboard.press('Enter');
+      await refuses(person, 'sign-on-cancelled');
+      await person.until('a window that is gone', async () => first.isClosed());
+      await focus(BUTTON);
+      opens = page.waitForEvent('popup');
+      await page.keyboard.press('Space');
+      const window = await opens;
+      await window.waitForSelector('form');
+      // The account is known: its button has the focus.
+      await window.keyboard.press('Enter');
+      await inside(person, organization);
+    }),
+  { limit: 180_000 },
+);
+
+test(
   '@sign-on in place of the page: nothing of it stays behind',
   () =>
     withAll(async (use) => {

@@ -144,7 +144,7 @@ const TABLE = {
   // ------------------------------------------------------------------------------------------------------------- single sign-on
   'sign-on-account': signOnOnly(
     'You signed in with another account … the account that protected it … Sign in once more and choose the right account … sign out there first',
-    'Vous vous êtes identifié avec un autre compte … le compte qui l’a protégé … Identifiez-vous à nouveau en choisissant le bon compte … déconnectez-vous-y d’abord',
+    'Ce n’est pas le bon compte … le compte qui l’a protégé … Identifiez-vous à nouveau en choisissant le bon compte … fermez-y d’abord votre compte',
   ),
   'sign-on-answer': signOnOnly(
     'answers something that makes no sense … out of order … Try again in a few minutes … whoever runs parsec.example.org',
@@ -156,7 +156,7 @@ const TABLE = {
   ),
   'sign-on-cancelled': signOnOnly(
     'You have not signed in … stopped before anything came from ProConnect. Nothing has changed … a new window opens',
-    'Vous ne vous êtes pas identifié … arrêté avant que quelque chose n’arrive … Rien n’a changé … une nouvelle fenêtre s’ouvre',
+    'L’identification n’a pas eu lieu … arrêté avant que quelque chose n’arrive … Rien n’a changé … une nouvelle fenêtre s’ouvre',
   ),
   'sign-on-code': signOnOnly(
     'The sign-in was not accepted … does not accept what ProConnect said of it … too late … Sign in once more without a long pause … whoever runs parsec.example.org',
@@ -168,11 +168,11 @@ const TABLE = {
   ),
   'sign-on-declined': signOnOnly(
     'The sign-in was declined … ProConnect says that it was cancelled there, or that your account may not be used here … Sign in once more, and agree when ProConnect asks … whoever manages your account',
-    'L’identification a été refusée … ProConnect dit que tout y a été annulé, ou que votre compte ne peut pas servir ici … acceptez quand ProConnect le demande … la personne qui y gère votre compte',
+    'L’identification a été annulée ou refusée … ProConnect dit que tout y a été annulé, ou que votre compte ne peut pas servir ici … acceptez quand ProConnect le demande … la personne qui y gère votre compte',
   ),
   'sign-on-denied': signOnOnly(
     'The sign-on service does not allow this … gives your account no right … Another try changes nothing … Tell whoever runs parsec.example.org',
-    'ne le permet pas … ne donne à votre compte aucun droit … Un autre essai n’y change rien … Prévenez la personne qui gère parsec.example.org',
+    'ne le permet pas … ne lui donne aucun droit … Un autre essai n’y change rien … Prévenez la personne qui gère parsec.example.org',
   ),
   'sign-on-disabled': signOnOnly(
     'This server offers no single sign-on … switched off in the settings of the server … Tell whoever runs parsec.example.org … recovery file … another device of yours … #/lost',
@@ -192,7 +192,7 @@ const TABLE = {
   ),
   'sign-on-refused': signOnOnly(
     'The provider did not let you sign in … ProConnect reports that something is wrong on its side … Your account is not at fault … Try again in a few minutes … with the words of the provider',
-    'Le fournisseur ne vous a pas laissé vous identifier … ProConnect signale un problème de son côté … Votre compte n’est pas en cause … Réessayez dans quelques minutes … avec les mots du fournisseur',
+    'Le fournisseur n’a pas pu vous identifier … ProConnect signale un problème de son côté … Votre compte n’est pas en cause … Réessayez dans quelques minutes … avec les mots du fournisseur',
   ),
   'sign-on-state': signOnOnly(
     'What came back belongs to another sign-in … still open from an earlier time, or somebody sent you its link … Close the other windows of the provider and sign in once more from here',
@@ -775,13 +775,13 @@ const BESIDES = [
     'sign-on-account',
     { expected: 'zoe@bakery.example', used: 'zoe@home.example' },
     'usually that of zoe@bakery.example. You signed in as zoe@home.example',
-    'd’habitude zoe@bakery.example. Vous vous êtes identifié comme zoe@home.example',
+    'd’habitude zoe@bakery.example. Vous avez utilisé zoe@home.example',
   ],
   [
     'sign-on-account',
     { expected: 'zoe@bakery.example' },
     'usually that of zoe@bakery.example, and you signed in with another one',
-    'd’habitude zoe@bakery.example, et vous vous êtes identifié avec un autre',
+    'd’habitude zoe@bakery.example, et vous en avez utilisé un autre',
   ],
   [
     'sign-on-unreachable',

@@ -1072,7 +1072,7 @@ export const templates = {
   'sign-on.with': str`S’identifier avec ${0}`,
   'sign-on.pro-connect': 'Qu’est-ce que ProConnect ?',
   'sign-on.pro-connect-new': 'Qu’est-ce que ProConnect ? (dans une nouvelle fenêtre)',
-  'sign-on.done': 'Vous êtes identifié. Cette page continue.',
+  'sign-on.done': 'Identification faite. Cette page continue.',
   'sign-on.offline': 'L’authentification unique a besoin du réseau',
   'sign-on.offline-text':
     'Cette page réessaie d’elle-même, et continue dès qu’une connexion revient.',
@@ -1094,7 +1094,7 @@ export const templates = {
   'sign-on.window-show': 'Montrer la fenêtre',
   'sign-on.stop': 'Arrêter l’identification',
   'sign-on.url': str`Demande à ${0} de la page où vous identifier (${1})…`,
-  'sign-on.key': str`Vous êtes identifié. Suite auprès du service ${0}…`,
+  'sign-on.key': str`Identification faite. Suite auprès du service ${0}…`,
   'sign-on.config': 'Demande au serveur de la façon de vous identifier…',
   'sign-on.slow': 'C’est plus long que d’habitude. Cette page continue d’elle-même.',
   'signed-on.title': 'Identification faite',
@@ -1109,7 +1109,7 @@ export const templates = {
     'La page d’où vous venez a été fermée, rechargée, ou a attendu trop longtemps. Ce que vous avez rapporté a été jeté.',
   'signed-on.nothing-title': 'Il n’y a rien sur cette page',
   'signed-on.nothing-text':
-    'C’est ici que reviennent ceux qui se sont identifiés par authentification unique. Cette fois, rien n’est arrivé.',
+    'C’est ici que l’on revient après une authentification unique. Cette fois, rien n’est arrivé.',
   'signed-on.again':
     'Recommencez depuis la page d’accueil. Si une autre page de Parsec est encore ouverte, fermez cette fenêtre et identifiez-vous depuis là-bas.',
 
@@ -1123,7 +1123,7 @@ export const templates = {
   'change.choice-text-sign-on': str`Votre choix ouvrira désormais ${0} dans ce navigateur.`,
   'change.done-lead-sign-on': str`Désormais, vous vous identifiez pour ouvrir ${0} dans ce navigateur. Il faut pour cela le réseau.`,
   'change.done-sign-on':
-    'Si votre compte est fermé un jour, ou sa clé perdue, seul un fichier de secours ou un autre appareil vous fera revenir : enregistrez-en un.',
+    'Si votre compte est fermé un jour, ou sa clé perdue, seul un fichier de secours ou un autre appareil vous fera revenir.',
   'change.done-title-sign-on': str`${0} s’ouvre maintenant par authentification unique`,
   'saved.sign-on-text':
     'Vous vous identifiez avec un compte, et un service d’authentification donne la clé de cet appareil : sans réseau, il ne s’ouvre pas.',
@@ -1813,25 +1813,25 @@ export const templates = {
   'failure.sign-on-state.next':
     'Fermez les autres fenêtres du fournisseur et identifiez-vous à nouveau depuis ici.',
   'failure.sign-on-code.title': 'L’identification n’a pas été acceptée',
-  'failure.sign-on-code.cause': str`Vous vous êtes identifié, mais ${0} n’accepte pas ce qu’en dit ${1}. C’est peut-être venu trop tard, ou le compte n’est pas admis ici.`,
+  'failure.sign-on-code.cause': str`L’identification a eu lieu, mais ${0} n’accepte pas ce qu’en dit ${1}. C’est peut-être venu trop tard, ou le compte n’est pas admis ici.`,
   'failure.sign-on-code.next': str`Identifiez-vous à nouveau sans longue pause. Si cela échoue encore, prévenez la personne qui gère ${0}.`,
   'failure.sign-on-timeout.title': 'Personne ne s’est identifié en 5 minutes',
   'failure.sign-on-timeout.cause':
     'La fenêtre du fournisseur n’attend pas plus longtemps. Rien n’a changé.',
   'failure.sign-on-timeout.next':
     'Recommencez quand vous avez votre mot de passe et votre téléphone sous la main.',
-  'failure.sign-on-account.title': 'Vous vous êtes identifié avec un autre compte',
-  'failure.sign-on-account.both': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}. Vous vous êtes identifié comme ${1}.`,
-  'failure.sign-on-account.expected': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}, et vous vous êtes identifié avec un autre.`,
+  'failure.sign-on-account.title': 'Ce n’est pas le bon compte',
+  'failure.sign-on-account.both': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}. Vous avez utilisé ${1}.`,
+  'failure.sign-on-account.expected': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}, et vous en avez utilisé un autre.`,
   'failure.sign-on-account.cause':
-    'Cet appareil s’ouvre avec le compte qui l’a protégé, et vous vous êtes identifié avec un autre.',
-  'failure.sign-on-account.next': str`Identifiez-vous à nouveau en choisissant le bon compte. Si ${0} ne vous le demande pas, déconnectez-vous-y d’abord.`,
+    'Cet appareil s’ouvre avec le compte qui l’a protégé, et vous en avez utilisé un autre.',
+  'failure.sign-on-account.next': str`Identifiez-vous à nouveau en choisissant le bon compte. Si ${0} ne vous le demande pas, fermez-y d’abord votre compte.`,
   'failure.sign-on-expired.title': 'L’identification a expiré',
   'failure.sign-on-expired.cause': str`Elle ne vaut qu’une minute environ, et ${0} ne l’a plus acceptée. Rien n’a changé.`,
   'failure.sign-on-expired.next':
     'Identifiez-vous à nouveau. Cette page continue alors tout de suite.',
   'failure.sign-on-key.title': 'La clé de cet appareil n’existe plus',
-  'failure.sign-on-key.cause': str`Vous vous êtes identifié avec le bon compte, mais ${0} n’a plus la clé : elle y a été supprimée. Votre compte n’est pas en cause.`,
+  'failure.sign-on-key.cause': str`Le compte est le bon, mais ${0} n’a plus la clé : elle y a été supprimée. Votre compte n’est pas en cause.`,
   'failure.sign-on-key.next':
     'Revenez avec votre fichier de secours, ou ajoutez à nouveau ce navigateur depuis un autre de vos appareils. Sans les deux, une personne qui administre l’organisation peut vous inviter à nouveau.',
   'failure.sign-on-answer.title':
@@ -1839,22 +1839,22 @@ export const templates = {
   'failure.sign-on-answer.cause': str`Ce qui est venu du service (${0}) n’est pas ce que dit un tel service. Il est peut-être en panne, ou autre chose répond à sa place.`,
   'failure.sign-on-answer.next': str`Réessayez dans quelques minutes. Si cela se répète, prévenez la personne qui gère ${0} et donnez la référence ci-dessous.`,
   'failure.sign-on-emails.title': 'Ce compte ne prouve aucune adresse e-mail',
-  'failure.sign-on-emails.cause': str`${0} ne connaît aucune adresse e-mail du compte avec lequel vous vous êtes identifié chez ${1}, et il en faut une ici.`,
+  'failure.sign-on-emails.cause': str`${0} ne connaît aucune adresse e-mail du compte utilisé chez ${1}, et il en faut une ici.`,
   'failure.sign-on-emails.next': str`Identifiez-vous avec un autre compte. Si vous n’en avez pas, prévenez la personne qui gère ${0}.`,
   'failure.sign-on-denied.title': 'Le service d’authentification ne le permet pas',
-  'failure.sign-on-denied.cause': str`Vous vous êtes identifié, mais ${0} ne donne à votre compte aucun droit de garder ou de lire une clé. Un autre essai n’y change rien.`,
+  'failure.sign-on-denied.cause': str`Le compte est reconnu, mais ${0} ne lui donne aucun droit de garder ou de lire une clé. Un autre essai n’y change rien.`,
   'failure.sign-on-denied.next': str`Prévenez la personne qui gère ${0}, et donnez la référence ci-dessous.`,
   'failure.sign-on-blocked.title': 'Le navigateur n’a pas laissé s’ouvrir la fenêtre',
   'failure.sign-on-blocked.cause': str`Il prend la fenêtre ouverte chez ${0} pour de la publicité. Souvent, il le dit à côté de l’adresse de cette page.`,
   'failure.sign-on-blocked.next':
     'Autorisez-y ce site à ouvrir des fenêtres, puis appuyez à nouveau sur le bouton.',
-  'failure.sign-on-declined.title': 'L’identification a été refusée',
+  'failure.sign-on-declined.title': 'L’identification a été annulée ou refusée',
   'failure.sign-on-declined.cause': str`${0} dit que tout y a été annulé, ou que votre compte ne peut pas servir ici. Rien n’a changé.`,
   'failure.sign-on-declined.next': str`Identifiez-vous à nouveau, et acceptez quand ${0} le demande. Si vous n’avez rien annulé, adressez-vous à la personne qui y gère votre compte.`,
-  'failure.sign-on-refused.title': 'Le fournisseur ne vous a pas laissé vous identifier',
+  'failure.sign-on-refused.title': 'Le fournisseur n’a pas pu vous identifier',
   'failure.sign-on-refused.cause': str`${0} signale un problème de son côté, ou dans ce qu’il sait de ce site. Votre compte n’est pas en cause.`,
   'failure.sign-on-refused.next': str`Réessayez dans quelques minutes. Si cela se répète, prévenez la personne qui gère ${0}, avec les mots du fournisseur.`,
-  'failure.sign-on-cancelled.title': 'Vous ne vous êtes pas identifié',
+  'failure.sign-on-cancelled.title': 'L’identification n’a pas eu lieu',
   'failure.sign-on-cancelled.cause': str`Tout s’est arrêté avant que quelque chose n’arrive du fournisseur (${0}). Rien n’a changé.`,
   'failure.sign-on-cancelled.next':
     'Identifiez-vous quand vous voulez : une nouvelle fenêtre s’ouvre.',

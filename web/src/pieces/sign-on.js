@@ -132,13 +132,15 @@ export class SignOn extends Piece {
     );
   }
 
-  /** The button that had the focus may be gone. */
+  /** The button that had the focus may be gone; or it was not there yet when the page gave the focus to its heading. */
   async #focus() {
     await this.updateComplete;
-    if (document.activeElement === document.body || document.activeElement === null)
-      /** @type {HTMLElement | null} */ (
-        this.querySelector('.button.primary, .actions .button')
-      )?.focus();
+    const { activeElement } = document;
+    if (activeElement && activeElement !== document.body && activeElement.localName !== 'h1')
+      return;
+    /** @type {HTMLElement | null} */ (
+      this.querySelector('.button.primary, .actions .button')
+    )?.focus();
   }
 
   /**
