@@ -104,6 +104,11 @@ export class Service {
    * @type {Map<string, string>}
    */
   #names = new Map();
+  /**
+   * The servers of join requests by their keys, as far as they were seen.
+   * @type {Map<string, {server_url: string, host: string}>}
+   */
+  #requests = new Map();
   /** @type {Set<Promise<void>>} */
   #notices = new Set();
 
@@ -220,21 +225,27 @@ export class Service {
    * @param {Options} options
    */
   #checkServer(options) {
-    const { core, transport, locks } = this.#parts;
+    const { transport, locks } = this.#parts;
     if (locks === undefined) throw new ClientError('insecure-context');
+    const server = this.#serverOf(options);
+    if (server && !transport.allows(server.server_url))
+      throw new Refusal('foreign-server', { host: server.host });
+  }
+
+  /**
+   * Which server a journey will ask, as far as its options tell.
+   * @param {Options} options
+   * @returns {{server_url: string, host: string} | undefined}
+   */
+  #serverOf(options) {
     const link = 'link' in options ? options.link : undefined;
-    const described = link ? core.describeLink(link) : undefined;
-    const url =
-      described && 'server_url' in described
-        ? described.server_url
-        : 'server_url' in options
-          ? options.server_url
-          : undefined;
-    if (url && !transport.allows(url)) {
-      throw new Refusal('foreign-server', {
-        host: described && 'host' in described ? described.host : new URL(url).host,
-      });
-    }
+    const described = link ? this.#parts.core.describeLink(link) : undefined;
+    if (described && 'server_url' in described) return described;
+    if ('server_url' in options && options.server_url)
+      return { server_url: options.server_url, host: new URL(options.server_url).host };
+    if (options.flow === 'join' || (options.flow === 'follow' && options.job !== 'forget'))
+      return this.#requests.get(options.key);
+    return undefined;
   }
 
   /**
@@ -331,14 +342,20 @@ export class Service {
     const { result } = outcome;
     try {
       if (result?.result === 'device') return await this.#handOut(id, result);
-      if (result?.result === 'home')
-        for (const { device_id, place } of result.devices)
-          if (device_id !== null) this.#names.set(device_id, lockNameOf(place));
+      if (result?.result === 'home') this.#remember(result);
       return outcome;
     } finally {
       this.#journeys.delete(id);
       this.#locks.leaveAll(id);
     }
+  }
+
+  /** @param {Extract<import('./crossing.js').Result, {result: 'home'}>} home */
+  #remember({ devices, requests }) {
+    for (const { device_id, place } of devices)
+      if (device_id !== null) this.#names.set(device_id, lockNameOf(place));
+    for (const { key, server_url, host } of requests)
+      if (server_url !== null && host !== null) this.#requests.set(key, { server_url, host });
   }
 
   /**
@@ -413,7 +430,7 @@ export class Service {
    * @param {StoreOperation} operation
    */
   #lockNameFor({ store, key }) {
-    if (store === 'journeys' || key === null) return null;
+    if (store === 'journeys' || store === 'enrollments' || key === null) return null;
     if (store !== 'data') return lockNameOf({ store, key });
     const [deviceId = ''] = key.split('/');
     return this.#lockNameOfDevice(deviceId);

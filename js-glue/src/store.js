@@ -10,13 +10,14 @@ import { StoreFailure } from './errors.js';
  * The number of the session that writes, by lock name (see locks.js).
  * @typedef {ReadonlyMap<string, number>} Generations
  *
- * @typedef {'devices' | 'journeys' | 'data'} StoreName
+ * @typedef {'devices' | 'journeys' | 'data' | 'enrollments'} StoreName
  * @typedef {import('idb').DBSchema & Record<StoreName, {key: string, value: Uint8Array}> & {meta: {key: string, value: number}}} Schema
  */
 
-const VERSION = 1;
-/** @type {StoreName[]} */
-const STORES = ['devices', 'journeys', 'data'];
+/** 2: `enrollments`. */
+const VERSION = 2;
+/** @type {(StoreName | 'meta')[]} */
+const STORES = ['devices', 'journeys', 'data', 'enrollments', 'meta'];
 
 /**
  * What went wrong, in the core's terms. Browsers name a full disk and a forbidden database differently, and say little else.
@@ -47,9 +48,10 @@ export class Store {
     const opening =
       this.#opening ??
       openDB(this.#name, VERSION, {
+        // What an older version has made stays as it is.
         upgrade(db) {
-          for (const store of STORES) db.createObjectStore(store);
-          db.createObjectStore('meta');
+          for (const store of STORES)
+            if (!db.objectStoreNames.contains(store)) db.createObjectStore(store);
         },
         // A newer version of this page, in another tab, wants to change the database: it must not wait for this one.
         blocking(_current, _blocked, event) {

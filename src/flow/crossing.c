@@ -642,6 +642,7 @@ static const psc_field psc_policy_fields[] = {
     PSC_FIELD(psc_result_policy, methods, PSC_KIND_LIST, &psc_policy_line_type),
     PSC_FIELD(psc_result_policy, verdict, PSC_KIND_ENUM, &psc_verdict_names),
     PSC_FIELD(psc_result_policy, providers, PSC_KIND_LIST, &psc_provider_line_type),
+    PSC_FIELD(psc_result_policy, answered, PSC_KIND_BOOL, NULL),
 };
 static const psc_record psc_policy_record =
     PSC_RECORD(NULL, NULL, psc_result_policy, psc_policy_fields);

@@ -612,6 +612,7 @@ typedef struct psc_result_policy { /* policy */
     psc_list methods; /* of psc_policy_line, one for each kind but RECOVERY */
     int verdict;      /* psc_verdict, of the file that was named */
     psc_list providers; /* of psc_provider_line: whom single sign-on can send people to; none: it is not to be had */
+    bool answered;      /* false: none of this is known */
 } psc_result_policy;
 
 /* A join request that an administrator sees: nothing of it is verified yet. */

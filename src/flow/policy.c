@@ -48,6 +48,7 @@ typedef struct psc_policy {
     bool restricted;
     psc_policy_line methods[PSC_POLICY_WAYS];
     psc_openbao openbao; /* its providers, when single sign-on is to be had */
+    bool answered;
 } psc_policy;
 
 static psc_status psc_policy_providers(psc_list *out, psc_policy *policy) {
@@ -73,6 +74,7 @@ static psc_status psc_policy_finish(psc_policy *policy, psc_verdict verdict) {
                 .methods = {policy->methods, PSC_POLICY_WAYS},
                 .verdict = (int) verdict,
                 .providers = providers,
+                .answered = policy->answered,
             },
     };
     return psc_flow_finish(&policy->flow, &result);
@@ -124,6 +126,7 @@ static psc_status psc_policy_read(psc_policy *policy) {
     psc_server_config_reply reply;
     psc_status status =
         psc_call_read(&reply, &policy->call, &policy->flow, &psc_server_config_reply_union);
+    policy->answered = status == PSC_OK;
     if (status == PSC_OK) {
         psc_policy_apply(policy, &reply.ok.advisory_device_file_protection);
         status = psc_openbao_read(&policy->openbao, &policy->flow.state, &reply.ok.openbao);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, test } from 'node:test';
 import { decode, encode } from '@msgpack/msgpack';
 import { argon2id } from 'hash-wasm';
@@ -767,6 +768,43 @@ test('service: a device of another server opens, and its first request is refuse
   const journey = there.start({ flow: 'invite', device: opened.device, job: 'list' });
   assert.equal((await failureOf(journey)).status, 'foreign-server');
   assert.equal(elsewhere.seen.length, 0);
+});
+
+const { vectors } = JSON.parse(
+  readFileSync(new URL('../vectors/vectors.json', import.meta.url), 'utf8'),
+);
+/** A join request as other clients keep it. @param {string} id */
+const pendingRequest = (id) =>
+  Uint8Array.from(
+    Buffer.from(vectors.find((/** @type {{id: string}} */ each) => each.id === id).v0, 'hex'),
+  );
+
+test('service: a join request to another server is listed, not followed, and can be forgotten', async () => {
+  const key = '0b'.repeat(16);
+  const value = pendingRequest('async_enrollment/local_pending');
+  const store = new Store(browser.database);
+  await store.perform([{ verb: 'put', store: 'enrollments', key, value }]);
+  await store.close();
+  const client = await browser.open(server);
+  const listed = async () =>
+    (await resultOf(client.start({ flow: 'home' }), 'home')).requests.map((line) => [
+      line.key,
+      line.status,
+      line.organization,
+      line.host,
+    ]);
+  assert.deepEqual(await listed(), [[key, 'ok', 'CoolOrg', 'parsec.example.com']]);
+  for (const journey of [
+    client.start({ flow: 'follow', job: 'watch', key }),
+    client.start({ flow: 'follow', job: 'withdraw', key }),
+    client.start({ flow: 'join', key }),
+  ]) {
+    const failure = await failureOf(journey);
+    assert.deepEqual([failure.status, failure.host], ['foreign-server', 'parsec.example.com']);
+  }
+  assert.equal(server.seen.length, 0);
+  await resultOf(client.start({ flow: 'follow', job: 'forget', key }), 'nothing');
+  assert.deepEqual(await listed(), []);
 });
 
 test('service: links are described by the core', async () => {

@@ -185,9 +185,34 @@ test('store: the session is checked in the transaction of the write, not before'
 
 test('store: a newer version of the page in another tab is not held up', async () => {
   await store.perform([put(A, value(1))]);
-  (await done(indexedDB.open('parsec-web', 2))).close();
+  (await done(indexedDB.open('parsec-web', 3))).close();
   // This version cannot read what a newer one made.
   await fails(store.perform([get(A)]), 'denied');
+});
+
+test('store: what the first version kept is there in the second', async () => {
+  const opening = indexedDB.open('parsec-web', 1);
+  opening.onupgradeneeded = () => {
+    for (const name of ['devices', 'journeys', 'data', 'meta'])
+      opening.result.createObjectStore(name);
+  };
+  const old = await done(opening);
+  // A tab of that version is still open, and makes way as it always did.
+  old.onversionchange = () => old.close();
+  const writing = old.transaction(['devices', 'journeys', 'data', 'meta'], 'readwrite');
+  for (const name of ['devices', 'journeys', 'data'])
+    await done(writing.objectStore(name).put(value(7), A));
+  await done(writing.objectStore('meta').put(4, LOCK));
+  for (const name of /** @type {const} */ (['devices', 'journeys', 'data'])) {
+    const [{ records }] = await store.perform([list(name)]);
+    assert.deepEqual(records, [{ key: A, value: value(7) }], name);
+  }
+  assert.equal(await store.nextGeneration(LOCK), 5);
+  await store.perform([put('e', value(9), 'enrollments'), remove(A)]);
+  assert.deepEqual(await store.perform([list('enrollments'), list()]), [
+    { records: [{ key: 'e', value: value(9) }] },
+    { records: [] },
+  ]);
 });
 
 test('store: the probe writes, reads, deletes, and leaves nothing', async () => {

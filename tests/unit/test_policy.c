@@ -102,7 +102,8 @@ static void test_wishes(void) {
         world_seat *seat = furnish(&s, &the_world);
         const psc_result_policy *policy = run(&s, seat);
         test_subject(cases[i].methods);
-        CHECK(policy->restricted == cases[i].restricted && policy->verdict == PSC_VERDICT_FINE);
+        CHECK(policy->answered && policy->restricted == cases[i].restricted &&
+              policy->verdict == PSC_VERDICT_FINE);
         check_methods(cases[i].methods, policy);
         CHECK(seat->store_effects == 0);
         test_subject(NULL);
@@ -242,7 +243,7 @@ static void test_no_answer(void) {
         the_world.hook = interrupt;
         the_world.hook_context = (void *) (uintptr_t) &outages[i];
         const psc_result_policy *policy = run(&s, seat);
-        CHECK(!policy->restricted && policy->verdict == PSC_VERDICT_FINE);
+        CHECK(!policy->answered && !policy->restricted && policy->verdict == PSC_VERDICT_FINE);
         check_methods(ANYTHING, policy);
         CHECK(seat->store_effects == 0);
         world_close(&the_world);

@@ -7,27 +7,40 @@ import { sessions } from './sessions.js';
 /**
  * @typedef {Extract<import('parsec-client').Result, { result: 'policy' }>} Answer
  * @typedef {Answer['methods'][number]} Line
- * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[] }} Wanted
+ * @typedef {Answer['providers']} Providers
+ * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[], readonly providers: Readonly<Providers> }} Wanted
  */
 
 /** Nobody was asked, or nobody has answered: nothing is unwanted. @type {Answer} */
-const UNRESTRICTED = { result: 'policy', restricted: false, methods: [], verdict: 'fine' };
+const UNRESTRICTED = {
+  result: 'policy',
+  restricted: false,
+  methods: [],
+  verdict: 'fine',
+  providers: [],
+  answered: false,
+};
 
 /** What this program can open a device with, where the browser can. */
-const OURS = /** @type {readonly string[]} */ (['password', 'web_passkey']);
-
-/** @param {Line} line */
-const isHere = ({ kind }) =>
-  OURS.includes(kind) && (kind !== 'web_passkey' || passkeysHere() !== 'none');
+const OURS = /** @type {readonly string[]} */ (['password', 'web_passkey', 'openbao']);
 
 /**
- * The accepted ways: those that this browser has, and those that are not this program's.
- * @param {{ readonly methods: readonly Line[] }} wanted
+ * @param {Line['kind']} kind
+ * @param {Pick<Wanted, 'providers'>} wanted
  */
-export function accepted({ methods }) {
+function isHere(kind, { providers }) {
+  if (kind === 'web_passkey') return passkeysHere() !== 'none';
+  return kind === 'openbao' ? providers.length > 0 : OURS.includes(kind);
+}
+
+/**
+ * The accepted ways: those that this browser and this server have, and those that are not this program's.
+ * @param {Pick<Wanted, 'methods' | 'providers'>} wanted
+ */
+export function accepted({ methods, providers }) {
   const allowed = methods.filter((line) => line.allowed);
   return {
-    here: allowed.filter(isHere),
+    here: allowed.filter(({ kind }) => isHere(kind, { providers })),
     elsewhere: allowed.filter(({ kind }) => !OURS.includes(kind)),
   };
 }
@@ -75,6 +88,8 @@ class Policy extends EventTarget {
   restricted = false;
   /** @type {readonly Line[]} */
   methods = [];
+  /** Whom single sign-on can send people to. @type {Readonly<Providers>} */
+  providers = [];
   /** @type {Answer['verdict']} */
   verdict = 'fine';
   /** The server is being asked. */
@@ -114,6 +129,7 @@ class Policy extends EventTarget {
     this.asking = false;
     this.restricted = answer.restricted;
     this.methods = answer.methods;
+    this.providers = answer.providers;
     this.verdict = answer.verdict;
     this.dispatchEvent(new Event('change'));
   }

@@ -66,6 +66,7 @@ export class Server {
         return {
           status: 'ok',
           organization_bootstrap: 'SPONTANEOUS',
+          openbao: { type: 'DISABLED' },
           advisory_device_file_protection: [],
         };
       case 'organization_bootstrap':
