@@ -8,10 +8,18 @@ import { sessions } from './sessions.js';
  * @typedef {Extract<import('parsec-client').Result, { result: 'policy' }>} Answer
  * @typedef {Answer['methods'][number]} Line
  * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[] }} Wanted
+ * @typedef {Wanted & Pick<Answer, 'answered' | 'providers'>} ServerPolicy
  */
 
 /** Nobody was asked, or nobody has answered: nothing is unwanted. @type {Answer} */
-const UNRESTRICTED = { result: 'policy', restricted: false, methods: [], verdict: 'fine' };
+const UNRESTRICTED = {
+  result: 'policy',
+  restricted: false,
+  methods: [],
+  verdict: 'fine',
+  providers: [],
+  answered: false,
+};
 
 /** What this program can open a device with, where the browser can. */
 const OURS = /** @type {readonly string[]} */ (['password', 'web_passkey']);
@@ -51,7 +59,7 @@ async function ask(server_url, judged, signal) {
  * What is wanted of devices that are about to be made.
  * @param {string} server_url
  * @param {AbortSignal} [signal]
- * @returns {Promise<Wanted>} never rejects
+ * @returns {Promise<ServerPolicy>} never rejects
  */
 export function policyOfServer(server_url, signal) {
   return ask(server_url, undefined, signal);
@@ -71,12 +79,14 @@ export function wantedOf(policy, kind) {
 const FRESH_MS = 60_000;
 
 /** What is wanted of a device, and whether it is so. A `change` event follows each answer. */
-class Policy extends EventTarget {
+export class Policy extends EventTarget {
   restricted = false;
   /** @type {readonly Line[]} */
   methods = [];
   /** @type {Answer['verdict']} */
   verdict = 'fine';
+  /** Whom single sign-on can send people to. @type {Answer['providers']} */
+  providers = [];
   /** The server is being asked. */
   asking = true;
   /** The device that is open; 0 before. */
@@ -114,6 +124,7 @@ class Policy extends EventTarget {
     this.asking = false;
     this.restricted = answer.restricted;
     this.methods = answer.methods;
+    this.providers = answer.providers;
     this.verdict = answer.verdict;
     this.dispatchEvent(new Event('change'));
   }

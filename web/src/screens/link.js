@@ -27,18 +27,6 @@ function notYet({ kind, organization }) {
         ),
         next: desktop,
       };
-    case 'async-enrollment':
-      return {
-        title: msg(str`A link to ask for membership in ${organization}`, { id: 'link.request' }),
-        text: msg(
-          'With a smart card or single sign-on, it sends a request that an administrator answers later. That is not possible here yet.',
-          { id: 'link.request-text' },
-        ),
-        next: msg(
-          'Open it with the Parsec application, or ask an administrator for an invitation by e-mail: that one works here.',
-          { id: 'link.request-next' },
-        ),
-      };
     case 'workspace-path':
       return {
         title: msg(str`A link to a file or folder in ${organization}`, { id: 'link.path' }),
@@ -85,6 +73,7 @@ function notYet({ kind, organization }) {
 const FOLLOWED = {
   'claim-user': '/join',
   'claim-device': '/join/device',
+  'async-enrollment': '/ask',
   bootstrap: '/create',
   'totp-reset': '/totp-reset',
 };
