@@ -19,7 +19,7 @@ const PATTERNS = [
   [/^\/join\/resume\/(?<key>[^/]+)$/, 'join'],
   [/^\/join\/device$/, 'join-device'],
   [/^\/join\/device\/resume\/(?<key>[^/]+)$/, 'join-device'],
-  [/^\/ask$/, 'ask'],
+  [/^\/ask\/(?<organization>[^/]+)$/, 'ask'],
   [/^\/request\/(?<key>[^/]+)$/, 'accepted'],
   [/^\/create$/, 'create'],
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],

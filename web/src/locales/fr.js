@@ -2182,7 +2182,7 @@ export const templates = {
   'ask.member-text': str`Quelqu’un dans ${0} utilise déjà ${1}. Si c’est vous, connectez-vous comme d’habitude : dans le navigateur ou l’application où vous avez déjà ouvert ${2}. De là, vous pouvez aussi ajouter ce navigateur à vos appareils.`,
   'ask.member-home': 'Voir la page d’accueil',
   'ask.waiting': str`Une demande est déjà en attente : ${0}`,
-  'ask.waiting-text': str`Elle est partie le ${0}, et personne n’a encore décidé. Si vous l’avez envoyée depuis un autre navigateur, vous pouvez continuer à attendre là-bas. Si ce navigateur n’existe plus, remplacez-la : seule la nouvelle comptera.`,
+  'ask.waiting-text': str`Personne n’a encore décidé (demande du ${0}). Si vous l’avez envoyée depuis un autre navigateur, vous pouvez continuer à attendre là-bas. Si ce navigateur n’existe plus, remplacez-la : seule la nouvelle comptera.`,
   'ask.waiting-undated':
     'Personne n’a encore décidé. Si vous l’avez envoyée depuis un autre navigateur, vous pouvez continuer à attendre là-bas. Si ce navigateur n’existe plus, remplacez-la : seule la nouvelle comptera.',
   'ask.sending-title': 'Envoi de votre demande',
@@ -2206,14 +2206,14 @@ export const templates = {
   'sign-on.asking': 'Échange avec le service d’authentification…',
   'mine.requests': 'Vos demandes d’entrée',
   'mine.request.nameless': 'Une demande illisible',
-  'mine.request.sent-on': str`Envoyée le ${0}`,
+  'mine.request.sent-on': str`Demande du ${0}`,
   'mine.request.asking': 'Échange avec le serveur…',
   'mine.request.submitted': 'En attente de réponse',
   'mine.request.submitted-text': str`L’administration de l’organisation ${0} n’a pas encore décidé. Cette page vous le dira aussitôt ; vous pouvez aussi la fermer et revenir.`,
   'mine.request.accepted': 'Acceptée',
   'mine.request.accepted-text': str`Votre demande pour rejoindre ${0} est acceptée : ajoutez maintenant cette organisation aux vôtres.`,
   'mine.request.rejected': 'Refusée',
-  'mine.request.rejected-text': str`L’administration de l’organisation ${0} a refusé votre demande le ${1}. Si cela vous surprend, demandez-lui pourquoi ; le même lien permet de redemander.`,
+  'mine.request.rejected-text': str`L’administration de l’organisation ${0} a refusé votre demande (réponse du ${1}). Si cela vous surprend, demandez-lui pourquoi ; le même lien permet de redemander.`,
   'mine.request.rejected-undated': str`L’administration de l’organisation ${0} a refusé votre demande. Si cela vous surprend, demandez-lui pourquoi ; le même lien permet de redemander.`,
   'mine.request.cancelled': 'Retirée',
   'mine.request.cancelled-text': str`Votre demande pour rejoindre ${0} a été retirée, ou une autre l’a remplacée : personne ne décidera plus à son sujet.`,
@@ -2223,6 +2223,7 @@ export const templates = {
   'mine.request.unreachable':
     'Le serveur ne répond pas pour le moment : voici ce que l’on savait en dernier. Cette page continue d’essayer.',
   'mine.request.add': 'Ajouter à mes organisations',
+  'mine.request.remove': 'Supprimer',
   'mine.request.withdraw': 'Retirer la demande',
   'mine.request.withdraw-title': str`Retirer votre demande pour rejoindre ${0} ?`,
   'mine.request.withdraw-text':
@@ -2337,7 +2338,7 @@ export const templates = {
   'failure.request-decided.theirs-cause':
     'La personne qui l’a envoyée l’a retirée ou remplacée, ou quelqu’un d’autre a déjà décidé. Vous n’avez rien changé.',
   'failure.request-decided.theirs-next':
-    'Revenez à « Personnes » : on y voit qui est membre, et ce qui attend encore.',
+    'Revenez à « Membres » : on y voit qui est membre, et ce qui attend encore.',
   'failure.request-decided.title': 'Cette demande a déjà reçu une réponse, ou a été retirée',
   'failure.request-decided.cause': 'Elle reste donc comme elle est.',
   'failure.request-decided.next': 'La page d’accueil montre ce qu’elle est devenue.',
@@ -2378,7 +2379,7 @@ export const templates = {
     'Sa page d’accueil montre ce qu’elle est devenue, et lui seul peut se servir de la réponse. Si ses données ont été effacées, redemandez en remplaçant l’ancienne demande.',
   'help.request.told': 'Quelqu’un de l’administration sait que j’ai demandé',
   'help.request.told-why':
-    'La demande apparaît sous « Personnes », mais on n’y regarde pas toujours chaque jour. Elle attend jusqu’à la décision.',
+    'La demande apparaît sous « Membres », mais on n’y regarde pas toujours chaque jour. Elle attend jusqu’à la décision.',
   'help.request.account': 'Je m’authentifie avec le compte qui a servi à demander',
   'help.request.account-why':
     'Les clés de la demande sont conservées avec lui : aucun autre compte ne les ouvre.',

@@ -175,7 +175,7 @@ export class JoinRequests extends Piece {
     return html`<details class="fold" id="request-link">
       <summary>${msg('The link with which people ask', { id: 'requests.link' })}</summary>
       <div class="stack tight">
-        <p>${msg('It is the same for everybody, and you can put it where all can see it: by itself it lets nobody in. Whoever opens it signs on and asks; then you decide here.', { id: 'requests.link-text' })}</p>
+        <p>${msg('It is the same for everybody, and you can put it where all can see it: by itself it lets nobody in. Whoever opens it signs in and asks; then you decide here.', { id: 'requests.link-text' })}</p>
         ${linkInFull(this.link, {
           title: msg('Ask to join', { id: 'ask.start' }),
           text: msg('Whoever scans it can ask to join. You decide here on each request.', {
@@ -194,7 +194,7 @@ export class JoinRequests extends Piece {
     const target = `#/device/${this.device?.device_id}/requests/${enrollment_id}`;
     return html`<div class="line folding" data-request=${enrollment_id} data-status=${status}>
       <span class="what">
-        <span class="name" translate=${human_handle ? 'no' : nothing}>${name}</span>
+        ${human_handle ? html`<span class="name" translate="no">${name}</span>` : html`<span class="name">${msg('A request that cannot be read', { id: 'mine.request.nameless' })}</span>`}
         ${human_handle ? html`<span class="muted" translate="no">${shown(human_handle[0])}</span>` : nothing}
         <span class="caption muted">${this.#kind(line)} · ${msg(str`asked on ${moment(submitted_on)}`, { id: 'requests.asked-on' })}</span>
         ${why ? html`<span class="state warn">${icon('alert')}<span>${why}</span></span>` : nothing}

@@ -230,23 +230,17 @@ export class MyRequests extends Piece {
   #actions(line, state) {
     const name = line.organization ?? '';
     const busy = this.busy?.key === line.key ? 'true' : nothing;
-    const remove = html`<button class="button small" type="button" aria-busy=${busy} @click=${() => this.#forget(line, state)}>
-      ${msg('Remove', { id: 'member.remove' })}<span class="visually-hidden" translate="no"> ${name}</span>
-    </button>`;
+    const remove = html`<button class="button small" type="button" aria-busy=${busy} @click=${() => this.#forget(line, state)}>${msg('Remove', { id: 'mine.request.remove' })}<span class="visually-hidden" translate="no"> ${name}</span></button>`;
     switch (state) {
       case 'accepted':
-        return html`<a class="button small primary" href="#/request/${encodeURIComponent(line.key)}">
-            ${msg('Add to my organizations', { id: 'mine.request.add' })}<span class="visually-hidden" translate="no"> ${name}</span>
-          </a>
+        return html`<a class="button small primary" href="#/request/${encodeURIComponent(line.key)}">${msg('Add to my organizations', { id: 'mine.request.add' })}<span class="visually-hidden" translate="no"> ${name}</span></a>
           ${remove}`;
       case 'asking':
       case 'submitted':
       case 'failed':
         // Another server is never asked from here.
         if (this.#watches.get(line.key)?.failure?.status === 'foreign-server') return remove;
-        return html`<button class="button small" type="button" aria-busy=${busy} @click=${() => this.#withdraw(line)}>
-          ${msg('Withdraw the request', { id: 'mine.request.withdraw' })}<span class="visually-hidden" translate="no"> ${name}</span>
-        </button>`;
+        return html`<button class="button small" type="button" aria-busy=${busy} @click=${() => this.#withdraw(line)}>${msg('Withdraw the request', { id: 'mine.request.withdraw' })}<span class="visually-hidden" translate="no"> ${name}</span></button>`;
       default:
         return remove;
     }

@@ -118,7 +118,7 @@ export class WelcomePage extends Piece {
           { id: 'welcome.saved-passkey' },
         );
       case 'sign-on':
-        return msg('Your device is saved in this browser. Next time, open this page and sign on.', {
+        return msg('Your device is saved in this browser. Next time, open this page and sign in.', {
           id: 'welcome.saved-sign-on',
         });
       default:

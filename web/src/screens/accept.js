@@ -139,7 +139,7 @@ class AcceptScreen extends JourneyScreen {
       case 'signed-on':
         return html`<div class="task stack loose">
           <h1 tabindex="-1">${msg('Say who you are', { id: 'ask.sign-on-title' })}</h1>
-          <p>${msg('Whoever asks to join has proved with an account who they are. Sign on with yours: it lets this page check theirs, and proves to them that it was you who accepted.', { id: 'requests.sign-on-text' })}</p>
+          <p>${msg('Whoever asks to join has proved with an account who they are. Sign in with yours: it lets this page check theirs, and proves to them that it was you who accepted.', { id: 'requests.sign-on-text' })}</p>
           ${signOnPlace(this)} ${this.disturbances}
           <div class="actions">${this.cancelButton()}</div>
         </div>`;

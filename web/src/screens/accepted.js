@@ -166,7 +166,7 @@ class AcceptedScreen extends JourneyScreen {
     const email = this.line?.human_handle?.[0] ?? '';
     return html`<div class="task stack loose">
       ${this.#steps(again ? 3 : 1)}
-      <h1 tabindex="-1">${again ? msg('Sign on, to open this device that way', { id: 'accepted.sign-on-again' }) : msg('Sign on as you did when you asked', { id: 'accepted.sign-on-title' })}</h1>
+      <h1 tabindex="-1">${again ? msg('Sign in, to open this device that way', { id: 'accepted.sign-on-again' }) : msg('Sign in as you did when you asked', { id: 'accepted.sign-on-title' })}</h1>
       ${again ? nothing : html`<p>${msg(str`The same account opens your request again: the one that proves ${email}.`, { id: 'accepted.sign-on-text' })}</p>`}
       ${signOnPlace(this)} ${this.disturbances}
       <div class="actions">${this.cancelButton()}</div>
@@ -175,7 +175,9 @@ class AcceptedScreen extends JourneyScreen {
 
   /** @param {AcceptedQuestion} about */
   #acceptedPage(about) {
-    const { organization, host, human_handle, profile, device_label, accepted_by } = about;
+    const { organization, host, human_handle, differs, profile, device_label, accepted_by } = about;
+    const goOn = html`<button class="button ${differs ? '' : 'primary'}" type="button" @click=${() => this.answer({ answer: 'proceed' })}>${msg('That is right, go on', { id: 'accepted.proceed' })}</button>`;
+    const stop = html`<button class="button ${differs ? 'primary' : ''}" type="button" @click=${this.#refuse}>${msg('Stop here', { id: 'accepted.refuse' })}</button>`;
     return html`<div class="task stack loose">
       ${this.#steps(2)}
       <h1 tabindex="-1">${msg(str`You were let into ${organization}`, { id: 'accepted.accepted-title' })}</h1>
@@ -211,7 +213,7 @@ class AcceptedScreen extends JourneyScreen {
           ? notice(
               'info',
               msg(
-                str`Whoever accepted you has signed on with the account above. Do you know this person as somebody who may let people into ${organization}? If not, do not go on: call an administrator.`,
+                str`Whoever accepted you has signed in with the account above. Do you know this person as somebody who may let people into ${organization}? If not, do not go on: call an administrator.`,
                 { id: 'accepted.check' },
               ),
             )
@@ -229,8 +231,7 @@ class AcceptedScreen extends JourneyScreen {
             )
       }
       <div class="actions">
-        <button class="button primary" type="button" @click=${() => this.answer({ answer: 'proceed' })}>${msg('That is right, go on', { id: 'accepted.proceed' })}</button>
-        <button class="button" type="button" @click=${this.#refuse}>${msg('Stop here', { id: 'accepted.refuse' })}</button>
+        ${differs ? [stop, goOn] : [goOn, stop]}
       </div>
     </div>`;
   }

@@ -46,18 +46,19 @@ class AskScreen extends JourneyScreen {
     this.kept = null;
   }
 
+  /** The same for everybody, so that the name of the organization is enough. */
+  get #link() {
+    const path = `/redirect/${encodeURIComponent(this.route.params.organization)}`;
+    return new URL(`${path}?a=async_enrollment`, location.origin).href;
+  }
+
   /** Nothing is asked of anybody but the server, and nothing is made, before the person has read what this is. */
   async begin() {
     this.turn('starting');
     this.trouble = null;
     this.requestUpdate();
-    if (this.link === null) {
-      await router.go('/', { replace: true, force: true });
-      return;
-    }
-    router.holdLink(this.link);
     try {
-      const description = await (await client()).describeLink(this.link);
+      const description = await (await client()).describeLink(this.#link);
       if (!this.isConnected) return;
       if (description.status !== 'ok') this.trouble = { status: description.status };
       else await this.#look(description);
@@ -79,8 +80,7 @@ class AskScreen extends JourneyScreen {
   }
 
   #start() {
-    if (this.link !== null)
-      this.run({ flow: 'enroll', link: this.link, device_label: deviceLabel() });
+    this.run({ flow: 'enroll', link: this.#link, device_label: deviceLabel() });
   }
 
   follow() {
@@ -137,7 +137,7 @@ class AskScreen extends JourneyScreen {
       case 'signed-on':
         return html`<div class="task stack loose">
           <h1 tabindex="-1">${msg('Say who you are', { id: 'ask.sign-on-title' })}</h1>
-          <p>${msg(str`The account that you sign on with proves your e-mail address to the administrators of ${this.organization}.`, { id: 'ask.sign-on-text' })}</p>
+          <p>${msg(str`The account that you sign in with proves your e-mail address to the administrators of ${this.organization}.`, { id: 'ask.sign-on-text' })}</p>
           ${signOnPlace(this)} ${this.disturbances}
           <div class="actions">${this.cancelButton()}</div>
         </div>`;
@@ -194,7 +194,7 @@ class AskScreen extends JourneyScreen {
       <section class="stack tight" aria-labelledby="ask-steps">
         <h2 id="ask-steps">${msg('What will happen', { id: 'ask.steps' })}</h2>
         <ol class="numbered">
-          <li>${msg('You sign on with an account that proves your e-mail address, usually that of your work.', { id: 'ask.step-1' })}</li>
+          <li>${msg('You sign in with an account that proves your e-mail address, usually that of your work.', { id: 'ask.step-1' })}</li>
           <li>${msg('You enter your name and send the request.', { id: 'ask.step-2' })}</li>
           <li>${msg('An administrator looks at it, and says yes or no. That can take minutes or days.', { id: 'ask.step-3' })}</li>
           <li>${msg('You come back to this browser: its start page says what was decided, and lets you in.', { id: 'ask.step-4' })}</li>
@@ -223,7 +223,7 @@ class AskScreen extends JourneyScreen {
     return html`<div class="task stack loose" data-status="no-way-to-ask">
       <span class="stop-sign warn">${icon('alert')}</span>
       <h1 tabindex="-1">${msg(str`Here you cannot ask to join ${organization}`, { id: 'ask.no-way-title' })}</h1>
-      <p class="lead">${msg(str`Whoever asks has to sign on with an account that proves who they are, and the server ${host} works with none that a browser can use.`, { id: 'ask.no-way-text' })}</p>
+      <p class="lead">${msg(str`Whoever asks has to sign in with an account that proves who they are, and the server ${host} works with none that a browser can use.`, { id: 'ask.no-way-text' })}</p>
       <div class="card stack tight">
         <h2>${msg('What you can do', { id: 'what-to-do' })}</h2>
         <p>${msg(str`Ask an administrator of ${organization} for an invitation by e-mail: that one works here. If you have a smart card, open this link with the Parsec application.`, { id: 'ask.no-way-next' })}</p>
@@ -434,7 +434,7 @@ class AskScreen extends JourneyScreen {
     return failurePage(
       failure,
       this.names,
-      againOrLeave(status, nothing_lost && this.link !== null ? () => this.#again() : null),
+      againOrLeave(status, nothing_lost ? () => this.#again() : null),
       {
         state: nothing_lost
           ? nothing

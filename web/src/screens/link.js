@@ -73,7 +73,6 @@ function notYet({ kind, organization }) {
 const FOLLOWED = {
   'claim-user': '/join',
   'claim-device': '/join/device',
-  'async-enrollment': '/ask',
   bootstrap: '/create',
   'totp-reset': '/totp-reset',
 };
@@ -116,7 +115,12 @@ class LinkScreen extends Screen {
       if (!this.isConnected) return;
       const here = description.status === 'ok' && isHere(description);
       const followed = here && FOLLOWED[description.kind];
-      if (followed) await router.go(followed, { replace: true, link: this.link });
+      // It is the same for everybody, so that it may stand in an address.
+      if (here && description.kind === 'async-enrollment')
+        await router.go(`/ask/${encodeURIComponent(description.organization ?? '')}`, {
+          replace: true,
+        });
+      else if (followed) await router.go(followed, { replace: true, link: this.link });
       else {
         // It leads nowhere from here.
         router.forgetLink();

@@ -477,7 +477,7 @@ const WORDS = {
         ),
       },
       {
-        text: msg('I sign on with the same account as when I protected the device', {
+        text: msg('I sign in with the same account as when I protected the device', {
           id: 'help.sign-on.account',
         }),
         why: msg('The key belongs to that account: another one of yours does not get it.', {
@@ -808,7 +808,7 @@ const WORDS = {
         ),
       },
       {
-        text: msg('I sign on with the account that I asked with', { id: 'help.request.account' }),
+        text: msg('I sign in with the account that I asked with', { id: 'help.request.account' }),
         why: msg('The keys of the request are kept with it: no other account opens them.', {
           id: 'help.request.account-why',
         }),
