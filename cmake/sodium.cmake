@@ -100,6 +100,8 @@ configure_file(${sodium_root}/include/sodium/version.h.in ${CMAKE_BINARY_DIR}/so
 configure_file(${sodium_root}/include/sodium/export.h ${CMAKE_BINARY_DIR}/sodium/include/sodium/export.h COPYONLY)
 
 list(TRANSFORM sodium_sources PREPEND ${sodium_root}/)
+set(sodium_argon2_sources ${sodium_sources})
+list(FILTER sodium_argon2_sources INCLUDE REGEX "/argon2/")
 
 add_library(sodium STATIC ${sodium_sources} ${CMAKE_SOURCE_DIR}/cmake/sodium/core.c)
 target_include_directories(sodium SYSTEM PUBLIC ${CMAKE_BINARY_DIR}/sodium/include ${sodium_root}/include)

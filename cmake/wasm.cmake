@@ -28,3 +28,7 @@ target_link_options(core PRIVATE -sINITIAL_MEMORY=1048576)
 # Argon2id alone: it fills 128 MiB, and memory that grew is only given back with the instance.
 psc_add_module(stretch ${CMAKE_SOURCE_DIR}/emscripten/stretch.c ${CMAKE_SOURCE_DIR}/emscripten/exports-stretch.txt)
 target_link_options(stretch PRIVATE -sINITIAL_MEMORY=1048576)
+
+# Everything is made small, but for what a person waits for: Argon2id.
+set_source_files_properties(${sodium_argon2_sources} TARGET_DIRECTORY sodium PROPERTIES COMPILE_OPTIONS -O3)
+target_link_options(stretch PRIVATE -O3)

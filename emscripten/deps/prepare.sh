@@ -12,7 +12,11 @@ PSC_SOURCES_DIR=$cache/sources-$(hash_of "$deps_lock")
 # What is compiled by one Python does not run in another: a machine's own and the toolchain's are kept apart.
 python_folder=$cache/python-$(hash_of "$python_lock")${PARSEC_INSIDE:+-toolchain}
 PARSEC_PYTHON=$python_folder/bin/python
-export PSC_SOURCES_DIR PARSEC_PYTHON
+# What the tests sign on with (tests/openbao): one program, the same for every machine of a kind.
+openbao_sources=$checkout/tests/openbao
+openbao_folder=$cache/openbao-$(hash_of "$openbao_sources"/go.{mod,sum} "$openbao_sources"/*.{go,hcl})
+PARSEC_OPENBAO=$openbao_folder/openbao
+export PSC_SOURCES_DIR PARSEC_PYTHON PARSEC_OPENBAO
 
 prepare_c_sources() {
     [[ -d $PSC_SOURCES_DIR ]] && return
@@ -49,6 +53,27 @@ prepare_node_modules() {
     node_state >"$stamp"
 }
 
+# go_for_openbao COMMAND... : go.sum says what each module must be. Where they come from is the machine's own affair.
+go_for_openbao() {
+    (
+        cd "$openbao_sources" || exit
+        export GOFLAGS='-mod=readonly -modcacherw -trimpath -buildvcs=false' GOTOOLCHAIN=local CGO_ENABLED=0
+        export GOMODCACHE=$cache/go/modules GOCACHE=$cache/go/build
+        go "$@"
+    )
+}
+
+make_openbao() {
+    local making=$openbao_folder.making
+    rm -rf "$making"
+    go_for_openbao build -ldflags='-s -w' -o "$making/openbao" . && mv -T "$making" "$openbao_folder"
+}
+
+prepare_openbao() {
+    [[ -d $openbao_folder ]] && return
+    step "$deps_hint" 'Compiling the OpenBao of the tests' make_openbao
+}
+
 prepare() {
     local part
     for part in "$@"; do
@@ -56,6 +81,7 @@ prepare() {
             wasm | native) with_lock sources prepare_c_sources ;;
             server) with_lock python prepare_python ;;
             web) prepare_node_modules ;;
+            sso) with_lock openbao prepare_openbao ;;
         esac
     done
 }

@@ -95,7 +95,7 @@ usual_port=6777
 own_name=localhost
 
 cmd_run() {
-    local port='' keep='' folder=$build/demo server protections=()
+    local port='' keep='' folder=$build/demo server protections=() signing_on=() openbao=() mounts=()
     while (($#)); do
         case $1 in
             --keep) keep=yes ;;
@@ -106,10 +106,30 @@ cmd_run() {
                 protections+=(--protection "$2") && shift
                 ;;
             --protection=*) protections+=(--protection "${1#*=}") ;;
-            *) die "run does not know \"$1\"." 'It takes --keep, --port N and --protection WAY.' ;;
+            --sso) signing_on=(--sso) ;;
+            --openbao)
+                [[ -n ${2-} ]] || die '--openbao wants the address of an OpenBao.' 'See README.md, "A real OpenBao".'
+                openbao=(--openbao-server-url "$2") && shift
+                ;;
+            --openbao=*) openbao=(--openbao-server-url "${1#*=}") ;;
+            --openbao-*)
+                [[ -n ${2-} ]] || die "$1 wants a mount." 'See README.md, "A real OpenBao".'
+                mounts+=("$1" "$2") && shift
+                ;;
+            *) die "run does not know \"$1\"." 'It takes --keep, --port N, --protection WAY, --sso and --openbao URL.' ;;
         esac
         shift
     done
+    if [[ -n $keep ]] && ((${#signing_on[@]})); then
+        die '--sso keeps the keys of devices in memory, so it does not go with --keep.' \
+            'Use --openbao URL, whose keys stay.'
+    fi
+    if ((${#openbao[@]})); then
+        ((${#signing_on[@]} == 0)) || die '--sso and --openbao exclude each other.'
+        [[ " ${mounts[*]} " == *' --openbao-auth-'* ]] || mounts+=(--openbao-auth-pro-connect auth/pro_connect)
+    elif ((${#mounts[@]})); then
+        die "${mounts[0]} goes with --openbao URL."
+    fi
     if [[ -n $port ]]; then
         [[ $port =~ ^[0-9]+$ ]] || die "\"$port\" is not a port number."
         if port_is_taken "$port"; then
@@ -127,7 +147,7 @@ cmd_run() {
     say "Starting ${keep:+PostgreSQL and }the Parsec server ..."
     server=("$checkout/tests/server/start.py" --port "$port" --name "$own_name" --web "$PSC_WEB_DIR" --log "$logs/server.log")
     [[ -n $keep ]] && server+=(--keep "$data")
-    server+=("${protections[@]}")
+    server+=("${protections[@]}" "${signing_on[@]}" -- "${openbao[@]}" "${mounts[@]}")
     mkdir -p "$logs"
     # It waits for the server, which takes over this process below.
     (umask 077 && mkdir -p "$folder" && exec "$PARSEC_PYTHON" "$checkout/tests/server/demo.py" \

@@ -43,5 +43,6 @@ bind_config /etc/pip.conf /etc/pip.conf
 bind_config "$home/.config/pip/pip.conf" "$home/.config/pip/pip.conf"
 bind_config "$home/.npmrc" "$home/.npmrc"
 bind_config "${CARGO_HOME:-$home/.cargo}/config.toml" "$home/.cargo/config.toml"
+bind_config "$home/.config/go/env" "$home/.config/go/env"
 
 exec chroot "$root" "$@"

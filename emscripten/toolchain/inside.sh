@@ -7,7 +7,7 @@ folder=$1
 shift
 
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-unset LD_LIBRARY_PATH LD_PRELOAD CARGO_HOME RUSTUP_HOME NODE_PATH PYTHONPATH PYTHONHOME VIRTUAL_ENV
+unset LD_LIBRARY_PATH LD_PRELOAD CARGO_HOME RUSTUP_HOME GOROOT GOPATH GOBIN NODE_PATH PYTHONPATH PYTHONHOME VIRTUAL_ENV
 while IFS= read -r name; do
     value=${!name}
     if [[ $value == /* && $value != *:* && ! -e $value ]]; then

@@ -182,6 +182,11 @@ declarations_are_current() {
     diff -u "$checkout/js-glue/src/crossing.d.ts" <("$build/native-release/declarations")
 }
 
+go_is_formatted() {
+    local files
+    files=$(gofmt -l "$openbao_sources") && [[ -z $files ]] || { echo "$files" && return 1; }
+}
+
 suite_lint() {
     local project scripts
     heading lint
@@ -193,6 +198,8 @@ suite_lint() {
             check "types of $project" "$checkout/node_modules/.bin/tsc" --noEmit --project "$checkout/$project"
         fi
     done
+    check 'go vet' go_for_openbao vet .
+    check gofmt go_is_formatted
     if has shellcheck; then
         mapfile -t scripts < <(shell_scripts)
         check shellcheck shellcheck --external-sources --check-sourced --source-path=SCRIPTDIR "${scripts[@]}"

@@ -16,6 +16,13 @@ has() {
     return 1
 }
 
+newer_go() {
+    local version minor
+    version=$(go env GOVERSION 2>/dev/null)
+    minor=${version#go1.}
+    at_least 26 "$minor"
+}
+
 postgresql_folder() {
     local folder
     for folder in "$(pg_config --bindir 2>/dev/null)" /usr/lib/postgresql/*/bin; do
@@ -27,6 +34,7 @@ postgresql_folder() {
 has_tool() {
     case $1 in
         emscripten-4) has emcc && at_least 4 "$(emcc -dumpversion 2>/dev/null)" ;;
+        go-1.26) has go && newer_go ;;
         node-22) has node && at_least 22 "$(node --version 2>/dev/null)" ;;
         python-3.14) has python3.14 uv ;;
         firefox) has firefox-esr firefox ;;
@@ -40,6 +48,7 @@ tools_of() {
         wasm) echo emscripten-4 cmake ninja cargo ;;
         web) echo node-22 npm ;;
         server) echo python-3.14 ;;
+        sso) echo go-1.26 ;;
         native) echo clang llvm-profdata llvm-cov valgrind ;;
         browsers) echo chromium firefox WebKitWebDriver Xvfb xauth postgresql ;;
     esac

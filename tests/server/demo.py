@@ -12,6 +12,7 @@ same database the same administrator is found again.
 
 import argparse
 import asyncio
+import dataclasses
 import itertools
 import pathlib
 import re
@@ -126,10 +127,16 @@ async def invite_newcomer(admin: Authenticated, email: str) -> tuple[str, str]:
 
 
 def describe(device: LocalDevice, password: str, path: pathlib.Path, *, app: str, newcomer: str,
-             link: str, kept: bool, keep: bool) -> str:
+             link: str, join: str | None, kept: bool, keep: bool) -> str:
     email, name = device.human_handle
     end = ("Ctrl-C stops; the organization and its members are kept for the next start." if keep
            else "Ctrl-C stops, and then everything vanishes: organization, members, invitations.")
+    sso = f"""
+  3. Whoever has an account for single sign-on
+     In yet another window, ask to join with this link and sign in; the administrator then accepts
+     it, having signed on as well.
+       {join}
+""" if join else ""
     return f"""
   Organization     {device.organization_id}{' (kept from an earlier start)' if kept else ''}
 
@@ -144,7 +151,7 @@ def describe(device: LocalDevice, password: str, path: pathlib.Path, *, app: str
   2. The newcomer, {newcomer}
      In another window (another profile or a private one), open the invitation link
        {link}
-
+{sso}
   E-mails to whomever you invite are not sent but shown in this terminal.
   {end}
 """
@@ -159,8 +166,14 @@ async def main(options: argparse.Namespace) -> None:
     device, password, path = found or await create(
         server, folder, organization=options.organization, keep=options.keep)
     newcomer, link = await invite_newcomer(Authenticated(server, device), options.newcomer)
-    print(describe(device, password, path, newcomer=newcomer, link=link, kept=found is not None,
-                   keep=options.keep, app=options.app or f"{server.address.server_url}client/"),
+    # Nobody is invited by it: it is the same for everybody, as long as the server has single sign-on
+    join = dataclasses.replace(server.address, kind="async_enrollment",
+                               organization=device.organization_id).to_http()
+    if (await server.server_config())["openbao"]["type"] != "ENABLED":
+        join = None
+    print(describe(device, password, path, newcomer=newcomer, link=link, join=join,
+                   kept=found is not None, keep=options.keep,
+                   app=options.app or f"{server.address.server_url}client/"),
           flush=True)
 
 

@@ -237,6 +237,11 @@ static void answer_question(const psc_effect *effect) {
     case PSC_QUESTION_RECOVERY_KEY:
         answer_recovery_key(effect, &question->as.recovery_key);
         return;
+    case PSC_QUESTION_SIGN_ON:
+    case PSC_QUESTION_SIGNING_ON:
+    case PSC_QUESTION_REQUEST:
+    case PSC_QUESTION_REQUESTED:
+    case PSC_QUESTION_ACCEPTED:
     case PSC_QUESTION_INVITATION:
     case PSC_QUESTION_CODE:
     case PSC_QUESTION_DETAILS:
@@ -493,7 +498,7 @@ static void close_device(void) {
 
 static void open_device(const psc_bytes *words) {
     put_file(words[1], words[2]);
-    script_must(psc_unlock_new(&flow, &host, &(psc_unlock_options){place}));
+    script_must(psc_unlock_new(&flow, &host, &(psc_unlock_options){.place = place}));
     run();
 }
 

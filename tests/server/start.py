@@ -3,16 +3,17 @@
 """Runs the released Parsec server for development and tests, on loopback, without encryption.
 
     start.py [--port N] [--name HOST] [--web DIR] [--keep DIR | --crowd JSON]
-             [--protection WAY]... [--log FILE] [--json] [-- SERVER OPTION...]
+             [--protection WAY]... [--sso] [--log FILE] [--json] [-- SERVER OPTION...]
 
 Anybody may create an organization; e-mails are shown instead of sent. Organizations live in memory,
 or with --keep in PostgreSQL under DIR, and then survive a restart. --crowd: there is a large one
 from the beginning (crowd.py). --name: how links call this computer instead of 127.0.0.1; no passkey is
 for an address in digits, so localhost is what they need. --protection: a way to protect devices that the server advises, such
-as PASSWORD or PASSWORD+TOTP; with one or more of them, all others are advised against.
+as PASSWORD or PASSWORD+TOTP; with one or more of them, all others are advised against. --sso: people
+can sign on, with a provider and an OpenBao that end with the server (tests/sso/stack.mjs).
 
 With --json a program is reading: standard output is one JSON object per line, first
-{"port", "url", "admin_token"} when the server answers, then {"mail": {"from", "to", "at", "text"}} for
+{"port", "url", "admin_token", "sso"?} when the server answers, then {"mail": {"from", "to", "at", "text"}} for
 each e-mail, and the server stops when standard input ends. It always stops on SIGTERM and SIGINT.
 """
 
@@ -38,6 +39,7 @@ import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).parent
+STACK = HERE.parent / "sso" / "stack.mjs"
 ANSWER_PATIENCE_S = 60
 STOP_PATIENCE_S = 5
 LOG_LINES_IN_FAILURE = 30
@@ -178,10 +180,38 @@ def send_json(message: dict) -> None:
     print(json.dumps(message), flush=True)
 
 
+# ---- Single sign-on ------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def signing_on(app: str):
+    """A provider and an OpenBao that sends people back to this app; yields what stack.mjs says of them."""
+    process = subprocess.Popen(["node", str(STACK), "--app", app], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent,
+                               start_new_session=True)
+    try:
+        ready = process.stdout.readline()
+        if not ready:
+            raise Failure("Single sign-on did not start; what it said is above.")
+        yield json.loads(ready)
+    finally:
+        process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_PATIENCE_S)
+        process.kill()
+
+
+def show_accounts(sso: dict) -> None:
+    print("\n  Single sign-on   accounts at", sso["provider_url"])
+    for person in sso["people"]:
+        print(f"       {person['email']:<23} password {person['password']}")
+    print(flush=True)
+
+
 # ---- The server ----------------------------------------------------------------------------------
 
 
-def server_command(options, port: int, database: str | None) -> list[str]:
+def server_command(options, port: int, database: str | None, sso: dict | None) -> list[str]:
     program = [str(HERE / "crowd.py"), options.crowd] if options.crowd else ["-m", "parsec"]
     command = [
         sys.executable, *program, "run",
@@ -198,6 +228,8 @@ def server_command(options, port: int, database: str | None) -> list[str]:
         command += ["--with-client-web-app", str(options.web)]
     for protection in options.protection:
         command += ["--advisory-device-file-protection", protection]
+    if sso:
+        command += sso["server_options"]
     return command + options.server_options
 
 
@@ -256,10 +288,11 @@ def serve(options) -> int:
             cleanup.callback(postgres.stop)
             database = postgres.start()
             migrate(database)
+        sso = cleanup.enter_context(signing_on(url)) if options.sso else None
         log = cleanup.enter_context(open(options.log, "w")) if options.log else None
         output = Output((lambda mail: send_json({"mail": mail})) if options.json else show_mail, log)
         process = subprocess.Popen(
-            server_command(options, port, database), stdin=subprocess.DEVNULL,
+            server_command(options, port, database, sso), stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
             env={**os.environ, "PARSEC_ADMINISTRATION_TOKEN": token, "PYTHONUNBUFFERED": "1"},
             preexec_fn=die_with_parent, start_new_session=True)
@@ -267,10 +300,13 @@ def serve(options) -> int:
         threading.Thread(target=output.read, args=(process.stdout,), daemon=True).start()
         wait_until_answering(process, f"http://127.0.0.1:{port}", output)
         if options.json:
-            send_json({"port": port, "url": url, "admin_token": token})
+            send_json({"port": port, "url": url, "admin_token": token,
+                       **({"sso": sso} if sso else {})})
             threading.Thread(target=stop_at_end_of_input, daemon=True).start()
         else:
             print(f"Parsec server: {url}   administration token: {token}", flush=True)
+            if sso:
+                show_accounts(sso)
         code = process.wait()
         raise Failure(f"The Parsec server ended by itself ({code}):\n" + "\n".join(output.last))
 
@@ -285,6 +321,7 @@ def main() -> int:
     storage.add_argument("--keep", type=pathlib.Path, metavar="DIR")
     storage.add_argument("--crowd", metavar="JSON")
     parser.add_argument("--protection", action="append", default=[], metavar="WAY")
+    parser.add_argument("--sso", action="store_true")
     parser.add_argument("--log", type=pathlib.Path, help="the server's log, without the e-mails")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("server_options", nargs="*", help="passed on to `parsec run`")

@@ -48,8 +48,11 @@ def report() -> int:
 class Started:
     """The released server, for as long as the tests take."""
 
-    def __init__(self, keep: str | None = None, protections: tuple[str, ...] = ()):
+    def __init__(self, keep: str | None = None, protections: tuple[str, ...] = (),
+                 sso: bool = False):
         self.options = ["--keep", keep] if keep else []
+        if sso:
+            self.options.append("--sso")
         for protection in protections:
             self.options += ["--protection", protection]
         self.mails: asyncio.Queue[dict] = asyncio.Queue()
@@ -63,6 +66,7 @@ class Started:
         if "url" not in started:
             raise PeerError("the server did not start")
         self.url, self.admin_token = started["url"], started["admin_token"]
+        self.sso: dict | None = started.get("sso")  # What tests/sso/stack.mjs says
         self.reader = asyncio.create_task(self._read_mails())
         return self
 

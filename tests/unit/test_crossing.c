@@ -50,7 +50,13 @@ static psc_bytes choices[] = {TEXT("A2B3"), TEXT("C4D5")};
 static psc_invitation_line invitations[] = {
     {SOME_UUID, PSC_INVITATION_USER, TEXT("https://x/"), TEXT("bob@example.com"), NOW, ALICE,
      PSC_INVITATION_PENDING, true},
-    {SOME_UUID, PSC_INVITATION_DEVICE, {NULL, 0}, {NULL, 0}, NOW, NOBODY, PSC_INVITATION_CANCELLED,
+    {SOME_UUID,
+     PSC_INVITATION_DEVICE,
+     {NULL, 0},
+     {NULL, 0},
+     NOW,
+     NOBODY,
+     PSC_INVITATION_CANCELLED,
      false},
 };
 static psc_terms_link terms_links[] = {{TEXT("en_US"), TEXT("https://x/terms")}};
@@ -82,9 +88,31 @@ static psc_device_line devices[] = {
      NOW,
      SOME_UUID,
      true,
-     {passkeys, 1}},
+     {passkeys, 1},
+     TEXT("PRO_CONNECT")},
     {.place = {PSC_STORE_OFFICIAL, TEXT("/x")}, .status = PSC_ERR_DEVICE_FILE},
 };
+static psc_request_line requests[] = {
+    {TEXT("e1"), PSC_OK, TEXT("CoolOrg"), TEXT("host"), TEXT("https://host/"), ALICE, TEXT("PC1"),
+     TEXT("PRO_CONNECT"), NOW},
+    {.key = TEXT("e2"), .status = PSC_ERR_REQUEST_FILE},
+};
+#define REQUEST                                                                                    \
+    "{'key': 'e1', 'status': 'ok', 'organization': 'CoolOrg', 'host': 'host', 'server_url': "      \
+    "'https://host/', 'human_handle': ['alice@example.com', 'Alice'], 'device_label': 'PC1', "     \
+    "'provider': 'PRO_CONNECT', 'submitted_on': time(1770000000123456)}"
+static psc_requested_line requested[] = {
+    {SOME_UUID, NOW, PSC_OK, PSC_IDENTITY_OF_SIGN_ON, ALICE, TEXT("PC1")},
+    {SOME_UUID,
+     NOW,
+     PSC_ERR_REQUEST_PAYLOAD,
+     PSC_IDENTITY_OF_SMART_CARD,
+     {{NULL, 0}, {NULL, 0}},
+     {NULL, 0}},
+    {SOME_UUID, NOW, PSC_ERR_REQUEST_KIND, PSC_IDENTITY_UNKNOWN, {{NULL, 0}, {NULL, 0}}, {NULL, 0}},
+};
+static psc_provider_line providers[] = {{TEXT("PRO_CONNECT")}};
+static psc_bytes emails[] = {TEXT("alice@example.com"), TEXT("a@x.org")};
 static psc_journey_line journeys[] = {
     {TEXT("j"), PSC_JOURNEY_GREET, TEXT("CoolOrg"), TEXT("host"), ALICE, NOW},
 };
@@ -95,15 +123,22 @@ static const struct {
 } effects[] = {
     {{.kind = PSC_EFFECT_REQUEST,
       .id = 7,
-      .as.request =
-          {TEXT("POST"), TEXT("https://h/invited/O"), {headers, 2}, BYTES(body), 30000, 8388608}},
-     "{'effect': 'request', 'id': 7, 'method': 'POST', 'url': 'https://h/invited/O', 'headers': "
+      .as.request = {PSC_PARTY_PARSEC,
+                     TEXT("POST"),
+                     TEXT("https://h/invited/O"),
+                     {headers, 2},
+                     BYTES(body),
+                     30000,
+                     8388608}},
+     "{'effect': 'request', 'id': 7, 'party': 'parsec', 'method': 'POST', 'url': "
+     "'https://h/invited/O', 'headers': "
      "[{'name': 'Api-Version', 'value': '5.6'}, {'name': 'Accept', 'value': '*/*'}], 'body': "
      "bin(80), 'timeout_ms': 30000, 'max_response': 8388608}"},
     {{.kind = PSC_EFFECT_REQUEST,
       .id = 0,
-      .as.request = {.method = TEXT("GET"), .url = TEXT("https://h/")}},
-     "{'effect': 'request', 'id': 0, 'method': 'GET', 'url': 'https://h/', 'headers': [], 'body': "
+      .as.request = {.party = PSC_PARTY_OPENBAO, .method = TEXT("GET"), .url = TEXT("https://h/")}},
+     "{'effect': 'request', 'id': 0, 'party': 'openbao', 'method': 'GET', 'url': 'https://h/', "
+     "'headers': [], 'body': "
      "nil, 'timeout_ms': 0, 'max_response': 0}"},
     {{.kind = PSC_EFFECT_STREAM,
       .id = 7,
@@ -112,7 +147,8 @@ static const struct {
                      .headers = {headers, 1},
                      .timeout_ms = 1,
                      .max_response = 2}},
-     "{'effect': 'stream', 'id': 7, 'method': 'GET', 'url': 'https://h/events', 'headers': "
+     "{'effect': 'stream', 'id': 7, 'party': 'parsec', 'method': 'GET', 'url': 'https://h/events', "
+     "'headers': "
      "[{'name': 'Api-Version', 'value': '5.6'}], 'body': nil, 'timeout_ms': 1, 'max_response': "
      "2}"},
     {{.kind = PSC_EFFECT_SLEEP, .id = 8, .as.sleep_ms = 1500},
@@ -138,7 +174,8 @@ static const struct {
                                  {administrators, 1}}}}},
      "{'effect': 'ask', 'id': 11, 'question': {'question': 'invitation', 'organization': "
      "'CoolOrg', 'host': 'host', 'new_device': true, 'email': 'bob@example.com', 'invited': "
-     "['alice@example.com', 'Alice'], 'inviter': ['alice@example.com', 'Alice'], 'service_label': nil, 'administrators': [['alice@example.com', 'Alice']]}}"},
+     "['alice@example.com', 'Alice'], 'inviter': ['alice@example.com', 'Alice'], 'service_label': "
+     "nil, 'administrators': [['alice@example.com', 'Alice']]}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 11,
       .as.ask = {PSC_QUESTION_INVITATION,
@@ -147,7 +184,8 @@ static const struct {
                                  .email = TEXT("e"),
                                  .service_label = TEXT("S")}}}},
      "{'effect': 'ask', 'id': 11, 'question': {'question': 'invitation', 'organization': 'O', "
-     "'host': 'h', 'new_device': false, 'email': 'e', 'invited': nil, 'inviter': nil, 'service_label': 'S', 'administrators': []}}"},
+     "'host': 'h', 'new_device': false, 'email': 'e', 'invited': nil, 'inviter': nil, "
+     "'service_label': 'S', 'administrators': []}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 12,
       .as.ask = {PSC_QUESTION_CODE, {.code = {SOMEBODY, {choices, 2}}}}},
@@ -167,9 +205,78 @@ static const struct {
      "'organization': nil, 'rejected': 'already-bootstrapped'}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 15,
-      .as.ask = {PSC_QUESTION_PROTECTION, {.protection = {TEXT("O"), TEXT("a@b"), true}}}},
+      .as.ask = {PSC_QUESTION_PROTECTION,
+                 {.protection = {TEXT("O"), TEXT("a@b"), true, true, PSC_ERR_SIGN_ON_DISABLED}}}},
      "{'effect': 'ask', 'id': 15, 'question': {'question': 'protection', 'organization': 'O', "
-     "'email': 'a@b', 'passkey': true}}"},
+     "'email': 'a@b', 'passkey': true, 'sign_on': true, 'rejected': 'sign-on-disabled'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 15,
+      .as.ask = {PSC_QUESTION_SIGN_ON,
+                 {.sign_on = {TEXT("O"),
+                              TEXT("h"),
+                              TEXT("bao"),
+                              {providers, 1},
+                              TEXT("PRO_CONNECT"),
+                              ALICE,
+                              {emails, 2},
+                              PSC_ERR_SIGN_ON_ACCOUNT}}}},
+     "{'effect': 'ask', 'id': 15, 'question': {'question': 'sign-on', 'organization': 'O', 'host': "
+     "'h', 'openbao_host': 'bao', 'providers': [{'id': 'PRO_CONNECT'}], 'preferred': "
+     "'PRO_CONNECT', 'human_handle': ['alice@example.com', 'Alice'], 'signed_on_as': "
+     "['alice@example.com', 'a@x.org'], 'rejected': 'sign-on-account'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 15,
+      .as.ask = {PSC_QUESTION_SIGN_ON,
+                 {.sign_on = {.organization = TEXT("O"),
+                              .host = TEXT("h"),
+                              .openbao_host = TEXT("bao"),
+                              .providers = {providers, 1}}}}},
+     "{'effect': 'ask', 'id': 15, 'question': {'question': 'sign-on', 'organization': 'O', 'host': "
+     "'h', 'openbao_host': 'bao', 'providers': [{'id': 'PRO_CONNECT'}], 'preferred': nil, "
+     "'human_handle': nil, 'signed_on_as': [], 'rejected': 'ok'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 15,
+      .as.ask = {PSC_QUESTION_SIGNING_ON,
+                 {.signing_on = {TEXT("O"), TEXT("PRO_CONNECT"), TEXT("https://id/?state=s"),
+                                 TEXT("s"), TEXT("n")}}}},
+     "{'effect': 'ask', 'id': 15, 'question': {'question': 'signing-on', 'organization': 'O', "
+     "'provider': 'PRO_CONNECT', 'auth_url': 'https://id/?state=s', 'state': 's', 'client_nonce': "
+     "'n'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 15,
+      .as.ask = {PSC_QUESTION_REQUEST,
+                 {.request = {TEXT("O"),
+                              TEXT("h"),
+                              TEXT("PRO_CONNECT"),
+                              {emails, 1},
+                              PSC_ERR_REQUEST_WAITING,
+                              true,
+                              NOW}}}},
+     "{'effect': 'ask', 'id': 15, 'question': {'question': 'request', 'organization': 'O', 'host': "
+     "'h', 'provider': 'PRO_CONNECT', 'emails': ['alice@example.com'], 'rejected': "
+     "'request-waiting', 'submitted_on': time(1770000000123456)}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 15,
+      .as.ask = {PSC_QUESTION_REQUESTED,
+                 {.requested = {ALICE, TEXT("PC1"), NOW, {emails, 2}, PSC_OK}}}},
+     "{'effect': 'ask', 'id': 15, 'question': {'question': 'requested', 'human_handle': "
+     "['alice@example.com', 'Alice'], 'device_label': 'PC1', 'submitted_on': "
+     "time(1770000000123456), 'emails': ['alice@example.com', 'a@x.org'], 'rejected': 'ok'}}"},
+    {{.kind = PSC_EFFECT_ASK,
+      .id = 15,
+      .as.ask = {PSC_QUESTION_ACCEPTED,
+                 {.accepted = {TEXT("O"),
+                               TEXT("h"),
+                               ALICE,
+                               ALICE,
+                               true,
+                               PSC_PROFILE_STANDARD,
+                               TEXT("PC1"),
+                               {emails, 1}}}}},
+     "{'effect': 'ask', 'id': 15, 'question': {'question': 'accepted', 'organization': 'O', "
+     "'host': 'h', 'requested': ['alice@example.com', 'Alice'], 'human_handle': "
+     "['alice@example.com', 'Alice'], 'differs': true, 'profile': 'STANDARD', 'device_label': "
+     "'PC1', 'accepted_by': ['alice@example.com']}}"},
     {{.kind = PSC_EFFECT_ASK,
       .id = 16,
       .as.ask = {PSC_QUESTION_PASSWORD,
@@ -196,8 +303,8 @@ static const struct {
     {{.kind = PSC_EFFECT_ASK,
       .id = 25,
       .as.ask = {PSC_QUESTION_ONE_TIME_CODE,
-                 {.one_time_code =
-                      {TEXT("O"), TEXT("h"), ALICE, PSC_ERR_THROTTLED, 3, true, NOW}}}},
+                 {.one_time_code = {TEXT("O"), TEXT("h"), ALICE, PSC_ERR_THROTTLED, 3, true,
+                                    NOW}}}},
      "{'effect': 'ask', 'id': 25, 'question': {'question': 'one-time-code', 'organization': 'O', "
      "'host': 'h', 'human_handle': ['alice@example.com', 'Alice'], 'rejected': 'throttled', "
      "'refused': 3, 'wait_until': time(1770000000123456)}}"},
@@ -289,6 +396,10 @@ static const struct {
      "{'effect': 'note', 'note': {'note': 'invitations', 'count': 2}}"},
     {{.kind = PSC_EFFECT_NOTE, .as.note = {PSC_NOTE_REQUESTS, {.requests = {3}}}},
      "{'effect': 'note', 'note': {'note': 'requests', 'count': 3}}"},
+    {{.kind = PSC_EFFECT_NOTE,
+      .as.note = {PSC_NOTE_REQUEST, {.request = {PSC_ASYNC_REJECTED, NOW, true, NOW}}}},
+     "{'effect': 'note', 'note': {'note': 'request', 'status': 'rejected', 'submitted_on': "
+     "time(1770000000123456), 'decided_on': time(1770000000123456)}}"},
     {{.kind = PSC_EFFECT_WITHDRAW, .id = 7}, "{'effect': 'withdraw', 'id': 7}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_DEVICE,
@@ -323,22 +434,26 @@ static const struct {
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_INVITATIONS, {.invitations = {{invitations, 2}}}}},
      "{'effect': 'done', 'result': {'result': 'invitations', 'invitations': "
-     "[{'invitation': " SOME_ID
-     ", 'type': 'user', 'link': 'https://x/', 'email': 'bob@example.com', 'created_on': time(1770000000123456), "
+     "[{'invitation': " SOME_ID ", 'type': 'user', 'link': 'https://x/', 'email': "
+                                "'bob@example.com', 'created_on': time(1770000000123456), "
      "'created_by': ['alice@example.com', 'Alice'], 'status': 'PENDING', 'unfinished': true}, "
-     "{'invitation': " SOME_ID
-     ", 'type': 'device', 'link': nil, 'email': nil, 'created_on': time(1770000000123456), 'created_by': nil, "
+     "{'invitation': " SOME_ID ", 'type': 'device', 'link': nil, 'email': nil, 'created_on': "
+                               "time(1770000000123456), 'created_by': nil, "
      "'status': 'CANCELLED', 'unfinished': false}]}}"},
     {{.kind = PSC_EFFECT_DONE,
-      .as.done = {PSC_RESULT_HOME, {.home = {{devices, 2}, {journeys, 1}}}}},
+      .as.done = {PSC_RESULT_HOME, {.home = {{devices, 2}, {requests, 2}, {journeys, 1}}}}},
      "{'effect': 'done', 'result': {'result': 'home', 'devices': [{'place': {'store': 'devices', "
      "'key': 'dd01'}, 'status': 'ok', 'aside': true, 'kind': 'web_passkey', 'device_id': " SOME_ID
      ", 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', 'Alice'], "
      "'device_label': 'PC1', 'created_on': time(1770000000123456), 'user_id': " SOME_ID
-     ", 'has_totp': true, 'passkeys': " PASSKEYS "}, {'place': {'store': "
+     ", 'has_totp': true, 'passkeys': " PASSKEYS
+     ", 'provider': 'PRO_CONNECT'}, {'place': {'store': "
      "'official', 'key': '/x'}, 'status': 'device-file', 'aside': false, 'kind': nil, 'device_id': "
      "nil, 'organization': nil, 'host': nil, 'human_handle': nil, 'device_label': nil, "
-     "'created_on': nil, 'user_id': nil, 'has_totp': false, 'passkeys': []}], 'journeys': "
+     "'created_on': nil, 'user_id': nil, 'has_totp': false, 'passkeys': [], 'provider': nil}], "
+     "'requests': [" REQUEST ", {'key': 'e2', 'status': 'request-file', 'organization': nil, "
+     "'host': nil, 'server_url': nil, 'human_handle': nil, 'device_label': nil, 'provider': nil, "
+     "'submitted_on': time(0)}], 'journeys': "
      "[{'key': 'j', 'kind': "
      "'greet', 'organization': 'CoolOrg', 'host': 'host', 'human_handle': ['alice@example.com', "
      "'Alice'], 'created_on': time(1770000000123456)}]}}"},
@@ -358,7 +473,8 @@ static const struct {
      "time(1770000000123457), 'revoked_by': ['alice@example.com', 'Alice']}], 'devices': "
      "[{'device_id': " SOME_ID ", 'user_id': " SOME_ID
      ", 'device_label': 'PC1', 'purpose': 'PASSPHRASE_RECOVERY', 'created_on': "
-     "time(1770000000123456), 'self': true, 'news': false}, {'device_id': " SOME_ID ", 'user_id': " SOME_ID
+     "time(1770000000123456), 'self': true, 'news': false}, {'device_id': " SOME_ID
+     ", 'user_id': " SOME_ID
      ", 'device_label': nil, 'purpose': 'STANDARD', 'created_on': time(1770000000123456), "
      "'self': false, 'news': true}], 'next': 7}}"},
     {{.kind = PSC_EFFECT_DONE,
@@ -370,7 +486,8 @@ static const struct {
      "'key': 'k'}, 'status': 'ok', 'aside': false, 'kind': 'account_vault', 'device_id': "
      "uuid(00000000000000000000000000000000), 'organization': nil, 'host': nil, 'human_handle': "
      "nil, 'device_label': nil, 'created_on': time(0), 'user_id': "
-     "uuid(00000000000000000000000000000000), 'has_totp': false, 'passkeys': []}}}"},
+     "uuid(00000000000000000000000000000000), 'has_totp': false, 'passkeys': [], "
+     "'provider': nil}}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_RECOVERED,
                   {.imported = {.place = {PSC_STORE_DEVICES, TEXT("k")},
@@ -378,21 +495,41 @@ static const struct {
      "{'effect': 'done', 'result': {'result': 'recovered', 'device': {'place': {'store': "
      "'devices', 'key': 'k'}, 'status': 'device-file', 'aside': false, 'kind': nil, 'device_id': "
      "nil, 'organization': nil, 'host': nil, 'human_handle': nil, 'device_label': nil, "
-     "'created_on': nil, 'user_id': nil, 'has_totp': false, 'passkeys': []}}}"},
+     "'created_on': nil, 'user_id': nil, 'has_totp': false, 'passkeys': [], "
+     "'provider': nil}}}"},
     {{.kind = PSC_EFFECT_DONE,
-      .as.done = {PSC_RESULT_POLICY, {.policy = {true, {policy, 3}, PSC_VERDICT_TOTP}}}},
+      .as.done = {PSC_RESULT_REQUEST,
+                  {.request = {TEXT("e1"), PSC_OK, TEXT("CoolOrg"), TEXT("host"),
+                               TEXT("https://host/"), ALICE, TEXT("PC1"), TEXT("PRO_CONNECT"),
+                               NOW}}}},
+     "{'effect': 'done', 'result': {'result': 'request', 'request': " REQUEST "}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_REQUESTS, {.requests = {{requested, 3}, TEXT("https://x/")}}}},
+     "{'effect': 'done', 'result': {'result': 'requests', 'requests': [{'enrollment_id': " SOME_ID
+     ", 'submitted_on': time(1770000000123456), 'status': 'ok', 'identity': 'sign-on', "
+     "'human_handle': ['alice@example.com', 'Alice'], 'device_label': 'PC1'}, "
+     "{'enrollment_id': " SOME_ID
+     ", 'submitted_on': time(1770000000123456), 'status': 'request-payload', 'identity': "
+     "'smart-card', 'human_handle': nil, 'device_label': nil}, {'enrollment_id': " SOME_ID
+     ", 'submitted_on': time(1770000000123456), 'status': 'request-kind', 'identity': 'unknown', "
+     "'human_handle': nil, 'device_label': nil}], 'link': 'https://x/'}}"},
+    {{.kind = PSC_EFFECT_DONE,
+      .as.done = {PSC_RESULT_POLICY,
+                  {.policy = {true, {policy, 3}, PSC_VERDICT_TOTP, {providers, 1}}}}},
      "{'effect': 'done', 'result': {'result': 'policy', 'restricted': true, 'methods': [{'kind': "
      "'password', 'allowed': true, 'needs_totp': true}, {'kind': 'web_passkey', 'allowed': true, "
      "'needs_totp': false}, {'kind': 'pki', 'allowed': false, 'needs_totp': false}], 'verdict': "
-     "'totp'}}"},
+     "'totp', 'providers': [{'id': 'PRO_CONNECT'}]}}"},
     {{.kind = PSC_EFFECT_DONE,
-      .as.done = {PSC_RESULT_POLICY, {.policy = {false, {policy, 0}, PSC_VERDICT_FINE}}}},
+      .as.done = {PSC_RESULT_POLICY,
+                  {.policy = {false, {policy, 0}, PSC_VERDICT_FINE, {providers, 0}}}}},
      "{'effect': 'done', 'result': {'result': 'policy', 'restricted': false, 'methods': [], "
-     "'verdict': 'fine'}}"},
+     "'verdict': 'fine', 'providers': []}}"},
     {{.kind = PSC_EFFECT_DONE,
-      .as.done = {PSC_RESULT_POLICY, {.policy = {true, {policy, 0}, PSC_VERDICT_METHOD}}}},
+      .as.done = {PSC_RESULT_POLICY,
+                  {.policy = {true, {policy, 0}, PSC_VERDICT_METHOD, {providers, 0}}}}},
      "{'effect': 'done', 'result': {'result': 'policy', 'restricted': true, 'methods': [], "
-     "'verdict': 'method'}}"},
+     "'verdict': 'method', 'providers': []}}"},
     {{.kind = PSC_EFFECT_DONE, .as.done = {.kind = PSC_RESULT_NOTHING}},
      "{'effect': 'done', 'result': {'result': 'nothing'}}"},
     {{.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_ERR_CANCELLED}},
@@ -625,9 +762,10 @@ static const struct {
     {{.kind = PSC_ANSWER_IDENTITY,
       .name = TEXT("Bob"),
       .email = TEXT("b@c"),
-      .organization = TEXT("O")},
+      .organization = TEXT("O"),
+      .replace = true},
      "{'answer': 'identity', 'name': 'Bob', 'email': 'b@c', 'organization': 'O', "
-     "'authority_key_pem': nil}"},
+     "'authority_key_pem': nil, 'replace': true}"},
     {{.kind = PSC_ANSWER_PROTECTION}, "{'answer': 'protection'}"},
     {{.kind = PSC_ANSWER_NEW_PASSKEY,
       .credential_id = BYTES(credential_id),
@@ -638,6 +776,10 @@ static const struct {
     {{.kind = PSC_ANSWER_PASSWORD}, "{'answer': 'password'}"},
     {{.kind = PSC_ANSWER_PASSKEY, .credential_id = BYTES(credential_id)},
      "{'answer': 'passkey', 'credential_id': bin(c001)}"},
+    {{.kind = PSC_ANSWER_SIGN_ON}, "{'answer': 'sign-on'}"},
+    {{.kind = PSC_ANSWER_PROVIDER, .provider = TEXT("P"), .redirect_uri = TEXT("https://h/")},
+     "{'answer': 'provider', 'provider': 'P', 'redirect_uri': 'https://h/'}"},
+    {{.kind = PSC_ANSWER_SIGNED_ON, .state = TEXT("s")}, "{'answer': 'signed-on', 'state': 's'}"},
     {{.kind = PSC_ANSWER_RECOVERY_FILE, .file = BYTES(body)},
      "{'answer': 'recovery-file', 'file': bin(80)}"},
     {{.kind = PSC_ANSWER_RECOVERY_KEY}, "{'answer': 'recovery-key'}"},
@@ -709,6 +851,10 @@ static void check_answer(const psc_answer *expected, const char *text) {
         CHECK_BYTES(expected->credential_id, answer->credential_id);
         CHECK_BYTES(expected->rp_id, answer->rp_id);
         CHECK_BYTES(expected->label, answer->label);
+        CHECK_BYTES(expected->provider, answer->provider);
+        CHECK_BYTES(expected->redirect_uri, answer->redirect_uri);
+        CHECK_BYTES(expected->state, answer->state);
+        CHECK(expected->replace == answer->replace);
         CHECK_BYTES(expected->file, answer->file);
         CHECK_BYTES(expected->name, answer->name);
         CHECK_BYTES(expected->email, answer->email);
@@ -811,9 +957,7 @@ static const struct {
      NULL},
     {{{"flow", OPTION_TEXT, "unlock", 0}, {"place", OPTION_PLACE, "dd01", 0}}, PSC_OK, "unlock"},
     {{{"flow", OPTION_TEXT, "home", 0}}, PSC_OK, "home"},
-    {{{"flow", OPTION_TEXT, "home", 0}, {"forget", OPTION_TEXT, "bootstrap-1", 0}},
-     PSC_OK,
-     "home"},
+    {{{"flow", OPTION_TEXT, "home", 0}, {"forget", OPTION_TEXT, "bootstrap-1", 0}}, PSC_OK, "home"},
     {{{"flow", OPTION_TEXT, "import", 0},
       {"file", OPTION_BIN, "not a file", 0},
       {"replace", OPTION_FALSE, NULL, 0}},
@@ -959,7 +1103,7 @@ static psc_bytes options_bytes(const option *options) {
             CHECK_OK(psc_msgpack_write_bin(&out, text));
             break;
         case OPTION_UUID:
-            CHECK_OK(psc_msgpack_write_uuid(&out, &(psc_uuid){{(uint8_t) options[i].number}}));
+            CHECK_OK(psc_msgpack_write_uuid(&out, &(psc_uuid) {{(uint8_t) options[i].number}}));
             break;
         case OPTION_PLACE:
             CHECK_OK(psc_msgpack_write_map(&out, 2));
@@ -1017,7 +1161,7 @@ static void test_options(void) {
                                    device_of)); /* {"flow": "X"} */
     CHECK(flow == NULL);
     CHECK_STATUS(PSC_ERR_TRUNCATED,
-                 psc_flow_new_from(&flow, test_host(), &arena, (psc_bytes){body, 0}, device_of));
+                 psc_flow_new_from(&flow, test_host(), &arena, (psc_bytes) {body, 0}, device_of));
     CHECK(flow == NULL);
     psc_arena_reset(&arena);
 }
@@ -1030,7 +1174,7 @@ static void test_options(void) {
     "'https://parsec.example.com/redirect/CoolOrg?" query "', 'desktop_url': "                     \
     "'parsec3://parsec.example.com/CoolOrg?" query "'}"
 #define PATH                                                                                       \
-    "a=path&p=k9gCCgoKCgoKCgoKCgoKCgoKCgHcADTM9jTMiD49EcyrzJzM78zqGkXMokXMkg5wzJ0uzOPMnGkdzKzMwR" \
+    "a=path&p=k9gCCgoKCgoKCgoKCgoKCgoKCgHcADTM9jTMiD49EcyrzJzM78zqGkXMokXMkg5wzJ0uzOPMnGkdzKzMwR"  \
     "9zzNhRzMhyzJ7MiMyHzNTMlsyOIXzM6cy0HMz7zJfMuczHzL1AXl1TzMo"
 
 static const struct {

@@ -40,7 +40,7 @@ static psc_bytes world_keep(world *w, psc_bytes bytes) {
 }
 
 static psc_human_handle world_keep_handle(world *w, psc_human_handle handle) {
-    return (psc_human_handle){.email = world_keep(w, handle.email),
+    return (psc_human_handle) {.email = world_keep(w, handle.email),
                                .label = world_keep(w, handle.label)};
 }
 
@@ -76,8 +76,8 @@ static void *world_allocate(void *context, size_t size) {
 }
 
 /* Looks also where an arena has lent nothing, which sanitizers would not let anybody. */
-__attribute__((no_sanitize("address"))) static bool
-world_contains(const uint8_t *memory, size_t size, psc_bytes secret) {
+__attribute__((no_sanitize("address"))) static bool world_contains(const uint8_t *memory,
+                                                                   size_t size, psc_bytes secret) {
     for (size_t i = 0; i + secret.len <= size; i++) {
         size_t same = 0;
         while (same < secret.len && memory[i + same] == secret.at[same]) {
@@ -126,13 +126,13 @@ static psc_status world_draw(void *context, uint8_t *out, size_t len) {
         out[i] = (uint8_t) (mixed >> 8 * (i % 8));
     }
     if (len >= 32) {
-        world_remember(w, (psc_bytes){out, len});
+        world_remember(w, (psc_bytes) {out, len});
     }
     return PSC_OK;
 }
 
 static psc_host world_host(world *w) {
-    return (psc_host){
+    return (psc_host) {
         .allocator = psc_allocator_default, .random = world_draw, .random_context = w};
 }
 
@@ -380,7 +380,7 @@ static world_attempt *world_find_attempt(world *w, const psc_uuid *id) {
 
 static void world_cancel_attempt(world *w, world_attempt *attempt, int side, int reason) {
     attempt->cancelled = true;
-    attempt->cancellation = (psc_attempt_cancelled){
+    attempt->cancellation = (psc_attempt_cancelled) {
         .origin = side, .timestamp = world_server_time(w), .reason = reason};
 }
 
@@ -403,7 +403,7 @@ static world_attempt *world_start_attempt(world *w, world_invitation *invitation
     if (found == NULL) {
         world_limit(w->attempt_count, WORLD_ATTEMPTS_MAX, "attempts");
         found = &w->attempts[w->attempt_count++];
-        *found = (world_attempt){.invitation = invitation, .greeter = *greeter};
+        *found = (world_attempt) {.invitation = invitation, .greeter = *greeter};
         const psc_host host = world_host(w);
         world_must(psc_uuid_make(&found->id, &host));
     }
@@ -460,7 +460,7 @@ static world_step_verdict world_take_step(world *w, world_attempt *attempt, int 
 }
 
 static psc_inviter world_inviter(const world_user *user) {
-    return (psc_inviter){
+    return (psc_inviter) {
         .tag = PSC_INVITER_USER,
         .user = {.user_id = user->user_id, .human_handle = user->human_handle},
     };
@@ -483,7 +483,7 @@ static psc_bytes world_invite_info(world *w, const world_invitation *invitation)
     for (size_t i = 0; i < w->user_count; i++) {
         const world_user *user = &w->users[i];
         if (user->profile == PSC_PROFILE_ADMIN && !user->revoked) {
-            administrators[count++] = (psc_administrator){
+            administrators[count++] = (psc_administrator) {
                 .user_id = user->user_id,
                 .human_handle = user->human_handle,
                 .online_status = PSC_BYTES_LIT("UNKNOWN"),
@@ -660,9 +660,8 @@ static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t 
                                   &psc_user_certificate_record) &&
            world_authored(e->user.has_author, &e->user.author, author) &&
            world_authored(redacted.has_author, &redacted.author, author) &&
-           e->user.timestamp == e->device.timestamp &&
-           redacted.timestamp == e->user.timestamp && e->user.human_handle.email.at != NULL &&
-           redacted.human_handle.email.at == NULL &&
+           e->user.timestamp == e->device.timestamp && redacted.timestamp == e->user.timestamp &&
+           e->user.human_handle.email.at != NULL && redacted.human_handle.email.at == NULL &&
            psc_uuid_equal(&e->user.user_id, &e->device.user_id) &&
            psc_uuid_equal(&redacted.user_id, &e->user.user_id);
 }
@@ -670,7 +669,7 @@ static bool world_check_enrollment(world_enrollment *e, world *w, const uint8_t 
 static void world_admit(world *w, const world_enrollment *e) {
     world_limit(w->user_count, WORLD_USERS_MAX, "users");
     world_user *user = &w->users[w->user_count++];
-    *user = (world_user){
+    *user = (world_user) {
         .user_id = e->user.user_id,
         .device_id = e->device.device_id,
         .human_handle = world_keep_handle(w, e->user.human_handle),
@@ -688,7 +687,7 @@ static bool world_in_ballpark(const world *w, psc_time timestamp) {
 }
 
 static psc_ballpark world_ballpark(const world *w, psc_time timestamp) {
-    return (psc_ballpark){.ballpark_client_early_offset = 300,
+    return (psc_ballpark) {.ballpark_client_early_offset = 300,
                            .ballpark_client_late_offset = 320,
                            .server_timestamp = world_server_time(w),
                            .client_timestamp = timestamp};
@@ -732,8 +731,7 @@ static psc_bytes world_user_create(world *w, const world_user *author, psc_bytes
 }
 
 /* By any device of theirs. */
-static psc_bytes world_device_create(world *w, world_user *author,
-                                     const world_exchange *exchange) {
+static psc_bytes world_device_create(world *w, world_user *author, const world_exchange *exchange) {
     psc_device_create_request request;
     psc_device_create_reply reply = {.tag = PSC_DEVICE_CREATE_OK};
     const uint8_t *verify_key;
@@ -756,10 +754,10 @@ static psc_bytes world_device_create(world *w, world_user *author,
     } else {
         world_limit(w->added_count, WORLD_ADDED_MAX, "added devices");
         world_added *added = &w->added[w->added_count++];
-        *added = (world_added){.user = author,
-                               .device_id = e.device.device_id,
-                               .label = world_keep(w, e.device.device_label),
-                               .purpose = e.device.purpose};
+        *added = (world_added) {.user = author,
+                                .device_id = e.device.device_id,
+                                .label = world_keep(w, e.device.device_label),
+                                .purpose = e.device.purpose};
         memcpy(added->verify_key, e.device.verify_key, sizeof added->verify_key);
         world_publish(w, e.device_blob, e.device.timestamp);
     }
@@ -914,7 +912,7 @@ static psc_bytes world_invite_list(world *w) {
     psc_invitation_item items[WORLD_INVITATIONS_MAX];
     for (size_t i = 0; i < w->invitation_count; i++) {
         const world_invitation *invitation = &w->invitations[i];
-        items[i] = (psc_invitation_item){
+        items[i] = (psc_invitation_item) {
             .type = invitation->claimer == NULL ? PSC_INVITATION_USER : PSC_INVITATION_DEVICE,
             .created_on = invitation->created_on,
             .created_by = world_inviter(invitation->created_by),
@@ -957,7 +955,7 @@ static psc_bytes world_end_invitation(world *w, const world_user *author, psc_by
 world_opaque_key *world_add_opaque_key(world *w, world_user *user) {
     world_limit(w->opaque_key_count, WORLD_OPAQUE_KEYS_MAX, "opaque keys");
     world_opaque_key *key = &w->opaque_keys[w->opaque_key_count++];
-    *key = (world_opaque_key){.user_id = user->user_id};
+    *key = (world_opaque_key) {.user_id = user->user_id};
     world_must(world_draw(w, key->id.bytes, sizeof key->id.bytes));
     world_must(world_draw(w, key->key, sizeof key->key));
     return key;
@@ -986,17 +984,16 @@ static bool world_code_is_right(psc_bytes code) {
 }
 
 static psc_bytes world_totp_secret(world *w, int tag) {
-    const psc_totp_secret_reply reply = {
-        .tag = tag, .ok.totp_secret = psc_bytes_from_text(WORLD_TOTP_SECRET)};
+    const psc_totp_secret_reply reply = {.tag = tag,
+                                         .ok.totp_secret = psc_bytes_from_text(WORLD_TOTP_SECRET)};
     return world_write_union(w, &reply, &psc_totp_secret_reply_union);
 }
 
 static psc_bytes world_totp_confirm(world *w, world_user *user, psc_bytes code, int already) {
     const bool right = world_code_is_right(code);
-    const psc_totp_confirm_reply reply = {
-        .tag = user->totp_confirmed ? already
-               : right              ? PSC_TOTP_CONFIRM_OK
-                                    : PSC_TOTP_CONFIRM_INVALID};
+    const psc_totp_confirm_reply reply = {.tag = user->totp_confirmed ? already
+                                                 : right              ? PSC_TOTP_CONFIRM_OK
+                                                                      : PSC_TOTP_CONFIRM_INVALID};
     user->totp_confirmed = user->totp_confirmed || right;
     return world_write_union(w, &reply, &psc_totp_confirm_reply_union);
 }
@@ -1008,8 +1005,8 @@ static psc_bytes world_totp(world *w, world_user *author, const world_exchange *
     }
     if (world_is(exchange, "totp_setup_confirm")) {
         psc_totp_setup_request request;
-        world_must(psc_record_read(&request, &w->arena, exchange->body,
-                                   &psc_totp_confirm_request_record));
+        world_must(
+            psc_record_read(&request, &w->arena, exchange->body, &psc_totp_confirm_request_record));
         return world_totp_confirm(w, author, request.one_time_password,
                                   PSC_TOTP_CONFIRM_ALREADY_SETUP);
     }
@@ -1069,8 +1066,8 @@ static psc_bytes world_totp_by_link(world *w, const world_exchange *exchange) {
     if (!known) {
         return world_status_only(w, "bad_token");
     }
-    const psc_bytes reply = world_totp_confirm(w, user, request.one_time_password,
-                                               PSC_TOTP_CONFIRM_BAD_TOKEN);
+    const psc_bytes reply =
+        world_totp_confirm(w, user, request.one_time_password, PSC_TOTP_CONFIRM_BAD_TOKEN);
     user->totp_reset = !user->totp_confirmed;
     return reply;
 }
@@ -1151,8 +1148,8 @@ static psc_bytes world_terms(world *w, world_user *author, const world_exchange 
     }
     psc_tos_accept_request request;
     psc_tos_accept_reply reply = {.tag = PSC_TOS_ACCEPT_OK};
-    world_must(psc_record_read(&request, &w->arena, exchange->body,
-                               &psc_tos_accept_request_record));
+    world_must(
+        psc_record_read(&request, &w->arena, exchange->body, &psc_tos_accept_request_record));
     if (none) {
         reply.tag = PSC_TOS_ACCEPT_NO_TOS;
     } else if (request.tos_updated_on != w->terms_updated_on) {
@@ -1229,7 +1226,7 @@ static bool world_cut(psc_bytes *rest, psc_bytes text, const char *start) {
     if (text.len < len || memcmp(text.at, start, len) != 0) {
         return false;
     }
-    *rest = (psc_bytes){text.at + len, text.len - len};
+    *rest = (psc_bytes) {text.at + len, text.len - len};
     return true;
 }
 
@@ -1244,19 +1241,19 @@ static uint32_t world_authenticate(world_user **author, world_exchange *exchange
     }
     psc_uuid *device_id = &exchange->device_id;
     if (rest.len < 34 ||
-        psc_hex_decode(device_id->bytes, PSC_UUID_BYTES, (psc_bytes){rest.at, 32}) != PSC_OK ||
+        psc_hex_decode(device_id->bytes, PSC_UUID_BYTES, (psc_bytes) {rest.at, 32}) != PSC_OK ||
         rest.at[32] != '.') {
         return 401;
     }
-    rest = (psc_bytes){rest.at + 33, rest.len - 33};
+    rest = (psc_bytes) {rest.at + 33, rest.len - 33};
     psc_time seconds = 0;
     while (rest.len > 0 && rest.at[0] >= '0' && rest.at[0] <= '9') {
         seconds = seconds * 10 + (rest.at[0] - '0');
-        rest = (psc_bytes){rest.at + 1, rest.len - 1};
+        rest = (psc_bytes) {rest.at + 1, rest.len - 1};
     }
     psc_bytes signature;
     if (rest.len == 0 || rest.at[0] != '.' ||
-        psc_base64_decode(&signature, &w->arena, (psc_bytes){rest.at + 1, rest.len - 1},
+        psc_base64_decode(&signature, &w->arena, (psc_bytes) {rest.at + 1, rest.len - 1},
                           PSC_BASE64_URL_PADDED) != PSC_OK) {
         return 401;
     }
@@ -1271,7 +1268,7 @@ static uint32_t world_authenticate(world_user **author, world_exchange *exchange
     psc_buf blob;
     psc_buf_init(&blob, &w->arena);
     world_must(psc_buf_push(&blob, signature));
-    world_must(psc_buf_push(&blob, (psc_bytes){token.at, token.len - rest.len}));
+    world_must(psc_buf_push(&blob, (psc_bytes) {token.at, token.len - rest.len}));
     psc_bytes message;
     if (psc_sign_open(&message, psc_buf_view(&blob), verify_key) != PSC_OK) {
         return 403;
@@ -1314,8 +1311,8 @@ static uint32_t world_serve_organization(world_exchange *exchange, psc_bytes pat
             return 463;
         }
         if (status == 200) {
-            exchange->reply = terms ? world_terms(w, author, exchange)
-                                    : world_authenticated(w, author, exchange);
+            exchange->reply =
+                terms ? world_terms(w, author, exchange) : world_authenticated(w, author, exchange);
         }
         return status;
     }
@@ -1371,7 +1368,25 @@ static psc_list world_keep_handles(world *w, psc_list people) {
     for (size_t i = 0; i < people.count; i++) {
         kept[i] = world_keep_handle(w, ((const psc_human_handle *) people.items)[i]);
     }
-    return (psc_list){kept, people.count};
+    return (psc_list) {kept, people.count};
+}
+
+static psc_list world_keep_texts(world *w, psc_list texts) {
+    psc_bytes *kept;
+    world_must(PSC_TAKE(&kept, &w->arena, texts.count));
+    for (size_t i = 0; i < texts.count; i++) {
+        kept[i] = world_keep(w, ((const psc_bytes *) texts.items)[i]);
+    }
+    return (psc_list) {kept, texts.count};
+}
+
+static psc_list world_keep_providers(world *w, psc_list providers) {
+    psc_provider_line *kept;
+    world_must(PSC_TAKE(&kept, &w->arena, providers.count));
+    for (size_t i = 0; i < providers.count; i++) {
+        kept[i].id = world_keep(w, ((const psc_provider_line *) providers.items)[i].id);
+    }
+    return (psc_list) {kept, providers.count};
 }
 
 static psc_question world_keep_question(world *w, const psc_question *question) {
@@ -1446,8 +1461,7 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         break;
     }
     case PSC_QUESTION_ONE_TIME_CODE:
-        kept.as.one_time_code.organization =
-            world_keep(w, question->as.one_time_code.organization);
+        kept.as.one_time_code.organization = world_keep(w, question->as.one_time_code.organization);
         kept.as.one_time_code.host = world_keep(w, question->as.one_time_code.host);
         kept.as.one_time_code.human_handle =
             world_keep_handle(w, question->as.one_time_code.human_handle);
@@ -1457,8 +1471,7 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.totp_secret.host = world_keep(w, question->as.totp_secret.host);
         break;
     case PSC_QUESTION_RECOVERY_FILE:
-        kept.as.recovery_file.organization =
-            world_keep(w, question->as.recovery_file.organization);
+        kept.as.recovery_file.organization = world_keep(w, question->as.recovery_file.organization);
         kept.as.recovery_file.name = world_keep(w, question->as.recovery_file.name);
         kept.as.recovery_file.key_name = world_keep(w, question->as.recovery_file.key_name);
         kept.as.recovery_file.file = world_keep(w, question->as.recovery_file.file);
@@ -1483,7 +1496,7 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         for (size_t i = 0; i < question->as.terms.links.count; i++) {
             const psc_terms_link *link =
                 &((const psc_terms_link *) question->as.terms.links.items)[i];
-            links[i] = (psc_terms_link){world_keep(w, link->locale), world_keep(w, link->url)};
+            links[i] = (psc_terms_link) {world_keep(w, link->locale), world_keep(w, link->url)};
         }
         kept.as.terms.links.items = links;
         kept.as.terms.organization = world_keep(w, question->as.terms.organization);
@@ -1493,6 +1506,47 @@ static psc_question world_keep_question(world *w, const psc_question *question) 
         kept.as.elsewhere.organization = world_keep(w, question->as.elsewhere.organization);
         kept.as.elsewhere.device_label = world_keep(w, question->as.elsewhere.device_label);
         break;
+    case PSC_QUESTION_SIGN_ON: {
+        const psc_question_sign_on *asked = &question->as.sign_on;
+        kept.as.sign_on.organization = world_keep(w, asked->organization);
+        kept.as.sign_on.host = world_keep(w, asked->host);
+        kept.as.sign_on.openbao_host = world_keep(w, asked->openbao_host);
+        kept.as.sign_on.providers = world_keep_providers(w, asked->providers);
+        kept.as.sign_on.preferred = world_keep(w, asked->preferred);
+        kept.as.sign_on.human_handle = world_keep_handle(w, asked->human_handle);
+        kept.as.sign_on.signed_on_as = world_keep_texts(w, asked->signed_on_as);
+        break;
+    }
+    case PSC_QUESTION_SIGNING_ON: {
+        const psc_question_signing_on *asked = &question->as.signing_on;
+        kept.as.signing_on.organization = world_keep(w, asked->organization);
+        kept.as.signing_on.provider = world_keep(w, asked->provider);
+        kept.as.signing_on.auth_url = world_keep(w, asked->auth_url);
+        kept.as.signing_on.state = world_keep(w, asked->state);
+        kept.as.signing_on.client_nonce = world_keep(w, asked->client_nonce);
+        break;
+    }
+    case PSC_QUESTION_REQUEST:
+        kept.as.request.organization = world_keep(w, question->as.request.organization);
+        kept.as.request.host = world_keep(w, question->as.request.host);
+        kept.as.request.provider = world_keep(w, question->as.request.provider);
+        kept.as.request.emails = world_keep_texts(w, question->as.request.emails);
+        break;
+    case PSC_QUESTION_REQUESTED:
+        kept.as.requested.human_handle = world_keep_handle(w, question->as.requested.human_handle);
+        kept.as.requested.device_label = world_keep(w, question->as.requested.device_label);
+        kept.as.requested.emails = world_keep_texts(w, question->as.requested.emails);
+        break;
+    case PSC_QUESTION_ACCEPTED: {
+        const psc_question_accepted *asked = &question->as.accepted;
+        kept.as.accepted.organization = world_keep(w, asked->organization);
+        kept.as.accepted.host = world_keep(w, asked->host);
+        kept.as.accepted.requested = world_keep_handle(w, asked->requested);
+        kept.as.accepted.human_handle = world_keep_handle(w, asked->human_handle);
+        kept.as.accepted.device_label = world_keep(w, asked->device_label);
+        kept.as.accepted.accepted_by = world_keep_texts(w, asked->accepted_by);
+        break;
+    }
     case PSC_QUESTION_STOPPED:
         kept.as.stopped.peer = world_keep_handle(w, question->as.stopped.peer);
         break;
@@ -1520,6 +1574,7 @@ static psc_note world_keep_note(world *w, const psc_note *note) {
     case PSC_NOTE_LIVE:
     case PSC_NOTE_KNOWN:
     case PSC_NOTE_INVITATIONS:
+    case PSC_NOTE_REQUEST:
     case PSC_NOTE_REQUESTS:
         break;
     }
@@ -1532,7 +1587,7 @@ static psc_request world_keep_request(world *w, const psc_request *request) {
     world_must(PSC_TAKE(&headers, &w->arena, request->headers.count));
     for (size_t i = 0; i < request->headers.count; i++) {
         const psc_header *header = &((const psc_header *) request->headers.items)[i];
-        headers[i] = (psc_header){world_keep(w, header->name), world_keep(w, header->value)};
+        headers[i] = (psc_header) {world_keep(w, header->name), world_keep(w, header->value)};
     }
     kept.method = world_keep(w, request->method);
     kept.url = world_keep(w, request->url);
@@ -1549,7 +1604,7 @@ static psc_store_request world_keep_store(world *w, const psc_store_request *req
         operations[i].key = world_keep(w, operations[i].key);
         operations[i].value = world_keep(w, operations[i].value);
     }
-    return (psc_store_request){.operations = {operations, request->operations.count}};
+    return (psc_store_request) {.operations = {operations, request->operations.count}};
 }
 
 static void world_add_job(world_seat *seat, const psc_effect *effect) {
@@ -1559,7 +1614,7 @@ static void world_add_job(world_seat *seat, const psc_effect *effect) {
         if (job->used) {
             continue;
         }
-        *job = (world_job){.used = true,
+        *job = (world_job) {.used = true,
                             .id = effect->id,
                             .effect = *effect,
                             .due = w->now,
@@ -1804,7 +1859,7 @@ void world_put(world_seat *seat, int store, psc_bytes key, psc_bytes value) {
         world_limit(i, WORLD_RECORDS_MAX, "records");
         record = &seat->records[i];
     }
-    *record = (world_record){
+    *record = (world_record) {
         .used = true, .store = store, .key = world_keep(w, key), .value = world_keep(w, value)};
 }
 
@@ -1823,7 +1878,7 @@ static psc_list world_operate(world_seat *seat, const psc_store_operation *opera
     switch ((psc_store_verb) operation->verb) {
     case PSC_STORE_GET:
         if (record != NULL) {
-            found[count++] = (psc_store_record){record->key, record->value};
+            found[count++] = (psc_store_record) {record->key, record->value};
         }
         break;
     case PSC_STORE_PUT:
@@ -1843,12 +1898,12 @@ static psc_list world_operate(world_seat *seat, const psc_store_operation *opera
     case PSC_STORE_LIST:
         for (size_t i = 0; i < WORLD_RECORDS_MAX; i++) {
             if (seat->records[i].used && seat->records[i].store == operation->store) {
-                found[count++] = (psc_store_record){seat->records[i].key, seat->records[i].value};
+                found[count++] = (psc_store_record) {seat->records[i].key, seat->records[i].value};
             }
         }
         break;
     }
-    return (psc_list){found, count};
+    return (psc_list) {found, count};
 }
 
 static void world_perform_store(world_seat *seat, const world_job *job) {
@@ -1870,7 +1925,7 @@ static void world_perform_store(world_seat *seat, const world_job *job) {
         outcomes[i].records =
             world_operate(seat, &((const psc_store_operation *) operations.items)[i]);
     }
-    event.as.stored = (psc_list){outcomes, operations.count};
+    event.as.stored = (psc_list) {outcomes, operations.count};
     world_step_flow(seat, &event);
 }
 
@@ -1899,7 +1954,7 @@ psc_access world_password(const char *password, const psc_stretch_parameters *pa
 static void world_perform_stretch(world_seat *seat, const world_job *job) {
     if (seat->stretch_fails > 0) {
         seat->stretch_fails--;
-        world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_STRETCH_FAILURE,
+        world_step_flow(seat, &(psc_event) {.kind = PSC_EVENT_STRETCH_FAILURE,
                                             .effect = job->id,
                                             .now = seat->world->now});
         return;
@@ -1908,7 +1963,7 @@ static void world_perform_stretch(world_seat *seat, const world_job *job) {
     world_stretch(key, job->effect.secret, &job->effect.as.stretch.parameters);
     world_remember(seat->world, job->effect.secret);
     world_remember(seat->world, PSC_BYTES_OF(key));
-    world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_STRETCHED,
+    world_step_flow(seat, &(psc_event) {.kind = PSC_EVENT_STRETCHED,
                                         .effect = job->id,
                                         .now = seat->world->now,
                                         .secret = PSC_BYTES_OF(key)});
@@ -1942,7 +1997,7 @@ static void world_perform(world_seat *seat, world_job *job) {
     } else {
         world_step_flow(
             seat,
-            &(psc_event){.kind = PSC_EVENT_FIRED, .effect = taken.id, .now = seat->world->now});
+            &(psc_event) {.kind = PSC_EVENT_FIRED, .effect = taken.id, .now = seat->world->now});
     }
 }
 
@@ -2029,7 +2084,7 @@ void world_answer(world_seat *seat, const psc_answer *answer, psc_bytes secret) 
 }
 
 psc_status world_send(world_seat *seat, int event_kind) {
-    world_step_flow(seat, &(psc_event){.kind = event_kind, .now = seat->world->now});
+    world_step_flow(seat, &(psc_event) {.kind = event_kind, .now = seat->world->now});
     return seat->last_step;
 }
 
@@ -2065,7 +2120,28 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
     case PSC_QUESTION_NEW_DEVICE:
     case PSC_QUESTION_TERMS:
     case PSC_QUESTION_ELSEWHERE:
+    case PSC_QUESTION_ACCEPTED:
         given->kind = PSC_ANSWER_PROCEED;
+        break;
+    case PSC_QUESTION_SIGN_ON: {
+        const psc_provider_line *provider = question->as.sign_on.providers.items;
+        given->kind = PSC_ANSWER_PROVIDER;
+        given->provider = provider->id;
+        given->redirect_uri = PSC_BYTES_LIT("https://parsec.example.com/client/oidc/callback");
+        break;
+    }
+    case PSC_QUESTION_SIGNING_ON: /* who signs on there is for the test to say */
+        given->kind = PSC_ANSWER_REFUSE;
+        break;
+    case PSC_QUESTION_REQUEST:
+        given->kind = PSC_ANSWER_IDENTITY;
+        given->name = psc_bytes_from_text(seat->full_name);
+        given->email = *(const psc_bytes *) question->as.request.emails.items;
+        break;
+    case PSC_QUESTION_REQUESTED:
+        given->kind = PSC_ANSWER_APPROVE;
+        given->name = question->as.requested.human_handle.label;
+        given->profile = PSC_PROFILE_STANDARD;
         break;
     case PSC_QUESTION_CODE:
         given->kind =
@@ -2091,7 +2167,7 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         break;
     case PSC_QUESTION_NEW_PASSKEY:
         given->kind = PSC_ANSWER_NEW_PASSKEY;
-        given->credential_id = (psc_bytes){question->as.new_passkey.user_handle, 16};
+        given->credential_id = (psc_bytes) {question->as.new_passkey.user_handle, 16};
         given->rp_id = PSC_BYTES_LIT("parsec.example.com");
         given->label = PSC_BYTES_LIT("This phone");
         answer->secret = world_touch(seat, given->credential_id, question->as.new_passkey.salt);
@@ -2141,7 +2217,7 @@ world_seat *world_sit(world *w, const char *name) {
     seat->password = "correct horse battery staple";
     seat->full_name = name;
     seat->host = world_host(w);
-    seat->host.allocator = (psc_allocator){
+    seat->host.allocator = (psc_allocator) {
         .allocate = world_allocate, .release = world_release, .context = &seat->heap};
     return seat;
 }
@@ -2153,8 +2229,8 @@ void world_start(world_seat *seat, psc_flow *flow) {
     seat->done = false;
     seat->memory_failed = false;
     seat->own_code[0] = '\0';
-    seat->failure = (psc_failure){0};
-    world_step_flow(seat, &(psc_event){.kind = PSC_EVENT_BEGIN, .now = seat->world->now});
+    seat->failure = (psc_failure) {0};
+    world_step_flow(seat, &(psc_event) {.kind = PSC_EVENT_BEGIN, .now = seat->world->now});
 }
 
 void world_leave(world_seat *seat) {
@@ -2196,7 +2272,7 @@ world_user *world_add_user(world *w, const char *email, const char *label, int p
     world_limit(w->user_count, WORLD_USERS_MAX, "users");
     const psc_host host = world_host(w);
     world_user *user = &w->users[w->user_count++];
-    *user = (world_user){
+    *user = (world_user) {
         .human_handle = {.email = world_keep(w, psc_bytes_from_text(email)),
                          .label = world_keep(w, psc_bytes_from_text(label))},
         .profile = profile,
@@ -2233,12 +2309,12 @@ static world_invitation *world_add_invitation(world *w, const world_invitation *
 
 world_invitation *world_invite(world *w, world_user *by, const char *email) {
     return world_add_invitation(
-        w, &(world_invitation){.email = world_keep(w, psc_bytes_from_text(email)),
-                               .created_by = by});
+        w,
+        &(world_invitation) {.email = world_keep(w, psc_bytes_from_text(email)), .created_by = by});
 }
 
 world_invitation *world_invite_device(world *w, world_user *by) {
-    return world_add_invitation(w, &(world_invitation){.claimer = by, .created_by = by});
+    return world_add_invitation(w, &(world_invitation) {.claimer = by, .created_by = by});
 }
 
 psc_bytes world_bootstrap_link(world *w) {
@@ -2277,7 +2353,7 @@ psc_device *world_device(world_seat *seat, const world_user *user) {
     world_must(psc_device_key(&key, &w->arena, &user->device_id));
     psc_device *device;
     world_must(psc_device_make(&device, &seat->host, &local,
-                               &(psc_device_place){PSC_STORE_DEVICES, key}));
+                               &(psc_device_place) {PSC_STORE_DEVICES, key}));
     return device;
 }
 
@@ -2285,8 +2361,8 @@ bool world_device_works(world_seat *seat, const char *password) {
     world *w = seat->world;
     psc_device_file file;
     if (world_count(seat, PSC_STORE_DEVICES) != 1 ||
-        psc_device_file_read(&file, &w->arena,
-                             world_find_record(seat, PSC_STORE_DEVICES)->value) != PSC_OK) {
+        psc_device_file_read(&file, &w->arena, world_find_record(seat, PSC_STORE_DEVICES)->value) !=
+            PSC_OK) {
         return false;
     }
     const psc_access access = world_password(password, &file.algorithm);

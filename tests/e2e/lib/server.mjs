@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MPL-2.0
 /** The released server with our built site, and the independent peer: both as child processes. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { Sso } from '../../sso/stack.mjs';
 import { LineProcess } from './lines.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -30,34 +33,84 @@ export const QUICK = { memlimit_kb: 64, opslimit: 1 };
  * @typedef {{ kind: 'password' | 'web_passkey' | 'recovery', codes: boolean, head: Record<string, any>, passkeys: PasskeyRead[] }} FileRead
  */
 
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address());
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
 export class Server {
+  /** @type {Sso | undefined} */
+  #sso;
+
   /**
    * @param {LineProcess} child
    * @param {{ url: string, port: number, admin_token: string }} ready what it says once it listens
+   * @param {Sso} [sso] with which people sign on, and which ends with it
    */
-  constructor(child, { url, port, admin_token }) {
+  constructor(child, { url, port, admin_token }, sso) {
     this.process = child;
     this.url = url.replace(/\/$/, '');
     this.port = port;
     /** For the administration API. */
     this.adminToken = admin_token;
+    this.#sso = sso;
   }
 
   /**
    * @param {{
-   *   keep?: string, crowd?: CrowdWanted, port?: number, web?: string, name?: string, protections?: string[], options?: string[]
+   *   keep?: string, crowd?: CrowdWanted, port?: number, web?: string, name?: string, protections?: string[], options?: string[],
+   *   sso?: boolean | import('../../sso/stack.mjs').SsoWanted
    * }} [how] keep: a folder for PostgreSQL; web: one with another site than ours; name: 'localhost', where passkeys are made;
-   *   protections: the ways to protect a device that it advises, such as 'PASSWORD+TOTP'
+   *   protections: the ways to protect a device that it advises, such as 'PASSWORD+TOTP'; sso: people can sign on
    */
-  static async start({ keep, crowd, port, web = site, name, protections = [], options = [] } = {}) {
+  static async start({
+    keep,
+    crowd,
+    port,
+    web = site,
+    name,
+    protections = [],
+    options = [],
+    sso: wanted,
+  } = {}) {
+    /** @type {Sso | undefined} */
+    let sso;
+    if (wanted) {
+      // The provider is told beforehand where the app will be
+      port ??= await freePort();
+      const more = wanted === true ? {} : wanted;
+      const app = `http://${name ?? '127.0.0.1'}:${port}`;
+      sso = await Sso.start({ ...more, apps: [app, ...(more.apps ?? [])] });
+    }
     const args = [`${root}tests/server/start.py`, '--json', '--web', web];
     if (keep) args.push('--keep', keep);
     if (crowd) args.push('--crowd', JSON.stringify(crowd));
     if (port) args.push('--port', String(port));
     if (name) args.push('--name', name);
     for (const protection of protections) args.push('--protection', protection);
-    const child = new LineProcess(python, [...args, '--', ...options], { cwd: root });
-    return new Server(child, await child.next((line) => line.url, 120_000));
+    const child = new LineProcess(
+      python,
+      [...args, '--', ...(sso?.serverOptions ?? []), ...options],
+      {
+        cwd: root,
+      },
+    );
+    try {
+      return new Server(child, await child.next((line) => line.url, 120_000), sso);
+    } catch (error) {
+      await sso?.stop();
+      throw error;
+    }
+  }
+
+  /** What people sign on with; only of a server that was started so. */
+  get sso() {
+    if (!this.#sso) throw new Error('the server was started without sso');
+    return this.#sso;
   }
 
   get app() {
@@ -118,8 +171,8 @@ export class Server {
     return link;
   }
 
-  stop() {
-    return this.process.stop();
+  async stop() {
+    await Promise.all([this.process.stop(), this.#sso?.stop()]);
   }
 }
 
