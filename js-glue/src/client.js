@@ -3,6 +3,7 @@
 import { persist, probePage } from './capabilities.js';
 import { ClientError } from './errors.js';
 import { confirm, evaluate, makePasskey } from './passkey.js';
+import { signOnIn } from './sign-on.js';
 import { failureOf, initialState } from './state.js';
 import { TrustedWorker as Worker } from './trusted-worker.js';
 
@@ -15,6 +16,8 @@ import { TrustedWorker as Worker } from './trusted-worker.js';
  * @typedef {import('./loader.js').ModuleSource} ModuleSource
  * @typedef {import('./passkey.js').Control} Control
  * @typedef {import('./passkey.js').MadePasskey} MadePasskey
+ * @typedef {import('./sign-on.js').SignOnControl} SignOnControl
+ * @typedef {import('./sign-on.js').SignOnWindow} SignOnWindow
  * @typedef {import('./service.js').FromPage} FromPage
  * @typedef {import('./service.js').FromWorker} FromWorker
  *
@@ -237,6 +240,31 @@ export class Journey extends EventTarget {
         this.#answer(id, { answer: 'passkey', credential_id }, output),
       ),
     );
+  }
+
+  /**
+   * For 'signing-on': sends a window to the provider, and answers with what comes back, or with 'refuse'. The window is closed then. The
+   * core gives it as much time as a person gets; a window that is closed ends nothing.
+   * @param {SignOnWindow} window
+   * @param {SignOnControl} [control] aborting ends the waiting
+   * @returns {Promise<void>}
+   * @throws {ClientError} sign-on-…, with `detail` as far as the provider says why; 'state' when the question is another one, or was
+   *   taken back
+   */
+  async signOn(window, { signal, onClosed } = {}) {
+    const { question, questionId } = this.#state;
+    try {
+      await this.#prompt('signing-on', signal, async (where, control, id) => {
+        const code = await signOnIn(window, where, { ...control, onClosed });
+        await this.#answer(id, { answer: 'signed-on', state: where.state }, code);
+      });
+    } catch (error) {
+      window.close();
+      if (question?.question !== 'signing-on' || this.#state.questionId !== questionId)
+        throw this.#line.error('state');
+      await this.#answer(questionId, { answer: 'refuse' });
+      throw error;
+    }
   }
 
   /**

@@ -169,9 +169,13 @@ export class Run {
       case 'request':
         if (effect.id === 0) host.tell(effect);
         else
-          this.#await(effect.id, async (signal) => ({
-            event: { event: 'response', ...(await host.request(effect, signal)) },
-          }));
+          this.#await(effect.id, async (signal) => {
+            try {
+              return { event: { event: 'response', ...(await host.request(effect, signal)) } };
+            } finally {
+              effect.body?.fill(0);
+            }
+          });
         break;
       case 'stream':
         this.#await(effect.id, async (signal) => ({
@@ -266,6 +270,8 @@ export class Run {
     if (this.#outstanding.delete(id))
       this.#step({ ...answer.event, effect: id, now: this.#host.now() }, answer.secret);
     else answer.secret?.fill(0);
+    // What a sign-on service answers opens a device.
+    answer.event.body?.fill(0);
   }
 
   /** @param {Outcome} outcome */

@@ -24,6 +24,10 @@ export const sentences = Object.freeze({
   'passkey-exists': 'There is a passkey for this device already in the place that was chosen.',
   'passkey-unsupported': 'There are no passkeys in this browser, or not for this page.',
   'passkey-failed': 'The passkey was not used, for a reason that the browser does not tell.',
+  'sign-on-blocked': 'The browser did not let the window open in which to sign on.',
+  'sign-on-declined': 'The provider says that this was declined.',
+  'sign-on-refused': 'The provider did not let anybody sign on.',
+  'sign-on-cancelled': 'Nobody has signed on: the waiting was ended.',
 });
 
 /** An operation that ended with a status, by the name that the core or the glue gives it. */

@@ -13,6 +13,16 @@
 export { openClient } from './client.js';
 export { ClientError } from './errors.js';
 export { forgetPasskey, passkeySupport } from './passkey.js';
+export {
+  checkSignOnRecord,
+  handOverSignOn,
+  leaveForSignOn,
+  openSignOnWindow,
+  readSignOnAnswer,
+  refusalOf,
+  signOnReturn,
+  takeSignOnRecord,
+} from './sign-on.js';
 
 /**
  * @typedef {import('./client.js').Client} Client
@@ -22,6 +32,10 @@ export { forgetPasskey, passkeySupport } from './passkey.js';
  * @typedef {import('./capabilities.js').Capabilities} Capabilities
  * @typedef {import('./passkey.js').MadePasskey} MadePasskey
  * @typedef {import('./passkey.js').PasskeySupport} PasskeySupport
+ * @typedef {import('./sign-on.js').SignOnAnswer} SignOnAnswer
+ * @typedef {import('./sign-on.js').SignOnRecord} SignOnRecord
+ * @typedef {import('./sign-on.js').SignOnWindow} SignOnWindow
+ * @typedef {import('./crossing.js').SignOnReturn} SignOnReturn
  * @typedef {import('./state.js').Failure} Failure
  * @typedef {import('./state.js').Notes} Notes
  * @typedef {import('./state.js').Outcome} Outcome

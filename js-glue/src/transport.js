@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MPL-2.0
 import { ClientError, TransportFailure } from './errors.js';
+import { isWebAddress } from './web-address.js';
 
 /**
+ * @typedef {import('./crossing.js').Party} Party
+ *
  * @typedef {object} TransportRequest
+ * @property {Party} party who it is for, as the core says
  * @property {string} method
  * @property {string} url
  * @property {{name: string, value: string}[]} headers
@@ -18,8 +22,8 @@ const REQUEST_MAX_MS = 600_000;
 const TELL_PAUSES_MS = [1000, 2000, 5000];
 
 /**
- * Requests to the one Parsec server of this client. A Worker does not inherit the page's content security policy: this is what keeps
- * every other origin out.
+ * Requests to the one Parsec server of this client, and to the OpenBao that this server names: the core says which of them is meant. A
+ * Worker does not inherit the page's content security policy: this is what keeps every other origin out.
  */
 export class Transport {
   #origin;
@@ -35,12 +39,22 @@ export class Transport {
   }
 
   /**
-   * True for addresses of the one server.
+   * True for addresses of the one server; those of an OpenBao cannot be told from others, but nothing may be said to it that others hear.
    * @param {string} url
+   * @param {Party} [party]
    */
-  allows(url) {
+  allows(url, party = 'parsec') {
     const { origin, protocol, username, password } = URL.parse(url) ?? {};
-    return origin === this.#origin && /^https?:$/.test(protocol ?? '') && !username && !password;
+    switch (party) {
+      case 'parsec':
+        return (
+          origin === this.#origin && /^https?:$/.test(protocol ?? '') && !username && !password
+        );
+      case 'openbao':
+        return isWebAddress(url);
+      default:
+        return false;
+    }
   }
 
   /**
@@ -52,7 +66,7 @@ export class Transport {
    *   signal's reason
    */
   async request(
-    { method, url, headers, body, timeout_ms, max_response },
+    { party, method, url, headers, body, timeout_ms, max_response },
     signal,
     { keepalive = false } = {},
   ) {
@@ -61,7 +75,7 @@ export class Transport {
     const late = AbortSignal.any([silence.signal, whole.signal]);
     try {
       const response = await this.#send(
-        { method, url, headers, body },
+        { party, method, url, headers, body },
         { signal: AbortSignal.any([signal, late]), keepalive },
       );
       const answer = await read(response, max_response, () => silence.putOff());
@@ -84,11 +98,11 @@ export class Transport {
    * @returns {Promise<number>} the HTTP status, when the server ended it
    * @throws {TransportFailure | ClientError} as `request` does
    */
-  async stream({ method, url, headers, body, timeout_ms }, received, signal) {
+  async stream({ party, method, url, headers, body, timeout_ms }, received, signal) {
     const silence = new Deadline(timeout_ms);
     try {
       const response = await this.#send(
-        { method, url, headers, body },
+        { party, method, url, headers, body },
         { signal: AbortSignal.any([signal, silence.signal]) },
       );
       silence.end();
@@ -111,11 +125,11 @@ export class Transport {
   }
 
   /**
-   * @param {Pick<TransportRequest, 'method' | 'url' | 'headers' | 'body'>} request
+   * @param {Pick<TransportRequest, 'party' | 'method' | 'url' | 'headers' | 'body'>} request
    * @param {{signal: AbortSignal, keepalive?: boolean}} options
    */
-  #send({ method, url, headers, body }, options) {
-    if (!this.allows(url)) throw new ClientError('foreign-server');
+  #send({ party, method, url, headers, body }, options) {
+    if (!this.allows(url, party)) throw new ClientError('foreign-server');
     return this.#fetch(url, {
       method,
       headers: headers.map(({ name, value }) => /** @type {[string, string]} */ ([name, value])),
@@ -191,6 +205,8 @@ async function read(response, max, heard) {
       if (length + value.length > max) throw new TransportFailure('oversized');
       body.resize(length + value.length);
       new Uint8Array(body).set(value, length);
+      // Of some answers there must be no copy left over.
+      value.fill(0);
     }
     return new Uint8Array(body);
   } catch (error) {

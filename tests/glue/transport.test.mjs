@@ -46,6 +46,7 @@ after(() => {
 
 /** @param {Partial<TransportRequest>} [more] @returns {TransportRequest} */
 const request = (more = {}) => ({
+  party: 'parsec',
   method: 'POST',
   url: `${origin}/authenticated/Org`,
   headers: [

@@ -7,6 +7,7 @@ import { JourneyScreen } from './journey-screen.js';
 import { knowledgeOf } from './knowledge.js';
 import { elsewherePage } from './pieces/elsewhere.js';
 import { againOrLeave, failurePage } from './pieces/failure.js';
+import { protectionPhase } from './pieces/new-protection.js';
 import { recoveryFileKnown } from './pieces/only-way-in.js';
 import { openingField, openingPhase } from './pieces/opening.js';
 import { sessions } from './sessions.js';
@@ -55,12 +56,15 @@ export class FileScreen extends JourneyScreen {
     const { journey } = this;
     if (!journey) return;
     const { question, result, failure } = journey;
-    if (question && question.question !== 'trouble') this.asked = question.question;
+    // What is asked of the new way is told apart from what opens the device today.
+    if (question && question.question !== 'trouble')
+      this.asked = protectionPhase(journey) || question.question;
     if (result) this.end(result);
     else if (failure?.status === 'cancelled') this.leave();
     else if (failure) this.phase = HELD_ELSEWHERE.has(failure.status) ? 'in-use' : 'failed';
+    else if (openingPhase(journey) || protectionPhase(journey))
+      this.phase = openingPhase(journey) || protectionPhase(journey);
     else if (question) this.phase = question.question;
-    else if (openingPhase(journey)) this.phase = openingPhase(journey);
     else if (this.phase !== 'starting') this.phase = this.working(journey.step);
   }
 

@@ -20,12 +20,26 @@
     remembered('parsec-language') ?? navigator.languages.find((l) => /^(en|fr)\b/i.test(l));
   root.lang = /^fr\b/i.test(language ?? '') ? 'fr' : 'en';
 
+  // What a provider of single sign-on has sent back is in memory only, for the first who asks: not in a history entry's state, which browsers
+  // may write down.
+  const takeReturned = (/** @type {string} */ query) => {
+    Object.defineProperty(globalThis, 'parsecReturned', {
+      configurable: true,
+      value: () => {
+        Reflect.deleteProperty(globalThis, 'parsecReturned');
+        return query;
+      },
+    });
+  };
+
   // The secret part of an invitation lives in this history entry's state from here on: it survives a reload and appears in no address.
   const takeLink = () => {
     let link = null;
     const { pathname, hash } = location;
     if (pathname.endsWith('/webRedirect')) {
       link = location.href;
+    } else if (pathname === `${base}oidc/callback`) {
+      takeReturned(location.search);
     } else if (/^#(?:link=|parsec3:|https?:)/i.test(hash)) {
       link = hash.slice(1).replace(/^link=/i, '');
       try {

@@ -15,7 +15,8 @@ import { shown } from './names.js';
  * @typedef {readonly [email: string, label: string | null]} Person
  *
  * What a failure page needs: a whole failure, or the bare status of something that failed before a journey began.
- * @typedef {{ status: string } & Partial<Omit<import('parsec-client').Failure, 'status'>>} Failure
+ * Detail: the words of somebody else (a browser, a provider) for it.
+ * @typedef {{ status: string, detail?: string } & Partial<Omit<import('parsec-client').Failure, 'status'>>} Failure
  */
 
 /**

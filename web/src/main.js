@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MPL-2.0
+import { takeSignOnRecord } from 'parsec-client';
 import { client } from './client.js';
 import { startWords } from './words/locale.js';
 import './app.js';
@@ -18,7 +19,18 @@ async function removeServiceWorkers() {
   }
 }
 
-// The core loads while the words do; whoever needs it hears of a failure.
-client().catch(() => undefined);
-await Promise.all([removeServiceWorkers(), startWords()]);
-document.getElementById('app')?.append(document.createElement('parsec-app'));
+async function start() {
+  // The core loads while the words do; whoever needs it hears of a failure.
+  client().catch(() => undefined);
+  await Promise.all([removeServiceWorkers(), startWords()]);
+  document.getElementById('app')?.append(document.createElement('parsec-app'));
+}
+
+/** @type {string | undefined} what a provider of single sign-on has sent back: first.js keeps it, once */
+const returned = /** @type {any} */ (globalThis).parsecReturned?.();
+// Whoever comes back without an answer begins anew.
+const record = takeSignOnRecord();
+addEventListener('pageshow', ({ persisted }) => persisted && takeSignOnRecord());
+
+if (returned === undefined || (await (await import('./callback.js')).comeBack(returned, record)))
+  await start();

@@ -7,8 +7,9 @@ import { sessions } from './sessions.js';
 /**
  * @typedef {Extract<import('parsec-client').Result, { result: 'policy' }>} Answer
  * @typedef {Answer['methods'][number]} Line
- * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[] }} Wanted
- * @typedef {Wanted & Pick<Answer, 'answered' | 'providers'>} ServerPolicy
+ * @typedef {Answer['providers']} Providers
+ * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[], readonly providers: Readonly<Providers> }} Wanted
+ * @typedef {Wanted & Pick<Answer, 'answered'>} ServerPolicy
  */
 
 /** Nobody was asked, or nobody has answered: nothing is unwanted. @type {Answer} */
@@ -22,20 +23,25 @@ const UNRESTRICTED = {
 };
 
 /** What this program can open a device with, where the browser can. */
-const OURS = /** @type {readonly string[]} */ (['password', 'web_passkey']);
-
-/** @param {Line} line */
-const isHere = ({ kind }) =>
-  OURS.includes(kind) && (kind !== 'web_passkey' || passkeysHere() !== 'none');
+const OURS = /** @type {readonly string[]} */ (['password', 'web_passkey', 'openbao']);
 
 /**
- * The accepted ways: those that this browser has, and those that are not this program's.
- * @param {{ readonly methods: readonly Line[] }} wanted
+ * @param {Line['kind']} kind
+ * @param {Pick<Wanted, 'providers'>} wanted
  */
-export function accepted({ methods }) {
+function isHere(kind, { providers }) {
+  if (kind === 'web_passkey') return passkeysHere() !== 'none';
+  return kind === 'openbao' ? providers.length > 0 : OURS.includes(kind);
+}
+
+/**
+ * The accepted ways: those that this browser and this server have, and those that are not this program's.
+ * @param {Pick<Wanted, 'methods' | 'providers'>} wanted
+ */
+export function accepted({ methods, providers }) {
   const allowed = methods.filter((line) => line.allowed);
   return {
-    here: allowed.filter(isHere),
+    here: allowed.filter(({ kind }) => isHere(kind, { providers })),
     elsewhere: allowed.filter(({ kind }) => !OURS.includes(kind)),
   };
 }
@@ -83,10 +89,10 @@ export class Policy extends EventTarget {
   restricted = false;
   /** @type {readonly Line[]} */
   methods = [];
+  /** Whom single sign-on can send people to. @type {Readonly<Providers>} */
+  providers = [];
   /** @type {Answer['verdict']} */
   verdict = 'fine';
-  /** Whom single sign-on can send people to. @type {Answer['providers']} */
-  providers = [];
   /** The server is being asked. */
   asking = true;
   /** The device that is open; 0 before. */

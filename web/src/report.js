@@ -12,7 +12,7 @@ import { protectionWords } from './words/methods.js';
  * @typedef {import('./journeys.js').DeviceLine} DeviceLine
  * @typedef {{ version: string, core: string, stretch?: string }} Program the hashes of its modules, '' when none is loaded
  * @typedef {[label: string, value: string]} Line
- * @typedef {Pick<DeviceLine, 'kind' | 'has_totp'>} Protection how a device is opened
+ * @typedef {Pick<DeviceLine, 'kind' | 'has_totp'> & { provider?: string | null }} Protection how a device is opened
  */
 
 /** What Windows hands to a mail program at most, and some are content with less. */

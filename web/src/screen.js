@@ -61,7 +61,7 @@ export class Screen extends Piece {
     await Promise.all(
       [
         ...this.querySelectorAll(
-          'welcome-page, password-field, code-entry, passkey-use, passkey-new',
+          'welcome-page, password-field, code-entry, passkey-use, passkey-new, sign-on-entry',
         ),
       ].map((part) => /** @type {Piece} */ (part).updateComplete),
     );

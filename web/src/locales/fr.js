@@ -42,6 +42,8 @@ export const templates = {
   'network.title': 'Pas de connexion au serveur',
   'names.peer': 'l’autre personne',
   'names.inviter': 'la personne qui vous invite',
+  'names.provider': 'le fournisseur',
+  'names.service': 'le service d’authentification',
   'names.person': 'La nouvelle personne',
   'names.organization': 'l’organisation',
   'actor.both': 'Ce que vous pouvez faire à deux',
@@ -1036,8 +1038,6 @@ export const templates = {
     'Votre navigateur ne dit pas si ses clés d’accès peuvent ouvrir un appareil. Vous le verrez en essayant ; d’ici là, rien ne change.',
   'change.no-passkey':
     'Une clé d’accès (empreinte, visage, code de l’ordinateur) : ce navigateur n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être.',
-  'change.no-others':
-    'Une carte à puce ou une authentification unique : pas encore dans un navigateur, seulement dans l’application Parsec.',
   'policy.refused': 'Refusé par votre organisation',
   'policy.none': 'Votre organisation n’accepte aucune des façons possibles ici',
   'policy.none-text':
@@ -1050,9 +1050,77 @@ export const templates = {
   'password.wrong-after-code':
     'Votre code à usage unique a été accepté : seul le mot de passe vous est redemandé.',
   'open.device': 'Ouverture de votre appareil…',
+  'change.sign-on-why':
+    'Le compte de votre travail. Rien de nouveau à retenir, y compris dans l’application Parsec ; mais il faut le réseau à chaque fois.',
+  'change.sign-on-how':
+    'Vous vous identifiez à la page suivante, dans une fenêtre à part. Le service qui va avec crée et garde la clé de cet appareil, et ne la donne qu’à votre compte. D’ici là, rien ne change.',
+  'change.sign-on-trust':
+    'Qui gère ce service, ou votre compte, pourrait aussi obtenir cette clé ; elle n’ouvre rien sans le fichier de cet appareil.',
+  'change.no-sign-on': 'Une authentification unique : ce serveur n’en propose pas.',
+  'change.sign-on-later':
+    'Une authentification unique : une fois à l’intérieur, vous pourrez la choisir si le serveur la propose.',
+  'change.no-card':
+    'Une carte à puce : pas encore dans un navigateur, seulement dans l’application Parsec.',
+
+  // pieces/sign-on.js, pieces/provider-button.js, screens/signed-on.js
+  'sign-on.with': str`S’identifier avec ${0}`,
+  'sign-on.pro-connect': 'Qu’est-ce que ProConnect ?',
+  'sign-on.pro-connect-new': 'Qu’est-ce que ProConnect ? (dans une nouvelle fenêtre)',
+  'sign-on.done': 'Vous êtes identifié. Cette page continue.',
+  'sign-on.offline': 'L’authentification unique a besoin du réseau',
+  'sign-on.offline-text':
+    'Cette page réessaie d’elle-même, et continue dès qu’une connexion revient.',
+  'sign-on.announce-as': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec le compte ${1} : elle se ferme d’elle-même, et cette page continue.`,
+  'sign-on.announce': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec votre compte : elle se ferme d’elle-même, et cette page continue.`,
+  'sign-on.others': 'Un autre fournisseur',
+  'sign-on.detail': 'Dans les mots du fournisseur :',
+  'sign-on.here-text': str`Ou sans fenêtre : ${0} prend la place de cette page, qui revient d’elle-même.`,
+  'sign-on.here': 'S’identifier plutôt dans cette page',
+  'sign-on.closed':
+    'La fenêtre semble fermée. Si vous l’avez fermée, rouvrez-la ; si vous la voyez encore, continuez-y.',
+  'sign-on.leaving': str`Passage à la page du fournisseur (${0})…`,
+  'sign-on.window': str`Continuez dans la fenêtre ouverte chez ${0} : identifiez-vous-y.`,
+  'sign-on.window-hint':
+    'Aucune fenêtre en vue ? Regardez derrière celle-ci, ou ramenez-la devant avec le bouton.',
+  'sign-on.window-advice':
+    'Toujours rien après 2 minutes. La fenêtre vous attend 5 minutes en tout ; ensuite, il faudra recommencer.',
+  'sign-on.window-again': 'Rouvrir la fenêtre',
+  'sign-on.window-show': 'Montrer la fenêtre',
+  'sign-on.stop': 'Arrêter l’identification',
+  'sign-on.url': str`Demande à ${0} de la page où vous identifier (${1})…`,
+  'sign-on.key': str`Vous êtes identifié. Suite auprès du service ${0}…`,
+  'sign-on.config': 'Demande au serveur de la façon de vous identifier…',
+  'sign-on.slow': 'C’est plus long que d’habitude. Cette page continue d’elle-même.',
+  'signed-on.title': 'Identification faite',
+  'signed-on.handing': 'Retour à la page qui vous attend…',
+  'signed-on.unheard-title': 'Revenez à l’autre page',
+  'signed-on.unheard-text':
+    'Vous venez d’un onglet ou d’une fenêtre de Parsec, qui ne répond pas encore. Allez-y : la suite vient d’elle-même.',
+  'signed-on.unheard-wait': 'En attente de cette page. Cela dure une minute au plus.',
+  'signed-on.close': 'Fermez cette fenêtre et continuez dans l’autre.',
+  'signed-on.lost-title': 'Plus personne n’attend cette identification',
+  'signed-on.lost-text':
+    'La page d’où vous venez a été fermée, rechargée, ou a attendu trop longtemps. Ce que vous avez rapporté a été jeté.',
+  'signed-on.nothing-title': 'Il n’y a rien sur cette page',
+  'signed-on.nothing-text':
+    'C’est ici que reviennent ceux qui se sont identifiés par authentification unique. Cette fois, rien n’est arrivé.',
+  'signed-on.again':
+    'Recommencez depuis la page d’accueil. Si une autre page de Parsec est encore ouverte, fermez cette fenêtre et identifiez-vous depuis là-bas.',
 
   // how a device opens: screens/change.js, screens/passkeys.js, screens/security.js
   'open.lost-passkey': 'J’ai perdu ma clé d’accès',
+  'open.lost-sign-on': 'Je ne peux plus m’identifier',
+  'change.sign-on-title': 'Votre authentification unique jusqu’à présent',
+  'change.sign-on-text':
+    'Identifiez-vous d’abord avec le compte qui ouvre cet appareil aujourd’hui.',
+  'change.new-sign-on-title': 'Identifiez-vous pour ouvrir ainsi désormais',
+  'change.choice-text-sign-on': str`Votre choix ouvrira désormais ${0} dans ce navigateur.`,
+  'change.done-lead-sign-on': str`Désormais, vous vous identifiez pour ouvrir ${0} dans ce navigateur. Il faut pour cela le réseau.`,
+  'change.done-sign-on':
+    'Si votre compte est fermé un jour, ou sa clé perdue, seul un fichier de secours ou un autre appareil vous fera revenir : enregistrez-en un.',
+  'change.done-title-sign-on': str`${0} s’ouvre maintenant par authentification unique`,
+  'saved.sign-on-text':
+    'Vous vous identifiez avec un compte, et un service d’authentification donne la clé de cet appareil : sans réseau, il ne s’ouvre pas.',
   'change.title': 'Changer la façon d’ouvrir cet appareil',
   'change.saving-passkey': 'Enregistrement de votre clé d’accès',
   'change.saving-wait': 'L’appareil est enregistré, relu et ouvert une fois.',
@@ -1097,6 +1165,7 @@ export const templates = {
     'Sans elle, rien n’ouvrirait plus l’appareil. Choisissez plutôt une autre façon de l’ouvrir : ensuite, cette clé d’accès n’ouvrira plus rien.',
   'method.change': 'Choisir une autre façon',
   'method.change-password': 'Changer le mot de passe ou prendre une clé d’accès',
+  'method.change-password-or': 'Changer le mot de passe ou choisir une autre façon',
   'passkeys.other-title': 'Cet appareil s’ouvre avec un mot de passe',
   'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté du mot de passe, mais à sa place.',
   'passkeys.impossible-title': 'Ce navigateur ne peut pas créer une telle clé d’accès',
@@ -1296,7 +1365,7 @@ export const templates = {
   'failure.recover': 'Revenir avec un fichier de secours',
   'failure.device-file-kind.title': 'Cet appareil s’ouvre autrement',
   'failure.device-file-kind.cause':
-    'Il s’ouvre par l’ordinateur lui-même, une carte à puce, une authentification unique ou un compte Parsec, ce qui n’est pas encore possible ici.',
+    'Il s’ouvre par l’ordinateur lui-même, une carte à puce ou un compte Parsec, ce qui n’est pas encore possible ici.',
   'failure.device-file-kind.next':
     'Ouvrez-le dans l’application Parsec. Choisissez-y ensuite un mot de passe pour lui, ou ajoutez ce navigateur comme appareil de plus dans « Mes appareils ».',
   'failure.device-file-kind.keyring-title': 'Cet appareil s’ouvre par l’ordinateur lui-même',
@@ -1307,7 +1376,7 @@ export const templates = {
     'Cette page ne sait pas encore utiliser de lecteur de cartes. Il s’ouvre dans l’application Parsec, la carte dans son lecteur.',
   'failure.device-file-kind.sign-on-title': 'Cet appareil s’ouvre par authentification unique',
   'failure.device-file-kind.sign-on-cause':
-    'Sa clé est auprès du service d’authentification, que cette page ne sait pas encore interroger. Il s’ouvre dans l’application Parsec.',
+    'Sa clé se trouve auprès du service d’authentification, mais ce fichier le dit d’une manière inconnue ici. Il s’ouvre dans l’application Parsec.',
   'failure.device-file-kind.account-title': 'Cet appareil s’ouvre par un compte Parsec',
   'failure.device-file-kind.account-cause':
     'Sa clé est gardée dans le compte, que cette page ne sait pas encore utiliser. Il s’ouvre dans l’application Parsec, une fois le compte connecté.',
@@ -1716,6 +1785,71 @@ export const templates = {
     'Le navigateur ne dit pas pourquoi. Votre appareil est resté tel quel.',
   'failure.passkey-failed.next':
     'Relancez le navigateur et réessayez. Si elle échoue encore, prenez une autre clé d’accès.',
+  'failure.sign-on.off-new': str`Choisissez ici une autre façon. La personne qui gère ${0} peut dire si celle-ci reviendra.`,
+  'failure.sign-on.off': str`Prévenez la personne qui gère ${0}. D’ici là, vous entrez avec un fichier de secours ou depuis un autre de vos appareils.`,
+  'failure.sign-on-disabled.title': 'Ce serveur ne propose pas d’authentification unique',
+  'failure.sign-on-disabled.cause':
+    'Elle est désactivée dans les réglages du serveur : personne ne peut être identifié, et aucune clé n’est donnée.',
+  'failure.sign-on-config.title': 'L’authentification unique de ce serveur est inutilisable',
+  'failure.sign-on-config.cause':
+    'Ses réglages ne nomment aucun fournisseur, nomment un service sans adresse sûre, ou gardent les clés d’une manière inconnue ici.',
+  'failure.sign-on-unreachable.title': 'Le service d’authentification ne répond pas',
+  'failure.sign-on-unreachable.cause': str`Cette page n’arrive pas à joindre ${0}, qui garde les clés de l’authentification unique. Le serveur de l’organisation répond : votre connexion n’est donc pas coupée.`,
+  'failure.sign-on-unreachable.next': str`Réessayez dans quelques minutes, ou depuis un autre réseau. Si cela dure, prévenez la personne qui gère ${0}. Rien n’est perdu.`,
+  'failure.sign-on-provider.title': 'La page du fournisseur ne peut pas être ouverte',
+  'failure.sign-on-provider.cause': str`${0} ne donne pour ${1} aucune adresse utilisable en ce moment : le fournisseur est peut-être en panne, ou ne connaît pas ce site.`,
+  'failure.sign-on-provider.next': str`Réessayez dans quelques minutes, ou avec un autre fournisseur s’il y en a un. Si cela dure, prévenez la personne qui gère ${0}.`,
+  'failure.sign-on-state.title': 'Ce qui est revenu appartient à une autre identification',
+  'failure.sign-on-state.cause':
+    'La page du fournisseur était peut-être encore ouverte d’une fois précédente, ou quelqu’un vous en a envoyé le lien. Rien n’en a été utilisé.',
+  'failure.sign-on-state.next':
+    'Fermez les autres fenêtres du fournisseur et identifiez-vous à nouveau depuis ici.',
+  'failure.sign-on-code.title': 'L’identification n’a pas été acceptée',
+  'failure.sign-on-code.cause': str`Vous vous êtes identifié, mais ${0} n’accepte pas ce qu’en dit ${1}. C’est peut-être venu trop tard, ou le compte n’est pas admis ici.`,
+  'failure.sign-on-code.next': str`Identifiez-vous à nouveau sans longue pause. Si cela échoue encore, prévenez la personne qui gère ${0}.`,
+  'failure.sign-on-timeout.title': 'Personne ne s’est identifié en 5 minutes',
+  'failure.sign-on-timeout.cause':
+    'La fenêtre du fournisseur n’attend pas plus longtemps. Rien n’a changé.',
+  'failure.sign-on-timeout.next':
+    'Recommencez quand vous avez votre mot de passe et votre téléphone sous la main.',
+  'failure.sign-on-account.title': 'Vous vous êtes identifié avec un autre compte',
+  'failure.sign-on-account.both': str`Cet appareil s’ouvre avec le compte ${0}. Vous vous êtes identifié comme ${1}.`,
+  'failure.sign-on-account.expected': str`Cet appareil s’ouvre avec le compte ${0}, et vous vous êtes identifié avec un autre.`,
+  'failure.sign-on-account.cause':
+    'Cet appareil s’ouvre avec le compte qui l’a protégé, et vous vous êtes identifié avec un autre.',
+  'failure.sign-on-account.next': str`Identifiez-vous à nouveau en choisissant le bon compte. Si ${0} ne vous le demande pas, déconnectez-vous-y d’abord.`,
+  'failure.sign-on-expired.title': 'L’identification a expiré',
+  'failure.sign-on-expired.cause': str`Elle ne vaut qu’une minute environ, et ${0} ne l’a plus acceptée. Rien n’a changé.`,
+  'failure.sign-on-expired.next':
+    'Identifiez-vous à nouveau. Cette page continue alors tout de suite.',
+  'failure.sign-on-key.title': 'La clé de cet appareil n’existe plus',
+  'failure.sign-on-key.cause': str`Vous vous êtes identifié avec le bon compte, mais ${0} n’a plus la clé : elle y a été supprimée. Votre compte n’est pas en cause.`,
+  'failure.sign-on-key.next':
+    'Revenez avec votre fichier de secours, ou ajoutez à nouveau ce navigateur depuis un autre de vos appareils. Sans les deux, une personne qui administre l’organisation peut vous inviter à nouveau.',
+  'failure.sign-on-answer.title':
+    'Le service d’authentification donne une réponse qui n’a pas de sens',
+  'failure.sign-on-answer.cause': str`Ce qui est venu du service (${0}) n’est pas ce que dit un tel service. Il est peut-être en panne, ou autre chose répond à sa place.`,
+  'failure.sign-on-answer.next': str`Réessayez dans quelques minutes. Si cela se répète, prévenez la personne qui gère ${0} et donnez la référence ci-dessous.`,
+  'failure.sign-on-emails.title': 'Ce compte ne prouve aucune adresse e-mail',
+  'failure.sign-on-emails.cause': str`${0} ne connaît aucune adresse e-mail du compte avec lequel vous vous êtes identifié chez ${1}, et il en faut une ici.`,
+  'failure.sign-on-emails.next': str`Identifiez-vous avec un autre compte. Si vous n’en avez pas, prévenez la personne qui gère ${0}.`,
+  'failure.sign-on-denied.title': 'Le service d’authentification ne le permet pas',
+  'failure.sign-on-denied.cause': str`Vous vous êtes identifié, mais ${0} ne donne à votre compte aucun droit de garder ou de lire une clé. Un autre essai n’y change rien.`,
+  'failure.sign-on-denied.next': str`Prévenez la personne qui gère ${0}, et donnez la référence ci-dessous.`,
+  'failure.sign-on-blocked.title': 'Le navigateur n’a pas laissé s’ouvrir la fenêtre',
+  'failure.sign-on-blocked.cause': str`Il prend la fenêtre ouverte chez ${0} pour de la publicité. Souvent, il le dit à côté de l’adresse de cette page.`,
+  'failure.sign-on-blocked.next':
+    'Autorisez-y ce site à ouvrir des fenêtres, puis appuyez à nouveau sur le bouton.',
+  'failure.sign-on-declined.title': 'L’identification a été refusée',
+  'failure.sign-on-declined.cause': str`${0} dit que tout y a été annulé, ou que votre compte ne peut pas servir ici. Rien n’a changé.`,
+  'failure.sign-on-declined.next': str`Identifiez-vous à nouveau, et acceptez quand ${0} le demande. Si vous n’avez rien annulé, adressez-vous à la personne qui y gère votre compte.`,
+  'failure.sign-on-refused.title': 'Le fournisseur ne vous a pas laissé vous identifier',
+  'failure.sign-on-refused.cause': str`${0} signale un problème de son côté, ou dans ce qu’il sait de ce site. Votre compte n’est pas en cause.`,
+  'failure.sign-on-refused.next': str`Réessayez dans quelques minutes. Si cela se répète, prévenez la personne qui gère ${0}, avec les mots du fournisseur.`,
+  'failure.sign-on-cancelled.title': 'Vous ne vous êtes pas identifié',
+  'failure.sign-on-cancelled.cause': str`Tout s’est arrêté avant que quelque chose n’arrive du fournisseur (${0}). Rien n’a changé.`,
+  'failure.sign-on-cancelled.next':
+    'Identifiez-vous quand vous voulez : une nouvelle fenêtre s’ouvre.',
   'failure.foreign-server.title': 'Ceci appartient à un autre serveur',
   'failure.foreign-server.cause': str`Cette page ne travaille qu’avec ${0} et ne demande rien à un autre serveur.`,
   'failure.foreign-server.next': 'Ouvrez la page de l’autre serveur et faites-le là-bas.',
@@ -1861,14 +1995,24 @@ export const templates = {
   'help.card.expired': 'Le certificat n’a pas expiré',
   'help.card.expired-why': 'Le programme de la carte dit jusqu’à quand il est valable.',
   'help.sign-on.title': 'L’authentification unique ne me laisse pas entrer',
-  'help.sign-on.application-why':
-    'Cette page ne sait pas encore utiliser l’authentification unique : un tel appareil s’ouvre dans l’application.',
-  'help.sign-on.service': 'Le service d’authentification me laisse entrer ailleurs',
+  'help.sign-on.online': 'Le réseau, le serveur et le service d’authentification répondent',
+  'help.sign-on.online-why':
+    'Le service donne la clé à chaque ouverture : sans lui, l’appareil reste fermé. Rien n’est perdu.',
+  'help.sign-on.window': 'La fenêtre du fournisseur s’est ouverte',
+  'help.sign-on.window-why':
+    'Les navigateurs bloquent parfois une telle fenêtre, et le signalent à côté de l’adresse de la page. Autorisez-y ce site à en ouvrir ; un bloqueur de publicité peut aussi l’empêcher.',
+  'help.sign-on.service': 'Le fournisseur me laisse entrer ailleurs',
   'help.sign-on.service-why':
-    'Essayez un autre site qui s’en sert. Tant que le service ou le réseau est en panne, l’appareil reste fermé ; rien n’est perdu.',
-  'help.sign-on.account': 'Je m’authentifie avec le compte qui a servi à protéger l’appareil',
+    'Essayez un autre site qui l’utilise. S’il vous refuse là aussi, la personne qui y gère votre compte peut vous aider.',
+  'help.sign-on.account': 'Je m’identifie avec le compte qui a servi à protéger l’appareil',
   'help.sign-on.account-why':
-    'La clé appartient à ce compte : un autre des vôtres ne l’obtient pas.',
+    'La clé appartient à ce compte : un autre des vôtres ne l’obtient pas. La page indique lequel il faut, et lequel a servi.',
+  'help.sign-on.quick': 'Je termine en moins de cinq minutes, dans la fenêtre ouverte en dernier',
+  'help.sign-on.quick-why':
+    'Ensuite la fenêtre ne compte plus. Une fenêtre plus ancienne appartient à une autre identification.',
+  'help.sign-on.offered': 'Le serveur propose encore l’authentification unique',
+  'help.sign-on.offered-why':
+    'Si elle y est désactivée, ou si la clé a été supprimée, seuls un fichier de secours ou un autre appareil font entrer. La personne qui gère le serveur le sait.',
   'help.account.title': 'Mon compte Parsec ne me laisse pas entrer',
   'help.account.application-why':
     'Cette page ne sait pas encore utiliser les comptes Parsec : un tel appareil s’ouvre dans l’application.',
@@ -2004,6 +2148,7 @@ export const templates = {
   'report.subject': 'Je n’arrive pas à entrer dans Parsec',
   'report.paste': '(Collez ici le texte copié.)',
   'method.sign-on': 'Authentification unique',
+  'method.sign-on-with': str`Authentification unique (${0})`,
   'method.card': 'Carte à puce',
   'method.keyring': 'L’ordinateur lui-même (trousseau du système)',
   'method.account': 'Compte Parsec',
@@ -2203,7 +2348,6 @@ export const templates = {
     'Cela peut arriver quand la place manque, ou à la fermeture d’une fenêtre privée. Il faudrait alors demander de nouveau.',
   'ask.unsure':
     'Votre demande est peut-être arrivée malgré tout : si c’est le cas, la page d’accueil le dit.',
-  'sign-on.asking': 'Échange avec le service d’authentification…',
   'mine.requests': 'Vos demandes d’entrée',
   'mine.request.nameless': 'Une demande illisible',
   'mine.request.sent-on': str`Demande du ${0}`,
@@ -2243,7 +2387,6 @@ export const templates = {
   'accepted.step-2': 'Qui vous fait entrer',
   'accepted.sign-on-title': 'Authentifiez-vous comme au moment de demander',
   'accepted.sign-on-text': str`Le même compte rouvre votre demande : celui qui prouve ${0}.`,
-  'accepted.sign-on-again': 'Authentifiez-vous, pour ouvrir cet appareil ainsi',
   'accepted.accepted-title': str`On vous a fait entrer dans ${0}`,
   'accepted.by': 'Acceptation par',
   'accepted.disguised':
@@ -2389,4 +2532,13 @@ export const templates = {
   'help.request.member': 'Personne dans l’organisation n’a déjà cet e-mail',
   'help.request.member-why':
     'Un membre se connecte, ou ajoute ce navigateur à ses appareils. Qui a tout perdu doit d’abord être retiré.',
+  'failure.sign-on.off-request': str`Prévenez la personne qui gère ${0}. En attendant, une invitation permet de faire entrer quelqu’un.`,
+  'failure.sign-on-account.request-both': str`Vous avez demandé avec le compte ${0}. Vous venez d’utiliser ${1}.`,
+  'failure.sign-on-account.request': str`Vous avez demandé avec le compte ${0}, et vous en avez utilisé un autre.`,
+  'failure.sign-on-key.answer-title': 'La clé de cette demande a disparu',
+  'failure.sign-on-key.answer-cause': str`Vous avez utilisé le bon compte, mais la clé n’est plus conservée par ${0} : elle y a été supprimée. Aucun appareil ne peut être fait de cette demande.`,
+  'failure.sign-on-key.theirs-title': 'Cette demande ne peut pas être vérifiée',
+  'failure.sign-on-key.theirs-cause': str`${0} ne connaît aucun compte qui aurait pu la signer. Rien n’a été créé : personne n’est entré.`,
+  'failure.sign-on-key.theirs-next':
+    'Refusez-la. Si vous attendiez quelqu’un, appelez cette personne à un numéro que vous connaissez déjà, et faites-lui renvoyer une demande.',
 };

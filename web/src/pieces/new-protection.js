@@ -1,36 +1,74 @@
 // SPDX-License-Identifier: MPL-2.0
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { findPasskeys, passkeysHere } from '../passkeys-here.js';
 import { Piece } from '../piece.js';
 import { wantedOf } from '../policy.js';
 import { passkeyWhat } from '../words/passkeys.js';
+import { providerName } from '../words/providers.js';
+import { failureNotice } from './failure.js';
 import './new-password.js';
 import { notice } from './notice.js';
 import { leftoverNotice } from './passkey-prompt.js';
+import './sign-on.js';
 
 /**
  * @typedef {import('parsec-client').Question} Question
  * @typedef {Extract<Question, { question: 'protection' }>} ProtectionQuestion
  * @typedef {Extract<Question, { question: 'new-passkey' }>} NewPasskeyQuestion
- * @typedef {'password' | 'web_passkey'} Method
+ * @typedef {'password' | 'web_passkey' | 'openbao'} Method
+ * @typedef {import('../policy.js').Wanted} Wanted
  */
+
+/**
+ * No card that leads nowhere: where nobody can be signed on with, there is none.
+ * @param {ProtectionQuestion} question
+ * @param {Wanted | null | undefined} policy
+ * @returns {Method[]}
+ */
+function methodsFor({ passkey, sign_on }, policy) {
+  /** @type {Method[]} */
+  const methods = ['password'];
+  if (passkey && passkeysHere() !== 'none') methods.push('web_passkey');
+  if (sign_on && policy?.providers.length) methods.push('openbao');
+  return methods;
+}
 
 /**
  * Whether there is a choice, for whoever writes the heading. To be known after findPasskeys().
  * @param {Question | null | undefined} question
+ * @param {Wanted | null} policy
  */
-export const isChoice = (question) =>
-  question?.question === 'protection' && question.passkey && passkeysHere() !== 'none';
+export const isChoice = (question, policy) =>
+  question?.question === 'protection' && methodsFor(question, policy).length > 1;
+
+const SIGNING_ON_ANEW = new Set(['await-new-sign-on', 'await-new-service']);
+const SIGNING_ON = new Set(['await-sign-on', 'await-service']);
 
 /**
- * How a device is to be opened: answers a journey's questions `protection` and `new-passkey`. The page around it has the heading.
+ * @param {Pick<import('parsec-client').Journey, 'question' | 'step' | 'ended' | 'flow'>} journey
+ * @returns {'' | 'protection' | 'new-passkey' | 'new-sign-on'} what is asked for here, or being asked of servers
+ */
+export function protectionPhase({ question, step, ended, flow }) {
+  const kind = question?.question;
+  if (kind === 'protection' || kind === 'new-passkey') return kind;
+  const anew = SIGNING_ON_ANEW.has(step) || (flow === 'recover' && SIGNING_ON.has(step));
+  return anew && !ended && (!kind || kind === 'sign-on' || kind === 'signing-on')
+    ? 'new-sign-on'
+    : '';
+}
+
+/**
+ * How a device is to be opened: answers a journey's questions `protection` and `new-passkey`, and those of single sign-on when it was
+ * chosen here; stays while servers are asked in between (protectionPhase). The page around it has the heading.
  */
 export class NewProtection extends Piece {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     journey: { attribute: false },
     question: { attribute: false },
+    notes: { attribute: false },
+    names: { attribute: false },
     policy: { attribute: false },
     about: { attribute: false },
     line: { attribute: false },
@@ -47,6 +85,10 @@ export class NewProtection extends Piece {
     this.journey = null;
     /** @type {Question | null} of the journey */
     this.question = null;
+    /** @type {import('parsec-client').Notes} of the journey */
+    this.notes = {};
+    /** @type {import('../words/failures.js').Known} */
+    this.names = {};
     /** @type {(answer: import('parsec-client').Answer, secret?: Uint8Array<ArrayBuffer>) => unknown} the screen's own */
     this.answer = () => {};
     /** @type {import('../policy.js').Wanted | null} what the organization's server wants; null: nobody was asked */
@@ -73,11 +115,6 @@ export class NewProtection extends Piece {
     });
   }
 
-  /** @returns {Method[]} */
-  get #methods() {
-    return isChoice(this.question) ? ['password', 'web_passkey'] : ['password'];
-  }
-
   render() {
     switch (this.question?.question) {
       case 'protection':
@@ -93,18 +130,32 @@ export class NewProtection extends Piece {
           .actions=${this.actions}
         ></passkey-new>`;
       default:
-        return nothing;
+        return this.journey && protectionPhase(this.journey) === 'new-sign-on'
+          ? this.#signOn()
+          : nothing;
     }
+  }
+
+  #signOn() {
+    return html`<sign-on-entry
+      .journey=${this.journey}
+      .question=${this.question}
+      .notes=${this.notes}
+      .known=${this.names}
+      .back=${() => this.answer({ answer: 'refuse' })}
+      .actions=${this.actions}
+    ></sign-on-entry>`;
   }
 
   /** @param {ProtectionQuestion} question */
   #choice(question) {
-    const methods = this.#methods;
+    const methods = methodsFor(question, this.policy);
     const accepted = methods.filter((method) => wantedOf(this.policy, method).allowed);
     const chosen =
       this.chosen && methods.includes(this.chosen) ? this.chosen : (accepted[0] ?? methods[0]);
     return html`<form class="stack loose" novalidate @submit=${(/** @type {SubmitEvent} */ event) => this.#send(event, chosen)}>
       ${leftoverNotice(this.left)}
+      ${question.rejected === 'ok' ? nothing : failureNotice({ status: question.rejected }, { ...this.names, making: true })}
       ${accepted.length ? nothing : this.#noneAccepted()}
       ${
         methods.length > 1
@@ -114,7 +165,7 @@ export class NewProtection extends Piece {
             </fieldset>`
           : nothing
       }
-      ${chosen === 'password' ? this.#password(question) : this.#passkey()}
+      ${this.#details(chosen, question)}
       ${this.#needsCode(chosen)}
       <div class="actions">
         <button class="button primary" type="submit">${chosen === 'password' ? this.verb : msg('Continue', { id: 'continue' })}</button>
@@ -173,17 +224,54 @@ export class NewProtection extends Piece {
 
   /** @param {Method} method */
   #words(method) {
-    return method === 'password'
-      ? {
+    switch (method) {
+      case 'password':
+        return {
           name: msg('Password', { id: 'password.label' }),
           why: msg('Works in every browser, and in the Parsec application.', {
             id: 'change.password-why',
           }),
-        }
-      : {
+        };
+      case 'web_passkey':
+        return {
           name: msg('Passkey', { id: 'method.passkey' }),
           why: `${passkeyWhat()} ${msg('Nothing to remember, but it only works on this site, where the passkey is.', { id: 'change.passkey-why' })}`,
         };
+      case 'openbao': {
+        const providers = (this.policy?.providers ?? [])
+          .map(({ id }) => providerName(id))
+          .join(', ');
+        return {
+          name: msg(str`Single sign-on (${providers})`, { id: 'method.sign-on-with' }),
+          why: msg(
+            'The account of your work. Nothing new to remember, also in the Parsec application; but it needs the network each time.',
+            { id: 'change.sign-on-why' },
+          ),
+        };
+      }
+    }
+  }
+
+  /**
+   * @param {Method} method
+   * @param {ProtectionQuestion} question
+   */
+  #details(method, question) {
+    switch (method) {
+      case 'password':
+        return this.#password(question);
+      case 'web_passkey':
+        return this.#passkey();
+      case 'openbao':
+        return html`<div class="stack">
+          <p>
+            ${msg('You sign in on the next page, in a window of its own. The service that runs with it makes and keeps the key of this device, and gives it to nobody but your account. Until it has, nothing changes.', { id: 'change.sign-on-how' })}
+          </p>
+          <p>
+            ${msg('Whoever runs that service, or your account, could get at that key too; it opens nothing without the file of this device.', { id: 'change.sign-on-trust' })}
+          </p>
+        </div>`;
+    }
   }
 
   /** @param {ProtectionQuestion} question */
@@ -246,8 +334,8 @@ export class NewProtection extends Piece {
    * @param {ProtectionQuestion} question
    * @param {Method[]} methods
    */
-  #others({ passkey }, methods) {
-    const noPasskey = passkey && !methods.includes('web_passkey');
+  #others(question, methods) {
+    const noPasskey = question.passkey && !methods.includes('web_passkey');
     return html`<details class="fold">
       <summary>${msg('Other ways to open Parsec', { id: 'protection.others' })}</summary>
       <ul class="bulleted">
@@ -256,7 +344,21 @@ export class NewProtection extends Piece {
             ? html`<li>${msg('A passkey (fingerprint, face, code of the computer): this browser has none that could open a device. A recent Chrome, Edge, Safari or Firefox may.', { id: 'change.no-passkey' })}</li>`
             : nothing
         }
-        <li>${msg('A smart card or single sign-on: not in a browser yet, only in the Parsec application.', { id: 'change.no-others' })}</li>
+        ${
+          methods.includes('openbao')
+            ? nothing
+            : html`<li>${
+                question.sign_on
+                  ? msg('Single sign-on: this server offers none.', { id: 'change.no-sign-on' })
+                  : msg(
+                      'Single sign-on: once you are in, you can change to it where the server offers it.',
+                      {
+                        id: 'change.sign-on-later',
+                      },
+                    )
+              }</li>`
+        }
+        <li>${msg('A smart card: not in a browser yet, only in the Parsec application.', { id: 'change.no-card' })}</li>
       </ul>
     </details>`;
   }
@@ -267,8 +369,8 @@ export class NewProtection extends Piece {
    */
   async #send(event, chosen) {
     event.preventDefault();
-    if (chosen === 'web_passkey') {
-      await this.answer({ answer: 'proceed' });
+    if (chosen !== 'password') {
+      await this.answer({ answer: chosen === 'openbao' ? 'sign-on' : 'proceed' });
       return;
     }
     const field = /** @type {import('./new-password.js').NewPassword} */ (

@@ -1,28 +1,38 @@
 // SPDX-License-Identifier: MPL-2.0
-// What opens a device file, whichever way it is opened: its password or a passkey, then a one-time code where there is a layer for one.
+// What opens a device file, whichever way it is opened: its password, a passkey or single sign-on, then a one-time code where there is a
+// layer for one.
 // The same for every journey that opens one.
 import { msg } from '@lit/localize';
 import { html, nothing } from 'lit';
 import { WRONG_PASSKEY, WRONG_PASSWORD } from '../help-link.js';
+import { knownOf } from '../words/failures.js';
 import { checksCode, codeEntry } from './code-entry.js';
 import './passkey-prompt.js';
 import { passwordEntry } from './password-entry.js';
+import './sign-on.js';
 import './wait.js';
 
 /** @typedef {import('parsec-client').Journey} Journey */
 
+/** A window of a provider's is held by the page from the first question to the last: servers are asked in between. */
+const SIGNING_ON = new Set(['await-sign-on', 'await-service']);
+
 /**
- * @param {Pick<Journey, 'question' | 'step' | 'ended'>} journey
- * @returns {'' | 'password' | 'passkey' | 'one-time-code'} what is asked for, or being checked
+ * @param {Pick<Journey, 'question' | 'step' | 'ended' | 'flow'>} journey
+ * @returns {'' | 'password' | 'passkey' | 'sign-on' | 'one-time-code'} what is asked for, or being checked
  */
 export function openingPhase(journey) {
-  const { question } = journey;
+  const { question, step, ended, flow } = journey;
   switch (question?.question) {
     case 'password':
     case 'passkey':
     case 'one-time-code':
       return question.question;
+    case 'sign-on':
+    case 'signing-on':
+      return SIGNING_ON.has(step) && flow !== 'recover' ? 'sign-on' : '';
     case undefined:
+      if (!ended && SIGNING_ON.has(step) && flow !== 'recover') return 'sign-on';
       return checksCode(journey) ? 'one-time-code' : '';
     default:
       return '';
@@ -39,6 +49,8 @@ export function openingTrouble({ question }) {
       return question.refused ? WRONG_PASSWORD : '';
     case 'passkey':
       return question.refused ? WRONG_PASSKEY : '';
+    case 'sign-on':
+      return question.rejected === 'ok' ? '' : question.rejected;
     case 'one-time-code':
       return ['one-time-code', 'throttled'].includes(question.rejected) ? question.rejected : '';
     default:
@@ -53,9 +65,16 @@ export function openingTrouble({ question }) {
  *   answer: (answer: import('parsec-client').Answer, secret?: Uint8Array<ArrayBuffer>) => unknown,
  *   otherActions: unknown,
  *   totp?: boolean,
- * }} how totp: the file has a layer for one-time codes
+ *   line?: import('../journeys.js').DeviceLine | null,
+ *   flow?: string,
+ *   failure?: import('../journeys.js').Failure | null,
+ * }} how totp: the file has a layer for one-time codes. For single sign-on: whose file it is, the route that goes on if the page may be
+ *   left for the provider's, and what came of that
  */
-export function openingEntry(journey, { verb, answer, otherActions, totp = false }) {
+export function openingEntry(
+  journey,
+  { verb, answer, otherActions, totp = false, line = null, flow = '', failure = null },
+) {
   const { question } = journey;
   switch (openingPhase(journey)) {
     case 'password':
@@ -76,6 +95,18 @@ export function openingEntry(journey, { verb, answer, otherActions, totp = false
         verb=${msg('Use my passkey', { id: 'passkey.use' })}
         .actions=${otherActions}
       ></passkey-use>`;
+    case 'sign-on':
+      return html`<sign-on-entry
+        .journey=${journey}
+        .question=${question}
+        .notes=${journey.notes}
+        .known=${knownOf(line)}
+        .totp=${totp}
+        .failure=${failure}
+        .actions=${otherActions}
+        label=${line?.device_label ?? ''}
+        flow=${flow}
+      ></sign-on-entry>`;
     case 'one-time-code':
       return codeEntry(journey, {
         verb,
@@ -90,7 +121,9 @@ export function openingEntry(journey, { verb, answer, otherActions, totp = false
 /** What takes the focus while this is asked: whoever comes back every day comes to do just that. @param {ParentNode} page */
 export function openingField(page) {
   return /** @type {HTMLElement | null} */ (
-    page.querySelector('form > password-field input, code-entry input, passkey-use .primary')
+    page.querySelector(
+      'form > password-field input, code-entry input, passkey-use .primary, sign-on-entry .primary',
+    )
   );
 }
 

@@ -16,6 +16,11 @@ const PASSKEYS_MAX = 16;
 
 /** @param {ReadableLine['kind']} kind */
 function meaning(kind) {
+  if (kind === 'openbao')
+    return msg(
+      'You sign in with an account, and a sign-on service gives out the key of this device: without the network it does not open.',
+      { id: 'saved.sign-on-text' },
+    );
   return kind === 'web_passkey'
     ? passkeyWhat()
     : msg(
@@ -24,9 +29,11 @@ function meaning(kind) {
       );
 }
 
-/** @param {ReadableLine['kind']} kind */
-function changeWords(kind) {
+/** @param {ReadableLine['kind']} kind @param {boolean} signOn whether the server offers single sign-on, as far as it is known */
+function changeWords(kind, signOn) {
   if (kind !== 'password') return msg('Choose another way', { id: 'method.change' });
+  if (signOn)
+    return msg('Change the password or choose another way', { id: 'method.change-password-or' });
   return passkeysHere() === 'none'
     ? msg('Change the password', { id: 'change.link' })
     : msg('Change the password or use a passkey', { id: 'method.change-password' });
@@ -36,8 +43,9 @@ function changeWords(kind) {
  * How a device is opened, and what can be changed about that.
  * @param {ReadableLine} line that can be opened here
  * @param {ReturnType<typeof import('./only-way-in.js').recoveryFileKnown>} recovery whether there is a recovery file
+ * @param {boolean} [signOn] whether the server offers single sign-on
  */
-export function securityMethod(line, recovery) {
+export function securityMethod(line, recovery, signOn = false) {
   const { kind, device_id, organization, passkeys } = line;
   const named = html`<span class="visually-hidden" translate="no"> ${organization}</span>`;
   const alone =
@@ -55,7 +63,7 @@ export function securityMethod(line, recovery) {
     }
     ${alone}
     <div class="row">
-      <a class="button" href="#/saved/${device_id}/method">${changeWords(kind)}${named}</a>
+      <a class="button" href="#/saved/${device_id}/method">${changeWords(kind, signOn)}${named}</a>
       ${
         // The warning has one of its own.
         kind === 'web_passkey' && !alone && passkeys.length < PASSKEYS_MAX

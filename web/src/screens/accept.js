@@ -11,7 +11,7 @@ import { icon } from '../pieces/icon.js';
 import { stillWrong } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
 import { profileChoice } from '../pieces/profile-choice.js';
-import { isSigningOn, signOnPlace } from '../pieces/sign-on-place.js';
+import { isSigningOn } from '../pieces/sign-on.js';
 import { profileName } from '../profiles.js';
 import { rejectRequest } from '../reject-request.js';
 import { router } from '../router.js';
@@ -28,7 +28,9 @@ const TO_REJECT = new Set([
   'request-payload',
   'request-kind',
   'already-enrolled',
+  'sign-on-key',
 ]);
+const SENT = new Set(['await-accepted', 'await-probe']);
 /** Not an accident. */
 const DANGERS = new Set(['signature', 'request-email']);
 
@@ -82,9 +84,8 @@ class AcceptScreen extends JourneyScreen {
     if (question?.question === 'requested') this.about = question;
     if (failure) this.turn('failed');
     else if (result) this.turn('done');
-    else if (question) this.turn(question.question);
-    else if (this.phase === 'requested') this.turn('finishing');
-    else if (isSigningOn(this.phase)) this.turn('signed-on');
+    else if (question) this.turn(isSigningOn(question) ? 'sign-on' : question.question);
+    else if (this.about) this.turn('finishing');
     if (journey.ended) router.guard(null);
   }
 
@@ -105,12 +106,9 @@ class AcceptScreen extends JourneyScreen {
     };
   }
 
-  get step() {
-    return isSigningOn(this.phase) ? 'sign-on' : this.phase;
-  }
-
+  /** What was sent may have been heard. */
   get guarded() {
-    return this.phase === 'finishing';
+    return SENT.has(this.journey?.step ?? '') && this.journey?.ended === false;
   }
 
   get loss() {
@@ -135,13 +133,16 @@ class AcceptScreen extends JourneyScreen {
     const { journey } = this;
     switch (this.phase) {
       case 'sign-on':
-      case 'signing-on':
-      case 'signed-on':
         return html`<div class="task stack loose">
           <h1 tabindex="-1">${msg('Say who you are', { id: 'ask.sign-on-title' })}</h1>
           <p>${msg('Whoever asks to join has proved with an account who they are. Sign in with yours: it lets this page check theirs, and proves to them that it was you who accepted.', { id: 'requests.sign-on-text' })}</p>
-          ${signOnPlace(this)} ${this.disturbances}
-          <div class="actions">${this.cancelButton()}</div>
+          <sign-on-entry
+            .journey=${journey}
+            .question=${journey?.question ?? null}
+            .notes=${journey?.notes ?? {}}
+            .known=${this.names}
+            .actions=${this.cancelButton()}
+          ></sign-on-entry>
         </div>`;
       case 'requested':
         return journey?.question?.question === 'requested'

@@ -9,15 +9,16 @@ import { disguised, shown } from '../names.js';
 import { findPasskeys } from '../passkeys-here.js';
 import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
-import { isChoice } from '../pieces/new-protection.js';
+import { isChoice, protectionPhase } from '../pieces/new-protection.js';
 import { notice } from '../pieces/notice.js';
 import { leftoverLoss } from '../pieces/passkey-prompt.js';
-import { isSigningOn, signOnPlace } from '../pieces/sign-on-place.js';
+import { isSigningOn } from '../pieces/sign-on.js';
 import { steps } from '../pieces/steps.js';
 import '../pieces/welcome.js';
 import { profileEffect, profileName } from '../profiles.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
+import { takeBack } from '../sign-on-back.js';
 import { listed } from '../words/locale.js';
 
 /**
@@ -39,6 +40,8 @@ class AcceptedScreen extends JourneyScreen {
     /** @type {AcceptedQuestion | null} as whom one was let in, once it is known */
     this.about = null;
     this.refused = false;
+    /** @type {import('../journeys.js').Failure | null} what came of the provider's page that took the place of this one */
+    this.cameBack = null;
     /** How this device is opened. @type {import('../pieces/welcome.js').Way} */
     this.way = 'password';
   }
@@ -50,11 +53,13 @@ class AcceptedScreen extends JourneyScreen {
     this.refused = false;
     this.requestUpdate();
     const { key } = this.route.params;
+    const back = takeBack(this.route.path);
+    this.cameBack = back?.failure ?? null;
     try {
       const [home] = await Promise.all([perform({ flow: 'home' }), findPasskeys()]);
       if (!this.isConnected || home.result !== 'home') return;
       this.line = home.requests.find((line) => line.key === key) ?? null;
-      await this.run({ flow: 'join', key });
+      await this.run({ flow: 'join', key, sign_on: back?.sign_on });
     } catch (failure) {
       this.trouble = failure;
     }
@@ -65,20 +70,15 @@ class AcceptedScreen extends JourneyScreen {
     if (!journey) return;
     const { question, result, failure } = journey;
     if (question?.question === 'accepted') this.about = question;
-    if (question?.question === 'new-passkey') this.way = 'passkey';
-    if (question?.question === 'protection') this.way = 'password';
     if (failure) this.turn('failed');
     else if (result?.result === 'device') {
       this.turn('done');
       sessions.open(result);
       router.guard(null);
       router.forgetLink(`/device/${result.device_id}`);
-    } else if (question) {
-      // To protect a device by it is the same as to say who one is; what is asked comes later.
-      if (isSigningOn(question.question) && this.about) this.way = 'sign-on';
-      this.turn(question.question);
-    } else if (isSigningOn(this.phase)) this.turn('signed-on');
-    else if (this.phase !== 'starting') this.turn('finishing');
+    } else if (protectionPhase(journey)) this.turn(protectionPhase(journey));
+    else if (question) this.turn(isSigningOn(question) ? 'sign-on' : question.question);
+    else if (this.phase !== 'starting' && this.phase !== 'sign-on') this.turn('finishing');
   }
 
   get names() {
@@ -88,10 +88,6 @@ class AcceptedScreen extends JourneyScreen {
       host: about?.host ?? line?.host,
       request: /** @type {const} */ ('answer'),
     };
-  }
-
-  get step() {
-    return isSigningOn(this.phase) ? 'sign-on' : this.phase;
   }
 
   /** The device may be saved already, and the request with its keys be gone. */
@@ -116,13 +112,12 @@ class AcceptedScreen extends JourneyScreen {
     const { journey } = this;
     switch (this.phase) {
       case 'sign-on':
-      case 'signing-on':
-      case 'signed-on':
         return this.#signOnPage();
       case 'accepted':
         return this.about ? this.#acceptedPage(this.about) : nothing;
       case 'protection':
       case 'new-passkey':
+      case 'new-sign-on':
         return this.#protectionPage();
       case 'finishing':
         return html`<div class="task stack loose">
@@ -160,16 +155,23 @@ class AcceptedScreen extends JourneyScreen {
       : msg('Add an organization', { id: 'accepted.title-nameless' });
   }
 
-  /** The first time to open the request, later perhaps to protect the device. */
   #signOnPage() {
-    const again = this.about !== null;
+    const { journey } = this;
     const email = this.line?.human_handle?.[0] ?? '';
     return html`<div class="task stack loose">
-      ${this.#steps(again ? 3 : 1)}
-      <h1 tabindex="-1">${again ? msg('Sign in, to open this device that way', { id: 'accepted.sign-on-again' }) : msg('Sign in as you did when you asked', { id: 'accepted.sign-on-title' })}</h1>
-      ${again ? nothing : html`<p>${msg(str`The same account opens your request again: the one that proves ${email}.`, { id: 'accepted.sign-on-text' })}</p>`}
-      ${signOnPlace(this)} ${this.disturbances}
-      <div class="actions">${this.cancelButton()}</div>
+      ${this.#steps(1)}
+      <h1 tabindex="-1">${msg('Sign in as you did when you asked', { id: 'accepted.sign-on-title' })}</h1>
+      <p>${msg(str`The same account opens your request again: the one that proves ${email}.`, { id: 'accepted.sign-on-text' })}</p>
+      <sign-on-entry
+        .journey=${journey}
+        .question=${journey?.question ?? null}
+        .notes=${journey?.notes ?? {}}
+        .known=${this.names}
+        .failure=${this.cameBack}
+        .actions=${this.cancelButton()}
+        label=${this.line?.device_label ?? ''}
+        flow=${this.route.path}
+      ></sign-on-entry>
     </div>`;
   }
 
@@ -260,34 +262,45 @@ class AcceptedScreen extends JourneyScreen {
   };
 
   /** @type {import('../journey-screen.js').JourneyScreen['answer']} */
-  #answer = (answer, secret) => this.answer(answer, secret);
+  #answer = (answer, secret) => {
+    const ways = /** @type {const} */ ({
+      protection: 'password',
+      proceed: 'passkey',
+      'sign-on': 'sign-on',
+    });
+    this.way = ways[/** @type {keyof typeof ways} */ (answer.answer)] ?? this.way;
+    return this.answer(answer, secret);
+  };
 
   #protectionPage() {
     const { journey, about } = this;
-    const question = journey?.question;
-    if (question?.question !== 'protection' && question?.question !== 'new-passkey') return nothing;
-    const { organization } = question;
+    if (!journey || !protectionPhase(journey)) return nothing;
+    const organization = about?.organization ?? '';
     const email = about?.human_handle[0] ?? '';
     return html`<div class="task stack loose">
       ${this.#steps(3)}
       <h1 tabindex="-1">${this.#protectionTitle()}</h1>
       <new-protection
         .journey=${journey}
-        .question=${question}
+        .question=${journey.question}
+        .notes=${journey.notes}
+        .names=${this.names}
         .answer=${this.#answer}
         .policy=${this.policy}
         .about=${[organization, ...nameOf(about?.human_handle).split(/\s+/), ...email.split(/[@.]/)]}
         verb=${msg('Join', { id: 'join.submit' })}
         .actions=${this.cancelButton()}
       ></new-protection>
-      ${this.disturbances}
+      ${this.phase === 'new-sign-on' ? nothing : this.disturbances}
     </div>`;
   }
 
   #protectionTitle() {
     const question = this.journey?.question;
-    if (question?.question === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
-    return isChoice(question)
+    if (this.phase === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
+    if (this.phase === 'new-sign-on')
+      return msg('Sign in to open it so from now on', { id: 'change.new-sign-on-title' });
+    return isChoice(question, this.policy)
       ? msg('How do you want to open it?', { id: 'change.choice-title' })
       : msg('Choose a password for this browser', { id: 'protection.title' });
   }

@@ -11,9 +11,10 @@ import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { humanName, nameProblem, problemLine } from '../pieces/name-field.js';
 import { notice } from '../pieces/notice.js';
-import { isSigningOn, signOnPlace } from '../pieces/sign-on-place.js';
+import { isSigningOn } from '../pieces/sign-on.js';
 import { policyOfServer } from '../policy.js';
 import { router } from '../router.js';
+import { takeBack } from '../sign-on-back.js';
 import { moment } from '../words/locale.js';
 
 /** @typedef {Extract<import('parsec-client').Question, { question: 'request' }>} RequestQuestion */
@@ -42,6 +43,8 @@ class AskScreen extends JourneyScreen {
     /** What was entered last. */
     this.name = '';
     this.email = '';
+    /** @type {import('../journeys.js').Failure | null} what came of the provider's page that took the place of this one */
+    this.cameBack = null;
     /** @type {boolean | null} whether the browser keeps what is needed later; null: not known */
     this.kept = null;
   }
@@ -73,14 +76,21 @@ class AskScreen extends JourneyScreen {
     this.host = host;
     this.desktopUrl = desktop_url;
     this.requestUpdate();
+    const back = takeBack(this.route.path);
+    if (back) {
+      this.cameBack = back.failure ?? null;
+      this.#start(back.sign_on);
+      return;
+    }
     const { answered, providers } = await policyOfServer(server_url);
     if (!this.isConnected) return;
     this.turn(!answered ? 'unanswered' : providers.length > 0 ? 'intro' : 'no-way');
     this.requestUpdate();
   }
 
-  #start() {
-    this.run({ flow: 'enroll', link: this.#link, device_label: deviceLabel() });
+  /** @param {import('parsec-client').SignOnReturn} [sign_on] what a page that was left has brought back */
+  #start(sign_on) {
+    this.run({ flow: 'enroll', link: this.#link, device_label: deviceLabel(), sign_on });
   }
 
   follow() {
@@ -90,9 +100,8 @@ class AskScreen extends JourneyScreen {
     if (failure?.status === 'cancelled' && failure.nothing_lost) this.turn('intro');
     else if (failure) this.turn('failed');
     else if (result?.result === 'request') this.#sent();
-    else if (question) this.turn(question.question);
+    else if (question) this.turn(isSigningOn(question) ? 'sign-on' : question.question);
     else if (this.phase === 'request') this.turn('sending');
-    else if (isSigningOn(this.phase)) this.turn('signed-on');
     if (journey.ended) router.guard(null);
   }
 
@@ -115,10 +124,6 @@ class AskScreen extends JourneyScreen {
     };
   }
 
-  get step() {
-    return isSigningOn(this.phase) ? 'sign-on' : this.phase;
-  }
-
   page() {
     const { journey } = this;
     switch (this.phase) {
@@ -133,13 +138,18 @@ class AskScreen extends JourneyScreen {
           againOrLeave('offline', () => this.#again()),
         );
       case 'sign-on':
-      case 'signing-on':
-      case 'signed-on':
         return html`<div class="task stack loose">
           <h1 tabindex="-1">${msg('Say who you are', { id: 'ask.sign-on-title' })}</h1>
           <p>${msg(str`The account that you sign in with proves your e-mail address to the administrators of ${this.organization}.`, { id: 'ask.sign-on-text' })}</p>
-          ${signOnPlace(this)} ${this.disturbances}
-          <div class="actions">${this.cancelButton()}</div>
+          <sign-on-entry
+            .journey=${journey}
+            .question=${journey?.question ?? null}
+            .notes=${journey?.notes ?? {}}
+            .known=${this.names}
+            .failure=${this.cameBack}
+            .actions=${this.cancelButton()}
+            flow=${this.route.path}
+          ></sign-on-entry>
         </div>`;
       case 'request':
         return journey?.question?.question === 'request'

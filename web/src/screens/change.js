@@ -9,7 +9,7 @@ import { nameOf } from '../journeys.js';
 import { findPasskeys } from '../passkeys-here.js';
 import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
-import { isChoice } from '../pieces/new-protection.js';
+import { isChoice, protectionPhase } from '../pieces/new-protection.js';
 import { notice } from '../pieces/notice.js';
 import { onlyWayIn } from '../pieces/only-way-in.js';
 import { openingEntry, openingWait } from '../pieces/opening.js';
@@ -61,14 +61,20 @@ class ChangeScreen extends FileScreen {
     return this.asked === 'new-passkey';
   }
 
+  get #signOn() {
+    return this.asked === 'new-sign-on';
+  }
+
   page() {
     switch (this.phase) {
       case 'password':
       case 'passkey':
+      case 'sign-on':
       case 'one-time-code':
         return this.#currentPage();
       case 'protection':
       case 'new-passkey':
+      case 'new-sign-on':
         return this.#newPage();
       case 'checking':
       case 'saving':
@@ -94,6 +100,7 @@ class ChangeScreen extends FileScreen {
 
   #workTitle() {
     if (this.phase === 'checking') return msg('Checking your password', { id: 'change.checking' });
+    if (this.#signOn) return msg('Saving your device', { id: 'passkeys.saving' });
     return this.#passkey
       ? msg('Saving your passkey', { id: 'change.saving-passkey' })
       : msg('Saving your new password', { id: 'change.saving' });
@@ -102,14 +109,14 @@ class ChangeScreen extends FileScreen {
   #wait() {
     const { journey } = this;
     if (!journey) return nothing;
-    return this.#passkey
+    return this.#passkey || this.#signOn
       ? html`<wait-line text=${msg('The device is saved, read again and opened once.', { id: 'change.saving-wait' })}></wait-line>`
       : openingWait({ step: 'await-key' });
   }
 
   /** Both may be the one that opens it. */
   #unsure() {
-    return this.#passkey || this.line?.kind === 'web_passkey'
+    return this.#passkey || this.#signOn || this.line?.kind !== 'password'
       ? msg(
           'If you leave now, the page on which you open the device shows which of the two ways is the one.',
           {
@@ -130,7 +137,9 @@ class ChangeScreen extends FileScreen {
           ? msg('Your one-time code', { id: 'change.code-title' })
           : phase === 'passkey'
             ? msg('Your passkey until now', { id: 'change.passkey-title' })
-            : msg('Your password until now', { id: 'change.current-title' })
+            : phase === 'sign-on'
+              ? msg('Your single sign-on until now', { id: 'change.sign-on-title' })
+              : msg('Your password until now', { id: 'change.current-title' })
       }</h1>
       <p>${
         phase === 'one-time-code'
@@ -141,15 +150,20 @@ class ChangeScreen extends FileScreen {
             ? msg('First use the one that opens this device today.', {
                 id: 'change.passkey-text',
               })
-            : msg('First enter the one that opens this device today.', {
-                id: 'change.current-text',
-              })
+            : phase === 'sign-on'
+              ? msg('First sign in with the account that opens this device today.', {
+                  id: 'change.sign-on-text',
+                })
+              : msg('First enter the one that opens this device today.', {
+                  id: 'change.current-text',
+                })
       }</p>
       ${openingEntry(journey, {
         verb: msg('Continue', { id: 'continue' }),
         answer: this.#answer,
         otherActions: this.cancelButton(),
         totp: this.line?.has_totp,
+        line: this.line,
       })}
     </div>`;
   }
@@ -159,27 +173,38 @@ class ChangeScreen extends FileScreen {
 
   #newTitle() {
     if (this.phase === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
-    return isChoice(this.journey?.question)
+    if (this.phase === 'new-sign-on')
+      return msg('Sign in to open it so from now on', { id: 'change.new-sign-on-title' });
+    return isChoice(this.journey?.question, this.policy)
       ? msg('How do you want to open it?', { id: 'change.choice-title' })
       : msg('Choose a new password', { id: 'change.new-title' });
   }
 
+  /** @param {string} organization @param {boolean} signOn */
+  #choiceText(organization, signOn) {
+    return signOn && this.policy?.providers.length
+      ? msg(str`What you choose opens ${organization} in this browser from now on.`, {
+          id: 'change.choice-text-sign-on',
+        })
+      : msg(
+          str`What you choose opens ${organization} in this browser from now on. The server never gets it, so nobody can recover it for you.`,
+          { id: 'change.choice-text' },
+        );
+  }
+
   #newPage() {
     const { journey, line } = this;
-    const question = journey?.question;
-    if (question?.question !== 'protection' && question?.question !== 'new-passkey') return nothing;
-    const { organization } = question;
+    const question = journey?.question ?? null;
+    if (!journey || !protectionPhase(journey)) return nothing;
+    const organization = line?.organization ?? '';
     const email = line?.human_handle?.[0] ?? '';
     return html`<div class="task stack loose">
       <h1 tabindex="-1">${this.#newTitle()}</h1>
       ${
-        question.question === 'protection'
+        question?.question === 'protection'
           ? html`<p>${
-              isChoice(question)
-                ? msg(
-                    str`What you choose opens ${organization} in this browser from now on. The server never gets it, so nobody can recover it for you.`,
-                    { id: 'change.choice-text' },
-                  )
+              isChoice(question, this.policy)
+                ? this.#choiceText(organization, question.sign_on)
                 : msg(
                     str`It opens ${organization} in this browser from now on. It never leaves it, so nobody can recover it for you.`,
                     { id: 'change.new-text' },
@@ -190,6 +215,8 @@ class ChangeScreen extends FileScreen {
       <new-protection
         .journey=${journey}
         .question=${question}
+        .notes=${journey.notes}
+        .names=${this.names}
         .answer=${this.#answer}
         .policy=${this.policy}
         .about=${[organization, ...nameOf(line?.human_handle).split(/\s+/), ...email.split(/[@.]/)]}
@@ -216,26 +243,33 @@ class ChangeScreen extends FileScreen {
     if (!line) return nothing;
     const organization = line.organization ?? '';
     const passkey = this.#passkey;
+    const signOn = this.#signOn;
     return html`<div class="task stack loose">
       <span class="stop-sign ok">${icon('check')}</span>
       <h1 tabindex="-1">${this.#doneTitle(organization)}</h1>
       <p class="lead">${
-        passkey
+        signOn
           ? msg(
-              str`From now on, ${organization} opens in this browser with your new passkey only.`,
-              {
-                id: 'change.done-lead-passkey',
-              },
+              str`From now on, you sign in to open ${organization} in this browser. For that, you need the network.`,
+              { id: 'change.done-lead-sign-on' },
             )
-          : msg(
-              str`From now on, ${organization} opens in this browser with the new password only.`,
-              {
-                id: 'change.done-lead',
-              },
-            )
+          : passkey
+            ? msg(
+                str`From now on, ${organization} opens in this browser with your new passkey only.`,
+                {
+                  id: 'change.done-lead-passkey',
+                },
+              )
+            : msg(
+                str`From now on, ${organization} opens in this browser with the new password only.`,
+                {
+                  id: 'change.done-lead',
+                },
+              )
       }</p>
       ${passkey ? onlyWayIn(line.device_id, this.recovery) : nothing}
       <ul class="bulleted stack tight">
+        ${signOn ? html`<li>${msg('Should your account be closed or its key be lost, only a recovery file or another device brings you back: save one.', { id: 'change.done-sign-on' })}</li>` : nothing}
         <li>${
           passkey
             ? msg(
@@ -286,6 +320,10 @@ class ChangeScreen extends FileScreen {
 
   /** @param {string} organization */
   #doneTitle(organization) {
+    if (this.#signOn)
+      return msg(str`${organization} opens with single sign-on now`, {
+        id: 'change.done-title-sign-on',
+      });
     if (this.#passkey)
       return msg(str`${organization} opens with your passkey now`, {
         id: 'change.done-title-passkey',

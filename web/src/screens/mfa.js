@@ -117,6 +117,7 @@ class MfaScreen extends FileScreen {
     switch (this.phase) {
       case 'password':
       case 'passkey':
+      case 'sign-on':
         return this.#currentPage();
       case 'totp-secret':
         return this.#secretPage();
@@ -200,6 +201,7 @@ class MfaScreen extends FileScreen {
         answer: (answer, secret) => this.answer(answer, secret),
         otherActions: this.cancelButton(),
         totp: this.line?.has_totp,
+        line: this.line,
       })}
     </div>`;
   }

@@ -8,18 +8,24 @@ import { openingEntry, openingTrouble, openingWait } from '../pieces/opening.js'
 import { foresee } from '../policy.js';
 import { router } from '../router.js';
 import { sessions } from '../sessions.js';
+import { takeBack } from '../sign-on-back.js';
 
 /**
- * What opens one device: its password or a passkey, and a one-time code. The page that was asked for follows by itself.
+ * What opens one device: its password, a passkey or single sign-on, and a one-time code. The page that was asked for follows by itself.
  */
 class OpenScreen extends FileScreen {
   /** @type {import('lit').PropertyDeclarations} */
   static properties = {
     passkeyTrouble: { state: true },
+    signOnTrouble: { state: true },
   };
 
   constructor() {
     super();
+    /** Why nobody has signed on; '' when there is nothing to tell. */
+    this.signOnTrouble = '';
+    /** @type {import('../journeys.js').Failure | null} what came of the provider's page that took the place of this one */
+    this.cameBack = null;
     /** @type {import('../journeys.js').Failure | null} what came of the browser's own window */
     this.passkeyTrouble = null;
   }
@@ -27,7 +33,9 @@ class OpenScreen extends FileScreen {
   /** @param {import('../journeys.js').ReadableLine} line */
   job(line) {
     foresee(line);
-    return /** @type {const} */ ({ flow: 'unlock', place: line.place });
+    const back = takeBack(this.route.path);
+    this.cameBack = back?.failure ?? null;
+    return /** @type {const} */ ({ flow: 'unlock', place: line.place, sign_on: back?.sign_on });
   }
 
   working() {
@@ -51,6 +59,7 @@ class OpenScreen extends FileScreen {
     switch (this.phase) {
       case 'password':
       case 'passkey':
+      case 'sign-on':
       case 'one-time-code':
         return this.#entryPage();
       case 'opening':
@@ -89,17 +98,23 @@ class OpenScreen extends FileScreen {
       this.passkeyTrouble = detail;
     };
     const trouble = this.phase === 'passkey' ? this.passkeyTrouble : null;
-    return html`<div class="task stack loose" @passkey-trouble=${hear}>
+    const hearSignOn = (/** @type {CustomEvent<string>} */ { detail }) => {
+      this.signOnTrouble = detail;
+    };
+    return html`<div class="task stack loose" @passkey-trouble=${hear} @sign-on-trouble=${hearSignOn}>
       <h1 tabindex="-1">${msg(str`Open ${line.organization ?? ''}`, { id: 'open.title' })}</h1>
       ${openingEntry(journey, {
         verb: msg('Open', { id: 'open.submit' }),
         answer: (answer, secret) => this.answer(answer, secret),
         otherActions: this.cancelButton(),
         totp: line.has_totp,
+        line,
+        flow: this.route.path,
+        failure: this.cameBack,
       })}
       <div class="stack tight">
         ${this.#lost()}
-        ${helpLink({ status: trouble?.status ?? openingTrouble(journey) })}
+        ${helpLink({ status: trouble?.status ?? (this.phase === 'sign-on' ? this.signOnTrouble : openingTrouble(journey)) })}
       </div>
     </div>`;
   }
@@ -111,7 +126,9 @@ class OpenScreen extends FileScreen {
       <a class="linklike" href="#/lost/${this.route.params.device}">${
         this.phase === 'passkey'
           ? msg('I have lost my passkey', { id: 'open.lost-passkey' })
-          : msg('I have lost my password', { id: 'open.lost' })
+          : this.phase === 'sign-on'
+            ? msg('I cannot sign in any more', { id: 'open.lost-sign-on' })
+            : msg('I have lost my password', { id: 'open.lost' })
       }</a>
     </p>`;
   }

@@ -143,6 +143,7 @@ class PasskeysScreen extends FileScreen {
         answer: (answer, secret) => this.answer(answer, secret),
         otherActions: this.cancelButton(),
         totp: line.has_totp,
+        line,
       })}
     </div>`;
   }

@@ -114,8 +114,8 @@ class PolicyScreen extends Screen {
    * @param {import('../journeys.js').DeviceResult} device
    * @param {ReturnType<typeof policyOf>} policy
    */
-  #methodPage({ organization, host, device_id }, { methods }) {
-    const { here, elsewhere } = accepted({ methods });
+  #methodPage({ organization, host, device_id }, { methods, providers }) {
+    const { here, elsewhere } = accepted({ methods, providers });
     return html`<div class="task stack loose" data-policy="method">
       <span class="stop-sign warn">${icon('shield')}</span>
       <h1 tabindex="-1">${msg(str`${organization} asks for another way to log in`, { id: 'policy.method' })}</h1>

@@ -14,7 +14,7 @@ import { findPasskeys } from '../passkeys-here.js';
 import { againOrLeave, failurePage } from '../pieces/failure.js';
 import '../pieces/file-choice.js';
 import { icon } from '../pieces/icon.js';
-import { isChoice } from '../pieces/new-protection.js';
+import { isChoice, protectionPhase } from '../pieces/new-protection.js';
 import { notice } from '../pieces/notice.js';
 import { leftoverLoss } from '../pieces/passkey-prompt.js';
 import '../pieces/recovery-key.js';
@@ -143,7 +143,8 @@ class RecoverScreen extends JourneyScreen {
     else if (result?.result === 'recovered') {
       this.turn('done');
       this.#lookAround(result.device);
-    } else if (question)
+    } else if (protectionPhase(journey)) this.turn(protectionPhase(journey));
+    else if (question)
       this.turn(
         question.question === 'recovery-key' && question.host !== location.host
           ? 'elsewhere'
@@ -229,6 +230,7 @@ class RecoverScreen extends JourneyScreen {
         return this.#elsewherePage();
       case 'protection':
       case 'new-passkey':
+      case 'new-sign-on':
         return this.#protectionPage();
       case 'terms':
         return journey?.question?.question === 'terms'
@@ -417,16 +419,16 @@ class RecoverScreen extends JourneyScreen {
 
   #protectionPage() {
     const { journey } = this;
-    const question = journey?.question;
-    if (question?.question !== 'protection' && question?.question !== 'new-passkey') return nothing;
-    const { organization } = question;
+    const question = journey?.question ?? null;
+    if (!journey || !protectionPhase(journey)) return nothing;
+    const organization = this.about?.organization ?? '';
     const email = this.about?.human_handle[0] ?? '';
     const name = nameOf(this.about?.human_handle);
     return html`<div class="task stack loose">
       ${this.#steps(3)}
       <h1 tabindex="-1">${this.#protectionTitle()}</h1>
       ${
-        question.question === 'protection'
+        question?.question === 'protection'
           ? notice(
               'ok',
               msg(
@@ -439,20 +441,24 @@ class RecoverScreen extends JourneyScreen {
       <new-protection
         .journey=${journey}
         .question=${question}
+        .notes=${journey.notes}
+        .names=${this.names}
         .answer=${this.#answer}
         .policy=${this.policy}
         .about=${[organization, ...name.split(/\s+/), ...email.split(/[@.]/)]}
         verb=${msg('Come back', { id: 'recover.submit' })}
         .actions=${this.cancelButton()}
       ></new-protection>
-      ${this.disturbances}
+      ${this.phase === 'new-sign-on' ? nothing : this.disturbances}
     </div>`;
   }
 
   #protectionTitle() {
     const question = this.journey?.question;
-    if (question?.question === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
-    return isChoice(question)
+    if (this.phase === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
+    if (this.phase === 'new-sign-on')
+      return msg('Sign in to open it so from now on', { id: 'change.new-sign-on-title' });
+    return isChoice(question, this.policy)
       ? msg('How do you want to open it?', { id: 'change.choice-title' })
       : msg('Choose a password for this browser', { id: 'protection.title' });
   }

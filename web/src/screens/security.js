@@ -49,7 +49,11 @@ class SecurityScreen extends DeviceScreen {
   #parts(line) {
     const { device, knowledge } = this;
     return [
-      securityMethod(line, recoveryFileKnown(knowledge)),
+      securityMethod(
+        line,
+        recoveryFileKnown(knowledge),
+        device !== undefined && policyOf(device).providers.length > 0,
+      ),
       securityMfa(line, device && policyOf(device)),
       device && knowledge ? securityRecovery(device, knowledge) : nothing,
     ];

@@ -5,6 +5,7 @@ import { msg, str } from '@lit/localize';
 import { nameOf } from '../journeys.js';
 import { clockTime } from './locale.js';
 import { needsServer } from './methods.js';
+import { providerName } from './providers.js';
 
 /**
  * @typedef {import('../journeys.js').DeviceLine} DeviceLine
@@ -26,6 +27,10 @@ import { needsServer } from './methods.js';
  * @property {'mine' | 'answer' | 'theirs' | null} request which join request it is about: mine, the answer to mine, or one that an
  *   administrator decides on
  * @property {boolean} making something new is being set up (a passkey, one-time codes), and there are other ways
+ * @property {string} provider with whom somebody signs on, by name
+ * @property {string} service host of the service that keeps keys for whoever signs on
+ * @property {string} expected e-mail of the account that opens the device; '': not known, or any will do
+ * @property {string} used e-mails of the account that was used; '': not known
  * @typedef {Names & Circumstances} Context
  *
  * Alone: the other side is another device of the same person.
@@ -162,7 +167,7 @@ function otherKind({ method }) {
           id: 'failure.device-file-kind.sign-on-title',
         }),
         cause: msg(
-          'Its key is with the sign-on service, which this page cannot ask yet. It opens in the Parsec application.',
+          'Its key is with the sign-on service, but this file says so in a way that is unknown here. It opens in the Parsec application.',
           { id: 'failure.device-file-kind.sign-on-cause' },
         ),
         next: inTheApplication(),
@@ -201,7 +206,7 @@ function otherKind({ method }) {
           id: 'failure.device-file-kind.title',
         }),
         cause: msg(
-          'It is opened by the computer itself, a smart card, single sign-on or a Parsec account, which is not possible here yet.',
+          'It is opened by the computer itself, a smart card or a Parsec account, which is not possible here yet.',
           { id: 'failure.device-file-kind.cause' },
         ),
         next: inTheApplication(),
@@ -307,6 +312,116 @@ function wrongSignature({ request, organization }) {
           'Tell an administrator of the organization before you go on: the server may be faulty or may not be the right one.',
           { id: 'failure.signature.next' },
         ),
+      };
+  }
+}
+
+/** At the beginning of a sentence. @param {string} name that may be a host's or the words for one */
+const capital = (name) =>
+  /^(?:(?:the|le|la|les) |l’)/.test(name) ? name[0].toUpperCase() + name.slice(1) : name;
+
+/**
+ * Whoever can change it is not the person.
+ * @param {Context} c
+ * @returns {Pick<FailureWords, 'next' | 'link'>}
+ */
+function signOnOff({ making, host, request }) {
+  if (request)
+    return {
+      next: msg(str`Tell whoever runs ${host}. Meanwhile people can be let in by an invitation.`, {
+        id: 'failure.sign-on.off-request',
+      }),
+    };
+  return making
+    ? {
+        next: msg(
+          str`Choose another way here. Whoever runs ${host} can tell whether it comes back.`,
+          {
+            id: 'failure.sign-on.off-new',
+          },
+        ),
+      }
+    : {
+        next: msg(
+          str`Tell whoever runs ${host}. Meanwhile you get in with a recovery file or from another device of yours.`,
+          { id: 'failure.sign-on.off' },
+        ),
+        link: waysBackLink(),
+      };
+}
+
+/** @param {Context} c */
+function wrongAccount({ expected, used, request }) {
+  if (request === 'answer' && expected)
+    return used
+      ? msg(str`You asked with the account ${expected}. You signed in as ${used}.`, {
+          id: 'failure.sign-on-account.request-both',
+        })
+      : msg(str`You asked with the account ${expected}, and you signed in with another one.`, {
+          id: 'failure.sign-on-account.request',
+        });
+  if (expected && used)
+    return msg(str`This device opens with the account ${expected}. You signed in as ${used}.`, {
+      id: 'failure.sign-on-account.both',
+    });
+  return expected
+    ? msg(
+        str`This device opens with the account ${expected}, and you signed in with another one.`,
+        { id: 'failure.sign-on-account.expected' },
+      )
+    : msg(
+        'This device opens with the account that protected it, and you signed in with another one.',
+        { id: 'failure.sign-on-account.cause' },
+      );
+}
+
+/**
+ * What is with the service opens a device, or a request; or it is what somebody has signed with.
+ * @param {Context} c
+ * @returns {FailureWords}
+ */
+function missingKey(c) {
+  switch (c.request) {
+    case 'answer':
+      return {
+        who: 'you',
+        title: msg('The key of this request is gone', { id: 'failure.sign-on-key.answer-title' }),
+        cause: msg(
+          str`You have signed in with the right account, but ${c.service} no longer has the key: it was deleted there. No device can be made of this request.`,
+          { id: 'failure.sign-on-key.answer-cause' },
+        ),
+        next: msg(
+          'Call an administrator: they must remove the person that was let in. Then remove the request from the start page and ask once more.',
+          { id: 'failure.request-file.answer-next' },
+        ),
+      };
+    case 'theirs':
+      return {
+        who: 'you',
+        title: msg('This request cannot be checked', { id: 'failure.sign-on-key.theirs-title' }),
+        cause: msg(
+          str`${capital(c.service)} knows no account that could have signed it. Nothing was created: nobody was let in.`,
+          { id: 'failure.sign-on-key.theirs-cause' },
+        ),
+        next: msg(
+          'Reject it. If you expected somebody, call them on a number that you already know, and have them ask once more.',
+          { id: 'failure.sign-on-key.theirs-next' },
+        ),
+      };
+    default:
+      return {
+        who: 'you',
+
+        title: msg('The key of this device is gone', { id: 'failure.sign-on-key.title' }),
+        cause: msg(
+          str`You have signed in with the right account, but ${c.service} no longer has the key: it was deleted there. Your account is not at fault.`,
+          { id: 'failure.sign-on-key.cause' },
+        ),
+        next: msg(
+          'Get back in with your recovery file, or add this browser again from another device of yours. Without both, an administrator can invite you anew.',
+          { id: 'failure.sign-on-key.next' },
+        ),
+        link: waysBackLink(),
       };
   }
 }
@@ -1971,6 +2086,191 @@ const WORDS = {
           id: 'failure.passkey-failed.next',
         }),
   }),
+  // ---------------------------------------------------------------------------------------------------------- single sign-on
+  'sign-on-disabled': (c) => ({
+    who: 'operator',
+    title: msg('This server offers no single sign-on', { id: 'failure.sign-on-disabled.title' }),
+    cause: msg(
+      'It is switched off in the settings of the server, so nobody can be asked to sign in and no key is given out.',
+      { id: 'failure.sign-on-disabled.cause' },
+    ),
+    ...signOnOff(c),
+  }),
+  'sign-on-config': (c) => ({
+    who: 'operator',
+    title: msg('The single sign-on of this server cannot be used', {
+      id: 'failure.sign-on-config.title',
+    }),
+    cause: msg(
+      'Its settings name no provider, a service without a secure address, or keep keys in a way that is unknown here.',
+      { id: 'failure.sign-on-config.cause' },
+    ),
+    ...signOnOff(c),
+  }),
+  'sign-on-unreachable': (c) => ({
+    who: 'operator',
+    title: msg('The sign-on service does not answer', { id: 'failure.sign-on-unreachable.title' }),
+    cause: msg(
+      str`This page cannot reach ${c.service}, which keeps the keys of single sign-on. The server of the organization answers, so it is not your connection as a whole.`,
+      { id: 'failure.sign-on-unreachable.cause' },
+    ),
+    next: msg(
+      str`Try again in a few minutes, or from another network. If it goes on, tell whoever runs ${c.host}. Nothing is lost.`,
+      { id: 'failure.sign-on-unreachable.next' },
+    ),
+  }),
+  'sign-on-provider': (c) => ({
+    who: 'operator',
+    title: msg('The page of the provider cannot be opened', {
+      id: 'failure.sign-on-provider.title',
+    }),
+    cause: msg(
+      str`${capital(c.service)} gives no usable address for ${c.provider} at the moment: the provider may be down, or does not know this site.`,
+      { id: 'failure.sign-on-provider.cause' },
+    ),
+    next: msg(
+      str`Try again in a few minutes, or with another provider if there is one. If it goes on, tell whoever runs ${c.host}.`,
+      { id: 'failure.sign-on-provider.next' },
+    ),
+  }),
+  'sign-on-state': () => ({
+    who: 'you',
+    title: msg('What came back belongs to another sign-in', { id: 'failure.sign-on-state.title' }),
+    cause: msg(
+      'Perhaps the page of the provider was still open from an earlier time, or somebody sent you its link. It was not used.',
+      { id: 'failure.sign-on-state.cause' },
+    ),
+    next: msg('Close the other windows of the provider and sign in once more from here.', {
+      id: 'failure.sign-on-state.next',
+    }),
+  }),
+  'sign-on-code': (c) => ({
+    who: 'you',
+    title: msg('The sign-in was not accepted', { id: 'failure.sign-on-code.title' }),
+    cause: msg(
+      str`You have signed in, but ${c.service} does not accept what ${c.provider} said of it. It may have come too late, or the account may not be allowed here.`,
+      { id: 'failure.sign-on-code.cause' },
+    ),
+    next: msg(
+      str`Sign in once more without a long pause. If it fails again, tell whoever runs ${c.host}.`,
+      { id: 'failure.sign-on-code.next' },
+    ),
+  }),
+  'sign-on-timeout': () => ({
+    who: 'you',
+    title: msg('Nobody has signed in within 5 minutes', { id: 'failure.sign-on-timeout.title' }),
+    cause: msg('The window of the provider waits no longer than that. Nothing has changed.', {
+      id: 'failure.sign-on-timeout.cause',
+    }),
+    next: msg('Begin again when you have your password and your phone at hand.', {
+      id: 'failure.sign-on-timeout.next',
+    }),
+  }),
+  'sign-on-account': (c) => ({
+    who: 'you',
+    title: msg('You signed in with another account', { id: 'failure.sign-on-account.title' }),
+    cause: wrongAccount(c),
+    next: msg(
+      str`Sign in once more and choose the right account. If ${c.provider} does not ask you, sign out there first.`,
+      { id: 'failure.sign-on-account.next' },
+    ),
+  }),
+  'sign-on-expired': (c) => ({
+    who: 'you',
+    title: msg('The sign-in has expired', { id: 'failure.sign-on-expired.title' }),
+    cause: msg(
+      str`What you signed in for lasts a minute or so, and ${c.service} did not take it any more. Nothing has changed.`,
+      { id: 'failure.sign-on-expired.cause' },
+    ),
+    next: msg('Sign in once more. This page goes on at once then.', {
+      id: 'failure.sign-on-expired.next',
+    }),
+  }),
+  'sign-on-key': (c) => missingKey(c),
+  'sign-on-answer': (c) => ({
+    who: 'operator',
+    title: msg('The sign-on service answers something that makes no sense', {
+      id: 'failure.sign-on-answer.title',
+    }),
+    cause: msg(
+      str`What came from ${c.service} is not what such a service says. It may be out of order, or something else may answer in its place.`,
+      { id: 'failure.sign-on-answer.cause' },
+    ),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host} and give the reference below.`,
+      { id: 'failure.sign-on-answer.next' },
+    ),
+  }),
+  'sign-on-emails': (c) => ({
+    who: 'operator',
+    title: msg('This account proves no e-mail address', { id: 'failure.sign-on-emails.title' }),
+    cause: msg(
+      str`${capital(c.service)} knows no e-mail address of the account with which you signed in at ${c.provider}, and here it is needed.`,
+      { id: 'failure.sign-on-emails.cause' },
+    ),
+    next: msg(str`Sign in with another account. If you have none, tell whoever runs ${c.host}.`, {
+      id: 'failure.sign-on-emails.next',
+    }),
+  }),
+  'sign-on-denied': (c) => ({
+    who: 'operator',
+    title: msg('The sign-on service does not allow this', { id: 'failure.sign-on-denied.title' }),
+    cause: msg(
+      str`You have signed in, but ${c.service} gives your account no right to keep or to read a key. Another try changes nothing.`,
+      { id: 'failure.sign-on-denied.cause' },
+    ),
+    next: msg(str`Tell whoever runs ${c.host}, and give the reference below.`, {
+      id: 'failure.sign-on-denied.next',
+    }),
+  }),
+  'sign-on-blocked': (c) => ({
+    who: 'you',
+    title: msg('The browser did not let the window open', {
+      id: 'failure.sign-on-blocked.title',
+    }),
+    cause: msg(
+      str`It takes the window of ${c.provider} for advertising. It often says so beside the address of this page.`,
+      { id: 'failure.sign-on-blocked.cause' },
+    ),
+    next: msg('Allow this site to open windows there, then press the button again.', {
+      id: 'failure.sign-on-blocked.next',
+    }),
+  }),
+  'sign-on-declined': (c) => ({
+    who: 'you',
+    title: msg('The sign-in was declined', { id: 'failure.sign-on-declined.title' }),
+    cause: msg(
+      str`${capital(c.provider)} says that it was cancelled there, or that your account may not be used here. Nothing has changed.`,
+      { id: 'failure.sign-on-declined.cause' },
+    ),
+    next: msg(
+      str`Sign in once more, and agree when ${c.provider} asks. If you have not cancelled anything, ask whoever manages your account there.`,
+      { id: 'failure.sign-on-declined.next' },
+    ),
+  }),
+  'sign-on-refused': (c) => ({
+    who: 'operator',
+    title: msg('The provider did not let you sign in', { id: 'failure.sign-on-refused.title' }),
+    cause: msg(
+      str`${capital(c.provider)} reports that something is wrong on its side, or in how this site is known to it. Your account is not at fault.`,
+      { id: 'failure.sign-on-refused.cause' },
+    ),
+    next: msg(
+      str`Try again in a few minutes. If it happens again, tell whoever runs ${c.host}, with the words of the provider.`,
+      { id: 'failure.sign-on-refused.next' },
+    ),
+  }),
+  'sign-on-cancelled': (c) => ({
+    who: 'you',
+    title: msg('You have not signed in', { id: 'failure.sign-on-cancelled.title' }),
+    cause: msg(
+      str`This was stopped before anything came from ${c.provider}. Nothing has changed.`,
+      { id: 'failure.sign-on-cancelled.cause' },
+    ),
+    next: msg('Sign in when you like: a new window opens.', {
+      id: 'failure.sign-on-cancelled.next',
+    }),
+  }),
   'foreign-server': (c) => ({
     who: 'you',
     title: msg('This belongs to another server', { id: 'failure.foreign-server.title' }),
@@ -2054,6 +2354,7 @@ const FINAL = new Set([
   'request-payload',
   'request-undecided',
   'reset-link',
+  'sign-on-key',
 ]);
 
 /** @param {string} status */
@@ -2091,6 +2392,10 @@ export function failureWords(status, known = {}) {
     chosen: known.chosen ?? false,
     making: known.making ?? false,
     request: known.request ?? null,
+    provider: known.provider || msg('the provider', { id: 'names.provider' }),
+    service: known.service || msg('the sign-on service', { id: 'names.service' }),
+    expected: known.expected ?? '',
+    used: known.used ?? '',
   });
   if (!known.alone) return said;
   if (known.byLink && LINK_IS_OVER.has(status)) {
@@ -2142,6 +2447,7 @@ export function knownOf(line) {
         byLink: false,
         method: line.kind,
         mfa: line.has_totp,
+        provider: line.provider ? providerName(line.provider) : null,
       }
     : {};
 }

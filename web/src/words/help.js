@@ -46,7 +46,25 @@ const FAILURES = {
   code: ['one-time-code', 'reset-link', 'throttled'],
   system: [],
   card: [],
-  'sign-on': [],
+  'sign-on': [
+    'sign-on-account',
+    'sign-on-answer',
+    'sign-on-blocked',
+    'sign-on-cancelled',
+    'sign-on-code',
+    'sign-on-config',
+    'sign-on-declined',
+    'sign-on-denied',
+    'sign-on-disabled',
+    'sign-on-emails',
+    'sign-on-expired',
+    'sign-on-key',
+    'sign-on-provider',
+    'sign-on-refused',
+    'sign-on-state',
+    'sign-on-timeout',
+    'sign-on-unreachable',
+  ],
   account: [],
   recovery: ['recovery-file', 'recovery-key'],
   storage: ['store-denied', 'store-missing', 'store-mismatch', 'store-quota'],
@@ -463,16 +481,25 @@ const WORDS = {
     title: msg('Single sign-on does not let me in', { id: 'help.sign-on.title' }),
     checks: [
       {
-        text: msg('I have tried in the Parsec application', { id: 'help.system.application' }),
+        text: msg('The network, the server and the sign-on service answer', {
+          id: 'help.sign-on.online',
+        }),
         why: msg(
-          'This page cannot use single sign-on yet: such a device opens in the application.',
-          { id: 'help.sign-on.application-why' },
+          'The service gives out the key each time: without it the device stays closed. Nothing is lost.',
+          { id: 'help.sign-on.online-why' },
         ),
       },
       {
-        text: msg('The sign-on service lets me in elsewhere', { id: 'help.sign-on.service' }),
+        text: msg('The window of the provider has opened', { id: 'help.sign-on.window' }),
         why: msg(
-          'Try another site that uses it. While the service or the network is down, the device stays closed; nothing is lost.',
+          'Browsers sometimes block such a window, and say so beside the address of the page. Allow this site to open windows there; an ad blocker may be in the way as well.',
+          { id: 'help.sign-on.window-why' },
+        ),
+      },
+      {
+        text: msg('The provider lets me in elsewhere', { id: 'help.sign-on.service' }),
+        why: msg(
+          'Try another site that uses it. If it refuses you there as well, whoever manages your account can help.',
           { id: 'help.sign-on.service-why' },
         ),
       },
@@ -480,11 +507,27 @@ const WORDS = {
         text: msg('I sign in with the same account as when I protected the device', {
           id: 'help.sign-on.account',
         }),
-        why: msg('The key belongs to that account: another one of yours does not get it.', {
-          id: 'help.sign-on.account-why',
-        }),
+        why: msg(
+          'The key belongs to that account: another one of yours does not get it. The page says which one is needed, and which one was used.',
+          { id: 'help.sign-on.account-why' },
+        ),
       },
-      addedFromApplication(),
+      {
+        text: msg('I finish within five minutes, in the window that was opened last', {
+          id: 'help.sign-on.quick',
+        }),
+        why: msg(
+          'After that, the window counts for nothing. An older one belongs to another sign-in.',
+          { id: 'help.sign-on.quick-why' },
+        ),
+      },
+      {
+        text: msg('The server still offers single sign-on', { id: 'help.sign-on.offered' }),
+        why: msg(
+          'Where it was switched off, or the key was deleted, only a recovery file or another device lets you in. Whoever runs the server knows.',
+          { id: 'help.sign-on.offered-why' },
+        ),
+      },
     ],
   }),
   account: () => ({

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // How a device is opened, as its file says, for people.
 import { msg, str } from '@lit/localize';
+import { providerName } from './providers.js';
 
 /** @typedef {import('../journeys.js').DeviceLine} DeviceLine */
 
@@ -28,9 +29,17 @@ export function methodName(kind) {
   }
 }
 
-/** Both in a few words. @param {Pick<DeviceLine, 'kind' | 'has_totp'>} line */
-export function openedBy({ kind, has_totp }) {
-  const method = methodName(kind);
+/** With whom, where that is known. @param {Pick<DeviceLine, 'kind'> & { provider?: string | null }} line */
+function methodOf({ kind, provider }) {
+  return kind === 'openbao' && provider
+    ? msg(str`Single sign-on (${providerName(provider)})`, { id: 'method.sign-on-with' })
+    : methodName(kind);
+}
+
+/** Both in a few words. @param {Pick<DeviceLine, 'kind' | 'has_totp'> & { provider?: string | null }} line */
+export function openedBy(line) {
+  const { has_totp } = line;
+  const method = methodOf(line);
   return has_totp ? msg(str`${method} and one-time code`, { id: 'method.with-code' }) : method;
 }
 
@@ -45,14 +54,14 @@ export function needsServer(kind, code) {
 
 /**
  * These facts stand at the head of a device file; a damaged one tells none.
- * @param {Pick<DeviceLine, 'kind' | 'has_totp'>} line
+ * @param {Pick<DeviceLine, 'kind' | 'has_totp'> & { provider?: string | null }} line
  * @returns {{ method: string, code: string, offline: string }} code: whether a one-time code is asked for as well; offline: whether it
  *   opens without the server
  */
-export function protectionWords({ kind, has_totp }) {
+export function protectionWords({ kind, has_totp, provider }) {
   const known = kind !== null;
   return {
-    method: methodName(kind),
+    method: methodOf({ kind, provider }),
     code: known ? yesOrNo(has_totp) : notKnown(),
     offline: known ? yesOrNo(!needsServer(kind, has_totp)) : notKnown(),
   };
