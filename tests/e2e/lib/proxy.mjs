@@ -54,13 +54,15 @@ export class ReverseProxy {
 
   /**
    * A server with its proxy before it; `server.url` and all its links are the proxy's.
-   * @param {{ options?: string[], headers?: Record<string, string> }} [how] headers: sent with the site, as a deployer would
+   * @param {{ options?: string[], headers?: Record<string, string>, sso?: boolean }} [how] headers: sent with the site, as a deployer
+   *   would; sso: people can sign on
    */
-  static async start({ options = [], headers = {} } = {}) {
+  static async start({ options = [], headers = {}, sso = false } = {}) {
     const proxy = new ReverseProxy();
     proxy.#headers = headers;
     proxy.#port = await listen(proxy.#listener);
     const server = await Server.start({
+      sso: sso && { apps: [proxy.url] },
       options: ['--server-addr', `parsec3://127.0.0.1:${proxy.#port}?no_ssl=true`, ...options],
     });
     proxy.#upstream = server.port;
