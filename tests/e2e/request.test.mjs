@@ -265,6 +265,7 @@ test(
       await server.sso.prove(
         line.submit_payload_signature.submitter_openbao_entity_id,
         'sol@elsewhere.example',
+        { mount: 'auth/pro_connect' },
       );
       const third = await use(chromium());
       await toForm(third, here, SOL);
