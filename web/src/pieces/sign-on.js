@@ -24,6 +24,9 @@ import './wait.js';
  * @typedef {import('../words/failures.js').Known} Known
  */
 
+/** @param {Question} question */
+export const isSigningOn = ({ question }) => question === 'sign-on' || question === 'signing-on';
+
 /** Windows are tabs there, and the page that waits may sleep behind them. */
 const isSmallAndTouched = () => matchMedia('(pointer: coarse) and (max-width: 40rem)').matches;
 

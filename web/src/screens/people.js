@@ -10,6 +10,7 @@ import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { cancelInvitation, codeWords, linkInBrief } from '../pieces/invitation.js';
 import '../pieces/invite-people.js';
+import '../pieces/join-requests.js';
 import '../pieces/mail-again.js';
 import '../pieces/member-changes.js';
 import { members } from '../pieces/members.js';
@@ -180,6 +181,11 @@ class PeopleScreen extends DeviceScreen {
         .heard=${this.#heard}
         .invited=${this.#refresh}
       ></invite-people>
+      <join-requests
+        .device=${this.device}
+        .changes=${`${this.knowledge?.requests} ${this.knowledge?.people?.length}`}
+        .heard=${this.#heard}
+      ></join-requests>
       <section class="stack" aria-labelledby="pending">
         <h2 id="pending" tabindex="-1">${msg('Invitations under way', { id: 'people.pending' })}</h2>
         ${
