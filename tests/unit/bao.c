@@ -69,10 +69,10 @@ static world_kept *add(world_kept *kept, size_t *count) {
 /* ---- what the Parsec server says of it */
 
 psc_openbao_config world_bao_config(world *w) {
-    static psc_openbao_auth auths[] = {
-        {PSC_BYTES_LIT("PRO_CONNECT"), PSC_BYTES_LIT("auth/pro")},
-        {PSC_BYTES_LIT("HEXAGONE"), PSC_BYTES_LIT("auth/hexa")},
-    };
+    psc_openbao_auth *auths;
+    must(PSC_TAKE(&auths, &w->arena, 2));
+    auths[0] = (psc_openbao_auth){PSC_BYTES_LIT("PRO_CONNECT"), PSC_BYTES_LIT("auth/pro")};
+    auths[1] = (psc_openbao_auth){PSC_BYTES_LIT("HEXAGONE"), PSC_BYTES_LIT("auth/hexa")};
     const char *url = w->bao.server_url == NULL ? WORLD_BAO_URL : w->bao.server_url;
     psc_openbao_config config = {.tag = PSC_OPENBAO_DISABLED};
     if (w->bao.on) {
