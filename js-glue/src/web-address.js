@@ -2,7 +2,10 @@
 
 /** @param {string} host of a URL, hence canonical */
 const isLoopback = (host) =>
-  host === '[::1]' || host === 'localhost' || host.endsWith('.localhost') || /^127\./.test(host);
+  host === '[::1]' ||
+  host === 'localhost' ||
+  host.endsWith('.localhost') ||
+  /^127(?:\.\d+){3}$/.test(host);
 
 /**
  * Whether what is said to this address is heard there only: by https, or by http to this very computer. The core has looked already; what

@@ -12,12 +12,23 @@ static bool psc_text_ends_with(psc_bytes text, const char *suffix) {
     return text.len >= len && memcmp(text.at + text.len - len, suffix, len) == 0;
 }
 
+/* "127.0.0.1.example" is a name like any other. */
+static bool psc_text_is_ipv4(psc_bytes text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != '.' && (text.at[i] < '0' || text.at[i] > '9')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* `host` is canonical, perhaps with a port. Nobody else than this computer answers there. */
 static bool psc_host_is_loopback(psc_bytes host) {
     const bool bracketed = host.len > 0 && host.at[0] == '[';
     const psc_bytes name = {host.at, psc_text_find_any(host, bracketed ? "]" : ":")};
     return psc_bytes_equal_text(name, bracketed ? "[::1" : "localhost") ||
-           psc_text_ends_with(name, ".localhost") || psc_text_starts_with(name, "127.");
+           psc_text_ends_with(name, ".localhost") ||
+           (psc_text_starts_with(name, "127.") && psc_text_is_ipv4(name));
 }
 
 static psc_status psc_web_url_origin(psc_bytes *origin, psc_bytes *host, psc_arena *arena,

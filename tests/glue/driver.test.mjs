@@ -59,7 +59,8 @@ function scripted(script) {
     /** @param {CoreEvent} event @param {Uint8Array} [secret] @returns {Drawn[]} */
     step(event, secret) {
       assert.equal(this.freed, 0, 'stepped after its end');
-      this.events.push(event);
+      // What is in it is overwritten afterwards.
+      this.events.push('body' in event ? { ...event, body: event.body.slice() } : event);
       this.secrets.push(secret?.slice());
       secret?.fill(0);
       const effects = script.shift() ?? [];
@@ -173,6 +174,17 @@ test('driver: a request is answered by its response', async () => {
   assert.deepEqual(host.last.result, { result: 'nothing' });
   assert.equal(host.last.ended, true);
   assert.equal(flow.freed, 1);
+});
+
+test('driver: what was sent and what came back do not stay in memory', async () => {
+  const body = Uint8Array.from([1, 2]);
+  const { host } = begun([[{ ...request(1), body }]]);
+  const [{ args, resolve }] = host.asked.request;
+  assert.deepEqual([...args[0].body], [1, 2]);
+  const answer = Uint8Array.from([3, 4]);
+  resolve({ http_status: 200, body: answer });
+  await turn();
+  assert.deepEqual([...body, ...answer], [0, 0, 0, 0]);
 });
 
 test('driver: each transport failure by its name', async () => {

@@ -337,6 +337,93 @@ test('transport: only the one server is ever asked', async () => {
   assert.equal(seen.length + elsewhere, 0);
 });
 
+test('transport: to an OpenBao by https, or by http to this computer, and in no other way', async () => {
+  /** @type {string[]} */
+  const asked = [];
+  /** @type {RequestInit[]} */
+  const inits = [];
+  /** @type {typeof globalThis.fetch} */
+  const fetch = async (url, init = {}) => {
+    asked.push(String(url));
+    inits.push(init);
+    return new Response('{}');
+  };
+  const transport = new Transport(origin, fetch);
+  const { signal } = new AbortController();
+  const ask = (/** @type {string} */ url) =>
+    transport.request(request({ party: 'openbao', url }), signal);
+  const fine = [
+    'https://bao.example/v1/x',
+    'https://bao.example:8200/sub/v1/x',
+    'http://localhost:8200/v1/x',
+    'http://bao.localhost/v1/x',
+    'http://127.0.0.1:8200/v1/x',
+    'http://127.9.9.9/v1/x',
+    'http://[::1]:8200/v1/x',
+  ];
+  for (const url of fine) await ask(url);
+  assert.deepEqual(asked, fine);
+  for (const { credentials, redirect, cache, referrerPolicy } of inits)
+    assert.deepEqual(
+      [credentials, redirect, cache, referrerPolicy],
+      ['omit', 'error', 'no-store', 'no-referrer'],
+    );
+  for (const url of [
+    'http://bao.example/v1/x',
+    'http://127.0.0.1.example/',
+    'http://localhost.example/',
+    'http://notlocalhost/',
+    'http://10.0.0.1/',
+    'http://[::2]/',
+    'https://user@bao.example/',
+    'https://user:password@bao.example/',
+    'http://user@localhost/',
+    'ws://localhost/',
+    'ftp://localhost/',
+    'data:text/plain,x',
+    'javascript:alert(1)',
+    'https://',
+    'bao.example',
+    '',
+  ])
+    await assert.rejects(ask(url), { name: 'ClientError', status: 'foreign-server' }, url);
+  assert.equal(asked.length, fine.length);
+});
+
+test('transport: who a request is for is said, and believed of those two only', async () => {
+  const transport = new Transport(origin);
+  const { signal } = new AbortController();
+  // What an OpenBao may be, the Parsec server may not.
+  await assert.rejects(transport.request(request({ url: 'https://bao.example/v1/x' }), signal), {
+    status: 'foreign-server',
+  });
+  for (const party of ['', 'other', 'toString'])
+    await assert.rejects(
+      transport.request(request({ party: /** @type {any} */ (party) }), signal),
+      { status: 'foreign-server' },
+      String(party),
+    );
+});
+
+test('transport: of an answer that was read in parts there is one copy', async () => {
+  const parts = [new Uint8Array([1, 2, 3]), new Uint8Array([4, 5])];
+  const fetch = async () =>
+    new Response(
+      new ReadableStream({
+        start(stream) {
+          for (const part of parts) stream.enqueue(part);
+          stream.close();
+        },
+      }),
+    );
+  const { body } = await new Transport(origin, fetch).request(
+    request({ party: 'openbao', url: 'https://bao.example/' }),
+    new AbortController().signal,
+  );
+  assert.deepEqual([...body], [1, 2, 3, 4, 5]);
+  assert.ok(parts.every((part) => part.every((byte) => byte === 0)));
+});
+
 test('transport: a notice is repeated while the network fails, and its answer ignored', async () => {
   let calls = 0;
   /** @type {typeof globalThis.fetch} */

@@ -115,7 +115,7 @@ export class Sso {
 
   /**
    * OpenBao's API, as its administrator.
-   * @param {'GET' | 'POST'} method
+   * @param {'GET' | 'POST' | 'DELETE'} method
    * @param {string} path after /v1/
    * @param {object} [content]
    * @returns {Promise<any>}

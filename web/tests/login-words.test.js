@@ -38,8 +38,8 @@ const SIGN_ON = /** @type {const} */ (['openbao']);
 const ACCOUNT = /** @type {const} */ (['account_vault']);
 const RECOVERY = /** @type {const} */ (['recovery']);
 /** Those that open here, and those that do not. */
-const HERE = [...PASSWORD, ...PASSKEY];
-const ELSEWHERE = [...CARD, ...SYSTEM, ...SIGN_ON, ...ACCOUNT];
+const HERE = [...PASSWORD, ...PASSKEY, ...SIGN_ON];
+const ELSEWHERE = [...CARD, ...SYSTEM, ...ACCOUNT];
 const NOT_HERE = [...ELSEWHERE, ...RECOVERY];
 const ALL = [...HERE, ...NOT_HERE];
 
@@ -58,7 +58,12 @@ const sameHere = (english, french) => [
 /** @param {string} english @param {string} french @returns {(Said | Never)[]} */
 const passkeyOnly = (english, french) => [
   [PASSKEY, '±', english, french],
-  [[...PASSWORD, ...NOT_HERE], '±', 'it has no passkey'],
+  [[...PASSWORD, ...SIGN_ON, ...NOT_HERE], '±', 'it has no passkey'],
+];
+/** @param {string} english @param {string} french @returns {(Said | Never)[]} */
+const signOnOnly = (english, french) => [
+  [SIGN_ON, '±', english, french],
+  [[...PASSWORD, ...PASSKEY, ...NOT_HERE], '±', 'nobody signs on to open it'],
 ];
 
 /** @type {Record<string, (Said | Never)[]>} */
@@ -77,7 +82,7 @@ const TABLE = {
       'Wrong password for Bakery in this browser … The one-time code was right, the password is not … keyboard language',
       'Mot de passe incorrect pour Bakery dans ce navigateur … Le code à usage unique était juste, le mot de passe ne l’est pas … la langue du clavier',
     ],
-    [[...PASSKEY, ...NOT_HERE], '±', 'it has no password'],
+    [[...PASSKEY, ...SIGN_ON, ...NOT_HERE], '±', 'it has no password'],
   ],
   'wrong-passkey': passkeyOnly(
     'This passkey does not open the device … It was reset, or added in another browser … the browser in which you added it, another passkey of this device … ways back in',
@@ -136,6 +141,72 @@ const TABLE = {
     'La clé d’accès a échoué … ne dit pas pourquoi … Votre appareil est resté tel quel … réessayez … une autre clé d’accès',
   ),
 
+  // ------------------------------------------------------------------------------------------------------------- single sign-on
+  'sign-on-account': signOnOnly(
+    'You signed in with another account … the account that protected it … Sign in once more and choose the right account … sign out there first',
+    'Ce n’est pas le bon compte … le compte qui l’a protégé … Identifiez-vous à nouveau en choisissant le bon compte … fermez-y d’abord votre compte',
+  ),
+  'sign-on-answer': signOnOnly(
+    'answers something that makes no sense … out of order … Try again in a few minutes … whoever runs parsec.example.org',
+    'donne une réponse qui n’a pas de sens … en panne … Réessayez dans quelques minutes … la personne qui gère parsec.example.org',
+  ),
+  'sign-on-blocked': signOnOnly(
+    'did not let the window open … takes the window of ProConnect for advertising … Allow this site to open windows there, then press the button again',
+    'n’a pas laissé s’ouvrir la fenêtre … pour de la publicité … Autorisez-y ce site à ouvrir des fenêtres, puis appuyez à nouveau',
+  ),
+  'sign-on-cancelled': signOnOnly(
+    'You have not signed in … stopped before anything came from ProConnect. Nothing has changed … a new window opens',
+    'L’identification n’a pas eu lieu … arrêté avant que quelque chose n’arrive … Rien n’a changé … une nouvelle fenêtre s’ouvre',
+  ),
+  'sign-on-code': signOnOnly(
+    'The sign-in was not accepted … does not accept what ProConnect said of it … too late … Sign in once more without a long pause … whoever runs parsec.example.org',
+    'L’identification n’a pas été acceptée … n’accepte pas ce qu’en dit ProConnect … trop tard … Identifiez-vous à nouveau sans longue pause … la personne qui gère parsec.example.org',
+  ),
+  'sign-on-config': signOnOnly(
+    'The single sign-on of this server cannot be used … Its settings … Tell whoever runs parsec.example.org … recovery file … another device of yours … #/lost',
+    'L’authentification unique de ce serveur est inutilisable … Ses réglages … Prévenez la personne qui gère parsec.example.org … fichier de secours … un autre de vos appareils … #/lost',
+  ),
+  'sign-on-declined': signOnOnly(
+    'The sign-in was declined … ProConnect says that it was cancelled there, or that your account may not be used here … Sign in once more, and agree when ProConnect asks … whoever manages your account',
+    'L’identification a été annulée ou refusée … ProConnect dit que tout y a été annulé, ou que votre compte ne peut pas servir ici … acceptez quand ProConnect le demande … la personne qui y gère votre compte',
+  ),
+  'sign-on-denied': signOnOnly(
+    'The sign-on service does not allow this … gives your account no right … Another try changes nothing … Tell whoever runs parsec.example.org',
+    'ne le permet pas … ne lui donne aucun droit … Un autre essai n’y change rien … Prévenez la personne qui gère parsec.example.org',
+  ),
+  'sign-on-disabled': signOnOnly(
+    'This server offers no single sign-on … switched off in the settings of the server … Tell whoever runs parsec.example.org … recovery file … another device of yours … #/lost',
+    'Ce serveur ne propose pas d’authentification unique … désactivée dans les réglages du serveur … Prévenez la personne qui gère parsec.example.org … fichier de secours … un autre de vos appareils … #/lost',
+  ),
+  'sign-on-expired': signOnOnly(
+    'The sign-in has expired … lasts a minute or so … Sign in once more … goes on at once',
+    'L’identification a expiré … ne vaut qu’une minute environ … Identifiez-vous à nouveau … continue alors tout de suite',
+  ),
+  'sign-on-key': signOnOnly(
+    'The key of this device is gone … no longer has the key … Your account is not at fault … recovery file … another device of yours … administrator can invite you anew … #/lost',
+    'La clé de cet appareil n’existe plus … n’a plus la clé … Votre compte n’est pas en cause … fichier de secours … un autre de vos appareils … administre l’organisation … #/lost',
+  ),
+  'sign-on-provider': signOnOnly(
+    'The page of the provider cannot be opened … no usable address for ProConnect … Try again in a few minutes, or with another provider … whoever runs parsec.example.org',
+    'La page du fournisseur ne peut pas être ouverte … pour ProConnect aucune adresse utilisable … Réessayez dans quelques minutes, ou avec un autre fournisseur … la personne qui gère parsec.example.org',
+  ),
+  'sign-on-refused': signOnOnly(
+    'The provider did not let you sign in … ProConnect reports that something is wrong on its side … Your account is not at fault … Try again in a few minutes … with the words of the provider',
+    'Le fournisseur n’a pas pu vous identifier … ProConnect signale un problème de son côté … Votre compte n’est pas en cause … Réessayez dans quelques minutes … avec les mots du fournisseur',
+  ),
+  'sign-on-state': signOnOnly(
+    'What came back belongs to another sign-in … still open from an earlier time, or somebody sent you its link … Close the other windows of the provider and sign in once more from here',
+    'appartient à une autre identification … encore ouverte d’une fois précédente, ou quelqu’un vous en a envoyé le lien … Fermez les autres fenêtres du fournisseur et identifiez-vous à nouveau depuis ici',
+  ),
+  'sign-on-timeout': signOnOnly(
+    'Nobody has signed in within 5 minutes … waits no longer … Begin again when you have your password and your phone at hand',
+    'Personne ne s’est identifié en 5 minutes … n’attend pas plus longtemps … Recommencez quand vous avez votre mot de passe et votre téléphone',
+  ),
+  'sign-on-unreachable': signOnOnly(
+    'The sign-on service does not answer … keeps the keys of single sign-on … The server of the organization answers … Try again in a few minutes, or from another network … Nothing is lost',
+    'Le service d’authentification ne répond pas … garde les clés de l’authentification unique … Le serveur de l’organisation répond … Réessayez dans quelques minutes, ou depuis un autre réseau … Rien n’est perdu',
+  ),
+
   // ----------------------------------------------------------------------------------------------------- another way than this page has
   'device-file-kind': [
     [
@@ -149,12 +220,6 @@ const TABLE = {
       '±',
       'opened by a smart card … cannot use card readers yet … opens in the Parsec application, with the card in its reader … choose a password for it, or add this browser',
       's’ouvre par une carte à puce … ne sait pas encore utiliser de lecteur de cartes … s’ouvre dans l’application Parsec, la carte dans son lecteur … un mot de passe pour lui, ou ajoutez ce navigateur',
-    ],
-    [
-      SIGN_ON,
-      '±',
-      'opened by single sign-on … with the sign-on service … opens in the Parsec application … choose a password for it, or add this browser',
-      's’ouvre par authentification unique … auprès du service d’authentification … s’ouvre dans l’application Parsec … un mot de passe pour lui, ou ajoutez ce navigateur',
     ],
     [
       ACCOUNT,
@@ -207,7 +272,7 @@ const TABLE = {
       'Le fichier de cet appareil est abîmé … la partie qui contient ses clés d’accès … aucune ne l’ouvre plus … Ouvrez-en une copie',
     ],
     [
-      NOT_HERE,
+      [...SIGN_ON, ...NOT_HERE],
       '±',
       'The file of this device is damaged … The part that says how it is opened is damaged … Open a copy of it',
       'Le fichier de cet appareil est abîmé … La partie qui dit comment il s’ouvre est abîmée … Ouvrez-en une copie',
@@ -237,6 +302,12 @@ const TABLE = {
       'Le fichier de cet appareil est abîmé … clés qui y sont enfermées … La clé d’accès n’est pas en cause … Ouvrez-en une copie',
     ],
     [
+      SIGN_ON,
+      '±',
+      'The file of this device is damaged … keys that are locked in it … Your account is not at fault … Open a copy of it',
+      'Le fichier de cet appareil est abîmé … clés qui y sont enfermées … Votre compte n’est pas en cause … Ouvrez-en une copie',
+    ],
+    [
       NOT_HERE,
       '±',
       'The file of this device is damaged … keys that are locked in it are damaged … Open a copy of it',
@@ -250,7 +321,7 @@ const TABLE = {
       'asks for too much … more memory or time … damaged, or made to block this browser … Open another copy … recovery file … another device of yours … #/lost',
       'en demande trop … plus de mémoire ou de temps … abîmé, ou fait pour bloquer ce navigateur … une autre copie … fichier de secours … un autre de vos appareils … #/lost',
     ],
-    [[...PASSKEY, ...NOT_HERE], '±', 'no password is stretched'],
+    [[...PASSKEY, ...SIGN_ON, ...NOT_HERE], '±', 'no password is stretched'],
   ],
 
   // ------------------------------------------------------------------------------------------------------------ this browser, this tab
@@ -294,7 +365,7 @@ const TABLE = {
       'pas assez de mémoire … Transformer votre mot de passe en clé demande 128 Mo … Fermez d’autres onglets ou programmes, puis réessayez',
     ],
     [
-      PASSKEY,
+      [...PASSKEY, ...SIGN_ON],
       '±',
       'not enough memory … the little that it needs … Close other tabs or programs, then try again',
       'pas assez de mémoire … le peu dont elle a besoin … Fermez d’autres onglets ou programmes, puis réessayez',
@@ -308,7 +379,7 @@ const TABLE = {
       'The password could not be processed … lack of memory … Close other tabs or programs, then try again',
       'Le mot de passe n’a pas pu être traité … faute de mémoire … Fermez d’autres onglets ou programmes, puis réessayez',
     ],
-    [[...PASSKEY, ...NOT_HERE], '±', 'no password is stretched'],
+    [[...PASSKEY, ...SIGN_ON, ...NOT_HERE], '±', 'no password is stretched'],
   ],
   crashed: same(
     'failed in an unexpected way … Nothing that was saved is lost … Reload the page',
@@ -317,6 +388,10 @@ const TABLE = {
   'module-refused': same(
     'missing or not genuine … it was not run. Nothing was changed … Reload the page … tell whoever runs parsec.example.org',
     'manque ou n’est pas authentique … n’a pas été exécutée. Rien n’a été modifié … Rechargez la page … prévenez la personne qui gère parsec.example.org',
+  ),
+  'not-started': same(
+    'did not start a part of this page … Nothing was changed … Reload the page … close the whole browser',
+    'n’a pas lancé une partie de cette page … Rien n’a été modifié … Rechargez la page … fermez tout le navigateur',
   ),
   'insecure-context': same(
     'not secure … withholds what keeps devices safe … “https://” in front … tell whoever runs parsec.example.org',
@@ -455,6 +530,7 @@ const NOT_AT_LOGIN = [
   'author-not-allowed', // an administrator's work
   'passkey-exists', // a passkey is added
   'reset-link', // codes are set up again
+  'sign-on-emails', // somebody asks to join
   'store-taken', // a file is brought back
   'user-not-found',
   'user-revoked',
@@ -468,6 +544,7 @@ const LOGIN_TOPICS = new Set([
   'network',
   'passkey',
   'password',
+  'sign-on',
   'storage',
   'system',
 ]);
@@ -522,6 +599,7 @@ function wordsFor(error, { kind, code }) {
       user_id: 'aa'.repeat(16),
       has_totp: code,
       passkeys: [],
+      provider: kind === 'openbao' ? 'PRO_CONNECT' : null,
     }),
   );
 }
@@ -648,7 +726,7 @@ test('offline, it is said whether this very device opens without the server', as
     ['fr', /quand même/, /ne s’ouvre pas/],
   ])) {
     await speak(lang);
-    for (const cell of CELLS.filter(({ kind }) => HERE.includes(kind) || kind === 'openbao')) {
+    for (const cell of CELLS.filter(({ kind }) => HERE.includes(kind))) {
       const { cause } = wordsFor('offline', cell);
       const needed = needsServer(cell.kind, cell.code);
       assert.match(cause, needed ? doesNot : opens, nameOf(cell));
@@ -686,6 +764,40 @@ const BESIDES = [
     { making: true },
     'a passkey of this device there already … another computer, a phone or a security key',
     'déjà là une clé d’accès de cet appareil … un autre ordinateur, un téléphone ou une clé de sécurité',
+  ],
+  // Single sign-on is being chosen: there are other ways. And what was learnt of the accounts.
+  ...['sign-on-disabled', 'sign-on-config'].map(
+    (error) =>
+      /** @type {typeof BESIDES[number]} */ ([
+        error,
+        { making: true },
+        'Choose another way here. Whoever runs parsec.example.org can tell whether it comes back',
+        'Choisissez ici une autre façon. La personne qui gère parsec.example.org peut dire si celle-ci reviendra',
+      ]),
+  ),
+  [
+    'sign-on-account',
+    { expected: 'zoe@bakery.example', used: 'zoe@home.example' },
+    'usually that of zoe@bakery.example. You signed in as zoe@home.example',
+    'd’habitude zoe@bakery.example. Vous avez utilisé zoe@home.example',
+  ],
+  [
+    'sign-on-account',
+    { expected: 'zoe@bakery.example' },
+    'usually that of zoe@bakery.example, and you signed in with another one',
+    'd’habitude zoe@bakery.example, et vous en avez utilisé un autre',
+  ],
+  [
+    'sign-on-unreachable',
+    { service: 'bao.example.org' },
+    'This page cannot reach bao.example.org, which keeps the keys',
+    'Cette page n’arrive pas à joindre bao.example.org, qui garde les clés',
+  ],
+  [
+    'sign-on-emails',
+    { service: 'bao.example.org', provider: 'ProConnect' },
+    'proves no e-mail address … bao.example.org knows no e-mail address … ProConnect … Sign in with another account',
+    'ne prouve aucune adresse e-mail … bao.example.org ne connaît aucune adresse e-mail … ProConnect … Identifiez-vous avec un autre compte',
   ],
   // One-time codes are being set up: the entry is new, and nobody was removed.
   [

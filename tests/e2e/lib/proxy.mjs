@@ -54,17 +54,27 @@ export class ReverseProxy {
 
   /**
    * A server with its proxy before it; `server.url` and all its links are the proxy's.
-   * @param {{ options?: string[], headers?: Record<string, string>, sso?: boolean }} [how] headers: sent with the site, as a deployer
-   *   would; sso: people can sign on
+   * @param {{ options?: string[], headers?: Record<string, string>, sso?: true | import('../../sso/stack.mjs').SsoWanted }} [how] headers:
+   *   sent with the site, as a deployer would; sso: people can sign on, and the policy among the headers allows what that needs
    */
-  static async start({ options = [], headers = {}, sso = false } = {}) {
+  static async start({ options = [], headers = {}, sso } = {}) {
     const proxy = new ReverseProxy();
-    proxy.#headers = headers;
     proxy.#port = await listen(proxy.#listener);
     const server = await Server.start({
-      sso: sso && { apps: [proxy.url] },
       options: ['--server-addr', `parsec3://127.0.0.1:${proxy.#port}?no_ssl=true`, ...options],
+      sso: sso && { ...(sso === true ? {} : sso), apps: [proxy.url] },
     });
+    const policy = headers['Content-Security-Policy'];
+    proxy.#headers =
+      sso && policy
+        ? {
+            ...headers,
+            'Content-Security-Policy': policy.replace(
+              "connect-src 'self'",
+              `connect-src 'self' ${server.sso.url}`,
+            ),
+          }
+        : headers;
     proxy.#upstream = server.port;
     server.url = proxy.url;
     return {

@@ -205,12 +205,15 @@ export const templates = {
   'lost.link': 'Mot de passe oublié, appareil perdu',
   'lost.title': 'Mot de passe oublié',
   'lost.title-passkey': 'Votre clé d’accès ne l’ouvre plus',
+  'lost.title-sign-on': 'Vous ne pouvez plus vous identifier',
   'lost.lead':
     'Personne ne peut le retrouver, pas même le serveur : il n’est jamais sorti de ce navigateur. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.lead-any':
     'Personne ne peut retrouver un mot de passe ou un appareil, pas même le serveur : il ne les a jamais eus. Mais voici ce qui peut aider, le meilleur d’abord.',
   'lost.lead-passkey':
     'Personne ne peut ramener une clé d’accès effacée ou perdue, pas même le serveur. Mais voici ce qui peut aider, le meilleur d’abord.',
+  'lost.lead-sign-on':
+    'Si votre compte est seulement fermé ou bloqué, la personne qui le gère peut vous aider. Si la clé de cet appareil n’existe plus, personne ne l’a : alors l’une de ces façons peut aider, la meilleure d’abord.',
   'lost.passkey': 'Utiliser une autre clé d’accès',
   'lost.start': 'Vers la page d’accueil',
   'lost.text': 'Préparer un texte pour elle',
@@ -1053,9 +1056,9 @@ export const templates = {
   'change.sign-on-why':
     'Le compte de votre travail. Rien de nouveau à retenir, y compris dans l’application Parsec ; mais il faut le réseau à chaque fois.',
   'change.sign-on-how':
-    'Vous vous identifiez à la page suivante, dans une fenêtre à part. Le service qui va avec crée et garde la clé de cet appareil, et ne la donne qu’à votre compte. D’ici là, rien ne change.',
+    'Vous vous identifiez à la page suivante, dans une fenêtre à part. Un service d’authentification garde désormais la clé de cet appareil, et ne la donne qu’à votre compte. Tant qu’il ne l’a pas, rien ne change.',
   'change.sign-on-trust':
-    'Qui gère ce service, ou votre compte, pourrait aussi obtenir cette clé ; elle n’ouvre rien sans le fichier de cet appareil.',
+    'La personne qui gère ce service, ou votre compte, pourrait aussi obtenir la clé ; elle n’ouvre rien sans le fichier de cet appareil.',
   'change.no-sign-on': 'Une authentification unique : ce serveur n’en propose pas.',
   'change.sign-on-later':
     'Une authentification unique : une fois à l’intérieur, vous pourrez la choisir si le serveur la propose.',
@@ -1066,11 +1069,11 @@ export const templates = {
   'sign-on.with': str`S’identifier avec ${0}`,
   'sign-on.pro-connect': 'Qu’est-ce que ProConnect ?',
   'sign-on.pro-connect-new': 'Qu’est-ce que ProConnect ? (dans une nouvelle fenêtre)',
-  'sign-on.done': 'Vous êtes identifié. Cette page continue.',
+  'sign-on.done': 'Identification faite. Cette page continue.',
   'sign-on.offline': 'L’authentification unique a besoin du réseau',
   'sign-on.offline-text':
     'Cette page réessaie d’elle-même, et continue dès qu’une connexion revient.',
-  'sign-on.announce-as': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec le compte ${1} : elle se ferme d’elle-même, et cette page continue.`,
+  'sign-on.announce-as': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec le compte qui a protégé cet appareil, d’habitude ${1} : elle se ferme d’elle-même, et cette page continue.`,
   'sign-on.announce': str`Une fenêtre s’ouvrira chez ${0}. Identifiez-vous-y avec votre compte : elle se ferme d’elle-même, et cette page continue.`,
   'sign-on.others': 'Un autre fournisseur',
   'sign-on.detail': 'Dans les mots du fournisseur :',
@@ -1088,7 +1091,7 @@ export const templates = {
   'sign-on.window-show': 'Montrer la fenêtre',
   'sign-on.stop': 'Arrêter l’identification',
   'sign-on.url': str`Demande à ${0} de la page où vous identifier (${1})…`,
-  'sign-on.key': str`Vous êtes identifié. Suite auprès du service ${0}…`,
+  'sign-on.key': str`Identification faite. Suite auprès du service ${0}…`,
   'sign-on.config': 'Demande au serveur de la façon de vous identifier…',
   'sign-on.slow': 'C’est plus long que d’habitude. Cette page continue d’elle-même.',
   'signed-on.title': 'Identification faite',
@@ -1103,7 +1106,7 @@ export const templates = {
     'La page d’où vous venez a été fermée, rechargée, ou a attendu trop longtemps. Ce que vous avez rapporté a été jeté.',
   'signed-on.nothing-title': 'Il n’y a rien sur cette page',
   'signed-on.nothing-text':
-    'C’est ici que reviennent ceux qui se sont identifiés par authentification unique. Cette fois, rien n’est arrivé.',
+    'C’est ici que l’on revient après une authentification unique. Cette fois, rien n’est arrivé.',
   'signed-on.again':
     'Recommencez depuis la page d’accueil. Si une autre page de Parsec est encore ouverte, fermez cette fenêtre et identifiez-vous depuis là-bas.',
 
@@ -1117,7 +1120,7 @@ export const templates = {
   'change.choice-text-sign-on': str`Votre choix ouvrira désormais ${0} dans ce navigateur.`,
   'change.done-lead-sign-on': str`Désormais, vous vous identifiez pour ouvrir ${0} dans ce navigateur. Il faut pour cela le réseau.`,
   'change.done-sign-on':
-    'Si votre compte est fermé un jour, ou sa clé perdue, seul un fichier de secours ou un autre appareil vous fera revenir : enregistrez-en un.',
+    'Si votre compte est fermé un jour, ou sa clé perdue, seul un fichier de secours ou un autre appareil vous fera revenir.',
   'change.done-title-sign-on': str`${0} s’ouvre maintenant par authentification unique`,
   'saved.sign-on-text':
     'Vous vous identifiez avec un compte, et un service d’authentification donne la clé de cet appareil : sans réseau, il ne s’ouvre pas.',
@@ -1167,7 +1170,8 @@ export const templates = {
   'method.change-password': 'Changer le mot de passe ou prendre une clé d’accès',
   'method.change-password-or': 'Changer le mot de passe ou choisir une autre façon',
   'passkeys.other-title': 'Cet appareil s’ouvre avec un mot de passe',
-  'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté du mot de passe, mais à sa place.',
+  'passkeys.other-title-sign-on': 'Cet appareil s’ouvre par authentification unique',
+  'passkeys.other-text': 'Une clé d’accès ne l’ouvre pas à côté de cela, mais à la place.',
   'passkeys.impossible-title': 'Ce navigateur ne peut pas créer une telle clé d’accès',
   'passkeys.impossible-text':
     'Il n’en a aucune qui pourrait ouvrir un appareil. Un Chrome, Edge, Safari ou Firefox récent le peut peut-être ; enregistrez une copie de cet appareil et ouvrez-la là-bas.',
@@ -1196,6 +1200,8 @@ export const templates = {
   'organization.method-change': 'Changer la façon de l’ouvrir',
   'saved.copy-passkey':
     'Le fichier s’ouvre avec les clés d’accès d’aujourd’hui, sur ce site seulement : il n’aide en rien quand elles sont perdues.',
+  'saved.copy-sign-on':
+    'Le fichier s’ouvre avec le compte qui ouvre cet appareil, tant que le service d’authentification garde sa clé.',
   'saved.copy-code': 'Un code à usage unique est demandé aussi.',
   'home.file-open':
     'Ouvrez-le une fois : cela montre qu’il peut être ouvert. Ensuite seulement, il remplace celui qui est enregistré ici.',
@@ -1358,6 +1364,8 @@ export const templates = {
     'La partie que le code à usage unique ouvre est abîmée. Le code était juste.',
   'failure.device-file.contents-password':
     'Les clés qui y sont enfermées sont abîmées. Le mot de passe n’est pas en cause.',
+  'failure.device-file.contents-sign-on':
+    'Les clés qui y sont enfermées sont abîmées. Votre compte n’est pas en cause.',
   'failure.device-file.contents-passkey':
     'Les clés qui y sont enfermées sont abîmées. La clé d’accès n’est pas en cause.',
   'failure.device-file.contents': 'Les clés qui y sont enfermées sont abîmées.',
@@ -1374,9 +1382,6 @@ export const templates = {
   'failure.device-file-kind.card-title': 'Cet appareil s’ouvre par une carte à puce',
   'failure.device-file-kind.card-cause':
     'Cette page ne sait pas encore utiliser de lecteur de cartes. Il s’ouvre dans l’application Parsec, la carte dans son lecteur.',
-  'failure.device-file-kind.sign-on-title': 'Cet appareil s’ouvre par authentification unique',
-  'failure.device-file-kind.sign-on-cause':
-    'Sa clé se trouve auprès du service d’authentification, mais ce fichier le dit d’une manière inconnue ici. Il s’ouvre dans l’application Parsec.',
   'failure.device-file-kind.account-title': 'Cet appareil s’ouvre par un compte Parsec',
   'failure.device-file-kind.account-cause':
     'Sa clé est gardée dans le compte, que cette page ne sait pas encore utiliser. Il s’ouvre dans l’application Parsec, une fois le compte connecté.',
@@ -1805,25 +1810,25 @@ export const templates = {
   'failure.sign-on-state.next':
     'Fermez les autres fenêtres du fournisseur et identifiez-vous à nouveau depuis ici.',
   'failure.sign-on-code.title': 'L’identification n’a pas été acceptée',
-  'failure.sign-on-code.cause': str`Vous vous êtes identifié, mais ${0} n’accepte pas ce qu’en dit ${1}. C’est peut-être venu trop tard, ou le compte n’est pas admis ici.`,
+  'failure.sign-on-code.cause': str`L’identification a eu lieu, mais ${0} n’accepte pas ce qu’en dit ${1}. C’est peut-être venu trop tard, ou le compte n’est pas admis ici.`,
   'failure.sign-on-code.next': str`Identifiez-vous à nouveau sans longue pause. Si cela échoue encore, prévenez la personne qui gère ${0}.`,
   'failure.sign-on-timeout.title': 'Personne ne s’est identifié en 5 minutes',
   'failure.sign-on-timeout.cause':
     'La fenêtre du fournisseur n’attend pas plus longtemps. Rien n’a changé.',
   'failure.sign-on-timeout.next':
     'Recommencez quand vous avez votre mot de passe et votre téléphone sous la main.',
-  'failure.sign-on-account.title': 'Vous vous êtes identifié avec un autre compte',
-  'failure.sign-on-account.both': str`Cet appareil s’ouvre avec le compte ${0}. Vous vous êtes identifié comme ${1}.`,
-  'failure.sign-on-account.expected': str`Cet appareil s’ouvre avec le compte ${0}, et vous vous êtes identifié avec un autre.`,
+  'failure.sign-on-account.title': 'Ce n’est pas le bon compte',
+  'failure.sign-on-account.both': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}. Vous avez utilisé ${1}.`,
+  'failure.sign-on-account.expected': str`Cet appareil s’ouvre avec le compte qui l’a protégé, d’habitude ${0}, et vous en avez utilisé un autre.`,
   'failure.sign-on-account.cause':
-    'Cet appareil s’ouvre avec le compte qui l’a protégé, et vous vous êtes identifié avec un autre.',
-  'failure.sign-on-account.next': str`Identifiez-vous à nouveau en choisissant le bon compte. Si ${0} ne vous le demande pas, déconnectez-vous-y d’abord.`,
+    'Cet appareil s’ouvre avec le compte qui l’a protégé, et vous en avez utilisé un autre.',
+  'failure.sign-on-account.next': str`Identifiez-vous à nouveau en choisissant le bon compte. Si ${0} ne vous le demande pas, fermez-y d’abord votre compte.`,
   'failure.sign-on-expired.title': 'L’identification a expiré',
   'failure.sign-on-expired.cause': str`Elle ne vaut qu’une minute environ, et ${0} ne l’a plus acceptée. Rien n’a changé.`,
   'failure.sign-on-expired.next':
     'Identifiez-vous à nouveau. Cette page continue alors tout de suite.',
   'failure.sign-on-key.title': 'La clé de cet appareil n’existe plus',
-  'failure.sign-on-key.cause': str`Vous vous êtes identifié avec le bon compte, mais ${0} n’a plus la clé : elle y a été supprimée. Votre compte n’est pas en cause.`,
+  'failure.sign-on-key.cause': str`Le compte est le bon, mais ${0} n’a plus la clé : elle y a été supprimée. Votre compte n’est pas en cause.`,
   'failure.sign-on-key.next':
     'Revenez avec votre fichier de secours, ou ajoutez à nouveau ce navigateur depuis un autre de vos appareils. Sans les deux, une personne qui administre l’organisation peut vous inviter à nouveau.',
   'failure.sign-on-answer.title':
@@ -1831,22 +1836,22 @@ export const templates = {
   'failure.sign-on-answer.cause': str`Ce qui est venu du service (${0}) n’est pas ce que dit un tel service. Il est peut-être en panne, ou autre chose répond à sa place.`,
   'failure.sign-on-answer.next': str`Réessayez dans quelques minutes. Si cela se répète, prévenez la personne qui gère ${0} et donnez la référence ci-dessous.`,
   'failure.sign-on-emails.title': 'Ce compte ne prouve aucune adresse e-mail',
-  'failure.sign-on-emails.cause': str`${0} ne connaît aucune adresse e-mail du compte avec lequel vous vous êtes identifié chez ${1}, et il en faut une ici.`,
+  'failure.sign-on-emails.cause': str`${0} ne connaît aucune adresse e-mail du compte utilisé chez ${1}, et il en faut une ici.`,
   'failure.sign-on-emails.next': str`Identifiez-vous avec un autre compte. Si vous n’en avez pas, prévenez la personne qui gère ${0}.`,
   'failure.sign-on-denied.title': 'Le service d’authentification ne le permet pas',
-  'failure.sign-on-denied.cause': str`Vous vous êtes identifié, mais ${0} ne donne à votre compte aucun droit de garder ou de lire une clé. Un autre essai n’y change rien.`,
+  'failure.sign-on-denied.cause': str`Le compte est reconnu, mais ${0} ne lui donne aucun droit de garder ou de lire une clé. Un autre essai n’y change rien.`,
   'failure.sign-on-denied.next': str`Prévenez la personne qui gère ${0}, et donnez la référence ci-dessous.`,
   'failure.sign-on-blocked.title': 'Le navigateur n’a pas laissé s’ouvrir la fenêtre',
   'failure.sign-on-blocked.cause': str`Il prend la fenêtre ouverte chez ${0} pour de la publicité. Souvent, il le dit à côté de l’adresse de cette page.`,
   'failure.sign-on-blocked.next':
     'Autorisez-y ce site à ouvrir des fenêtres, puis appuyez à nouveau sur le bouton.',
-  'failure.sign-on-declined.title': 'L’identification a été refusée',
+  'failure.sign-on-declined.title': 'L’identification a été annulée ou refusée',
   'failure.sign-on-declined.cause': str`${0} dit que tout y a été annulé, ou que votre compte ne peut pas servir ici. Rien n’a changé.`,
   'failure.sign-on-declined.next': str`Identifiez-vous à nouveau, et acceptez quand ${0} le demande. Si vous n’avez rien annulé, adressez-vous à la personne qui y gère votre compte.`,
-  'failure.sign-on-refused.title': 'Le fournisseur ne vous a pas laissé vous identifier',
+  'failure.sign-on-refused.title': 'Le fournisseur n’a pas pu vous identifier',
   'failure.sign-on-refused.cause': str`${0} signale un problème de son côté, ou dans ce qu’il sait de ce site. Votre compte n’est pas en cause.`,
   'failure.sign-on-refused.next': str`Réessayez dans quelques minutes. Si cela se répète, prévenez la personne qui gère ${0}, avec les mots du fournisseur.`,
-  'failure.sign-on-cancelled.title': 'Vous ne vous êtes pas identifié',
+  'failure.sign-on-cancelled.title': 'L’identification n’a pas eu lieu',
   'failure.sign-on-cancelled.cause': str`Tout s’est arrêté avant que quelque chose n’arrive du fournisseur (${0}). Rien n’a changé.`,
   'failure.sign-on-cancelled.next':
     'Identifiez-vous quand vous voulez : une nouvelle fenêtre s’ouvre.',
@@ -1861,6 +1866,11 @@ export const templates = {
   'failure.module-refused.cause':
     'Elle s’est perdue en route, ou n’est pas celle qui va avec cette page : elle n’a pas été exécutée. Rien n’a été modifié.',
   'failure.module-refused.next': str`Rechargez la page. Si cela se reproduit, essayez depuis un autre réseau et prévenez la personne qui gère ${0}.`,
+  'failure.not-started.title': 'Le navigateur n’a pas lancé une partie de cette page',
+  'failure.not-started.cause':
+    'Cela lui a été demandé plusieurs fois pendant trois minutes. Rien n’a été modifié.',
+  'failure.not-started.next':
+    'Rechargez la page. Si cela se reproduit, fermez tout le navigateur et relancez-le.',
   'failure.crashed.title': 'Cette page a échoué de façon inattendue',
   'failure.crashed.cause': 'Rien de ce qui était enregistré n’est perdu.',
   'failure.crashed.next': 'Rechargez la page et continuez.',

@@ -265,10 +265,10 @@ export class NewProtection extends Piece {
       case 'openbao':
         return html`<div class="stack">
           <p>
-            ${msg('You sign in on the next page, in a window of its own. The service that runs with it makes and keeps the key of this device, and gives it to nobody but your account. Until it has, nothing changes.', { id: 'change.sign-on-how' })}
+            ${msg('You sign in on the next page, in a window of its own. A sign-on service keeps the key of this device from then on, and gives it to your account only. Until it has the key, nothing changes.', { id: 'change.sign-on-how' })}
           </p>
           <p>
-            ${msg('Whoever runs that service, or your account, could get at that key too; it opens nothing without the file of this device.', { id: 'change.sign-on-trust' })}
+            ${msg('Whoever runs that service, or your account, could get the key too; it opens nothing without the file of this device.', { id: 'change.sign-on-trust' })}
           </p>
         </div>`;
     }

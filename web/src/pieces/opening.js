@@ -102,7 +102,7 @@ export function openingEntry(
         .notes=${journey.notes}
         .known=${knownOf(line)}
         .totp=${totp}
-        .failure=${failure}
+        .brought=${failure}
         .actions=${otherActions}
         label=${line?.device_label ?? ''}
         flow=${flow}

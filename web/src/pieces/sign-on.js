@@ -46,9 +46,9 @@ export class SignOn extends Piece {
     totp: { attribute: false },
     back: { attribute: false },
     actions: { attribute: false },
-    failure: { attribute: false },
+    brought: { attribute: false },
+    failure: { state: true },
     closed: { state: true },
-    others: { state: true },
   };
 
   constructor() {
@@ -71,12 +71,12 @@ export class SignOn extends Piece {
     this.back = null;
     /** @type {unknown} what else can be done here */
     this.actions = nothing;
-    /** @type {Failure | null} of the last window, or of the page that was left for the provider's */
+    /** @type {Failure | null} by the page that was left for the provider's */
+    this.brought = null;
+    /** @type {Failure | null} of the last try */
     this.failure = null;
     /** The window seems to be closed. */
     this.closed = false;
-    /** The other providers are shown. */
-    this.others = false;
     /** @type {SignOnQuestion | null} the last such question */
     this.asked = null;
     /** The last one that was chosen. */
@@ -110,6 +110,7 @@ export class SignOn extends Piece {
       this.provider = '';
       this.failure = null;
     }
+    if (changed.has('brought') && this.brought) this.failure = this.brought;
     const { question } = this;
     if (question?.question === 'sign-on' || question?.question === 'signing-on')
       this.last = question.question;
@@ -134,13 +135,15 @@ export class SignOn extends Piece {
     );
   }
 
-  /** The button that had the focus may be gone. */
+  /** The button that had the focus may be gone; or it was not there yet when the page gave the focus to its heading. */
   async #focus() {
     await this.updateComplete;
-    if (document.activeElement === document.body || document.activeElement === null)
-      /** @type {HTMLElement | null} */ (
-        this.querySelector('.button.primary, .actions .button')
-      )?.focus();
+    const { activeElement } = document;
+    if (activeElement && activeElement !== document.body && activeElement.localName !== 'h1')
+      return;
+    /** @type {HTMLElement | null} */ (
+      this.querySelector('.button.primary, .actions .button')
+    )?.focus();
   }
 
   /**
@@ -296,9 +299,11 @@ export class SignOn extends Piece {
   /** @param {SignOnQuestion} question */
   #choice({ organization, host, human_handle, providers, preferred }) {
     const ids = providers.map(({ id }) => id);
-    const first = preferred ?? ids[0];
-    const rest = ids.filter((id) => id !== first);
-    const name = providerName(first);
+    // The one that was used last; before that they are all alike.
+    const first = preferred ? [preferred] : ids;
+    const rest = ids.filter((id) => !first.includes(id));
+    const name =
+      first.length === 1 ? providerName(first[0]) : msg('the provider', { id: 'names.provider' });
     const email = human_handle?.[0];
     const trouble = this.trouble;
     return html`<div class="stack loose" data-sign-on="choice">
@@ -308,7 +313,7 @@ export class SignOn extends Piece {
         ${
           email
             ? msg(
-                str`A window of ${name} opens. Sign in there as ${email}: the window closes by itself, and this page goes on.`,
+                str`A window of ${name} opens. Sign in there with the account that protected this device, usually ${email}: the window closes by itself, and this page goes on.`,
                 { id: 'sign-on.announce-as' },
               )
             : msg(
@@ -318,8 +323,8 @@ export class SignOn extends Piece {
         }
       </p>
       ${this.totp ? html`<code-to-come .host=${host}></code-to-come>` : nothing}
-      ${providerButton(first, { press: () => this.#start(first), primary: true })}
-      ${this.#here(first, trouble)}
+      ${first.map((id, i) => providerButton(id, { press: () => this.#start(id), primary: i === 0 }))}
+      ${this.#here(ids.includes(this.provider) ? this.provider : first[0], trouble)}
       ${
         rest.length
           ? html`<details class="fold" data-others>

@@ -269,7 +269,7 @@ class ChangeScreen extends FileScreen {
       }</p>
       ${passkey ? onlyWayIn(line.device_id, this.recovery) : nothing}
       <ul class="bulleted stack tight">
-        ${signOn ? html`<li>${msg('Should your account be closed or its key be lost, only a recovery file or another device brings you back: save one.', { id: 'change.done-sign-on' })}</li>` : nothing}
+        ${signOn ? html`<li>${msg('Should your account be closed or its key be lost, only a recovery file or another device brings you back.', { id: 'change.done-sign-on' })} ${this.recovery ? nothing : html`<a class="linklike" href="#/device/${line.device_id}/recovery">${msg('Save a recovery file', { id: 'only-way.recovery' })}</a>`}</li>` : nothing}
         <li>${
           passkey
             ? msg(

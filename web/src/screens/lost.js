@@ -47,7 +47,12 @@ class LostScreen extends Screen {
     return this.line?.kind === 'web_passkey';
   }
 
+  get #bySignOn() {
+    return this.line?.kind === 'openbao';
+  }
+
   #title() {
+    if (this.#bySignOn) return msg('You cannot sign in any more', { id: 'lost.title-sign-on' });
     if (this.#byPasskey)
       return msg('Your passkey does not open it any more', { id: 'lost.title-passkey' });
     return this.route.params.device
@@ -56,6 +61,11 @@ class LostScreen extends Screen {
   }
 
   #lead() {
+    if (this.#bySignOn)
+      return msg(
+        'If your account is only closed or locked, whoever manages it can help. If the key of this device is gone, nobody has it any more: then one of these can help, the best first.',
+        { id: 'lost.lead-sign-on' },
+      );
     if (this.#byPasskey)
       return msg(
         'Nobody can bring back a passkey that was deleted or lost, not even the server. But one of these can help, the best first.',

@@ -191,8 +191,11 @@ class PasskeysScreen extends FileScreen {
         verb: msg('Choose another way', { id: 'method.change' }),
       }),
       'other-method': () => ({
-        title: msg('This device opens with a password', { id: 'passkeys.other-title' }),
-        text: msg('A passkey does not open it beside the password, but instead of it.', {
+        title:
+          this.line?.kind === 'openbao'
+            ? msg('This device opens with single sign-on', { id: 'passkeys.other-title-sign-on' })
+            : msg('This device opens with a password', { id: 'passkeys.other-title' }),
+        text: msg('A passkey does not open it beside that, but instead of it.', {
           id: 'passkeys.other-text',
         }),
         href: `#/saved/${device}/method`,

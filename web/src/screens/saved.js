@@ -217,9 +217,14 @@ class SavedScreen extends Screen {
                 'The file opens with the passkeys of today, on this site only: it is no help when they are lost.',
                 { id: 'saved.copy-passkey' },
               )
-            : msg('The file opens with the password of today, on any computer.', {
-                id: 'saved.copy-text',
-              })
+            : kind === 'openbao'
+              ? msg(
+                  'The file opens with the account that opens this device, as long as the sign-on service keeps its key.',
+                  { id: 'saved.copy-sign-on' },
+                )
+              : msg('The file opens with the password of today, on any computer.', {
+                  id: 'saved.copy-text',
+                })
         }
         ${has_totp ? msg('A one-time code is asked for as well.', { id: 'saved.copy-code' }) : nothing}
       </p>

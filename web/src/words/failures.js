@@ -112,6 +112,10 @@ function damagedPart({ part, method, chosen }) {
           return msg('The keys that are locked in it are damaged. The passkey is not at fault.', {
             id: 'failure.device-file.contents-passkey',
           });
+        case 'openbao':
+          return msg('The keys that are locked in it are damaged. Your account is not at fault.', {
+            id: 'failure.device-file.contents-sign-on',
+          });
         default:
           return msg('The keys that are locked in it are damaged.', {
             id: 'failure.device-file.contents',
@@ -157,18 +161,6 @@ function otherKind({ method }) {
         cause: msg(
           'This page cannot use card readers yet. It opens in the Parsec application, with the card in its reader.',
           { id: 'failure.device-file-kind.card-cause' },
-        ),
-        next: inTheApplication(),
-      };
-    case 'openbao':
-      return {
-        who: 'you',
-        title: msg('This device is opened by single sign-on', {
-          id: 'failure.device-file-kind.sign-on-title',
-        }),
-        cause: msg(
-          'Its key is with the sign-on service, but this file says so in a way that is unknown here. It opens in the Parsec application.',
-          { id: 'failure.device-file-kind.sign-on-cause' },
         ),
         next: inTheApplication(),
       };
@@ -361,12 +353,15 @@ function wrongAccount({ expected, used, request }) {
           id: 'failure.sign-on-account.request',
         });
   if (expected && used)
-    return msg(str`This device opens with the account ${expected}. You signed in as ${used}.`, {
-      id: 'failure.sign-on-account.both',
-    });
+    return msg(
+      str`This device opens with the account that protected it, usually that of ${expected}. You signed in as ${used}.`,
+      {
+        id: 'failure.sign-on-account.both',
+      },
+    );
   return expected
     ? msg(
-        str`This device opens with the account ${expected}, and you signed in with another one.`,
+        str`This device opens with the account that protected it, usually that of ${expected}, and you signed in with another one.`,
         { id: 'failure.sign-on-account.expected' },
       )
     : msg(
@@ -1792,7 +1787,7 @@ const WORDS = {
     who: 'you',
     title: msg('There is not enough memory', { id: 'failure.memory.title' }),
     cause:
-      c.method === 'web_passkey'
+      c.method === 'web_passkey' || c.method === 'openbao'
         ? msg('The browser does not give this page the little that it needs.', {
             id: 'failure.memory.cause-passkey',
           })
@@ -2306,6 +2301,18 @@ const WORDS = {
       str`Reload the page. If it happens again, try from another network and tell whoever runs ${c.host}.`,
       { id: 'failure.module-refused.next' },
     ),
+  }),
+  'not-started': () => ({
+    who: 'you',
+    title: msg('The browser did not start a part of this page', {
+      id: 'failure.not-started.title',
+    }),
+    cause: msg('It was asked several times over three minutes. Nothing was changed.', {
+      id: 'failure.not-started.cause',
+    }),
+    next: msg('Reload the page. If it happens again, close the whole browser and start it again.', {
+      id: 'failure.not-started.next',
+    }),
   }),
   crashed: () => ({
     who: 'you',

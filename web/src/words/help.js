@@ -188,6 +188,7 @@ const FAILURES = {
     'memory',
     'missing-field',
     'module-refused',
+    'not-started',
     'random',
     'state',
     'stretch',
