@@ -204,8 +204,25 @@ test(
       const { admin, server } = here;
       const person = await use(chromium());
       await askToJoin(person, here);
+      // What was known last stays, until the server is there again.
       await person.open(server.app);
       await hasBecome(person, 'submitted');
+      const unreachable = (/** @type {boolean} */ is) =>
+        person.until(`the server ${is ? 'away' : 'back'}`, () =>
+          person.page.evaluate(
+            (wanted) => (document.querySelector('[data-unreachable]') !== null) === wanted,
+            is,
+          ),
+        );
+      const hurry = () => person.page.evaluate(() => dispatchEvent(new Event('online')));
+      const back = here.proxy.rule({ cmd: 'async_enrollment_info' }, ({ drop }) => drop());
+      await hurry();
+      await unreachable(true);
+      await hasBecome(person, 'submitted');
+      back();
+      await hurry();
+      await unreachable(false);
+
       await lists(admin, 1);
       await admin.press('Reject Sol Newcomer');
       await confirm(admin, 'Reject the request');
@@ -363,6 +380,55 @@ test(
 
       // The whole truth, and she is let in.
       await accept(here, names.sol);
+    }),
+  LIMIT,
+);
+
+test(
+  '@request what the server refuses has words; an answer that was lost is found out',
+  () =>
+    withAll(async (use) => {
+      const here = await scene(use);
+      const { admin, proxy } = here;
+      const person = await use(chromium());
+      await askToJoin(person, here);
+      await lists(admin, 1);
+      for (const [wire, status] of [
+        ['active_users_limit_reached', 'users-limit'],
+        ['human_handle_already_taken', 'already-enrolled'],
+        ['enrollment_not_found', 'request-not-found'],
+        ['enrollment_no_longer_available', 'request-decided'],
+        ['author_not_allowed', 'author-not-allowed'],
+      ]) {
+        const stop = proxy.rule({ cmd: 'async_enrollment_accept' }, ({ answer }) =>
+          answer({
+            status: 200,
+            headers: { 'content-type': 'application/msgpack' },
+            body: encode({ status: wire }),
+          }),
+        );
+        await check(admin);
+        await admin.heading(/Let Sol Newcomer into/, LONG);
+        await admin.choose('Member');
+        await admin.press('Accept');
+        await says(admin, status);
+        stop();
+        await admin.press('Back to people');
+        await admin.heading(/^People$/);
+      }
+      assert.deepEqual(await here.members(), ['ada@example.com']);
+      // It was heard, and nobody hears so; what is sent once more is refused.
+      proxy.rule(
+        { cmd: 'async_enrollment_accept' },
+        async ({ forward, drop }) => {
+          await forward();
+          drop();
+        },
+        { times: 1 },
+      );
+      await accept(here);
+      assert.equal(proxy.ours({ cmd: 'async_enrollment_accept' }).length, 7);
+      assert.deepEqual(await here.members(), ['ada@example.com', 'sol@example.com']);
     }),
   LIMIT,
 );

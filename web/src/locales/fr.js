@@ -2312,7 +2312,7 @@ export const templates = {
   'ask.lead': str`Vous demandez à entrer ; l’administration de l’organisation ${0} décide.`,
   'ask.steps': 'Ce qui va se passer',
   'ask.step-1':
-    'Vous vous authentifiez avec un compte qui prouve votre adresse e-mail, en général celui de votre travail.',
+    'Vous vous identifiez avec un compte qui prouve votre adresse e-mail, en général celui de votre travail.',
   'ask.step-2': 'Vous indiquez votre nom et envoyez la demande.',
   'ask.step-3':
     'L’administration l’examine et répond oui ou non. Cela peut prendre quelques minutes ou quelques jours.',
@@ -2322,10 +2322,10 @@ export const templates = {
     'Vérifiez que c’est bien ce que vous attendez, surtout le serveur. Sinon, ne continuez pas : appelez la personne qui vous a donné ce lien.',
   'ask.start': 'Demander à entrer',
   'ask.no-way-title': str`Ici, vous ne pouvez pas demander à rejoindre ${0}`,
-  'ask.no-way-text': str`Pour demander, il faut s’authentifier avec un compte qui prouve qui l’on est, et le serveur ${0} n’en connaît aucun qui fonctionne dans un navigateur.`,
+  'ask.no-way-text': str`Pour demander, il faut s’identifier avec un compte qui prouve qui l’on est, et le serveur ${0} n’en connaît aucun qui fonctionne dans un navigateur.`,
   'ask.no-way-next': str`Demandez à l’administration de l’organisation ${0} une invitation par e-mail : elle fonctionne ici. Si vous avez une carte à puce, ouvrez ce lien avec l’application Parsec.`,
   'ask.sign-on-title': 'Dites qui vous êtes',
-  'ask.sign-on-text': str`Le compte avec lequel vous vous authentifiez prouve votre adresse e-mail à l’administration de l’organisation ${0}.`,
+  'ask.sign-on-text': str`Le compte avec lequel vous vous identifiez prouve votre adresse e-mail à l’administration de l’organisation ${0}.`,
   'ask.request-title': str`Qui demande à rejoindre ${0} ?`,
   'ask.email-hint': 'Celui que prouve votre compte ; il ne peut pas être modifié ici.',
   'ask.emails-hint':
@@ -2395,13 +2395,13 @@ export const templates = {
   'accepted.starting': 'Nous demandons la réponse au serveur…',
   'accepted.step-1': 'Qui vous êtes',
   'accepted.step-2': 'Qui vous fait entrer',
-  'accepted.sign-on-title': 'Authentifiez-vous comme au moment de demander',
+  'accepted.sign-on-title': 'Identifiez-vous comme au moment de demander',
   'accepted.sign-on-text': str`Le même compte rouvre votre demande : celui qui prouve ${0}.`,
   'accepted.accepted-title': str`On vous a fait entrer dans ${0}`,
   'accepted.by': 'Acceptation par',
   'accepted.disguised':
     'Le nom, l’e-mail ou l’appareil que l’on vous a donné contient des caractères invisibles, qui peuvent le faire passer pour un autre. Ils sont omis ici.',
-  'accepted.check': str`La personne qui vous a accepté s’est authentifiée avec le compte ci-dessus. La connaissez-vous comme quelqu’un qui peut faire entrer des personnes dans ${0} ? Sinon, ne continuez pas : appelez l’administration.`,
+  'accepted.check': str`La personne qui vous a accepté s’est identifiée avec le compte ci-dessus. La connaissez-vous comme quelqu’un qui peut faire entrer des personnes dans ${0} ? Sinon, ne continuez pas : appelez l’administration.`,
   'accepted.check-unknown': str`Appelez l’administration de l’organisation ${0} avant de continuer, et demandez qui vous a fait entrer.`,
   'accepted.check-unknown-title':
     'Le service d’authentification ne dit pas quel compte vous a fait entrer',
@@ -2421,13 +2421,13 @@ export const templates = {
   'welcome.saved-passkey':
     'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et utilisez votre clé d’accès.',
   'welcome.saved-sign-on':
-    'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et authentifiez-vous.',
+    'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et identifiez-vous.',
   'requests.title': 'Demandes d’entrée',
   'requests.none': 'Les personnes qui demandent à entrer apparaissent ici jusqu’à votre décision.',
   'requests.loading': 'Nous demandons au serveur où en sont les demandes…',
   'requests.link': 'Le lien qui permet de demander',
   'requests.link-text':
-    'Il est le même pour tout le monde, et vous pouvez le mettre à la vue de tous : à lui seul, il ne fait entrer personne. Quiconque l’ouvre s’authentifie et demande ; ensuite, vous décidez ici.',
+    'Il est le même pour tout le monde, et vous pouvez le mettre à la vue de tous : à lui seul, il ne fait entrer personne. Quiconque l’ouvre s’identifie et demande ; ensuite, vous décidez ici.',
   'requests.link-code':
     'Quiconque le scanne peut demander à entrer. Vous décidez ici de chaque demande.',
   'requests.news': str`Quelqu’un demande à entrer : ${0}`,
@@ -2454,7 +2454,7 @@ export const templates = {
   'requests.somebody': 'la personne qui demande',
   'requests.asking': 'Nous demandons la demande au serveur…',
   'requests.sign-on-text':
-    'La personne qui demande à entrer a prouvé qui elle est avec un compte. Authentifiez-vous avec le vôtre : il permet à cette page de vérifier le sien, et prouve à cette personne que c’est bien vous qui acceptez.',
+    'La personne qui demande à entrer a prouvé qui elle est avec un compte. Identifiez-vous avec le vôtre : il permet à cette page de vérifier le sien, et prouve à cette personne que c’est bien vous qui acceptez.',
   'requests.verified': str`Le compte qui a signé cette demande prouve l’adresse ${0}. Le nom a été saisi par la personne qui demande.`,
   'requests.asked': 'Demande',
   'requests.others': 'Ce compte a aussi d’autres adresses',
@@ -2533,7 +2533,7 @@ export const templates = {
   'help.request.told': 'Quelqu’un de l’administration sait que j’ai demandé',
   'help.request.told-why':
     'La demande apparaît sous « Membres », mais on n’y regarde pas toujours chaque jour. Elle attend jusqu’à la décision.',
-  'help.request.account': 'Je m’authentifie avec le compte qui a servi à demander',
+  'help.request.account': 'Je m’identifie avec le compte qui a servi à demander',
   'help.request.account-why':
     'Les clés de la demande sont conservées avec lui : aucun autre compte ne les ouvre.',
   'help.request.email': 'Mon compte prouve l’adresse e-mail de ma demande',

@@ -89,6 +89,8 @@ export class JoinRequests extends Piece {
       this.lines = result.requests;
       this.link = result.link;
       this.failure = null;
+      const detail = result.requests.filter(({ status }) => status === 'ok').length;
+      this.dispatchEvent(new CustomEvent('listed', { detail }));
       const fresh = result.requests.filter(
         ({ enrollment_id }) => !known?.some((line) => line.enrollment_id === enrollment_id),
       );
