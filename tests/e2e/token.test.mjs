@@ -289,9 +289,9 @@ test(
       const count = () =>
         person.page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length);
       assert.equal(await count(), 0);
-      // What an earlier application on this origin could have left: any worker of the site will do.
+      // What an earlier application on this origin could have left: any worker of the site that says nothing at its start.
       const script = readdirSync(`${site}/assets`).find((name) =>
-        name.startsWith('stretch-worker'),
+        name.startsWith('strength-worker'),
       );
       await person.page.goto(`${server.url}/nothing-here`); // a page without our policy
       await person.page.evaluate(

@@ -1730,6 +1730,11 @@ export const templates = {
   'failure.module-refused.cause':
     'Elle s’est perdue en route, ou n’est pas celle qui va avec cette page : elle n’a pas été exécutée. Rien n’a été modifié.',
   'failure.module-refused.next': str`Rechargez la page. Si cela se reproduit, essayez depuis un autre réseau et prévenez la personne qui gère ${0}.`,
+  'failure.not-started.title': 'Le navigateur n’a pas lancé une partie de cette page',
+  'failure.not-started.cause':
+    'Cela lui a été demandé plusieurs fois pendant trois minutes. Rien n’a été modifié.',
+  'failure.not-started.next':
+    'Rechargez la page. Si cela se reproduit, fermez tout le navigateur et relancez-le.',
   'failure.crashed.title': 'Cette page a échoué de façon inattendue',
   'failure.crashed.cause': 'Rien de ce qui était enregistré n’est perdu.',
   'failure.crashed.next': 'Rechargez la page et continuez.',

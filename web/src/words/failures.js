@@ -1812,6 +1812,18 @@ const WORDS = {
       { id: 'failure.module-refused.next' },
     ),
   }),
+  'not-started': () => ({
+    who: 'you',
+    title: msg('The browser did not start a part of this page', {
+      id: 'failure.not-started.title',
+    }),
+    cause: msg('It was asked several times over three minutes. Nothing was changed.', {
+      id: 'failure.not-started.cause',
+    }),
+    next: msg('Reload the page. If it happens again, close the whole browser and start it again.', {
+      id: 'failure.not-started.next',
+    }),
+  }),
   crashed: () => ({
     who: 'you',
     title: msg('This page failed in an unexpected way', { id: 'failure.crashed.title' }),

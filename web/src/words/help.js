@@ -159,6 +159,7 @@ const FAILURES = {
     'memory',
     'missing-field',
     'module-refused',
+    'not-started',
     'random',
     'state',
     'stretch',
