@@ -363,6 +363,15 @@ export class Client extends EventTarget {
       () => document.visibilityState === 'visible' && hurry(),
       { signal },
     );
+    // A page that the browser keeps for going back is frozen, and its Workers with it: one in the middle of a transaction keeps the
+    // database, and one with a device keeps its lock, from every page that comes after (seen in Firefox).
+    globalThis.addEventListener?.(
+      'pagehide',
+      ({ persisted }) => {
+        if (persisted) this.fail('closed');
+      },
+      { signal },
+    );
   }
 
   /**
@@ -531,6 +540,7 @@ export class Client extends EventTarget {
 }
 
 /**
+ * It ends with 'closed' when its page is left and kept for going back: whoever is shown such a page (`pageshow`) opens another.
  * @param {ClientOptions} [options]
  * @returns {Promise<Client>}
  * @throws {ClientError} 'module-refused' when a part is missing or is not the one that was built, 'not-started' when the browser does not

@@ -6,7 +6,7 @@ import { startWorker } from '../../js-glue/src/start.js';
 import { hostedBy, Stretcher, StretchFailure } from '../../js-glue/src/stretch.js';
 import { stretch } from '../../js-glue/src/stretch-job.js';
 import { sourceOf } from './lib/modules.mjs';
-import { pretendNothing } from './lib/pretend.mjs';
+import { pretend, pretendNothing } from './lib/pretend.mjs';
 import { scriptWorkers } from './lib/scripted-worker.mjs';
 
 /** @typedef {import('./lib/scripted-worker.mjs').ScriptedWorker} ScriptedWorker */
@@ -128,6 +128,26 @@ test('start: a client that does not open says so', async () => {
   control.abort(new Error('enough'));
   await assert.rejects(unwanted, /enough/);
   assert.deepEqual(alive(), []);
+});
+
+test('start: a page that the browser keeps for going back lets its Workers go', async () => {
+  const page = new EventTarget();
+  pretend({ addEventListener: page.addEventListener.bind(page) });
+  const { port1, port2 } = new MessageChannel();
+  let stopped = false;
+  const client = new Client(port1, () => {
+    stopped = true;
+    port2.close();
+  });
+  client.opened.catch(() => undefined);
+  const hide = (/** @type {boolean} */ persisted) =>
+    page.dispatchEvent(Object.assign(new Event('pagehide'), { persisted }));
+  hide(false);
+  assert.equal(stopped, false);
+  const journey = client.start({ flow: 'home' });
+  hide(true);
+  assert.equal(stopped, true);
+  assert.equal((await journey.finished).failure?.status, 'closed');
 });
 
 /** The two sides of stretching with a client between them. */

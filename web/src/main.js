@@ -18,6 +18,11 @@ async function removeServiceWorkers() {
   }
 }
 
+// Going back to a page that was left: its core is closed, and what it shows is of before.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});
+
 // The core loads while the words do; whoever needs it hears of a failure.
 client().catch(() => undefined);
 await Promise.all([removeServiceWorkers(), startWords()]);
