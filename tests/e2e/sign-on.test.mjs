@@ -222,24 +222,24 @@ test(
       await look(person, 'sign-on-account');
 
       // Cancelled there.
-      let window = await windowOf(person);
-      await window.getByRole('link', { name: /Not me/ }).click();
-      await window.getByRole('button', { name: 'Cancel' }).click();
+      let popup = await windowOf(person);
+      await popup.getByRole('link', { name: /Not me/ }).click();
+      await popup.getByRole('button', { name: 'Cancel' }).click();
       await refuses(person, 'sign-on-declined');
       await person.text(/The sign-in was cancelled/);
       await look(person, 'sign-on-declined');
 
       // Closed: it is opened once more, then given up, and begun anew.
-      window = await windowOf(person);
-      await window.waitForSelector('form');
-      await window.close();
+      popup = await windowOf(person);
+      await popup.waitForSelector('form');
+      await popup.close();
       await person.text(/seems to be closed/);
       await look(person, 'sign-on-closed');
-      window = await again(person);
-      await window.waitForSelector('form');
+      popup = await again(person);
+      await popup.waitForSelector('form');
       await click(person, 'Stop signing in');
       await refuses(person, 'sign-on-cancelled');
-      await person.until('a window that is gone', async () => window.isClosed());
+      await person.until('a window that is gone', async () => popup.isClosed());
 
       // It does not open; where nothing would be lost, this page may be left instead.
       const open = await person.page.evaluateHandle(() => window.open);
@@ -253,8 +253,8 @@ test(
 
       // What the service gives for it does not last.
       await server.sso.setTokenTtl(1);
-      window = await windowOf(person);
-      await signIn(window, ADA);
+      popup = await windowOf(person);
+      await signIn(popup, ADA);
       await inside(person, organization);
     }),
   { limit: 240_000 },
