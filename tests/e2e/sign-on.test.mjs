@@ -2,12 +2,12 @@
 // Single sign-on on the built site, with a real provider and an OpenBao, in real windows.
 import assert from 'node:assert/strict';
 import { decode } from '@msgpack/msgpack';
-import { chromium } from './lib/browsers.mjs';
+import { chromium, firefox } from './lib/browsers.mjs';
 import { documentedHeaders } from './lib/documented.mjs';
 import { create, inside, PASSWORD, settle } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
 import { codeOf } from './lib/one-time-code.mjs';
-import { ReverseProxy } from './lib/proxy.mjs';
+import { changed, ReverseProxy } from './lib/proxy.mjs';
 import { createRecovery, give, toRecovery } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Server } from './lib/server.mjs';
@@ -372,7 +372,7 @@ test(
   '@sign-on behind a proxy that sends the documented headers',
   () =>
     withAll(async (use) => {
-      const { server } = await use(
+      const { server, proxy } = await use(
         ReverseProxy.start({ headers: await documentedHeaders(), sso: {} }),
       );
       const person = await use(chromium());
@@ -384,6 +384,23 @@ test(
       await inside(person, who.organization);
       assert.ok(window.isClosed());
       assert.deepEqual(person.complaints, []);
+
+      // Switched off, or set up so that nobody can use it.
+      await toOpening(who);
+      for (const [openbao, status] of /** @type {const} */ ([
+        [{ type: 'DISABLED' }, 'sign-on-disabled'],
+        [{ server_url: 'http://bao.example.org' }, 'sign-on-config'],
+      ])) {
+        const back = proxy.rule(
+          { cmd: 'server_config' },
+          changed((config) => ({ ...config, openbao: { ...config.openbao, ...openbao } })),
+        );
+        await person.open(server.app);
+        await person.press(who.organization);
+        await refuses(person, status);
+        await look(person, status);
+        back();
+      }
     }),
   { limit: 180_000 },
 );
@@ -543,3 +560,57 @@ test('@sign-on the callback page by itself says what it is for', () =>
     await person.open(`${server.app}oidc/callback?state=nobodys&error=access_denied`);
     await person.heading(/Go back to the other page/);
   }));
+
+test(
+  '@sign-on in Firefox',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ sso: { ways: ['PRO_CONNECT'] } }));
+      const person = await use(firefox());
+      const { browser } = person;
+      const organization = freshOrganization();
+      await create(person, server, { organization });
+      await settle(person, organization);
+      const hash = await person.page.evaluate(() => location.hash);
+      await person.page.evaluate((to) => {
+        location.hash = to;
+      }, hash.replace('device', 'saved').concat('/method'));
+      await person.heading(/Your password until now/);
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/How do you want to open it/);
+      await person.choose('Single sign-on');
+      await person.press('Continue');
+      await person.heading(/Sign in to open it so/);
+
+      const signOn = async (/** @type {boolean} */ known) => {
+        const before = await browser.pages();
+        await person.page.click('.button.pro-connect');
+        const popup = await person.until('a window', async () =>
+          (await browser.pages()).find((page) => !before.includes(page)),
+        );
+        if (known) await popup.waitForSelector('button[value=continue]');
+        else {
+          await popup.waitForSelector('input[type=password]');
+          await popup.type('input[type=email]', ADA.email);
+          await popup.type('input[type=password]', ADA.password);
+        }
+        await popup.click(known ? 'button[value=continue]' : 'button[value=sign-in]');
+        return popup;
+      };
+      let popup = await signOn(false);
+      await person.heading(/opens with single sign-on now/, LONG);
+      await person.until('a window that is gone', async () => popup.isClosed());
+      await person.open(server.app);
+      await person.reload();
+      await person.press(organization);
+      await person.heading(new RegExp(`^Open ${organization}`));
+      await person.until('the button', () =>
+        person.page.evaluate(() => document.querySelector('.pro-connect') !== null),
+      );
+      popup = await signOn(true);
+      await inside(person, organization);
+      await person.until('a window that is gone', async () => popup.isClosed());
+    }),
+  { limit: 180_000 },
+);
