@@ -2,7 +2,7 @@
 // Single sign-on on the built site, with a real provider and an OpenBao, in real windows.
 import assert from 'node:assert/strict';
 import { decode } from '@msgpack/msgpack';
-import { chromium, firefox } from './lib/browsers.mjs';
+import { chromium, firefox, webkit } from './lib/browsers.mjs';
 import { documentedHeaders } from './lib/documented.mjs';
 import { create, inside, PASSWORD, settle } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
@@ -611,6 +611,51 @@ test(
       popup = await signOn(true);
       await inside(person, organization);
       await person.until('a window that is gone', async () => popup.isClosed());
+    }),
+  { limit: 180_000 },
+);
+
+test(
+  '@sign-on in WebKitGTK',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ sso: { ways: ['PRO_CONNECT'] } }));
+      const person = await use(webkit());
+      const { driver } = person;
+      /** A click of a real mouse: scripts may not open windows. @param {string} css */
+      const clickOn = async (css) => (await driver.findElement({ css })).click();
+      const organization = freshOrganization();
+      await create(person, server, { organization });
+      await settle(person, organization);
+      await driver.executeScript(
+        "location.hash = location.hash.replace('device', 'saved') + '/method'",
+      );
+      await person.heading(/Your password until now/);
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/How do you want to open it/);
+      await person.choose('Single sign-on');
+      await person.press('Continue');
+      await person.heading(/Sign in to open it so/);
+      const page = await driver.getWindowHandle();
+      await clickOn('.pro-connect');
+      await person.text(/Go on in the window of ProConnect/);
+      const popup = await person.until('a window', async () =>
+        (await driver.getAllWindowHandles()).find((handle) => handle !== page),
+      );
+      await driver.switchTo().window(popup);
+      const field = await person.until('the form', () =>
+        driver.findElement({ css: 'input[type=email]' }),
+      );
+      await field.sendKeys(ADA.email);
+      await (await driver.findElement({ css: 'input[type=password]' })).sendKeys(ADA.password);
+      await clickOn('button[value=sign-in]');
+      await driver.switchTo().window(page);
+      await person.heading(/opens with single sign-on now/, LONG);
+      await person.until('a window that is gone', async () => {
+        const handles = await driver.getAllWindowHandles();
+        return handles.length === 1;
+      });
     }),
   { limit: 180_000 },
 );

@@ -24,6 +24,9 @@ import './wait.js';
  * @typedef {import('../words/failures.js').Known} Known
  */
 
+/** What the core calls the steps at which a question of these stands, or servers are asked. */
+export const SIGNING_ON = new Set(['await-sign-on', 'await-service']);
+
 /** Windows are tabs there, and the page that waits may sleep behind them. */
 const isSmallAndTouched = () => matchMedia('(pointer: coarse) and (max-width: 40rem)').matches;
 
