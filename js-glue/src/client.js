@@ -4,7 +4,9 @@ import { persist, probePage } from './capabilities.js';
 import { ClientError } from './errors.js';
 import { confirm, evaluate, makePasskey } from './passkey.js';
 import { signOnIn } from './sign-on.js';
+import { LIMIT_MS, startWorker } from './start.js';
 import { failureOf, initialState } from './state.js';
+import { hostStretch } from './stretch-host.js';
 import { TrustedWorker as Worker } from './trusted-worker.js';
 
 /**
@@ -371,6 +373,7 @@ export class Client extends EventTarget {
   #listening = new AbortController();
   #opened = Promise.withResolvers();
   #integrity = { core: '', stretch: '' };
+  #endStretch = () => {};
 
   /**
    * @param {MessagePort} port
@@ -386,6 +389,15 @@ export class Client extends EventTarget {
     globalThis.document?.addEventListener(
       'visibilitychange',
       () => document.visibilityState === 'visible' && hurry(),
+      { signal },
+    );
+    // A page that the browser keeps for going back is frozen, and its Workers with it: one in the middle of a transaction keeps the
+    // database, and one with a device keeps its lock, from every page that comes after (seen in Firefox).
+    globalThis.addEventListener?.(
+      'pagehide',
+      ({ persisted }) => {
+        if (persisted) this.fail('closed');
+      },
       { signal },
     );
   }
@@ -429,10 +441,29 @@ export class Client extends EventTarget {
         else secret.fill(0);
         break;
       }
+      case 'stretch':
+        this.#stretch(message);
+        break;
       case 'taken-over':
         this.dispatchEvent(new TakenOverEvent(message.device, message.device_id));
         break;
     }
+  }
+
+  /** @param {Extract<FromWorker, {type: 'stretch'}>} message */
+  #stretch({ port, control }) {
+    // One at a time: that the one before is over is said on another port, which may be slower.
+    this.#endStretch();
+    const end = hostStretch(
+      () => new Worker(new URL('./stretch-worker.js', import.meta.url), { type: 'module' }),
+      port,
+      () => control.postMessage('broken'),
+    );
+    this.#endStretch = () => {
+      end();
+      control.close();
+    };
+    control.onmessage = this.#endStretch;
   }
 
   /**
@@ -531,33 +562,41 @@ export class Client extends EventTarget {
     this.#line.end(status);
     for (const journey of this.#journeys.values()) journey.update(endedState(journey, status));
     this.#journeys.clear();
+    this.#endStretch();
     this.#stop();
   }
 }
 
 /**
+ * It ends with 'closed' when its page is left and kept for going back: whoever is shown such a page (`pageshow`) opens another.
  * @param {ClientOptions} [options]
  * @returns {Promise<Client>}
- * @throws {ClientError} 'module-refused' when a part is missing or is not the one that was built; or the signal's reason
+ * @throws {ClientError} 'module-refused' when a part is missing or is not the one that was built, 'not-started' when the browser does not
+ *   run it; or the signal's reason
  */
 export async function openClient({ server = location.origin, signal, modules } = {}) {
-  signal?.throwIfAborted();
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+  const worker = await startWorker(
+    () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }),
+    { signal },
+  );
   const { port1, port2 } = new MessageChannel();
   const client = new Client(port1, () => worker.terminate());
   let open = false;
-  // A script that does not load, or an error that nobody caught.
+  // An error that nobody caught.
   worker.onerror = () => client.fail(open ? 'crashed' : 'module-refused');
   const abort = () => client.fail('closed');
   signal?.addEventListener('abort', abort, { once: true });
+  const limit = setTimeout(() => client.fail('not-started'), LIMIT_MS);
   worker.postMessage({ server, modules }, [port2]);
   try {
+    if (signal?.aborted) abort();
     await client.opened;
     open = true;
     return client;
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   } finally {
+    clearTimeout(limit);
     signal?.removeEventListener('abort', abort);
   }
 }

@@ -114,7 +114,7 @@ export function composed(record) {
 }
 
 /** Fields of options that the core reads as identifiers. */
-const IDENTIFIERS = ['user_id'];
+const IDENTIFIERS = ['user_id', 'enrollment_id'];
 
 /**
  * The options of a flow as the core reads them. What should be an identifier and is none stays as it is: the core says so.

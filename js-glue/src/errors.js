@@ -10,6 +10,8 @@ export const sentences = Object.freeze({
     'This page was not loaded over a secure connection, so the browser withholds what keeps devices safe.',
   'module-refused':
     'A part of this application could not be loaded or is not the one it should be.',
+  'not-started':
+    'The browser did not start a part of this application. Close other tabs, or start the browser again.',
   crashed:
     'The application failed in an unexpected way. Nothing that was stored is lost; reload the page.',
   closed: 'This was closed.',

@@ -31,6 +31,7 @@ import { failureOf, initialState } from './state.js';
  *   | {type: 'reveal', journey: number, question: number, secret: Uint8Array}
  *   | {type: 'reply', call: number, value: unknown}
  *   | {type: 'refused', call: number, status: string}
+ *   | {type: 'stretch', port: MessagePort, control: MessagePort}
  *   | {type: 'taken-over', device: number, device_id: string}} FromWorker
  *
  * What the loader has checked each module against: 'sha256-' and the hash in base64.

@@ -3,6 +3,7 @@
 import { compile, instantiate } from './loader.js';
 
 /**
+ * @typedef {import('./loader.js').ModuleSource} ModuleSource
  * @typedef {import('./stretch.js').StretchJob} StretchJob
  * @typedef {import('./stretch.js').StretchReply} StretchReply
  */
@@ -10,15 +11,35 @@ import { compile, instantiate } from './loader.js';
 const KEY_BYTES = 32;
 
 /**
- * The key is told before 128 MiB are overwritten, so that nobody waits for that.
- * @param {StretchJob} job
- * @param {(reply: StretchReply, transfer: Transferable[]) => void} reply
+ * The module comes first, and the password when the module is there.
+ * @param {MessagePort} port
  */
-export async function stretch({ module, parameters, password }, reply) {
-  let exports;
+export function stretch(port) {
+  /**
+   * @param {StretchReply} message
+   * @param {Transferable[]} [transfer]
+   */
+  const reply = (message, transfer = []) => port.postMessage(message, transfer);
+  port.onmessage = async (/** @type {MessageEvent<ModuleSource>} */ { data: module }) => {
+    try {
+      const exports = await instantiate(await compile(module));
+      port.onmessage = (/** @type {MessageEvent<StretchJob>} */ { data: job }) =>
+        derive(exports, job, reply);
+      reply({ type: 'started' });
+    } catch {
+      reply({ type: 'failed' });
+    }
+  };
+}
+
+/**
+ * The key is told before 128 MiB are overwritten, so that nobody waits for that.
+ * @param {any} exports
+ * @param {StretchJob} job
+ * @param {(reply: StretchReply, transfer?: Transferable[]) => void} reply
+ */
+function derive(exports, { parameters, password }, reply) {
   try {
-    exports = await instantiate(await compile(module));
-    reply({ type: 'started' }, []);
     const room = exports.psc_stretch_password(password.length);
     if (room === 0) throw new RangeError('too long');
     new Uint8Array(exports.memory.buffer, room, password.length).set(password);
@@ -31,10 +52,10 @@ export async function stretch({ module, parameters, password }, reply) {
     const key = new Uint8Array(exports.memory.buffer, exports.psc_stretch_key(), KEY_BYTES).slice();
     reply({ type: 'key', key }, [key.buffer]);
   } catch {
-    reply({ type: 'failed' }, []);
+    reply({ type: 'failed' });
   } finally {
     password.fill(0);
-    if (exports) new Uint8Array(exports.memory.buffer).fill(0);
+    new Uint8Array(exports.memory.buffer).fill(0);
   }
-  reply({ type: 'wiped' }, []);
+  reply({ type: 'wiped' });
 }

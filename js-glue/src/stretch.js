@@ -1,43 +1,52 @@
 // SPDX-License-Identifier: MPL-2.0
 // Argon2id in a Worker of its own, made for one password and ended after it: it needs 128 MiB, which a WebAssembly memory would keep.
+import { LIMIT_MS } from './start.js';
 
 /**
  * @typedef {import('./crossing.js').StretchParameters} StretchParameters
  * @typedef {import('./loader.js').ModuleSource} ModuleSource
  *
  * @typedef {{type: 'started'} | {type: 'key', key: Uint8Array<ArrayBuffer>} | {type: 'wiped'} | {type: 'failed'}} StretchReply
- * @typedef {{module: ModuleSource, parameters: StretchParameters, password: Uint8Array<ArrayBuffer>}} StretchJob
+ * @typedef {{parameters: StretchParameters, password: Uint8Array<ArrayBuffer>}} StretchJob
+ *
+ * Gives the port to a new Worker, in which `stretch()` of stretch-job.js answers.
+ * @typedef {(port: MessagePort, broken: () => void) => (() => void)} StretchHosting what it gives back ends the Worker
  */
 
-/** Far more than the slowest phone needs at the highest parameters that are accepted. */
-const TIMEOUT_MS = 180_000;
-/** How often a Worker that does not even start is replaced, and when: Firefox now and then loses one. */
-const STARTS = 3;
-const START_MS = 8000;
-
-/** A password that was not stretched: no memory, or the Worker broke or hung. */
+/** A password that was not stretched: no memory, or the Worker broke, hung or never was. */
 export class StretchFailure extends Error {}
+
+/**
+ * The Worker is the page's to make (see stretch-host.js).
+ * @param {MessagePort} page
+ * @returns {StretchHosting}
+ */
+export function hostedBy(page) {
+  return (port, broken) => {
+    const { port1: control, port2 } = new MessageChannel();
+    control.onmessage = broken;
+    page.postMessage({ type: 'stretch', port, control: port2 }, [port, port2]);
+    return () => control.postMessage('end');
+  };
+}
 
 export class Stretcher {
   #module;
-  #spawn;
+  #host;
   #timeout;
-  #patience;
   /** The end of the stretch before: one at a time, or two times 128 MiB would be alive. */
   #last = Promise.resolve();
 
   /**
    * @param {object} options
    * @param {ModuleSource} options.module
-   * @param {() => Worker} options.spawn
+   * @param {StretchHosting} options.host
    * @param {number} [options.timeout] ms, for the whole
-   * @param {number} [options.patience] ms, until it starts
    */
-  constructor({ module, spawn, timeout = TIMEOUT_MS, patience = START_MS }) {
+  constructor({ module, host, timeout = LIMIT_MS }) {
     this.#module = module;
-    this.#spawn = spawn;
+    this.#host = host;
     this.#timeout = timeout;
-    this.#patience = patience;
   }
 
   /**
@@ -66,58 +75,38 @@ export class Stretcher {
    * @param {AbortSignal} signal
    * @param {(key: Uint8Array) => void} resolve
    * @param {(reason: unknown) => void} reject
-   * @returns {Promise<void>} when the Worker is gone
+   * @returns {Promise<void>} when the Worker is on its way out
    */
   #one(parameters, password, signal, resolve, reject) {
     return new Promise((ended) => {
-      /** @type {Worker | undefined} */
-      let worker;
-      let starts = 0;
-      /** @type {ReturnType<typeof setTimeout> | undefined} */
-      let late;
-      // Ours alone, and only until a Worker has taken it up.
+      const { port1: port, port2 } = new MessageChannel();
+      // A copy that owns its buffer whole, so that nothing else is transferred along. It stays here until the module is there.
       const own = Uint8Array.from(password);
       password.fill(0);
       /** @param {unknown} [reason] */
       const end = (reason) => {
         clearTimeout(timer);
-        clearTimeout(late);
         signal.removeEventListener('abort', abort);
-        worker?.terminate();
-        own.fill(0);
+        port.close();
+        endWorker();
+        // One that was not handed out.
+        if (own.length > 0) own.fill(0);
         reject(reason);
         ended();
       };
       const abort = () => end(signal.reason);
       const timer = setTimeout(() => end(new StretchFailure('timeout')), this.#timeout);
       signal.addEventListener('abort', abort);
-      const start = () => {
-        worker?.terminate();
-        starts += 1;
-        if (starts < STARTS) late = setTimeout(start, this.#patience);
-        try {
-          worker = this.#spawn();
-          worker.onerror = () => end(new StretchFailure('crashed'));
-          worker.onmessageerror = () => end(new StretchFailure('crashed'));
-          worker.onmessage = (/** @type {MessageEvent<StretchReply>} */ { data }) => {
-            if (data.type === 'started') {
-              clearTimeout(late);
-              own.fill(0);
-            } else if (data.type === 'key') resolve(data.key);
-            else end(data.type === 'failed' ? new StretchFailure('refused') : undefined);
-          };
-          // A copy that owns its buffer whole, so that nothing else is transferred along.
-          const copy = Uint8Array.from(own);
-          // A URL object cannot be cloned; its text can.
-          const module = { ...this.#module, url: String(this.#module.url) };
-          worker.postMessage(/** @type {StretchJob} */ ({ module, parameters, password: copy }), [
-            copy.buffer,
-          ]);
-        } catch {
-          end(new StretchFailure('no worker'));
-        }
+      port.onmessage = (/** @type {MessageEvent<StretchReply>} */ { data }) => {
+        if (data.type === 'started')
+          port.postMessage(/** @type {StretchJob} */ ({ parameters, password: own }), [own.buffer]);
+        else if (data.type === 'key') resolve(data.key);
+        else end(data.type === 'failed' ? new StretchFailure('refused') : undefined);
       };
-      start();
+      port.onmessageerror = () => end(new StretchFailure('crashed'));
+      // A URL object cannot be cloned; its text can.
+      port.postMessage({ ...this.#module, url: String(this.#module.url) });
+      const endWorker = this.#host(port2, () => end(new StretchFailure('crashed')));
     });
   }
 }

@@ -6,10 +6,10 @@ import * as embedded from './generated/modules.js';
 import { compile, instantiate } from './loader.js';
 import { OfficialStore } from './official.js';
 import { Service } from './service.js';
+import { sayRunning } from './start.js';
 import { Store } from './store.js';
-import { Stretcher } from './stretch.js';
+import { hostedBy, Stretcher } from './stretch.js';
 import { Transport } from './transport.js';
-import { TrustedWorker as Worker } from './trusted-worker.js';
 
 /**
  * @typedef {import('./loader.js').ModuleSource} ModuleSource
@@ -29,11 +29,7 @@ async function open({ data: { server, modules = embedded }, ports: [port] }) {
         'getDirectory' in (navigator.storage ?? {}) ? navigator.storage : undefined,
         core.deviceFileMax,
       ),
-      stretcher: new Stretcher({
-        module: modules.stretch,
-        spawn: () =>
-          new Worker(new URL('./stretch-worker.js', import.meta.url), { type: 'module' }),
-      }),
+      stretcher: new Stretcher({ module: modules.stretch, host: hostedBy(port) }),
       locks: navigator.locks,
       integrity: { core: modules.core.integrity, stretch: modules.stretch.integrity },
     });
@@ -46,3 +42,4 @@ async function open({ data: { server, modules = embedded }, ports: [port] }) {
 }
 
 addEventListener('message', open, { once: true });
+sayRunning();

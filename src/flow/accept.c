@@ -123,6 +123,7 @@ static psc_status psc_accept_listed(psc_accept *accept) {
     if (status != PSC_OK) {
         return status == PSC_ERR_MEMORY ? status : psc_accept_fail(accept, status);
     }
+    accept->call.http_status = 0; /* what comes is not the server's */
     const psc_sign_on_wish wish = {
         .server_url = local->server_url,
         .host = accept->device->host_name,

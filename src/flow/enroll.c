@@ -101,6 +101,7 @@ static psc_status psc_enroll_signed_on(psc_enroll *enroll) {
     psc_flow *flow = &enroll->flow;
     enroll->service = (psc_openbao_call) {.flow = flow, .openbao = &enroll->sign_on.openbao};
     if (enroll->kept) {
+        enroll->key_made = false;
         return psc_enroll_sign(enroll);
     }
     PSC_TRY(psc_openbao_ask_emails(&enroll->service, enroll->sign_on.openbao.entity_id));

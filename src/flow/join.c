@@ -185,6 +185,7 @@ static psc_status psc_join_info(psc_join *join, const psc_event *event) {
     if (status != PSC_OK) {
         return status == PSC_ERR_MEMORY ? status : psc_join_fail(join, status);
     }
+    join->call.http_status = 0; /* what comes is not the server's */
     return psc_join_sign_on(join);
 }
 

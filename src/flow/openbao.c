@@ -347,6 +347,7 @@ psc_status psc_openbao_key(uint8_t key[PSC_SECRET_KEY_BYTES], const psc_openbao_
         return status == PSC_ERR_MEMORY ? status : PSC_ERR_SIGN_ON_ANSWER;
     }
     memcpy(key, decoded.at, PSC_SECRET_KEY_BYTES);
+    psc_wipe((void *) (uintptr_t) decoded.at, decoded.len);
     return PSC_OK;
 }
 

@@ -290,7 +290,7 @@ static psc_status psc_protect_question_event(int *outcome, psc_protect *protect,
     if (protect->site != NULL && event->as.answer.kind == PSC_ANSWER_PROCEED) {
         return psc_protect_ask_passkey(outcome, protect, PSC_OK);
     }
-    if (protect->question.as.protection.sign_on && protect->fresh &&
+    if (protect->fresh && protect->question.as.protection.sign_on &&
         event->as.answer.kind == PSC_ANSWER_SIGN_ON) {
         return psc_protect_begin_sign_on(protect);
     }

@@ -43,13 +43,6 @@ const KINDS = [
     ours: 'pki-enrollment',
     heading: /smart card/,
   },
-  // The library tells this one from the others only by name: it has no class of its own for Python.
-  {
-    kind: '',
-    query: 'a=async_enrollment',
-    ours: 'async-enrollment',
-    heading: /membership in Acme/,
-  },
 ];
 
 /** @param {import('./lib/stage.mjs').Tab} person */
@@ -95,6 +88,12 @@ test(
     await newcomer.press('Continue');
     await newcomer.heading(/New one-time codes for Acme/);
     assert.equal(proxy.seen.length, before, 'nothing was asked of the server');
+    // Followed here too: the server is asked how, and has no single sign-on.
+    await newcomer.open(server.app);
+    await newcomer.fill('Your link', `parsec3://${host}/Acme?no_ssl=true&a=async_enrollment`);
+    await newcomer.press('Continue');
+    await newcomer.heading(/cannot ask to join Acme/);
+    await newcomer.text(/an invitation by e-mail/);
     // The same by a link in a mail, as the server itself sends one on.
     await newcomer.open(`${proxy.url}/redirect/Acme?a=claim_shamir_recovery&p=${TOKEN}`);
     await newcomer.heading(/get back into Acme/);

@@ -242,13 +242,13 @@ test(
       await person.until('a window that is gone', async () => popup.isClosed());
 
       // It does not open; where nothing would be lost, this page may be left instead.
-      const open = await person.page.evaluateHandle(() => window.open);
+      const open = await person.page.evaluateHandle(() => globalThis.open);
       await blockWindows(person);
       await click(person, BUTTON);
       await refuses(person, 'sign-on-blocked');
       await look(person, 'sign-on-blocked');
       await person.page.evaluate((own) => {
-        window.open = own;
+        globalThis.open = own;
       }, open);
 
       // What the service gives for it does not last.

@@ -31,8 +31,13 @@ test('codec: an identifier is extension 2 and 32 digits', () => {
 
 test('codec: whom an option names is an identifier, and what looks like one elsewhere is not', () => {
   const hex = '000102030405060708090a0b0c0d0eff';
-  const options = { flow: 'member', user_id: hex, email: hex, link: 'e\u0301' };
-  assert.deepEqual(optionsToCore(options), { ...options, user_id: uuid(hex), link: '\u00e9' });
+  const options = { flow: 'x', user_id: hex, enrollment_id: hex, email: hex, link: 'e\u0301' };
+  assert.deepEqual(optionsToCore(options), {
+    ...options,
+    user_id: uuid(hex),
+    enrollment_id: uuid(hex),
+    link: '\u00e9',
+  });
   for (const other of ['', 'Bob', hex.slice(1), 7, null])
     assert.deepEqual(optionsToCore({ user_id: other }), { user_id: other });
 });

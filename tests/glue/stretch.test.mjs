@@ -5,9 +5,10 @@ import { argon2id } from 'hash-wasm';
 import { Stretcher, StretchFailure } from '../../js-glue/src/stretch.js';
 import { stretch } from '../../js-glue/src/stretch-job.js';
 import { sourceOf } from './lib/modules.mjs';
-import { standInWorker } from './lib/stretch-worker.mjs';
+import { standInHost } from './lib/stretch-worker.mjs';
 
 /**
+ * @typedef {import('../../js-glue/src/loader.js').ModuleSource} ModuleSource
  * @typedef {import('../../js-glue/src/stretch.js').StretchJob} StretchJob
  * @typedef {import('../../js-glue/src/stretch.js').StretchReply} StretchReply
  */
@@ -33,7 +34,7 @@ test('stretch: Argon2id as another implementation computes it', async () => {
       hashLength: 32,
       outputType: 'binary',
     });
-    const stretcher = new Stretcher({ module, spawn: standInWorker });
+    const stretcher = new Stretcher({ module, host: standInHost });
     const key = await stretcher.run(
       { ...CHEAP, memlimit_kb: memorySize, opslimit: iterations },
       password(),
@@ -42,6 +43,32 @@ test('stretch: Argon2id as another implementation computes it', async () => {
     assert.deepEqual(Buffer.from(key), Buffer.from(expected));
   }
 });
+
+/**
+ * What the Worker answers to one password, whose array it sees without a thread between.
+ * @param {StretchJob} job
+ * @param {ModuleSource} [source]
+ */
+async function repliesTo(job, source = module) {
+  /** @type {string[]} */
+  const replies = [];
+  await new Promise((resolve) => {
+    const port = {
+      onmessage: (/** @type {{data: ModuleSource | StretchJob}} */ _event) => undefined,
+      /** @param {StretchReply} reply */
+      postMessage(reply) {
+        replies.push(reply.type);
+        if (reply.type === 'started') port.onmessage({ data: job });
+        else if (reply.type !== 'key') resolve(undefined);
+      },
+    };
+    stretch(/** @type {MessagePort} */ (/** @type {unknown} */ (port)));
+    port.onmessage({ data: source });
+  });
+  await turn();
+  return replies;
+}
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('stretch: the whole memory is overwritten', async () => {
   /** @type {WebAssembly.Memory[]} */
@@ -55,9 +82,7 @@ test('stretch: the whole memory is overwritten', async () => {
   };
   mock.method(WebAssembly, 'instantiate', watched);
   const own = password();
-  /** @type {string[]} */
-  const replies = [];
-  await stretch({ module, parameters: CHEAP, password: own }, ({ type }) => replies.push(type));
+  const replies = await repliesTo({ parameters: CHEAP, password: own });
   mock.restoreAll();
   assert.deepEqual(replies, ['started', 'key', 'wiped']);
   assert.equal(memories.length, 1);
@@ -68,13 +93,8 @@ test('stretch: the whole memory is overwritten', async () => {
 test('stretch: parameters beyond the ceiling and endless passwords are refused', async () => {
   /** @param {StretchJob['parameters']} parameters @param {StretchJob['password']} secret */
   const refuse = async (parameters, secret) => {
-    /** @type {string[]} */
-    const replies = [];
-    await stretch({ module, parameters, password: secret }, ({ type }) => replies.push(type));
-    assert.deepEqual(
-      replies.filter((type) => type !== 'started'),
-      ['failed', 'wiped'],
-    );
+    const replies = await repliesTo({ parameters, password: secret });
+    assert.deepEqual(replies, ['started', 'failed', 'wiped']);
     assert.ok(secret.every((byte) => byte === 0));
   };
   await refuse({ ...CHEAP, memlimit_kb: 524289 }, password());
@@ -84,43 +104,52 @@ test('stretch: parameters beyond the ceiling and endless passwords are refused',
 });
 
 test('stretch: a module that is not the one built is not given a password', async () => {
-  /** @type {string[]} */
-  const replies = [];
   const other = { url: module.url, integrity: sourceOf('core').integrity };
-  await stretch({ module: other, parameters: CHEAP, password: password() }, ({ type }) =>
-    replies.push(type),
-  );
-  assert.deepEqual(replies, ['failed', 'wiped']);
+  assert.deepEqual(await repliesTo({ parameters: CHEAP, password: password() }, other), ['failed']);
+  const stretcher = new Stretcher({ module: other, host: standInHost });
+  const own = password();
+  await assert.rejects(stretcher.run(CHEAP, own, none()), StretchFailure);
+  assert.ok(own.every((byte) => byte === 0));
 });
 
 /** A Worker that does what the test says. */
 class IdleWorker {
-  terminated = false;
-  /** @type {PromiseWithResolvers<StretchJob>} */
-  posted = Promise.withResolvers();
-  /** @type {(event: {data: StretchReply}) => void} */
-  onmessage = () => undefined;
-  onerror = () => undefined;
-  /** @param {StretchJob} message @param {Transferable[]} transfer */
-  postMessage(message, transfer) {
-    this.posted.resolve(structuredClone(message, { transfer }));
+  ended = false;
+  /** @type {any[]} */
+  heard = [];
+  /** @param {MessagePort} port @param {() => void} broken */
+  constructor(port, broken) {
+    this.port = port;
+    this.broken = broken;
+    port.onmessage = ({ data }) => this.heard.push(data);
   }
-  terminate() {
-    this.terminated = true;
+  /** @param {StretchReply} reply */
+  say(reply) {
+    this.port.postMessage(reply);
+  }
+  /** @param {number} count */
+  async hears(count) {
+    while (this.heard.length < count) await turn();
+  }
+  async ends() {
+    while (!this.ended) await turn();
   }
 }
 /** @param {Partial<ConstructorParameters<typeof Stretcher>[0]>} [options] */
 function idle(options = {}) {
   /** @type {IdleWorker[]} */
   const workers = [];
-  const spawn = () => {
-    const worker = new IdleWorker();
+  /** @param {MessagePort} port @param {() => void} broken */
+  const host = (port, broken) => {
+    const worker = new IdleWorker(port, broken);
     workers.push(worker);
-    return /** @type {Worker} */ (/** @type {unknown} */ (worker));
+    return () => {
+      worker.ended = true;
+      port.close();
+    };
   };
-  return { workers, stretcher: new Stretcher({ module, spawn, ...options }) };
+  return { workers, stretcher: new Stretcher({ module, host, ...options }) };
 }
-const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 test('stretch: one at a time, each in a Worker of its own', async () => {
   const { workers, stretcher } = idle();
@@ -128,51 +157,39 @@ test('stretch: one at a time, each in a Worker of its own', async () => {
   const second = stretcher.run(CHEAP, password(), none());
   await turn();
   assert.equal(workers.length, 1);
-  workers[0].onmessage({ data: { type: 'key', key: Uint8Array.of(1) } });
+  workers[0].say({ type: 'key', key: Uint8Array.of(1) });
   assert.deepEqual(await first, Uint8Array.of(1));
   await turn();
   assert.equal(workers.length, 1, 'until its memory is overwritten');
-  assert.equal(workers[0].terminated, false);
-  workers[0].onmessage({ data: { type: 'wiped' } });
+  assert.equal(workers[0].ended, false);
+  workers[0].say({ type: 'wiped' });
+  await workers[0].ends();
   await turn();
-  assert.equal(workers[0].terminated, true);
   assert.equal(workers.length, 2);
-  workers[1].onmessage({ data: { type: 'key', key: Uint8Array.of(2) } });
+  workers[1].say({ type: 'key', key: Uint8Array.of(2) });
   assert.deepEqual(await second, Uint8Array.of(2));
-  workers[1].onmessage({ data: { type: 'wiped' } });
+  workers[1].say({ type: 'wiped' });
+  await workers[1].ends();
 });
 
-test('stretch: a Worker that does not start is replaced, with the same password, a few times', async () => {
-  const { workers, stretcher } = idle({ patience: 5, timeout: 200 });
-  const run = stretcher.run(CHEAP, password(), none());
-  const failed = assert.rejects(run, StretchFailure);
-  await failed;
-  assert.equal(workers.length, 3);
-  for (const worker of workers) {
-    assert.deepEqual((await worker.posted.promise).password, password());
-    assert.equal(worker.terminated, true);
-  }
-
-  const second = idle({ patience: 5 });
-  const other = second.stretcher.run(CHEAP, password(), none());
-  while (second.workers.length < 2) await turn();
-  second.workers[1].onmessage({ data: { type: 'started' } });
-  await new Promise((resolve) => setTimeout(resolve, 30));
-  assert.equal(second.workers.length, 2, 'one that has started is given its time');
-  second.workers[1].onmessage({ data: { type: 'key', key: Uint8Array.of(3) } });
-  assert.deepEqual(await other, Uint8Array.of(3));
-  second.workers[1].onmessage({ data: { type: 'wiped' } });
-});
-
-test('stretch: the password is given away', async () => {
+test('stretch: a password leaves its owner at once, and for a Worker only once the module is there', async () => {
   const { workers, stretcher } = idle();
-  const own = password();
+  const whole = new Uint8Array(64).fill(1);
+  const own = whole.subarray(8, 24);
+  own.set(password());
   const run = stretcher.run(CHEAP, own, none());
   await turn();
-  const job = await workers[0].posted.promise;
-  assert.deepEqual(job.password, password());
   assert.ok(own.every((byte) => byte === 0));
-  workers[0].onmessage({ data: { type: 'failed' } });
+  await workers[0].hears(1);
+  assert.deepEqual(workers[0].heard.at(-1), module);
+  workers[0].say({ type: 'started' });
+  await workers[0].hears(2);
+  const { parameters, password: given } = workers[0].heard[1];
+  assert.deepEqual(parameters, CHEAP);
+  assert.deepEqual(given.subarray(0, password().length), password());
+  assert.equal(given.buffer.byteLength, 16, 'nothing that lay beside it');
+  assert.equal(whole[0], 1);
+  workers[0].say({ type: 'failed' });
   await assert.rejects(run, StretchFailure);
 });
 
@@ -189,28 +206,20 @@ test('stretch: taken back while it runs and while it waits', async () => {
   await assert.rejects(first, /first/);
   await assert.rejects(second, /second/);
   assert.equal(workers.length, 1);
-  assert.equal(workers[0].terminated, true);
+  assert.equal(workers[0].ended, true);
   assert.ok(own.every((byte) => byte === 0));
 });
 
-test('stretch: a Worker that breaks, hangs or cannot start', async () => {
+test('stretch: a Worker that breaks or hangs', async () => {
   const broken = idle();
   const run = broken.stretcher.run(CHEAP, password(), none());
   await turn();
-  broken.workers[0].onerror();
+  broken.workers[0].broken();
   await assert.rejects(run, StretchFailure);
-  assert.equal(broken.workers[0].terminated, true);
+  assert.equal(broken.workers[0].ended, true);
 
   const hanging = idle({ timeout: 20 });
   await assert.rejects(hanging.stretcher.run(CHEAP, password(), none()), StretchFailure);
-  assert.equal(hanging.workers[0].terminated, true);
-
-  const refusing = idle({
-    spawn() {
-      throw new Error('blocked');
-    },
-  });
-  const own = password();
-  await assert.rejects(refusing.stretcher.run(CHEAP, own, none()), StretchFailure);
-  assert.ok(own.every((byte) => byte === 0));
+  assert.equal(hanging.workers[0].ended, true);
+  assert.equal(hanging.workers[0].heard.length, 1, 'the password stayed here');
 });

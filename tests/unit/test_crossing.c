@@ -515,21 +515,21 @@ static const struct {
      "'human_handle': nil, 'device_label': nil}], 'link': 'https://x/'}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_POLICY,
-                  {.policy = {true, {policy, 3}, PSC_VERDICT_TOTP, {providers, 1}}}}},
+                  {.policy = {true, {policy, 3}, PSC_VERDICT_TOTP, {providers, 1}, true}}}},
      "{'effect': 'done', 'result': {'result': 'policy', 'restricted': true, 'methods': [{'kind': "
      "'password', 'allowed': true, 'needs_totp': true}, {'kind': 'web_passkey', 'allowed': true, "
      "'needs_totp': false}, {'kind': 'pki', 'allowed': false, 'needs_totp': false}], 'verdict': "
-     "'totp', 'providers': [{'id': 'PRO_CONNECT'}]}}"},
+     "'totp', 'providers': [{'id': 'PRO_CONNECT'}], 'answered': true}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_POLICY,
-                  {.policy = {false, {policy, 0}, PSC_VERDICT_FINE, {providers, 0}}}}},
+                  {.policy = {false, {policy, 0}, PSC_VERDICT_FINE, {providers, 0}, false}}}},
      "{'effect': 'done', 'result': {'result': 'policy', 'restricted': false, 'methods': [], "
-     "'verdict': 'fine', 'providers': []}}"},
+     "'verdict': 'fine', 'providers': [], 'answered': false}}"},
     {{.kind = PSC_EFFECT_DONE,
       .as.done = {PSC_RESULT_POLICY,
-                  {.policy = {true, {policy, 0}, PSC_VERDICT_METHOD, {providers, 0}}}}},
+                  {.policy = {true, {policy, 0}, PSC_VERDICT_METHOD, {providers, 0}, true}}}},
      "{'effect': 'done', 'result': {'result': 'policy', 'restricted': true, 'methods': [], "
-     "'verdict': 'method', 'providers': []}}"},
+     "'verdict': 'method', 'providers': [], 'answered': true}}"},
     {{.kind = PSC_EFFECT_DONE, .as.done = {.kind = PSC_RESULT_NOTHING}},
      "{'effect': 'done', 'result': {'result': 'nothing'}}"},
     {{.kind = PSC_EFFECT_FAILED, .as.failed = {.status = PSC_ERR_CANCELLED}},

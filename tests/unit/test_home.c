@@ -131,7 +131,7 @@ static void test_kinds(void) {
         {"recovery", PSC_DEVICE_FILE_RECOVERY, PSC_ERR_DEVICE_FILE_KIND},
         {"pki", PSC_DEVICE_FILE_PKI, PSC_ERR_DEVICE_FILE_KIND},
         {"account_vault", PSC_DEVICE_FILE_ACCOUNT_VAULT, PSC_ERR_DEVICE_FILE_KIND},
-        {"openbao", PSC_DEVICE_FILE_OPENBAO, PSC_ERR_DEVICE_FILE_KIND},
+        {"openbao", PSC_DEVICE_FILE_OPENBAO, PSC_OK},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].name);

@@ -264,7 +264,6 @@ static void test_import_refused(void) {
         {"recovery", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_RECOVERY},
         {"pki", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_PKI},
         {"account_vault", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_ACCOUNT_VAULT},
-        {"openbao", PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_OPENBAO},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         test_subject(cases[i].name);

@@ -675,8 +675,8 @@ static void check_file_refused(psc_bytes file, int job, psc_status status, int k
 static void test_files_refused(void) {
     check_file_refused(flowkit_vector_file("password_totp"), PSC_TOTP_ADD, PSC_ERR_ARGUMENT, -1);
     check_file_refused(flowkit_vector_file("password"), PSC_TOTP_REMOVE, PSC_ERR_ARGUMENT, -1);
-    check_file_refused(flowkit_vector_file("openbao"), PSC_TOTP_ADD, PSC_ERR_DEVICE_FILE_KIND,
-                       PSC_DEVICE_FILE_OPENBAO);
+    check_file_refused(flowkit_vector_file("pki"), PSC_TOTP_ADD, PSC_ERR_DEVICE_FILE_KIND,
+                       PSC_DEVICE_FILE_PKI);
     check_file_refused(flowkit_vector_file("recovery"), PSC_TOTP_ADD, PSC_ERR_DEVICE_FILE_KIND,
                        PSC_DEVICE_FILE_RECOVERY);
     check_file_refused(PSC_BYTES_LIT("rubbish"), PSC_TOTP_ADD, PSC_ERR_DEVICE_FILE, -1);

@@ -299,8 +299,8 @@ static void test_refused(void) {
     check_refused("pki", flowkit_vector_file("pki"), PSC_ERR_DEVICE_FILE_KIND, PSC_DEVICE_FILE_PKI);
     check_refused("vault", flowkit_vector_file("account_vault"), PSC_ERR_DEVICE_FILE_KIND,
                   PSC_DEVICE_FILE_ACCOUNT_VAULT);
-    check_refused("openbao", flowkit_vector_file("openbao"), PSC_ERR_DEVICE_FILE_KIND,
-                  PSC_DEVICE_FILE_OPENBAO);
+    check_refused("account_vault", flowkit_vector_file("account_vault"), PSC_ERR_DEVICE_FILE_KIND,
+                  PSC_DEVICE_FILE_ACCOUNT_VAULT);
     check_refused("rubbish", PSC_BYTES_LIT("rubbish"), PSC_ERR_DEVICE_FILE, -1);
     static uint8_t large[PSC_DEVICE_FILE_MAX + 1];
     check_refused("large", PSC_BYTES_OF(large), PSC_ERR_DEVICE_FILE, -1);

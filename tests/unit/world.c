@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MPL-2.0
 #include "world.h"
 
+#include "flow/asking.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +182,12 @@ static const char *const world_commands[] = {
     "totp_setup_get_secret",
     "totp_setup_confirm",
     "totp_create_opaque_key",
+    "async_enrollment_submit",
+    "async_enrollment_info",
+    "async_enrollment_cancel",
+    "async_enrollment_list",
+    "async_enrollment_reject",
+    "async_enrollment_accept",
 };
 
 static const char *world_command(psc_bytes body) {
@@ -1072,7 +1080,21 @@ static psc_bytes world_totp_by_link(world *w, const world_exchange *exchange) {
     return reply;
 }
 
+static psc_bytes world_list_requests(world *w);
+static psc_bytes world_end_request(world *w, psc_bytes body, const psc_record *record, int end);
+static psc_bytes world_accept_request(world *w, const world_user *author, psc_bytes body);
+
 static psc_bytes world_authenticated(world *w, world_user *author, const world_exchange *exchange) {
+    if (world_is(exchange, "async_enrollment_list")) {
+        return world_list_requests(w);
+    }
+    if (world_is(exchange, "async_enrollment_reject")) {
+        return world_end_request(w, exchange->body, &psc_async_reject_request_record,
+                                 PSC_ASYNC_REJECTED);
+    }
+    if (world_is(exchange, "async_enrollment_accept")) {
+        return world_accept_request(w, author, exchange->body);
+    }
     if (world_is(exchange, "invite_greeter_start_greeting_attempt")) {
         psc_token_request request;
         psc_greeter_start_reply reply = {.tag = PSC_GREETER_START_INVITATION_NOT_FOUND};
@@ -1199,7 +1221,198 @@ static psc_bytes world_bootstrap(world *w, psc_bytes body) {
 }
 
 /* Without a device: by the token of a link, or by a code alone. */
+/* ------------------------------------------------------------------------------ join requests */
+
+psc_bytes world_join_link(world *w) {
+    const psc_address address = {
+        .kind = PSC_ADDRESS_ASYNC_ENROLLMENT,
+        .server_url = w->server_url,
+        .organization = w->organization,
+    };
+    psc_buf link;
+    psc_buf_init(&link, &w->arena);
+    world_must(psc_address_write_redirect(&link, &address));
+    return psc_buf_view(&link);
+}
+
+world_request *world_find_request(world *w, const psc_uuid *id) {
+    for (size_t i = 0; i < w->request_count; i++) {
+        if (psc_uuid_equal(&w->requests[i].id, id)) {
+            return &w->requests[i];
+        }
+    }
+    return NULL;
+}
+
+static psc_payload_signature world_keep_signature(world *w, const psc_payload_signature *given) {
+    return (psc_payload_signature) {
+        .tag = given->tag,
+        .openbao = {.signature = world_keep(w, given->openbao.signature),
+                    .entity_id = world_keep(w, given->openbao.entity_id)},
+    };
+}
+
+static bool world_has_email(world *w, psc_bytes email) {
+    for (size_t i = 0; i < w->user_count; i++) {
+        if (!w->users[i].revoked && psc_bytes_equal(w->users[i].human_handle.email, email)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The form is checked, nothing else (protocol.md §3.5). */
+static psc_bytes world_submit(world *w, psc_bytes body) {
+    psc_async_submit_request request;
+    psc_submit_payload payload;
+    psc_async_submit_reply reply = {.tag = PSC_ASYNC_SUBMIT_OK, .ok.submitted_on = w->now};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_async_submit_request_record));
+    if (psc_submit_payload_read(&payload, &w->arena, request.submit_payload) != PSC_OK) {
+        reply.tag = PSC_ASYNC_SUBMIT_INVALID_PAYLOAD;
+        return world_write_union(w, &reply, &psc_async_submit_reply_union);
+    }
+    const psc_bytes email = payload.requested_human_handle.email;
+    world_request *pending = NULL;
+    for (size_t i = 0; i < w->request_count; i++) {
+        if (w->requests[i].status == PSC_ASYNC_SUBMITTED &&
+            psc_bytes_equal(w->requests[i].email, email)) {
+            pending = &w->requests[i];
+        }
+    }
+    if (world_find_request(w, &request.enrollment_id) != NULL) {
+        reply.tag = PSC_ASYNC_SUBMIT_ID_USED;
+    } else if (world_has_email(w, email)) {
+        reply.tag = PSC_ASYNC_SUBMIT_EMAIL_ENROLLED;
+    } else if (pending != NULL && !request.force) {
+        reply.tag = PSC_ASYNC_SUBMIT_EMAIL_SUBMITTED;
+        reply.ok.submitted_on = pending->submitted_on;
+    } else {
+        if (pending != NULL) {
+            pending->status = PSC_ASYNC_CANCELLED;
+            pending->decided_on = w->now;
+        }
+        world_limit(w->request_count, WORLD_REQUESTS_MAX, "requests");
+        w->requests[w->request_count++] = (world_request) {
+            .id = request.enrollment_id,
+            .submitted_on = w->now,
+            .payload = world_keep(w, request.submit_payload),
+            .signature = world_keep_signature(w, &request.submit_payload_signature),
+            .email = world_keep(w, email),
+        };
+    }
+    return world_write_union(w, &reply, &psc_async_submit_reply_union);
+}
+
+static psc_bytes world_request_info(world *w, psc_bytes body) {
+    psc_async_id request;
+    psc_async_info_reply reply = {.tag = PSC_ASYNC_INFO_NOT_FOUND};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_async_info_request_record));
+    const world_request *found = world_find_request(w, &request.enrollment_id);
+    if (found != NULL) {
+        reply.tag = PSC_ASYNC_INFO_OK;
+        reply.ok = (psc_async_info) {
+            .status = found->status,
+            .submitted_on = found->submitted_on,
+            .decided_on = found->decided_on,
+            .accept_payload = found->accept_payload,
+            .accept_payload_signature = found->accept_signature,
+        };
+    }
+    return world_write_union(w, &reply, &psc_async_info_reply_union);
+}
+
+static psc_bytes world_end_request(world *w, psc_bytes body, const psc_record *record, int end) {
+    psc_async_id request;
+    psc_async_end_reply reply = {.tag = PSC_ASYNC_END_OK};
+    world_must(psc_record_read(&request, &w->arena, body, record));
+    world_request *found = world_find_request(w, &request.enrollment_id);
+    if (found == NULL) {
+        reply.tag = PSC_ASYNC_END_NOT_FOUND;
+    } else if (found->status != PSC_ASYNC_SUBMITTED) {
+        reply.tag = PSC_ASYNC_END_NO_LONGER_AVAILABLE;
+    } else {
+        found->status = end;
+        found->decided_on = w->now;
+    }
+    return world_write_union(w, &reply, &psc_async_end_reply_union);
+}
+
+static psc_bytes world_list_requests(world *w) {
+    psc_async_list_reply reply = {.tag = PSC_ASYNC_LIST_OK};
+    psc_async_item *items;
+    world_must(PSC_TAKE(&items, &w->arena, w->request_count));
+    for (size_t i = 0; i < w->request_count; i++) {
+        const world_request *request = &w->requests[i];
+        if (request->status == PSC_ASYNC_SUBMITTED) {
+            items[reply.ok.enrollments.count++] = (psc_async_item) {
+                .enrollment_id = request->id,
+                .submitted_on = request->submitted_on,
+                .submit_payload = request->payload,
+                .submit_payload_signature = request->signature,
+            };
+        }
+    }
+    reply.ok.enrollments.items = items;
+    return world_write_union(w, &reply, &psc_async_list_reply_union);
+}
+
+/* The person is created as by user_create. */
+static psc_bytes world_accept_request(world *w, const world_user *author, psc_bytes body) {
+    psc_async_accept_request request;
+    psc_async_accept_reply reply = {.tag = PSC_ASYNC_ACCEPT_OK};
+    world_must(psc_record_read(&request, &w->arena, body, &psc_async_accept_request_record));
+    world_request *found = world_find_request(w, &request.enrollment_id);
+    if (found == NULL || found->status != PSC_ASYNC_SUBMITTED) {
+        reply.tag =
+            found == NULL ? PSC_ASYNC_ACCEPT_NOT_FOUND : PSC_ASYNC_ACCEPT_NO_LONGER_AVAILABLE;
+        return world_write_union(w, &reply, &psc_async_accept_reply_union);
+    }
+    const psc_user_create_request create = {
+        .user_certificate = request.submitter_user_certificate,
+        .device_certificate = request.submitter_device_certificate,
+        .redacted_user_certificate = request.submitter_redacted_user_certificate,
+        .redacted_device_certificate = request.submitter_redacted_device_certificate,
+    };
+    psc_buf create_body;
+    psc_buf_init(&create_body, &w->arena);
+    world_must(psc_record_write(&create_body, &create, &psc_user_create_request_record));
+    psc_user_create_reply created;
+    world_must(psc_union_read(&created, &w->arena,
+                              world_user_create(w, author, psc_buf_view(&create_body)),
+                              &psc_user_create_reply_union));
+    static const int tags[] = {
+        [PSC_USER_CREATE_OK] = PSC_ASYNC_ACCEPT_OK,
+        [PSC_USER_CREATE_AUTHOR_NOT_ALLOWED] = PSC_ASYNC_ACCEPT_AUTHOR_NOT_ALLOWED,
+        [PSC_USER_CREATE_USERS_LIMIT] = PSC_ASYNC_ACCEPT_ACTIVE_USERS_LIMIT,
+        [PSC_USER_CREATE_USER_EXISTS] = PSC_ASYNC_ACCEPT_USER_EXISTS,
+        [PSC_USER_CREATE_HANDLE_TAKEN] = PSC_ASYNC_ACCEPT_HUMAN_HANDLE_TAKEN,
+        [PSC_USER_CREATE_INVALID_CERTIFICATE] = PSC_ASYNC_ACCEPT_INVALID_CERTIFICATE,
+        [PSC_USER_CREATE_BALLPARK] = PSC_ASYNC_ACCEPT_BALLPARK,
+        [PSC_USER_CREATE_GREATER_TIMESTAMP] = PSC_ASYNC_ACCEPT_GREATER_TIMESTAMP,
+    };
+    reply.tag = tags[created.tag];
+    reply.ballpark = created.ballpark;
+    reply.greater = created.greater;
+    if (reply.tag == PSC_ASYNC_ACCEPT_OK) {
+        found->status = PSC_ASYNC_ACCEPTED;
+        found->decided_on = w->now;
+        found->accept_payload = world_keep(w, request.accept_payload);
+        found->accept_signature = world_keep_signature(w, &request.accept_payload_signature);
+    }
+    return world_write_union(w, &reply, &psc_async_accept_reply_union);
+}
+
 static psc_bytes world_anonymous(world *w, const world_exchange *exchange) {
+    if (world_is(exchange, "async_enrollment_submit")) {
+        return world_submit(w, exchange->body);
+    }
+    if (world_is(exchange, "async_enrollment_info")) {
+        return world_request_info(w, exchange->body);
+    }
+    if (world_is(exchange, "async_enrollment_cancel")) {
+        return world_end_request(w, exchange->body, &psc_async_cancel_request_record,
+                                 PSC_ASYNC_CANCELLED);
+    }
     if (world_is(exchange, "organization_bootstrap")) {
         return world_bootstrap(w, exchange->body);
     }
@@ -1345,6 +1558,7 @@ static void world_serve(world_exchange *exchange) {
             .tag = PSC_SERVER_CONFIG_OK,
             .ok = {.organization_bootstrap =
                        w->spontaneous ? PSC_BOOTSTRAP_SPONTANEOUS : PSC_BOOTSTRAP_WITH_TOKEN,
+                   .openbao = world_bao_config(w),
                    .advisory_device_file_protection = w->policy},
         };
         exchange->reply = world_write_union(w, &reply, &psc_server_config_reply_union);
@@ -1767,17 +1981,32 @@ void world_step_flow(world_seat *seat, const psc_event *event) {
     }
 }
 
-static void world_perform_request(world_seat *seat, const world_job *job) {
-    world *w = seat->world;
-    const psc_request *request = &job->effect.as.request;
+static void world_check_parsec(const psc_request *request) {
     CHECK(psc_bytes_equal_text(request->method, "POST"));
     CHECK(psc_bytes_equal_text(world_header(request, "Api-Version"), "5.6"));
     CHECK(psc_bytes_equal_text(world_header(request, "Content-Type"), "application/msgpack"));
     CHECK(request->timeout_ms == 30000 && request->max_response == PSC_REQUEST_MAX_RESPONSE);
+}
+
+/* Nothing of Parsec's own goes there. */
+static void world_check_openbao(const psc_request *request) {
+    const bool reads = request->body.at == NULL;
+    CHECK(psc_bytes_equal_text(request->method, reads ? "GET" : "POST"));
+    CHECK(world_header(request, "Authorization").at == NULL &&
+          world_header(request, "Api-Version").at == NULL);
+    CHECK(reads || psc_bytes_equal_text(world_header(request, "Content-Type"), "application/json"));
+    CHECK(request->timeout_ms == 15000 && request->max_response == 256 * 1024);
+}
+
+static void world_perform_request(world_seat *seat, const world_job *job) {
+    world *w = seat->world;
+    const psc_request *request = &job->effect.as.request;
+    const bool openbao = request->party == PSC_PARTY_OPENBAO;
+    (openbao ? world_check_openbao : world_check_parsec)(request);
     world_exchange exchange = {
         .world = w,
         .seat = seat,
-        .command = world_command(request->body),
+        .command = openbao ? world_bao_command(request) : world_command(request->body),
         .step = -1,
         .number = ++w->exchanges,
         .awaited = job->id != 0,
@@ -1794,7 +2023,9 @@ static void world_perform_request(world_seat *seat, const world_job *job) {
         w->hook(w->hook_context, &exchange);
     }
     if (!exchange.lose && !exchange.oversized) {
-        if (exchange.http_status == 0) {
+        if (exchange.http_status == 0 && openbao) {
+            world_bao_serve(&exchange, request);
+        } else if (exchange.http_status == 0) {
             world_serve(&exchange);
         }
         exchange.after = true;
@@ -2130,8 +2361,10 @@ bool world_default_person(void *context, world_seat *seat, const psc_question *q
         given->redirect_uri = PSC_BYTES_LIT("https://parsec.example.com/client/oidc/callback");
         break;
     }
-    case PSC_QUESTION_SIGNING_ON: /* who signs on there is for the test to say */
-        given->kind = PSC_ANSWER_REFUSE;
+    case PSC_QUESTION_SIGNING_ON:
+        given->kind = PSC_ANSWER_SIGNED_ON;
+        world_bao_visit(&given->state, &answer->secret, seat->world,
+                        question->as.signing_on.auth_url);
         break;
     case PSC_QUESTION_REQUEST:
         given->kind = PSC_ANSWER_IDENTITY;

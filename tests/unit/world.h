@@ -25,6 +25,7 @@
 #include "flow/device.h"
 #include "flow/flow.h"
 #include "flow/journey.h"
+#include "schema/async_enrollment.h"
 #include "schema/certificates.h"
 #include "schema/protocol.h"
 
@@ -41,6 +42,7 @@
 
 typedef struct world world;
 typedef struct world_seat world_seat;
+typedef struct world_exchange world_exchange;
 
 /* ----------------------------------------------------------------------------------- the server */
 
@@ -104,12 +106,58 @@ typedef struct world_attempt {
     psc_step step[2][9];
 } world_attempt;
 
+/* ------------------------------------------------------------------- single sign-on (bao.c) */
+
+#define WORLD_BAO_URL "https://bao.example.com/"
+#define WORLD_ACCOUNTS_MAX 4
+#define WORLD_KEPT_MAX 32
+typedef struct world_account { /* somebody whom a provider vouches for */
+    const char *entity_id;
+    const char *emails[3]; /* up to NULL */
+    bool has_signing_key;
+} world_account;
+typedef struct world_kept { /* a secret, a sign-on under way or a token, by name */
+    psc_bytes name;
+    psc_bytes value;
+    world_account *account;
+    psc_time until;
+} world_kept;
+typedef struct world_bao {
+    bool on;              /* the Parsec server names it */
+    bool cannot_sign;     /* it names no mount for that */
+    const char *server_url; /* as the Parsec server writes it; NULL: WORLD_BAO_URL */
+    const char *auth_url; /* of the provider's page, before "?state="; NULL: a good one */
+    world_account accounts[WORLD_ACCOUNTS_MAX];
+    world_account *user; /* who signs on when the provider's page is opened; NULL: nobody */
+    psc_time token_life; /* 0: a minute */
+    world_kept secrets[WORLD_KEPT_MAX];
+    size_t secret_count;
+    world_kept states[WORLD_KEPT_MAX]; /* value: the client's nonce */
+    size_t state_count;
+    world_kept tokens[WORLD_KEPT_MAX];
+    size_t token_count;
+} world_bao;
+
+/* A request to join, as the Parsec server keeps it. */
+#define WORLD_REQUESTS_MAX 8
+typedef struct world_request {
+    psc_uuid id;
+    int status; /* psc_async_status */
+    psc_time submitted_on;
+    psc_time decided_on;
+    psc_bytes payload;
+    psc_payload_signature signature;
+    psc_bytes email;
+    psc_bytes accept_payload;
+    psc_payload_signature accept_signature;
+} world_request;
+
 /* ---------------------------------------------------------------------- between seat and server */
 
 /* The hook sees each request twice. Before the server acts it may replace the body, lose the
  * request (the server never sees it) or answer in the server's place (http_status != 0).
  * Afterwards it may replace the answer or lose it. */
-typedef struct world_exchange {
+struct world_exchange {
     world *world;
     world_seat *seat;
     const char *command; /* "invite_claimer_step" …; "" when unreadable */
@@ -125,7 +173,7 @@ typedef struct world_exchange {
     bool oversized;          /* the host reports PSC_TRANSPORT_OVERSIZED */
     psc_bytes authorization; /* absent when there is none */
     psc_uuid device_id;      /* whose it is, once the server has looked */
-} world_exchange;
+};
 typedef void (*world_hook)(void *context, world_exchange *exchange);
 
 /* The peer's step in an "ok" answer to a step; false when it is another answer. */
@@ -197,8 +245,8 @@ struct world_seat {
     uint32_t question_id;                     /* 0: none */
     char own_code[PSC_SAS_CODE_CHARS + 1];    /* of the last OWN_CODE note, "" before */
     uint32_t asked[PSC_QUESTION_TROUBLE + 1]; /* how often, by psc_question_kind */
-    uint32_t noted[PSC_NOTE_RESTARTED + 1];   /* by psc_note_kind */
-    psc_note note[PSC_NOTE_RESTARTED + 1];    /* the last of each kind, deep copy */
+    uint32_t noted[PSC_NOTE_REQUESTS + 1];    /* by psc_note_kind */
+    psc_note note[PSC_NOTE_REQUESTS + 1];     /* the last of each kind, deep copy */
     psc_question_stopped stopped;             /* the last STOPPED question */
     psc_question_trouble trouble;
     psc_status last_step; /* what the flow said to the last event */
@@ -242,6 +290,9 @@ struct world {
     world_opaque_key opaque_keys[WORLD_OPAQUE_KEYS_MAX];
     size_t opaque_key_count;
     psc_list policy; /* of psc_bytes: advisory_device_file_protection */
+    world_bao bao;
+    world_request requests[WORLD_REQUESTS_MAX];
+    size_t request_count;
     world_invitation invitations[WORLD_INVITATIONS_MAX];
     size_t invitation_count;
     world_attempt attempts[WORLD_ATTEMPTS_MAX];
@@ -270,6 +321,22 @@ world_user *world_find_user(world *w, const psc_uuid *user_id);
 world_user *world_find_email(world *w, const char *email);
 /* Has one-time codes set up, and an opaque key of theirs. */
 world_opaque_key *world_add_opaque_key(world *w, world_user *user);
+/* Single sign-on is offered; somebody, known by one e-mail for a start, is who signs on next. */
+world_account *world_offer_sign_on(world *w, const char *entity_id, const char *email);
+/* A key of theirs, kept there under `path`. */
+void world_keep_key(world *w, psc_bytes path, const uint8_t key[PSC_SECRET_KEY_BYTES]);
+/* What the Parsec server says of it. */
+psc_openbao_config world_bao_config(world *w);
+/* Answers a request to it in exchange->reply and exchange->http_status. */
+void world_bao_serve(world_exchange *exchange, const psc_request *request);
+/* What it is called: "bao_url", "bao_token", "bao_put_key", "bao_get_key", "bao_sign", "bao_make_key", "bao_verify", "bao_entity". */
+const char *world_bao_command(const psc_request *request);
+/* The page that was opened has done its part: its state, and the code. */
+void world_bao_visit(psc_bytes *state, psc_bytes *code, world *w, psc_bytes auth_url);
+psc_bytes world_bao_signature(world *w, const char *entity_id, psc_bytes payload);
+/* The link with which anybody asks to join. */
+psc_bytes world_join_link(world *w);
+world_request *world_find_request(world *w, const psc_uuid *id);
 /* The link of an administrator of the server for somebody whose authenticator is lost. */
 psc_bytes world_totp_reset(world *w, world_user *user);
 world_invitation *world_invite(world *w, world_user *by, const char *email);

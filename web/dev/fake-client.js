@@ -5,7 +5,9 @@
 // "000000" is wrong, "999999" one too many), "code-known" (they are set up already); "policy-method", "policy-codes", "policy-none";
 // "passkey" (the device opens with one), "two-passkeys"; "no-passkeys", "unknown-passkeys" (what the browser can do); "prompt-…" and
 // "confirm-…" (every window, or only the second one for a new passkey, ends with this status). Several with blanks between them. A
-// recovery file is any file that begins with "r" (with "rx": of another server; with more than ten bytes: none), its key KEY.
+// "no-sign-on" (the server has none), "requests" (this browser has sent some; "request-…": the only one is in this state), "many-emails",
+// "differs" (let in as somebody else), "nobody" (it is not known by whom); "enroll-…", "join-…", "accept-…": the journey fails with this
+// status; "waiting", "member" (the first try of a request). A recovery file is any file that begins with "r" (with "rx": of another server; with more than ten bytes: none), its key KEY.
 
 const ALICE = /** @type {[string, string]} */ (['alice@bakery.example', 'Alice Martin']);
 const MARC = /** @type {[string, string]} */ (['marc@bakery.example', 'Marc Petit']);
@@ -412,8 +414,207 @@ async function open(j) {
   }
 }
 
+/** @param {any[]} more */
+const providers = (...more) => [{ id: 'PRO_CONNECT' }, ...more];
+
+/** @param {FakeJourney} j @param {any} [expected] whose account it must be */
+async function signOn(j, expected = null) {
+  await j.ask('await-sign-on', {
+    question: 'sign-on',
+    organization: 'Bakery',
+    host: HOST,
+    openbao_host: 'bao.example',
+    providers: providers({ id: 'HEXAGONE' }),
+    preferred: expected && 'PRO_CONNECT',
+    human_handle: expected,
+    signed_on_as: [],
+    rejected: 'ok',
+  });
+  j.note('await-service', people());
+  await wait(300);
+}
+
+const requestLine = (/** @type {string} */ key, more = {}) => ({
+  key,
+  status: 'ok',
+  organization: 'Bakery',
+  host: HOST,
+  server_url: `${location.origin}/`,
+  human_handle: ZOE,
+  device_label: 'Firefox (Linux)',
+  provider: 'PRO_CONNECT',
+  submitted_on: NOW,
+  ...more,
+});
+
+/** This browser's requests; their keys are the states that they are in. */
+const myRequests = () => {
+  const one = after('request-');
+  const keys = one
+    ? [one]
+    : ['submitted', 'accepted', 'rejected', 'cancelled', 'not-found', 'unreachable', 'broken'];
+  if (!one && !has('requests')) return [];
+  return keys.map((key) =>
+    key === 'broken'
+      ? requestLine(key, {
+          status: 'request-file',
+          organization: null,
+          host: null,
+          server_url: null,
+          human_handle: null,
+        })
+      : requestLine(key),
+  );
+};
+/** @type {any[] | null} */
+let sent = null;
+
+const requested = (/** @type {string} */ id, more = {}) => ({
+  enrollment_id: id.repeat(32),
+  submitted_on: NOW,
+  status: 'ok',
+  identity: 'sign-on',
+  human_handle: ZOE,
+  device_label: 'Chrome (Android)',
+  ...more,
+});
+let joinRequests = [
+  requested('a'),
+  requested('b', {
+    human_handle: [
+      'a.very.long.address.of.somebody@subdomain.bakery.example',
+      'Maximilienne-Alexandrine de La Rochefoucauld',
+    ],
+  }),
+  requested('c', { status: 'request-kind', identity: 'smart-card' }),
+  requested('d', { status: 'already-enrolled', human_handle: MARC }),
+  requested('e', { status: 'request-payload', human_handle: null, device_label: null }),
+];
+
 /** @type {Record<string, (j: FakeJourney, o: any) => Promise<void>>} */
 const FLOWS = {
+  async enroll(j) {
+    j.note('await-service', people());
+    await wait(300);
+    await signOn(j);
+    if (after('enroll-')) return j.fail(after('enroll-') ?? '');
+    const emails = has('many-emails') ? [ZOE[0], 'z.durand@elsewhere.example'] : [ZOE[0]];
+    let rejected = has('waiting') ? 'request-waiting' : has('member') ? 'already-enrolled' : 'ok';
+    let human_handle = ZOE;
+    for (let first = true; first || rejected !== 'ok'; first = false) {
+      if (!first && rejected !== 'ok') {
+        j.note('await-submitted', people());
+        await wait(300);
+      }
+      const answer = await j.ask('await-details', {
+        question: 'request',
+        organization: 'Bakery',
+        host: HOST,
+        provider: 'PRO_CONNECT',
+        emails,
+        rejected: first ? 'ok' : rejected,
+        submitted_on: !first && rejected === 'request-waiting' ? NOW : null,
+      });
+      human_handle = [answer.email, answer.name];
+      if (!first) rejected = 'ok';
+    }
+    j.note('await-submitted', people());
+    await wait(600);
+    const request = requestLine('submitted', { human_handle });
+    sent = [...(sent ?? myRequests()), request];
+    j.done({ result: 'request', request });
+  },
+
+  async follow(j, { key, job }) {
+    await wait(300);
+    if (job !== 'watch') {
+      sent = (sent ?? myRequests()).filter((line) => line.key !== key);
+      return j.done({ result: 'nothing' });
+    }
+    const known = { status: key, submitted_on: NOW, decided_on: key === 'submitted' ? null : NOW };
+    if (key === 'unreachable') {
+      j.note('await-info', { request: { ...known, status: 'submitted', decided_on: null } });
+      return j.note('await-info', {
+        network: { reachable: false, status: 'offline', retry_in_ms: 2000 },
+      });
+    }
+    if (key === 'not-found') return j.fail('request-not-found');
+    j.note('await-pause', { request: known });
+    if (has('decide')) {
+      await wait(3000);
+      j.note('await-pause', { request: { ...known, status: 'accepted', decided_on: NOW } });
+      j.done({ result: 'nothing' });
+    }
+  },
+
+  async join(j) {
+    j.note('await-info', people());
+    await wait(300);
+    await signOn(j, ZOE);
+    if (after('join-')) return j.fail(after('join-') ?? '');
+    const { answer } = await j.ask('await-consent', {
+      question: 'accepted',
+      organization: 'Bakery',
+      host: HOST,
+      requested: ZOE,
+      human_handle: has('differs') ? ['z.durand@bakery.example', 'Zoé Durant'] : ZOE,
+      differs: has('differs'),
+      profile: 'STANDARD',
+      device_label: 'Firefox (Linux)',
+      accepted_by: has('nobody') ? [] : [ALICE[0], 'a.martin@elsewhere.example'],
+    });
+    if (answer === 'refuse') return j.fail('cancelled');
+    await j.ask('await-protection', {
+      question: 'protection',
+      organization: 'Bakery',
+      email: ZOE[0],
+      passkey: true,
+      sign_on: true,
+      rejected: 'ok',
+    });
+    j.note('await-saved', people());
+    await wait(600);
+    j.done(deviceResult(ZOE, 'STANDARD'));
+  },
+
+  async requests(j, { job, enrollment_id }) {
+    await wait(200);
+    if (job === 'list')
+      return j.done({
+        result: 'requests',
+        requests: has('no-sign-on') ? [] : joinRequests,
+        link: `${location.origin}/redirect/Bakery?a=async_enrollment`,
+      });
+    joinRequests = joinRequests.filter((line) => line.enrollment_id !== enrollment_id);
+    j.done({ result: 'nothing' });
+  },
+
+  async accept(j, { enrollment_id }) {
+    j.note('await-list', people());
+    await wait(300);
+    await signOn(j);
+    const status = after('accept-');
+    if (status) return j.fail(status, { person: ZOE, nothing_lost: status !== 'offline' });
+    const approval = await j.ask('await-approval', {
+      question: 'requested',
+      human_handle: ZOE,
+      device_label: 'Chrome (Android)',
+      submitted_on: NOW,
+      emails: has('many-emails') ? [ZOE[0], 'z.durand@elsewhere.example'] : [ZOE[0]],
+      rejected: 'ok',
+    });
+    if (approval.answer === 'refuse') return j.fail('cancelled');
+    j.note('await-accepted', people());
+    await wait(600);
+    joinRequests = joinRequests.filter((line) => line.enrollment_id !== enrollment_id);
+    j.done({
+      result: 'greeted',
+      user_id: 'bb'.repeat(16),
+      human_handle: ZOE,
+      profile: approval.profile,
+    });
+  },
+
   async totp(j, { job }) {
     await open(j);
     if (job === 'remove' || has('code-known'))
@@ -455,6 +656,8 @@ const FLOWS = {
       verdict: wanted
         ? (verdicts[/** @type {keyof typeof verdicts} */ (fake)] ?? 'method')
         : 'fine',
+      providers: has('no-sign-on') ? [] : providers(),
+      answered: true,
     });
   },
 
@@ -743,9 +946,11 @@ const FLOWS = {
   },
 
   async home(j) {
-    if (fake === 'empty') return j.done({ result: 'home', devices: [], journeys: [] });
+    const requests = sent ?? myRequests();
+    if (has('empty')) return j.done({ result: 'home', devices: [], journeys: [], requests });
     j.done({
       ...home,
+      requests,
       devices: home.devices.map((line) => ({
         has_totp: has('code'),
         passkeys: PASSKEYS,

@@ -20,6 +20,8 @@ const SCREENS = {
   link: () => import('./screens/link.js'),
   join: () => import('./screens/join.js'),
   'join-device': () => import('./screens/join-device.js'),
+  ask: () => import('./screens/ask.js'),
+  accepted: () => import('./screens/accepted.js'),
   create: () => import('./screens/create.js'),
   open: () => import('./screens/open.js'),
   saved: () => import('./screens/saved.js'),
@@ -31,6 +33,7 @@ const SCREENS = {
   security: () => import('./screens/security.js'),
   people: () => import('./screens/people.js'),
   greet: () => import('./screens/greet.js'),
+  accept: () => import('./screens/accept.js'),
   devices: () => import('./screens/devices.js'),
   'add-device': () => import('./screens/add-device.js'),
   recovery: () => import('./screens/recovery.js'),
@@ -51,13 +54,14 @@ const BEHIND_PASSWORD = new Set([
   'security',
   'people',
   'greet',
+  'accept',
   'devices',
   'add-device',
   'recovery',
 ]);
 
-/** Two people, or two devices, are in the middle of something. */
-const EXCHANGES = new Set(['greet', 'add-device']);
+/** Two people, or two devices, are in the middle of something, or somebody signs on. */
+const EXCHANGES = new Set(['greet', 'add-device', 'accept']);
 
 /** What comes to its end first, whatever the organization wants: a recovery file and its key are shown only once. */
 const ENDED_FIRST = new Set([...EXCHANGES, 'recovery']);

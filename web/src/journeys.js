@@ -9,7 +9,9 @@ import { shown } from './names.js';
  * @typedef {Home['devices'][number]} DeviceLine
  * @typedef {DeviceLine & { device_id: string, kind: NonNullable<DeviceLine['kind']>, created_on: Date }} ReadableLine
  * @typedef {Home['journeys'][number]} JourneyLine
+ * @typedef {Home['requests'][number]} RequestLine one of this browser's
  * @typedef {Extract<Result, { result: 'invitations' }>['invitations'][number]} InvitationLine
+ * @typedef {Extract<Result, { result: 'requests' }>['requests'][number]} RequestedLine one that an administrator decides on
  * @typedef {readonly [email: string, label: string | null]} Person
  *
  * What a failure page needs: a whole failure, or the bare status of something that failed before a journey began.

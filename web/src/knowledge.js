@@ -25,6 +25,8 @@ export class Knowledge extends EventTarget {
   live = undefined;
   /** Another number whenever an invitation has changed. */
   invitations = 0;
+  /** The same of requests to join. */
+  requests = 0;
   /** @type {Failure | null} why nothing new is learnt any more */
   failure = null;
   /** @type {Date | null} when that was found out, the last time */
@@ -99,9 +101,10 @@ export class Knowledge extends EventTarget {
   }
 
   /** @param {Notes} notes */
-  #heard({ known, live, invitations }) {
+  #heard({ known, live, invitations, requests }) {
     this.live = live;
     this.invitations = invitations?.count ?? 0;
+    this.requests = requests?.count ?? 0;
     this.progress = known?.complete ? undefined : known;
     // Events may be let through where questions are not answered.
     if (this.retrying && known?.complete) {

@@ -30,7 +30,12 @@ async function start() {
 const returned = /** @type {any} */ (globalThis).parsecReturned?.();
 // Whoever comes back without an answer begins anew.
 const record = takeSignOnRecord();
-addEventListener('pageshow', ({ persisted }) => persisted && takeSignOnRecord());
+// Going back to a page that was left: its core is closed, and what it shows is of before.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  takeSignOnRecord();
+  location.reload();
+});
 
 if (returned === undefined || (await (await import('./callback.js')).comeBack(returned, record)))
   await start();

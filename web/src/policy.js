@@ -9,6 +9,7 @@ import { sessions } from './sessions.js';
  * @typedef {Answer['methods'][number]} Line
  * @typedef {Answer['providers']} Providers
  * @typedef {{ readonly restricted: boolean, readonly methods: readonly Line[], readonly providers: Readonly<Providers> }} Wanted
+ * @typedef {Wanted & Pick<Answer, 'answered'>} ServerPolicy
  */
 
 /** Nobody was asked, or nobody has answered: nothing is unwanted. @type {Answer} */
@@ -64,7 +65,7 @@ async function ask(server_url, judged, signal) {
  * What is wanted of devices that are about to be made.
  * @param {string} server_url
  * @param {AbortSignal} [signal]
- * @returns {Promise<Wanted>} never rejects
+ * @returns {Promise<ServerPolicy>} never rejects
  */
 export function policyOfServer(server_url, signal) {
   return ask(server_url, undefined, signal);
@@ -84,7 +85,7 @@ export function wantedOf(policy, kind) {
 const FRESH_MS = 60_000;
 
 /** What is wanted of a device, and whether it is so. A `change` event follows each answer. */
-class Policy extends EventTarget {
+export class Policy extends EventTarget {
   restricted = false;
   /** @type {readonly Line[]} */
   methods = [];

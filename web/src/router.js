@@ -19,6 +19,8 @@ const PATTERNS = [
   [/^\/join\/resume\/(?<key>[^/]+)$/, 'join'],
   [/^\/join\/device$/, 'join-device'],
   [/^\/join\/device\/resume\/(?<key>[^/]+)$/, 'join-device'],
+  [/^\/ask\/(?<organization>[^/]+)$/, 'ask'],
+  [/^\/request\/(?<key>[^/]+)$/, 'accepted'],
   [/^\/create$/, 'create'],
   [/^\/create\/resume\/(?<key>[^/]+)$/, 'create'],
   [/^\/saved\/(?<device>[0-9a-f]{32})$/, 'saved'],
@@ -43,6 +45,7 @@ const PATTERNS = [
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices$/, 'devices'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/devices\/(?<invitation>[0-9a-f]{32})$/, 'add-device'],
   [/^\/device\/(?<device>[0-9a-f]{32})\/greet\/(?<invitation>[0-9a-f]{32})$/, 'greet'],
+  [/^\/device\/(?<device>[0-9a-f]{32})\/requests\/(?<request>[0-9a-f]{32})$/, 'accept'],
 ];
 
 /**

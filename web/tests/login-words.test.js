@@ -389,6 +389,10 @@ const TABLE = {
     'missing or not genuine … it was not run. Nothing was changed … Reload the page … tell whoever runs parsec.example.org',
     'manque ou n’est pas authentique … n’a pas été exécutée. Rien n’a été modifié … Rechargez la page … prévenez la personne qui gère parsec.example.org',
   ),
+  'not-started': same(
+    'did not start a part of this page … Nothing was changed … Reload the page … close the whole browser',
+    'n’a pas lancé une partie de cette page … Rien n’a été modifié … Rechargez la page … fermez tout le navigateur',
+  ),
   'insecure-context': same(
     'not secure … withholds what keeps devices safe … “https://” in front … tell whoever runs parsec.example.org',
     'pas sécurisée … ce qui protège les appareils … « https:// » devant … prévenez la personne qui gère parsec.example.org',

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { argon2id } from 'hash-wasm';
 import sodium from 'libsodium-wrappers-sumo';
 import { instantiate } from '../../../js-glue/src/loader.js';
+import { Stretcher } from '../../../js-glue/src/stretch.js';
 import { stretch } from '../../../js-glue/src/stretch-job.js';
 import { LineProcess } from '../../e2e/lib/lines.mjs';
 
@@ -102,17 +103,21 @@ export async function ours() {
   return {
     /** From a compiled module to the key, as for each password. */
     async stretch() {
-      const began = performance.now();
-      let took = 0;
-      await stretch(
-        { module, parameters: { ...ARGON2ID, salt: SALT }, password: password() },
-        (reply) => {
-          if (reply.type === 'failed') throw new Error('the stretch module refuses');
-          if (reply.type !== 'key') return;
-          took = performance.now() - began;
-          agree(reply.key);
+      const stretcher = new Stretcher({
+        module,
+        host: (port) => {
+          stretch(port);
+          return () => port.close();
         },
+      });
+      const began = performance.now();
+      const key = await stretcher.run(
+        { ...ARGON2ID, salt: SALT },
+        password(),
+        new AbortController().signal,
       );
+      const took = performance.now() - began;
+      agree(key);
       return took;
     },
     /** @param {number} count */

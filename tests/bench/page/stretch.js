@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MPL-2.0
 // Argon2id in Workers: ours through the glue as the app uses it, others in a Worker that is ready when time begins.
 import { Stretcher } from '/glue/stretch.js';
+import { hostStretch } from '/glue/stretch-host.js';
 
 const PARAMETERS = { memlimit_kb: 131072, opslimit: 3, parallelism: 1, salt: new Uint8Array(16) };
 const password = () => new TextEncoder().encode('password');
@@ -11,7 +12,8 @@ const stretcher = new Stretcher({
     url: '/wasm/stretch.wasm',
     integrity: new URLSearchParams(location.search).get('integrity') ?? '',
   },
-  spawn: () => new Worker('/glue/stretch-worker.js', { type: 'module' }),
+  host: (port, broken) =>
+    hostStretch(() => new Worker('/glue/stretch-worker.js', { type: 'module' }), port, broken),
 });
 
 /** From the password to the key: a new Worker, its script, the module and the computation. */

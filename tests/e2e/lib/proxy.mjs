@@ -54,15 +54,15 @@ export class ReverseProxy {
 
   /**
    * A server with its proxy before it; `server.url` and all its links are the proxy's.
-   * @param {{ options?: string[], headers?: Record<string, string>, sso?: import('../../sso/stack.mjs').SsoWanted }} [how] headers: sent
-   *   with the site, as a deployer would; sso: people can sign on, and the policy among the headers allows what that needs
+   * @param {{ options?: string[], headers?: Record<string, string>, sso?: true | import('../../sso/stack.mjs').SsoWanted }} [how] headers:
+   *   sent with the site, as a deployer would; sso: people can sign on, and the policy among the headers allows what that needs
    */
   static async start({ options = [], headers = {}, sso } = {}) {
     const proxy = new ReverseProxy();
     proxy.#port = await listen(proxy.#listener);
     const server = await Server.start({
       options: ['--server-addr', `parsec3://127.0.0.1:${proxy.#port}?no_ssl=true`, ...options],
-      sso: sso && { ...sso, apps: [proxy.url] },
+      sso: sso && { ...(sso === true ? {} : sso), apps: [proxy.url] },
     });
     const policy = headers['Content-Security-Policy'];
     proxy.#headers =

@@ -13,7 +13,7 @@ import { Transport } from '../../../js-glue/src/transport.js';
 import { FileSystem } from './file-system.mjs';
 import { FakeLockManager, standInLocks } from './lock-manager.mjs';
 import { sourceOf } from './modules.mjs';
-import { standInWorker } from './stretch-worker.mjs';
+import { standInHost } from './stretch-worker.mjs';
 
 /**
  * @typedef {import('../../../js-glue/src/client.js').Journey} Journey
@@ -39,7 +39,7 @@ Object.assign(globalThis, {
 let browsers = 0;
 
 export function realStretcher() {
-  return new Stretcher({ module: sourceOf('stretch'), spawn: standInWorker });
+  return new Stretcher({ module: sourceOf('stretch'), host: standInHost });
 }
 
 /** A key in no time where Argon2id is beside the point. */

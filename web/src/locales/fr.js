@@ -710,9 +710,6 @@ export const templates = {
   'link.shamir': str`Un lien pour retrouver l’accès à ${0} avec l’aide de personnes de confiance`,
   'link.shamir-text':
     'Il rend un accès perdu en réunissant les parts d’une clé. Ce n’est pas encore possible dans un navigateur.',
-  'link.request': str`Un lien pour demander à entrer dans ${0}`,
-  'link.request-text':
-    'Avec une carte à puce ou une authentification unique, il envoie une demande à laquelle une réponse viendra plus tard. Ce n’est pas encore possible ici.',
   'link.request-next':
     'Ouvrez-le avec l’application Parsec, ou demandez une invitation par e-mail : celle-là fonctionne ici.',
   'link.path': str`Un lien vers un fichier ou un dossier dans ${0}`,
@@ -1869,6 +1866,11 @@ export const templates = {
   'failure.module-refused.cause':
     'Elle s’est perdue en route, ou n’est pas celle qui va avec cette page : elle n’a pas été exécutée. Rien n’a été modifié.',
   'failure.module-refused.next': str`Rechargez la page. Si cela se reproduit, essayez depuis un autre réseau et prévenez la personne qui gère ${0}.`,
+  'failure.not-started.title': 'Le navigateur n’a pas lancé une partie de cette page',
+  'failure.not-started.cause':
+    'Cela lui a été demandé plusieurs fois pendant trois minutes. Rien n’a été modifié.',
+  'failure.not-started.next':
+    'Rechargez la page. Si cela se reproduit, fermez tout le navigateur et relancez-le.',
   'failure.crashed.title': 'Cette page a échoué de façon inattendue',
   'failure.crashed.cause': 'Rien de ce qui était enregistré n’est perdu.',
   'failure.crashed.next': 'Rechargez la page et continuez.',
@@ -2304,4 +2306,249 @@ export const templates = {
   'wanted.code': str`${0} demande aussi un code`,
   'wanted.code-text':
     'Juste après, vous configurez des codes à usage unique (MFA) : six chiffres d’une application sur votre téléphone, demandés à chaque connexion. Ayez votre téléphone à portée de main.',
+  'ask.title': str`Demander à rejoindre ${0}`,
+  'ask.title-nameless': 'Demander à rejoindre une organisation',
+  'ask.starting': 'Nous demandons au serveur comment s’adresser à lui…',
+  'ask.lead': str`Vous demandez à entrer ; l’administration de l’organisation ${0} décide.`,
+  'ask.steps': 'Ce qui va se passer',
+  'ask.step-1':
+    'Vous vous identifiez avec un compte qui prouve votre adresse e-mail, en général celui de votre travail.',
+  'ask.step-2': 'Vous indiquez votre nom et envoyez la demande.',
+  'ask.step-3':
+    'L’administration l’examine et répond oui ou non. Cela peut prendre quelques minutes ou quelques jours.',
+  'ask.step-4':
+    'Vous revenez dans ce navigateur : sa page d’accueil dit ce qui a été décidé, et vous fait entrer.',
+  'ask.check':
+    'Vérifiez que c’est bien ce que vous attendez, surtout le serveur. Sinon, ne continuez pas : appelez la personne qui vous a donné ce lien.',
+  'ask.start': 'Demander à entrer',
+  'ask.no-way-title': str`Ici, vous ne pouvez pas demander à rejoindre ${0}`,
+  'ask.no-way-text': str`Pour demander, il faut s’identifier avec un compte qui prouve qui l’on est, et le serveur ${0} n’en connaît aucun qui fonctionne dans un navigateur.`,
+  'ask.no-way-next': str`Demandez à l’administration de l’organisation ${0} une invitation par e-mail : elle fonctionne ici. Si vous avez une carte à puce, ouvrez ce lien avec l’application Parsec.`,
+  'ask.sign-on-title': 'Dites qui vous êtes',
+  'ask.sign-on-text': str`Le compte avec lequel vous vous identifiez prouve votre adresse e-mail à l’administration de l’organisation ${0}.`,
+  'ask.request-title': str`Qui demande à rejoindre ${0} ?`,
+  'ask.email-hint': 'Celui que prouve votre compte ; il ne peut pas être modifié ici.',
+  'ask.emails-hint':
+    'Votre compte prouve toutes ces adresses. Choisissez celle que l’organisation connaît.',
+  'ask.email-missing': 'Choisissez d’abord une adresse e-mail.',
+  'ask.send': 'Envoyer la demande',
+  'ask.replace': 'La remplacer par cette demande',
+  'ask.member': str`${0} a déjà sa place dans ${1}`,
+  'ask.member-text': str`Quelqu’un dans ${0} utilise déjà ${1}. Si c’est vous, connectez-vous comme d’habitude : dans le navigateur ou l’application où vous avez déjà ouvert ${2}. De là, vous pouvez aussi ajouter ce navigateur à vos appareils.`,
+  'ask.member-home': 'Voir la page d’accueil',
+  'ask.waiting': str`Une demande est déjà en attente : ${0}`,
+  'ask.waiting-text': str`Personne n’a encore décidé (demande du ${0}). Si vous l’avez envoyée depuis un autre navigateur, vous pouvez continuer à attendre là-bas. Si ce navigateur n’existe plus, remplacez-la : seule la nouvelle comptera.`,
+  'ask.waiting-undated':
+    'Personne n’a encore décidé. Si vous l’avez envoyée depuis un autre navigateur, vous pouvez continuer à attendre là-bas. Si ce navigateur n’existe plus, remplacez-la : seule la nouvelle comptera.',
+  'ask.sending-title': 'Envoi de votre demande',
+  'ask.sending':
+    'Elle est signée, conservée dans ce navigateur, puis envoyée. Cela prend quelques secondes.',
+  'ask.done-title': 'Votre demande est partie',
+  'ask.done-lead': str`C’est maintenant à l’administration de l’organisation ${0} de décider. D’ici là, il n’y a plus rien à faire, et vous pouvez fermer cette page.`,
+  'ask.done-sent': 'Envoi',
+  'ask.next': 'La suite',
+  'ask.next-back':
+    'Revenez de temps en temps dans ce navigateur : la page d’accueil dit ce qui a été décidé. Si l’on vous fait entrer, un e-mail peut aussi vous prévenir.',
+  'ask.next-tell':
+    'Si vous connaissez quelqu’un qui administre l’organisation, prévenez cette personne : cela ira plus vite, et elle saura que c’est bien vous.',
+  'ask.next-keep':
+    'D’ici là, n’effacez pas les données de ce site : seul ce navigateur peut se servir de la réponse.',
+  'ask.kept-title': 'Ce navigateur pourrait oublier votre demande',
+  'ask.kept-text':
+    'Cela peut arriver quand la place manque, ou à la fermeture d’une fenêtre privée. Il faudrait alors demander de nouveau.',
+  'ask.unsure':
+    'Votre demande est peut-être arrivée malgré tout : si c’est le cas, la page d’accueil le dit.',
+  'mine.requests': 'Vos demandes d’entrée',
+  'mine.request.nameless': 'Une demande illisible',
+  'mine.request.sent-on': str`Demande du ${0}`,
+  'mine.request.asking': 'Échange avec le serveur…',
+  'mine.request.submitted': 'En attente de réponse',
+  'mine.request.submitted-text': str`L’administration de l’organisation ${0} n’a pas encore décidé. Cette page vous le dira aussitôt ; vous pouvez aussi la fermer et revenir.`,
+  'mine.request.accepted': 'Acceptée',
+  'mine.request.accepted-text': str`Votre demande pour rejoindre ${0} est acceptée : ajoutez maintenant cette organisation aux vôtres.`,
+  'mine.request.rejected': 'Refusée',
+  'mine.request.rejected-text': str`L’administration de l’organisation ${0} a refusé votre demande (réponse du ${1}). Si cela vous surprend, demandez-lui pourquoi ; le même lien permet de redemander.`,
+  'mine.request.rejected-undated': str`L’administration de l’organisation ${0} a refusé votre demande. Si cela vous surprend, demandez-lui pourquoi ; le même lien permet de redemander.`,
+  'mine.request.cancelled': 'Retirée',
+  'mine.request.cancelled-text': str`Votre demande pour rejoindre ${0} a été retirée, ou une autre l’a remplacée : personne ne décidera plus à son sujet.`,
+  'mine.request.not-found': 'Inconnue du serveur',
+  'mine.request.not-found-text': str`Le serveur ne connaît plus cette demande : personne ne décidera à son sujet. Redemandez avec le lien de l’organisation ${0}.`,
+  'mine.request.unreadable': 'Ne peut pas être suivie ici',
+  'mine.request.unreachable':
+    'Le serveur ne répond pas pour le moment : voici ce que l’on savait en dernier. Cette page continue d’essayer.',
+  'mine.request.add': 'Ajouter à mes organisations',
+  'mine.request.remove': 'Supprimer',
+  'mine.request.withdraw': 'Retirer la demande',
+  'mine.request.withdraw-title': str`Retirer votre demande pour rejoindre ${0} ?`,
+  'mine.request.withdraw-text':
+    'Personne ne pourra plus l’accepter. Le même lien permet de redemander.',
+  'mine.request.withdraw-no': 'La laisser en attente',
+  'mine.request.withdrawn': str`Votre demande pour rejoindre ${0} est retirée.`,
+  'mine.request.some-organization': 'une organisation',
+  'mine.request.remove-title': str`Supprimer votre demande pour rejoindre ${0} ?`,
+  'mine.request.remove-accepted':
+    'On vous a fait entrer, et seul ce navigateur peut s’en servir : sans la demande, vous figurez parmi les membres sans aucun appareil, et l’administration doit vous retirer avant de vous faire entrer de nouveau.',
+  'mine.request.remove-text': 'Ce navigateur l’oublie. Rien d’autre ne change.',
+  'mine.request.removed': 'La demande est supprimée de ce navigateur.',
+  'accepted.title': str`Ajouter ${0} à vos organisations`,
+  'accepted.title-nameless': 'Ajouter une organisation',
+  'accepted.starting': 'Nous demandons la réponse au serveur…',
+  'accepted.step-1': 'Qui vous êtes',
+  'accepted.step-2': 'Qui vous fait entrer',
+  'accepted.sign-on-title': 'Identifiez-vous comme au moment de demander',
+  'accepted.sign-on-text': str`Le même compte rouvre votre demande : celui qui prouve ${0}.`,
+  'accepted.accepted-title': str`On vous a fait entrer dans ${0}`,
+  'accepted.by': 'Acceptation par',
+  'accepted.disguised':
+    'Le nom, l’e-mail ou l’appareil que l’on vous a donné contient des caractères invisibles, qui peuvent le faire passer pour un autre. Ils sont omis ici.',
+  'accepted.check': str`La personne qui vous a accepté s’est identifiée avec le compte ci-dessus. La connaissez-vous comme quelqu’un qui peut faire entrer des personnes dans ${0} ? Sinon, ne continuez pas : appelez l’administration.`,
+  'accepted.check-unknown': str`Appelez l’administration de l’organisation ${0} avant de continuer, et demandez qui vous a fait entrer.`,
+  'accepted.check-unknown-title':
+    'Le service d’authentification ne dit pas quel compte vous a fait entrer',
+  'accepted.proceed': 'C’est bien cela, continuer',
+  'accepted.refuse': 'S’arrêter là',
+  'accepted.differs': 'Ce n’est pas ce que vous avez demandé',
+  'accepted.differs-text': str`Vous avez demandé à entrer comme ${0}, et l’on vous a fait entrer comme ${1}. Tout le monde dans ${2} vous verra ainsi.`,
+  'accepted.differs-next':
+    'Si personne n’en a convenu avec vous, arrêtez-vous ici et appelez l’administration à un numéro que vous connaissez déjà.',
+  'accepted.unsure':
+    'Votre appareil est peut-être enregistré : il figure alors parmi vos organisations sur la page d’accueil, et la demande n’y est plus.',
+  'accepted.refused-title': str`Vous n’avez pas ajouté ${0}`,
+  'accepted.refused-text':
+    'Rien n’a été créé dans ce navigateur, et votre demande reste sur la page d’accueil.',
+  'accepted.refused-next':
+    'Appelez l’administration, à un numéro que vous connaissez déjà, et demandez qui vous a fait entrer, et sous quel nom. Si tout va bien, continuez depuis la page d’accueil. Sinon, elle doit retirer la personne qui a été ajoutée.',
+  'welcome.saved-passkey':
+    'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et utilisez votre clé d’accès.',
+  'welcome.saved-sign-on':
+    'Votre appareil est enregistré dans ce navigateur. La prochaine fois, ouvrez cette page et identifiez-vous.',
+  'requests.title': 'Demandes d’entrée',
+  'requests.none': 'Les personnes qui demandent à entrer apparaissent ici jusqu’à votre décision.',
+  'requests.loading': 'Nous demandons au serveur où en sont les demandes…',
+  'requests.link': 'Le lien qui permet de demander',
+  'requests.link-text':
+    'Il est le même pour tout le monde, et vous pouvez le mettre à la vue de tous : à lui seul, il ne fait entrer personne. Quiconque l’ouvre s’identifie et demande ; ensuite, vous décidez ici.',
+  'requests.link-code':
+    'Quiconque le scanne peut demander à entrer. Vous décidez ici de chaque demande.',
+  'requests.news': str`Quelqu’un demande à entrer : ${0}`,
+  'requests.nameless': 'une demande illisible',
+  'requests.asked-on': str`demande du ${0}`,
+  'requests.accept': 'Vérifier et accepter',
+  'requests.accept-label': str`Vérifier et accepter ${0}`,
+  'requests.reject': 'Refuser',
+  'requests.reject-label': str`Refuser ${0}`,
+  'requests.other-kind': 'Une autre sorte de preuve',
+  'requests.member':
+    'Quelqu’un parmi les membres a déjà cet e-mail. Refusez la demande ; si cette personne a perdu son accès, retirez-la d’abord et demandez-lui de la renvoyer.',
+  'requests.card':
+    'Pas encore possible ici : acceptez-la dans l’application Parsec, ou refusez-la et invitez cette personne.',
+  'requests.unknown-kind':
+    'Inconnue de cette version : acceptez-la dans l’application Parsec, ou refusez-la et invitez cette personne.',
+  'requests.malformed':
+    'Elle est abîmée ou ne vient pas de Parsec : elle ne peut être que refusée.',
+  'requests.reject-title': str`Refuser l’entrée à ${0} ?`,
+  'requests.reject-text':
+    'La personne qui l’a envoyée le verra en regardant. Elle peut redemander, et vous pouvez toujours l’inviter.',
+  'requests.reject-yes': 'Refuser la demande',
+  'requests.rejected': 'La demande est refusée.',
+  'requests.somebody': 'la personne qui demande',
+  'requests.asking': 'Nous demandons la demande au serveur…',
+  'requests.sign-on-text':
+    'La personne qui demande à entrer a prouvé qui elle est avec un compte. Identifiez-vous avec le vôtre : il permet à cette page de vérifier le sien, et prouve à cette personne que c’est bien vous qui acceptez.',
+  'requests.verified': str`Le compte qui a signé cette demande prouve l’adresse ${0}. Le nom a été saisi par la personne qui demande.`,
+  'requests.asked': 'Demande',
+  'requests.others': 'Ce compte a aussi d’autres adresses',
+  'requests.others-text': str`Il prouve aussi ${0}. Une personne peut avoir plusieurs adresses ; si vous ne savez pas pourquoi, demandez avant d’accepter.`,
+  'requests.finishing': str`Entrée en cours pour ${0}. Cela prend quelques secondes.`,
+  'requests.leave-text': str`L’entrée est en cours pour ${0}. Si vous quittez maintenant, regardez dans la liste des membres ce qu’il en est.`,
+  'requests.refused-text':
+    'Personne n’a été ajouté. La demande reste en attente : refusez-la si personne ne doit l’accepter.',
+  'requests.unsure': str`On ne sait pas si l’entrée a eu lieu avant cela pour ${0}. La liste des membres le dit : si la personne n’y figure pas et que la demande attend encore, acceptez-la de nouveau.`,
+  'requests.done-text':
+    'Il n’y a plus rien à faire ici. La nouvelle personne est prévenue par e-mail, si le serveur peut en envoyer, et termine dans le navigateur d’où vient la demande.',
+  'failure.signature.answer-title': 'Quelqu’un essaie peut-être de vous tromper',
+  'failure.signature.answer-cause': str`La réponse à votre demande n’est pas signée par le compte qu’elle nomme : elle ne vient peut-être pas du tout de l’organisation ${0}. Rien n’a été ajouté à ce navigateur.`,
+  'failure.signature.answer-next': str`Ne continuez pas. Appelez l’administration de l’organisation ${0} à un numéro que vous connaissez déjà, et donnez la référence ci-dessous.`,
+  'failure.signature.theirs-title': 'Quelqu’un essaie peut-être d’entrer sous un autre nom',
+  'failure.signature.theirs-cause':
+    'Cette demande n’est pas signée par le compte qu’elle nomme, ou a été modifiée en chemin. Rien n’a été créé : personne n’est entré.',
+  'failure.signature.theirs-next':
+    'Refusez-la. Si vous attendiez quelqu’un, appelez cette personne à un numéro que vous connaissez déjà, et faites-lui renvoyer une demande. Si cela se reproduit, prévenez la personne qui gère le serveur.',
+  'failure.users-limit.next-request': str`Retirez quelqu’un qui est parti, ou demandez d’autres places à la personne qui gère ${0}. La demande reste en attente.`,
+  'failure.already-enrolled.next-request':
+    'Personne n’a été ajouté. Refusez la demande ; si ce membre a perdu son accès, retirez-le d’abord et demandez-lui de la renvoyer.',
+  'failure.request-waiting.title': 'Une demande avec cet e-mail est déjà en attente',
+  'failure.request-waiting.cause': str`Personne dans ${0} n’a encore décidé.`,
+  'failure.request-waiting.next':
+    'Attendez la réponse dans le navigateur d’où elle vient, ou remplacez-la.',
+  'failure.request-not-found.title': 'Le serveur ne connaît pas cette demande',
+  'failure.request-not-found.cause': str`${0} n’en a aucune de ce genre : elle n’est jamais arrivée, ou y a été supprimée.`,
+  'failure.request-not-found.next-theirs':
+    'Personne n’a été ajouté. Si vous attendiez quelqu’un, faites-lui renvoyer une demande.',
+  'failure.request-not-found.next':
+    'Supprimez-la de la page d’accueil, et redemandez avec le lien.',
+  'failure.request-decided.theirs-title': 'Cette demande n’attend plus',
+  'failure.request-decided.theirs-cause':
+    'La personne qui l’a envoyée l’a retirée ou remplacée, ou quelqu’un d’autre a déjà décidé. Vous n’avez rien changé.',
+  'failure.request-decided.theirs-next':
+    'Revenez à « Membres » : on y voit qui est membre, et ce qui attend encore.',
+  'failure.request-decided.title': 'Cette demande a déjà reçu une réponse, ou a été retirée',
+  'failure.request-decided.cause': 'Elle reste donc comme elle est.',
+  'failure.request-decided.next': 'La page d’accueil montre ce qu’elle est devenue.',
+  'failure.request-undecided.title': 'Personne n’a encore répondu à votre demande',
+  'failure.request-undecided.cause': str`Elle attend l’administration de l’organisation ${0}.`,
+  'failure.request-undecided.next':
+    'Si vous y connaissez quelqu’un, dites-le-lui. La page d’accueil vous préviendra de la décision.',
+  'failure.request-kind.title': 'Cette demande prouve une identité d’une autre façon',
+  'failure.request-kind.cause':
+    'Avec une carte à puce, par exemple. Ici, seule l’authentification unique est possible pour le moment.',
+  'failure.request-kind.next': 'Utilisez pour cela l’application Parsec.',
+  'failure.request-email.title': 'Quelqu’un essaie peut-être d’entrer sous un autre nom',
+  'failure.request-email.cause':
+    'Le compte qui a signé cette demande ne prouve pas l’e-mail demandé. Rien n’a été créé : personne n’est entré.',
+  'failure.request-email.next':
+    'Refusez-la. Si vous attendiez cette personne, appelez-la à un numéro que vous connaissez déjà : son compte a pu changer, et elle peut redemander.',
+  'failure.request-file.answer-title':
+    'Ce que ce navigateur a conservé de votre demande ne convient pas',
+  'failure.request-file.answer-cause':
+    'C’est abîmé, ou quelqu’un l’a modifié : aucun appareil ne peut en être fait. Rien n’a été ajouté.',
+  'failure.request-file.answer-next':
+    'Appelez l’administration : elle doit retirer la personne qui a été ajoutée. Supprimez ensuite la demande de la page d’accueil et redemandez.',
+  'failure.request-file.title': 'Une demande de ce navigateur est illisible',
+  'failure.request-file.cause': 'Ce qui en a été conservé est abîmé, ou vient d’une autre version.',
+  'failure.request-file.next': 'Supprimez-la, et redemandez avec le lien de l’organisation.',
+  'failure.request-payload.title': 'Cette demande est mal formée',
+  'failure.request-payload.cause':
+    'Elle n’est pas écrite comme Parsec les écrit : elle ne peut faire entrer personne. Rien n’a été créé.',
+  'failure.request-payload.next':
+    'Refusez-la. Si vous attendiez quelqu’un, faites-lui renvoyer une demande.',
+  'failure.request-payload.mine-title': 'Ce que le serveur dit de votre demande n’a pas de sens',
+  'failure.request-payload.mine-cause':
+    'Ce n’est pas écrit comme Parsec écrit. Rien n’a été ajouté à ce navigateur.',
+  'failure.request-payload.mine-next': str`Prévenez l’administration de l’organisation ${0} et la personne qui gère ${1}, avec la référence ci-dessous.`,
+  'help.request.title': 'Ma demande d’entrée n’aboutit pas',
+  'help.request.browser': 'Je regarde dans le navigateur d’où je l’ai envoyée',
+  'help.request.browser-why':
+    'Sa page d’accueil montre ce qu’elle est devenue, et lui seul peut se servir de la réponse. Si ses données ont été effacées, redemandez en remplaçant l’ancienne demande.',
+  'help.request.told': 'Quelqu’un de l’administration sait que j’ai demandé',
+  'help.request.told-why':
+    'La demande apparaît sous « Membres », mais on n’y regarde pas toujours chaque jour. Elle attend jusqu’à la décision.',
+  'help.request.account': 'Je m’identifie avec le compte qui a servi à demander',
+  'help.request.account-why':
+    'Les clés de la demande sont conservées avec lui : aucun autre compte ne les ouvre.',
+  'help.request.email': 'Mon compte prouve l’adresse e-mail de ma demande',
+  'help.request.email-why':
+    'La personne qui accepte voit quelles adresses appartiennent au compte. Une adresse qui a changé depuis est refusée : redemandez.',
+  'help.request.member': 'Personne dans l’organisation n’a déjà cet e-mail',
+  'help.request.member-why':
+    'Un membre se connecte, ou ajoute ce navigateur à ses appareils. Qui a tout perdu doit d’abord être retiré.',
+  'failure.sign-on.off-request': str`Prévenez la personne qui gère ${0}. En attendant, une invitation permet de faire entrer quelqu’un.`,
+  'failure.sign-on-account.request-both': str`Vous avez demandé avec le compte ${0}. Vous venez d’utiliser ${1}.`,
+  'failure.sign-on-account.request': str`Vous avez demandé avec le compte ${0}, et vous en avez utilisé un autre.`,
+  'failure.sign-on-key.answer-title': 'La clé de cette demande a disparu',
+  'failure.sign-on-key.answer-cause': str`Vous avez utilisé le bon compte, mais la clé n’est plus conservée par ${0} : elle y a été supprimée. Aucun appareil ne peut être fait de cette demande.`,
+  'failure.sign-on-key.theirs-title': 'Cette demande ne peut pas être vérifiée',
+  'failure.sign-on-key.theirs-cause': str`${0} ne connaît aucun compte qui aurait pu la signer. Rien n’a été créé : personne n’est entré.`,
+  'failure.sign-on-key.theirs-next':
+    'Refusez-la. Si vous attendiez quelqu’un, appelez cette personne à un numéro que vous connaissez déjà, et faites-lui renvoyer une demande.',
 };

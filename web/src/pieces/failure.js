@@ -89,12 +89,13 @@ function reference(failure) {
  * @param {Failure} failure
  * @param {Known} known
  * @param {unknown} actions
- * @param {{ state?: unknown, helpers?: unknown, more?: unknown }} [besides] how things stand now, who acts by name, what helps besides
+ * @param {{ danger?: boolean, state?: unknown, helpers?: unknown, more?: unknown }} [besides] danger: somebody may mean harm; then how
+ *   things stand now, who acts by name, what helps besides
  */
-export function failurePage(failure, known, actions, { state, helpers, more } = {}) {
+export function failurePage(failure, known, actions, { danger, state, helpers, more } = {}) {
   const words = wordsOf(failure, known);
   return html`<div class="task stack loose" data-status=${failure.status}>
-    <span class="stop-sign warn">${icon('alert')}</span>
+    <span class="stop-sign ${danger ? '' : 'warn'}">${icon(danger ? 'stop' : 'alert')}</span>
     <h1 tabindex="-1">${words.title}</h1>
     <p class="lead">${words.cause}</p>
     ${particulars(failure)} ${state ?? nothing}

@@ -27,6 +27,9 @@ import './wait.js';
 /** What the core calls the steps at which a question of these stands, or servers are asked. */
 export const SIGNING_ON = new Set(['await-sign-on', 'await-service']);
 
+/** @param {Question} question */
+export const isSigningOn = ({ question }) => question === 'sign-on' || question === 'signing-on';
+
 /** Windows are tabs there, and the page that waits may sleep behind them. */
 const isSmallAndTouched = () => matchMedia('(pointer: coarse) and (max-width: 40rem)').matches;
 

@@ -10,6 +10,8 @@ import { day } from '../words/locale.js';
 import { icon } from './icon.js';
 import { notice } from './notice.js';
 
+/** @typedef {'password' | 'passkey' | 'sign-on'} Way how the device is opened from now on */
+
 /**
  * The end of joining and of creating: the device is saved. Asks the browser to keep it, shows the answer, and offers a recovery file. A
  * copy of the device would not help whoever forgets the password: it is offered elsewhere.
@@ -20,6 +22,7 @@ export class WelcomePage extends Piece {
     device: { attribute: false },
     created: { type: Boolean },
     another: { type: Boolean },
+    way: {},
     kept: { state: true },
   };
 
@@ -33,6 +36,8 @@ export class WelcomePage extends Piece {
     this.created = false;
     /** One more device of somebody who has others. */
     this.another = false;
+    /** @type {Way} */
+    this.way = 'password';
     /** @type {boolean | null} null while the browser (or the person it asks) has not answered */
     this.kept = null;
   }
@@ -74,7 +79,7 @@ export class WelcomePage extends Piece {
         ${this.#title(organization)}
       </h1>
       <p class="lead">
-        ${msg('Your device is saved in this browser. Next time, open this page and enter your password.', { id: 'welcome.saved' })}
+        ${this.#saved()}
       </p>
       ${this.#keepNotice()}
       ${
@@ -103,6 +108,25 @@ export class WelcomePage extends Piece {
         }
       </div>
     </div>`;
+  }
+
+  #saved() {
+    switch (this.way) {
+      case 'passkey':
+        return msg(
+          'Your device is saved in this browser. Next time, open this page and use your passkey.',
+          { id: 'welcome.saved-passkey' },
+        );
+      case 'sign-on':
+        return msg('Your device is saved in this browser. Next time, open this page and sign in.', {
+          id: 'welcome.saved-sign-on',
+        });
+      default:
+        return msg(
+          'Your device is saved in this browser. Next time, open this page and enter your password.',
+          { id: 'welcome.saved' },
+        );
+    }
   }
 
   /** @param {string} organization */

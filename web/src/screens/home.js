@@ -15,6 +15,7 @@ import { failureNotice, failurePage, nextSteps } from '../pieces/failure.js';
 import '../pieces/file-choice.js';
 import { icon } from '../pieces/icon.js';
 import { problemLine } from '../pieces/name-field.js';
+import '../pieces/my-requests.js';
 import { notice } from '../pieces/notice.js';
 import { openingEntry, openingPhase, openingWait } from '../pieces/opening.js';
 import '../pieces/wait.js';
@@ -49,6 +50,7 @@ class HomeScreen extends Screen {
   static properties = {
     devices: { state: true },
     journeys: { state: true },
+    requests: { state: true },
     trouble: { state: true },
     badLink: { state: true },
     imported: { state: true },
@@ -65,6 +67,8 @@ class HomeScreen extends Screen {
     this.devices = null;
     /** @type {JourneyLine[]} */
     this.journeys = [];
+    /** @type {readonly import('../journeys.js').RequestLine[]} */
+    this.requests = [];
     /** @type {import('../journeys.js').Failure | null} */
     this.trouble = null;
     this.badLink = '';
@@ -100,6 +104,7 @@ class HomeScreen extends Screen {
       if (home.result !== 'home') return;
       this.devices = home.devices;
       this.journeys = home.journeys;
+      this.requests = home.requests;
       this.trouble = null;
       await this.#examine(home.devices.filter((line) => !isReadable(line) && !line.aside));
     } catch (failure) {
@@ -246,6 +251,7 @@ class HomeScreen extends Screen {
           : nothing
       }
       ${this.journeys.map((line) => this.#journeyNotice(line))}
+      ${this.requests.length ? html`<my-requests .lines=${this.requests} .changed=${() => this.#list()}></my-requests>` : nothing}
       ${
         devices === null
           ? html`<wait-line text=${msg('Checking what this browser has saved…', { id: 'home.looking' })}></wait-line>`

@@ -27,18 +27,6 @@ function notYet({ kind, organization }) {
         ),
         next: desktop,
       };
-    case 'async-enrollment':
-      return {
-        title: msg(str`A link to ask for membership in ${organization}`, { id: 'link.request' }),
-        text: msg(
-          'With a smart card or single sign-on, it sends a request that an administrator answers later. That is not possible here yet.',
-          { id: 'link.request-text' },
-        ),
-        next: msg(
-          'Open it with the Parsec application, or ask an administrator for an invitation by e-mail: that one works here.',
-          { id: 'link.request-next' },
-        ),
-      };
     case 'workspace-path':
       return {
         title: msg(str`A link to a file or folder in ${organization}`, { id: 'link.path' }),
@@ -127,7 +115,12 @@ class LinkScreen extends Screen {
       if (!this.isConnected) return;
       const here = description.status === 'ok' && isHere(description);
       const followed = here && FOLLOWED[description.kind];
-      if (followed) await router.go(followed, { replace: true, link: this.link });
+      // It is the same for everybody, so that it may stand in an address.
+      if (here && description.kind === 'async-enrollment')
+        await router.go(`/ask/${encodeURIComponent(description.organization ?? '')}`, {
+          replace: true,
+        });
+      else if (followed) await router.go(followed, { replace: true, link: this.link });
       else {
         // It leads nowhere from here.
         router.forgetLink();

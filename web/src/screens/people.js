@@ -10,6 +10,7 @@ import { failureNotice } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
 import { cancelInvitation, codeWords, linkInBrief } from '../pieces/invitation.js';
 import '../pieces/invite-people.js';
+import '../pieces/join-requests.js';
 import '../pieces/mail-again.js';
 import '../pieces/member-changes.js';
 import { members } from '../pieces/members.js';
@@ -31,6 +32,7 @@ class PeopleScreen extends DeviceScreen {
     failure: { state: true },
     network: { state: true },
     wanted: { state: true },
+    asking: { state: true },
   };
 
   #lists = 0;
@@ -44,6 +46,8 @@ class PeopleScreen extends DeviceScreen {
     /** @type {import('parsec-client').Notes['network']} */
     this.network = undefined;
     this.wanted = '';
+    /** How many people ask to join, and can be let in. */
+    this.asking = 0;
     this.changes = 0;
   }
 
@@ -176,10 +180,18 @@ class PeopleScreen extends DeviceScreen {
       ${this.failure ? failureNotice(this.failure, known, html`<button class="button small" type="button" @click=${this.#refresh}>${msg('Try again', { id: 'again' })}</button>`) : nothing}
       <invite-people
         .device=${this.device}
-        .awaited=${pending.length > 0}
+        .awaited=${pending.length > 0 || this.asking > 0}
         .heard=${this.#heard}
         .invited=${this.#refresh}
       ></invite-people>
+      <join-requests
+        .device=${this.device}
+        .changes=${`${this.knowledge?.requests} ${this.knowledge?.people?.length}`}
+        .heard=${this.#heard}
+        @listed=${(/** @type {CustomEvent<number>} */ { detail }) => {
+          this.asking = detail;
+        }}
+      ></join-requests>
       <section class="stack" aria-labelledby="pending">
         <h2 id="pending" tabindex="-1">${msg('Invitations under way', { id: 'people.pending' })}</h2>
         ${

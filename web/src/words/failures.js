@@ -24,6 +24,8 @@ import { providerName } from './providers.js';
  * @property {NonNullable<Failure['file_part']> | null} part what of its file is damaged; null: not known
  * @property {Date | null} waitUntil when the server listens again
  * @property {boolean} chosen the person has just chosen the file: it is none of this browser's yet
+ * @property {'mine' | 'answer' | 'theirs' | null} request which join request it is about: mine, the answer to mine, or one that an
+ *   administrator decides on
  * @property {boolean} making something new is being set up (a passkey, one-time codes), and there are other ways
  * @property {string} provider with whom somebody signs on, by name
  * @property {string} service host of the service that keeps keys for whoever signs on
@@ -253,6 +255,59 @@ function whatIsOffline({ method, mfa }) {
   }
 }
 
+/**
+ * Between somebody who asks to join and an administrator a signature is all that tells who the other one is.
+ * @param {Context} c
+ * @returns {FailureWords}
+ */
+function wrongSignature({ request, organization }) {
+  switch (request) {
+    case 'answer':
+      return {
+        who: 'you',
+        title: msg('Somebody may be trying to deceive you', {
+          id: 'failure.signature.answer-title',
+        }),
+        cause: msg(
+          str`The answer to your request was not signed by the account that it names: it may not come from ${organization} at all. Nothing was added to this browser.`,
+          { id: 'failure.signature.answer-cause' },
+        ),
+        next: msg(
+          str`Do not go on. Call an administrator of ${organization} on a number that you already know, and give the reference below.`,
+          { id: 'failure.signature.answer-next' },
+        ),
+      };
+    case 'theirs':
+      return {
+        who: 'you',
+        title: msg('Somebody may be trying to get in under another name', {
+          id: 'failure.signature.theirs-title',
+        }),
+        cause: msg(
+          'This request was not signed by the account that it names, or was changed on its way. Nothing was created: nobody was let in.',
+          { id: 'failure.signature.theirs-cause' },
+        ),
+        next: msg(
+          'Reject it. If you expected somebody, call them on a number that you already know, and have them ask once more. If it happens again, tell whoever runs the server.',
+          { id: 'failure.signature.theirs-next' },
+        ),
+      };
+    default:
+      return {
+        who: 'administrator',
+        title: msg('A signature is wrong', { id: 'failure.signature.title' }),
+        cause: msg(
+          'Something that the server gave was not signed by the one it names. We did not use it.',
+          { id: 'failure.signature.cause' },
+        ),
+        next: msg(
+          'Tell an administrator of the organization before you go on: the server may be faulty or may not be the right one.',
+          { id: 'failure.signature.next' },
+        ),
+      };
+  }
+}
+
 /** At the beginning of a sentence. @param {string} name that may be a host's or the words for one */
 const capital = (name) =>
   /^(?:(?:the|le|la|les) |l’)/.test(name) ? name[0].toUpperCase() + name.slice(1) : name;
@@ -262,7 +317,13 @@ const capital = (name) =>
  * @param {Context} c
  * @returns {Pick<FailureWords, 'next' | 'link'>}
  */
-function signOnOff({ making, host }) {
+function signOnOff({ making, host, request }) {
+  if (request)
+    return {
+      next: msg(str`Tell whoever runs ${host}. Meanwhile people can be let in by an invitation.`, {
+        id: 'failure.sign-on.off-request',
+      }),
+    };
   return making
     ? {
         next: msg(
@@ -282,7 +343,15 @@ function signOnOff({ making, host }) {
 }
 
 /** @param {Context} c */
-function wrongAccount({ expected, used }) {
+function wrongAccount({ expected, used, request }) {
+  if (request === 'answer' && expected)
+    return used
+      ? msg(str`You asked with the account ${expected}. You signed in as ${used}.`, {
+          id: 'failure.sign-on-account.request-both',
+        })
+      : msg(str`You asked with the account ${expected}, and you signed in with another one.`, {
+          id: 'failure.sign-on-account.request',
+        });
   if (expected && used)
     return msg(
       str`This device opens with the account that protected it, usually that of ${expected}. You signed in as ${used}.`,
@@ -299,6 +368,57 @@ function wrongAccount({ expected, used }) {
         'This device opens with the account that protected it, and you signed in with another one.',
         { id: 'failure.sign-on-account.cause' },
       );
+}
+
+/**
+ * What is with the service opens a device, or a request; or it is what somebody has signed with.
+ * @param {Context} c
+ * @returns {FailureWords}
+ */
+function missingKey(c) {
+  switch (c.request) {
+    case 'answer':
+      return {
+        who: 'you',
+        title: msg('The key of this request is gone', { id: 'failure.sign-on-key.answer-title' }),
+        cause: msg(
+          str`You have signed in with the right account, but ${c.service} no longer has the key: it was deleted there. No device can be made of this request.`,
+          { id: 'failure.sign-on-key.answer-cause' },
+        ),
+        next: msg(
+          'Call an administrator: they must remove the person that was let in. Then remove the request from the start page and ask once more.',
+          { id: 'failure.request-file.answer-next' },
+        ),
+      };
+    case 'theirs':
+      return {
+        who: 'you',
+        title: msg('This request cannot be checked', { id: 'failure.sign-on-key.theirs-title' }),
+        cause: msg(
+          str`${capital(c.service)} knows no account that could have signed it. Nothing was created: nobody was let in.`,
+          { id: 'failure.sign-on-key.theirs-cause' },
+        ),
+        next: msg(
+          'Reject it. If you expected somebody, call them on a number that you already know, and have them ask once more.',
+          { id: 'failure.sign-on-key.theirs-next' },
+        ),
+      };
+    default:
+      return {
+        who: 'you',
+
+        title: msg('The key of this device is gone', { id: 'failure.sign-on-key.title' }),
+        cause: msg(
+          str`You have signed in with the right account, but ${c.service} no longer has the key: it was deleted there. Your account is not at fault.`,
+          { id: 'failure.sign-on-key.cause' },
+        ),
+        next: msg(
+          'Get back in with your recovery file, or add this browser again from another device of yours. Without both, an administrator can invite you anew.',
+          { id: 'failure.sign-on-key.next' },
+        ),
+        link: waysBackLink(),
+      };
+  }
 }
 
 /** @type {Record<string, (c: Context) => FailureWords>} */
@@ -678,18 +798,7 @@ const WORDS = {
             id: 'failure.decrypt.next',
           }),
         },
-  signature: () => ({
-    who: 'administrator',
-    title: msg('A signature is wrong', { id: 'failure.signature.title' }),
-    cause: msg(
-      'Something that the server gave was not signed by the one it names. We did not use it.',
-      { id: 'failure.signature.cause' },
-    ),
-    next: msg(
-      'Tell an administrator of the organization before you go on: the server may be faulty or may not be the right one.',
-      { id: 'failure.signature.next' },
-    ),
-  }),
+  signature: (c) => wrongSignature(c),
   'zero-key': (c) => ({
     who: 'both',
     title: msg('The other side sent a key that protects nothing', { id: 'failure.zero-key.title' }),
@@ -1311,10 +1420,16 @@ const WORDS = {
         id: 'failure.already-enrolled.cause',
       },
     ),
-    next: msg(
-      'If the person lost their access, an administrator must remove the old one first, then invite again.',
-      { id: 'failure.already-enrolled.next' },
-    ),
+    next:
+      c.request === 'theirs'
+        ? msg(
+            'Nobody was added. Reject the request; if that member has lost their access, remove them first and ask them to send it once more.',
+            { id: 'failure.already-enrolled.next-request' },
+          )
+        : msg(
+            'If the person lost their access, an administrator must remove the old one first, then invite again.',
+            { id: 'failure.already-enrolled.next' },
+          ),
   }),
   'users-limit': (c) => ({
     who: 'operator',
@@ -1323,10 +1438,15 @@ const WORDS = {
       'The number of its members is limited, and the limit is reached. Nobody was added.',
       { id: 'failure.users-limit.cause' },
     ),
-    next: msg(
-      str`Remove somebody who left, or ask whoever runs ${c.host} for more seats. The invitation stays good.`,
-      { id: 'failure.users-limit.next' },
-    ),
+    next: c.request
+      ? msg(
+          str`Remove somebody who left, or ask whoever runs ${c.host} for more seats. The request goes on waiting.`,
+          { id: 'failure.users-limit.next-request' },
+        )
+      : msg(
+          str`Remove somebody who left, or ask whoever runs ${c.host} for more seats. The invitation stays good.`,
+          { id: 'failure.users-limit.next' },
+        ),
   }),
   'already-exists': () => ({
     who: 'operator',
@@ -1523,6 +1643,146 @@ const WORDS = {
       { id: 'failure.reset-link.next' },
     ),
   }),
+  'request-waiting': (c) => ({
+    who: 'you',
+    title: msg('A request with this e-mail is waiting already', {
+      id: 'failure.request-waiting.title',
+    }),
+    cause: msg(str`Nobody in ${c.organization} has decided on it yet.`, {
+      id: 'failure.request-waiting.cause',
+    }),
+    next: msg('Wait for the answer in the browser that it came from, or replace it.', {
+      id: 'failure.request-waiting.next',
+    }),
+  }),
+  'request-not-found': (c) => ({
+    who: 'you',
+    title: msg('The server does not know this request', { id: 'failure.request-not-found.title' }),
+    cause: msg(str`${c.host} has none like it: it never arrived, or was removed there.`, {
+      id: 'failure.request-not-found.cause',
+    }),
+    next:
+      c.request === 'theirs'
+        ? msg('Nobody was added. If you expected somebody, have them ask once more.', {
+            id: 'failure.request-not-found.next-theirs',
+          })
+        : msg('Remove it from the start page, and ask once more with the link.', {
+            id: 'failure.request-not-found.next',
+          }),
+  }),
+  'request-decided': (c) =>
+    c.request === 'theirs'
+      ? {
+          who: 'you',
+          title: msg('This request waits no longer', {
+            id: 'failure.request-decided.theirs-title',
+          }),
+          cause: msg(
+            'Whoever sent it has withdrawn or replaced it, or another administrator has decided on it. You have changed nothing.',
+            { id: 'failure.request-decided.theirs-cause' },
+          ),
+          next: msg('Go back to “People”: it shows who is a member, and what still waits.', {
+            id: 'failure.request-decided.theirs-next',
+          }),
+        }
+      : {
+          who: 'you',
+          title: msg('This request was answered or withdrawn already', {
+            id: 'failure.request-decided.title',
+          }),
+          cause: msg('So it stays as it is.', { id: 'failure.request-decided.cause' }),
+          next: msg('The start page shows what has become of it.', {
+            id: 'failure.request-decided.next',
+          }),
+        },
+  'request-undecided': (c) => ({
+    who: 'administrator',
+    title: msg('Nobody has answered your request yet', { id: 'failure.request-undecided.title' }),
+    cause: msg(str`It waits for an administrator of ${c.organization}.`, {
+      id: 'failure.request-undecided.cause',
+    }),
+    next: msg('If you know one, tell them. The start page says as soon as it is decided.', {
+      id: 'failure.request-undecided.next',
+    }),
+  }),
+  'request-kind': () => ({
+    who: 'you',
+    title: msg('This request proves who somebody is in another way', {
+      id: 'failure.request-kind.title',
+    }),
+    cause: msg('With a smart card, say. Only single sign-on is supported here yet.', {
+      id: 'failure.request-kind.cause',
+    }),
+    next: msg('Use the Parsec application for it.', { id: 'failure.request-kind.next' }),
+  }),
+  'request-email': () => ({
+    who: 'you',
+    title: msg('Somebody may be trying to get in under another name', {
+      id: 'failure.request-email.title',
+    }),
+    cause: msg(
+      'The account that has signed this request does not prove the e-mail that is asked for. Nothing was created: nobody was let in.',
+      { id: 'failure.request-email.cause' },
+    ),
+    next: msg(
+      'Reject it. If you expected this person, call them on a number that you already know: their account may have changed, and they can ask once more.',
+      { id: 'failure.request-email.next' },
+    ),
+  }),
+  'request-file': (c) =>
+    c.request === 'answer'
+      ? {
+          who: 'you',
+          title: msg('What this browser kept of your request does not fit', {
+            id: 'failure.request-file.answer-title',
+          }),
+          cause: msg(
+            'It is damaged, or somebody has changed it, so no device can be made of it. Nothing was added.',
+            { id: 'failure.request-file.answer-cause' },
+          ),
+          next: msg(
+            'Call an administrator: they must remove the person that was let in. Then remove the request from the start page and ask once more.',
+            { id: 'failure.request-file.answer-next' },
+          ),
+        }
+      : {
+          who: 'you',
+          title: msg('A request in this browser cannot be read', {
+            id: 'failure.request-file.title',
+          }),
+          cause: msg('What was kept of it is damaged, or is of another version.', {
+            id: 'failure.request-file.cause',
+          }),
+          next: msg('Remove it, and ask once more with the link of the organization.', {
+            id: 'failure.request-file.next',
+          }),
+        },
+  'request-payload': (c) =>
+    c.request === 'theirs'
+      ? {
+          who: 'you',
+          title: msg('This request is malformed', { id: 'failure.request-payload.title' }),
+          cause: msg(
+            'It was not written as Parsec writes one, so nobody can be let in by it. Nothing was created.',
+            { id: 'failure.request-payload.cause' },
+          ),
+          next: msg('Reject it. If you expected somebody, have them ask once more.', {
+            id: 'failure.request-payload.next',
+          }),
+        }
+      : {
+          who: 'operator',
+          title: msg('What the server says about your request makes no sense', {
+            id: 'failure.request-payload.mine-title',
+          }),
+          cause: msg('It is not written as Parsec writes. Nothing was added to this browser.', {
+            id: 'failure.request-payload.mine-cause',
+          }),
+          next: msg(
+            str`Tell an administrator of ${c.organization}, and whoever runs ${c.host}, with the reference below.`,
+            { id: 'failure.request-payload.mine-next' },
+          ),
+        },
   memory: (c) => ({
     who: 'you',
     title: msg('There is not enough memory', { id: 'failure.memory.title' }),
@@ -1921,19 +2181,7 @@ const WORDS = {
       id: 'failure.sign-on-expired.next',
     }),
   }),
-  'sign-on-key': (c) => ({
-    who: 'you',
-    title: msg('The key of this device is gone', { id: 'failure.sign-on-key.title' }),
-    cause: msg(
-      str`You have signed in with the right account, but ${c.service} no longer has the key: it was deleted there. Your account is not at fault.`,
-      { id: 'failure.sign-on-key.cause' },
-    ),
-    next: msg(
-      'Get back in with your recovery file, or add this browser again from another device of yours. Without both, an administrator can invite you anew.',
-      { id: 'failure.sign-on-key.next' },
-    ),
-    link: waysBackLink(),
-  }),
+  'sign-on-key': (c) => missingKey(c),
   'sign-on-answer': (c) => ({
     who: 'operator',
     title: msg('The sign-on service answers something that makes no sense', {
@@ -2054,6 +2302,18 @@ const WORDS = {
       { id: 'failure.module-refused.next' },
     ),
   }),
+  'not-started': () => ({
+    who: 'you',
+    title: msg('The browser did not start a part of this page', {
+      id: 'failure.not-started.title',
+    }),
+    cause: msg('It was asked several times over three minutes. Nothing was changed.', {
+      id: 'failure.not-started.cause',
+    }),
+    next: msg('Reload the page. If it happens again, close the whole browser and start it again.', {
+      id: 'failure.not-started.next',
+    }),
+  }),
   crashed: () => ({
     who: 'you',
     title: msg('This page failed in an unexpected way', { id: 'failure.crashed.title' }),
@@ -2093,6 +2353,13 @@ const FINAL = new Set([
   'invitation-used',
   'no-administrator',
   'passkey-other-site',
+  'request-decided',
+  'request-email',
+  'request-file',
+  'request-kind',
+  'request-not-found',
+  'request-payload',
+  'request-undecided',
   'reset-link',
   'sign-on-key',
 ]);
@@ -2131,6 +2398,7 @@ export function failureWords(status, known = {}) {
     waitUntil: known.waitUntil ?? null,
     chosen: known.chosen ?? false,
     making: known.making ?? false,
+    request: known.request ?? null,
     provider: known.provider || msg('the provider', { id: 'names.provider' }),
     service: known.service || msg('the sign-on service', { id: 'names.service' }),
     expected: known.expected ?? '',

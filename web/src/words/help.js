@@ -7,7 +7,8 @@ import { WRONG_PASSKEY, WRONG_PASSWORD } from '../help-link.js';
 /**
  * @typedef {import('../journeys.js').DeviceLine['kind']} Kind
  * @typedef {'password' | 'passkey' | 'code' | 'system' | 'card' | 'sign-on' | 'account' | 'recovery' | 'file' | 'storage' | 'elsewhere'
- *   | 'network' | 'access' | 'clock' | 'link' | 'exchange' | 'records' | 'page'} Topic
+ *   | 'network' | 'access' | 'clock' | 'link' | 'exchange'
+ *   | 'request' | 'records' | 'page'} Topic
  * @typedef {{ text: string, why: string }} Check text: what is true once it was checked, for the person to tick and the report to list
  * @typedef {{ title: string, checks: Check[] }} TopicWords
  * @typedef {'device' | 'passkey' | 'recovery' | 'copy' | 'administrator'} Way
@@ -141,6 +142,16 @@ const FAILURES = {
     'value',
     'zero-key',
   ],
+  request: [
+    'request-decided',
+    'request-email',
+    'request-file',
+    'request-kind',
+    'request-not-found',
+    'request-payload',
+    'request-undecided',
+    'request-waiting',
+  ],
   records: [
     'author-other',
     'author-profile',
@@ -177,6 +188,7 @@ const FAILURES = {
     'memory',
     'missing-field',
     'module-refused',
+    'not-started',
     'random',
     'state',
     'stretch',
@@ -493,7 +505,7 @@ const WORDS = {
         ),
       },
       {
-        text: msg('I sign on with the same account as when I protected the device', {
+        text: msg('I sign in with the same account as when I protected the device', {
           id: 'help.sign-on.account',
         }),
         why: msg(
@@ -819,6 +831,49 @@ const WORDS = {
       {
         text: msg('We have started again together', { id: 'help.exchange.again' }),
         why: msg('With the same link, and new codes.', { id: 'help.exchange.again-why' }),
+      },
+    ],
+  }),
+  request: () => ({
+    title: msg('My request to join leads nowhere', { id: 'help.request.title' }),
+    checks: [
+      {
+        text: msg('I look in the browser that I sent it from', { id: 'help.request.browser' }),
+        why: msg(
+          'The start page there shows what has become of it, and only that browser can make use of the answer. If its data was cleared, ask once more and replace the old request.',
+          { id: 'help.request.browser-why' },
+        ),
+      },
+      {
+        text: msg('An administrator knows that I have asked', { id: 'help.request.told' }),
+        why: msg(
+          'They see it under “People”, but may not look there every day. Until one of them decides, it waits.',
+          { id: 'help.request.told-why' },
+        ),
+      },
+      {
+        text: msg('I sign in with the account that I asked with', { id: 'help.request.account' }),
+        why: msg('The keys of the request are kept with it: no other account opens them.', {
+          id: 'help.request.account-why',
+        }),
+      },
+      {
+        text: msg('My account proves the e-mail address that I asked with', {
+          id: 'help.request.email',
+        }),
+        why: msg(
+          'Whoever accepts a request sees which addresses belong to the account. One that has changed since is refused: ask once more.',
+          { id: 'help.request.email-why' },
+        ),
+      },
+      {
+        text: msg('Nobody has this e-mail in the organization already', {
+          id: 'help.request.member',
+        }),
+        why: msg(
+          'Whoever is a member logs in, or adds this browser to their devices. Somebody who has lost everything must be removed first.',
+          { id: 'help.request.member-why' },
+        ),
       },
     ],
   }),
