@@ -183,7 +183,7 @@ test(
       await person.open(server.app);
       await person.heading(/Welcome/);
       await leave(person, 'devices', {
-        ...file('Bank', { type: 'openbao', algorithm: undefined }),
+        ...file('Bank', { type: 'pki', algorithm: undefined }),
         ...file('Coded', { totp_opaque_key_id: new ExtData(2, Buffer.alloc(16, 7)) }),
         ...file('Cut', { ciphertext: whole.ciphertext.subarray(0, 10) }),
         ...file('Tampered', { algorithm: { ...whole.algorithm, type: 'ROT13' } }),
@@ -204,12 +204,12 @@ test(
       // Another way of opening than this page has.
       await home();
       const folds = person.page.locator('details.fold');
-      const bank = folds.filter({ hasText: 'This device is opened by single sign-on' });
+      const bank = folds.filter({ hasText: 'This device is opened by a smart card' });
       await bank.locator('summary').click();
-      await bank.getByText(/which this page cannot ask yet/).waitFor();
+      await bank.getByText(/cannot use card readers yet/).waitFor();
       await bank.getByRole('link', { name: 'I cannot get in' }).click();
-      assert.match(await help(), /^Opened by: Single sign-on$/m);
-      assert.equal(await openTopic(), 'sign-on');
+      assert.match(await help(), /^Opened by: Smart card$/m);
+      assert.equal(await openTopic(), 'card');
 
       // Damaged: the start page tells the part of what cannot be read, the page that opens it the part of what can.
       await home();

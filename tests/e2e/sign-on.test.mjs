@@ -2,12 +2,12 @@
 // Single sign-on on the built site, with a real provider and an OpenBao, in real windows.
 import assert from 'node:assert/strict';
 import { decode } from '@msgpack/msgpack';
-import { chromium } from './lib/browsers.mjs';
+import { chromium, firefox, webkit } from './lib/browsers.mjs';
 import { documentedHeaders } from './lib/documented.mjs';
 import { create, inside, PASSWORD, settle } from './lib/journeys.mjs';
 import { look } from './lib/look.mjs';
 import { codeOf } from './lib/one-time-code.mjs';
-import { ReverseProxy } from './lib/proxy.mjs';
+import { changed, ReverseProxy } from './lib/proxy.mjs';
 import { createRecovery, give, toRecovery } from './lib/recovery.mjs';
 import { test } from './lib/runner.mjs';
 import { freshOrganization, Server } from './lib/server.mjs';
@@ -222,24 +222,24 @@ test(
       await look(person, 'sign-on-account');
 
       // Cancelled there.
-      let window = await windowOf(person);
-      await window.getByRole('link', { name: /Not me/ }).click();
-      await window.getByRole('button', { name: 'Cancel' }).click();
+      let popup = await windowOf(person);
+      await popup.getByRole('link', { name: /Not me/ }).click();
+      await popup.getByRole('button', { name: 'Cancel' }).click();
       await refuses(person, 'sign-on-declined');
       await person.text(/The sign-in was cancelled/);
       await look(person, 'sign-on-declined');
 
       // Closed: it is opened once more, then given up, and begun anew.
-      window = await windowOf(person);
-      await window.waitForSelector('form');
-      await window.close();
+      popup = await windowOf(person);
+      await popup.waitForSelector('form');
+      await popup.close();
       await person.text(/seems to be closed/);
       await look(person, 'sign-on-closed');
-      window = await again(person);
-      await window.waitForSelector('form');
+      popup = await again(person);
+      await popup.waitForSelector('form');
       await click(person, 'Stop signing in');
       await refuses(person, 'sign-on-cancelled');
-      await person.until('a window that is gone', async () => window.isClosed());
+      await person.until('a window that is gone', async () => popup.isClosed());
 
       // It does not open; where nothing would be lost, this page may be left instead.
       const open = await person.page.evaluateHandle(() => globalThis.open);
@@ -253,8 +253,8 @@ test(
 
       // What the service gives for it does not last.
       await server.sso.setTokenTtl(1);
-      window = await windowOf(person);
-      await signIn(window, ADA);
+      popup = await windowOf(person);
+      await signIn(popup, ADA);
       await inside(person, organization);
     }),
   { limit: 240_000 },
@@ -372,7 +372,7 @@ test(
   '@sign-on behind a proxy that sends the documented headers',
   () =>
     withAll(async (use) => {
-      const { server } = await use(
+      const { server, proxy } = await use(
         ReverseProxy.start({ headers: await documentedHeaders(), sso: {} }),
       );
       const person = await use(chromium());
@@ -384,6 +384,23 @@ test(
       await inside(person, who.organization);
       assert.ok(window.isClosed());
       assert.deepEqual(person.complaints, []);
+
+      // Switched off, or set up so that nobody can use it.
+      await toOpening(who);
+      for (const [openbao, status] of /** @type {const} */ ([
+        [{ type: 'DISABLED' }, 'sign-on-disabled'],
+        [{ server_url: 'http://bao.example.org' }, 'sign-on-config'],
+      ])) {
+        const back = proxy.rule(
+          { cmd: 'server_config' },
+          changed((config) => ({ ...config, openbao: { ...config.openbao, ...openbao } })),
+        );
+        await person.open(server.app);
+        await person.press(who.organization);
+        await refuses(person, status);
+        await look(person, status);
+        back();
+      }
     }),
   { limit: 180_000 },
 );
@@ -543,3 +560,102 @@ test('@sign-on the callback page by itself says what it is for', () =>
     await person.open(`${server.app}oidc/callback?state=nobodys&error=access_denied`);
     await person.heading(/Go back to the other page/);
   }));
+
+test(
+  '@sign-on in Firefox',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ sso: { ways: ['PRO_CONNECT'] } }));
+      const person = await use(firefox());
+      const { browser } = person;
+      const organization = freshOrganization();
+      await create(person, server, { organization });
+      await settle(person, organization);
+      const hash = await person.page.evaluate(() => location.hash);
+      await person.page.evaluate((to) => {
+        location.hash = to;
+      }, hash.replace('device', 'saved').concat('/method'));
+      await person.heading(/Your password until now/);
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/How do you want to open it/);
+      await person.choose('Single sign-on');
+      await person.press('Continue');
+      await person.heading(/Sign in to open it so/);
+
+      const signOn = async (/** @type {boolean} */ known) => {
+        const before = await browser.pages();
+        await person.page.click('.button.pro-connect');
+        const popup = await person.until('a window', async () =>
+          (await browser.pages()).find((page) => !before.includes(page)),
+        );
+        if (known) await popup.waitForSelector('button[value=continue]');
+        else {
+          await popup.waitForSelector('input[type=password]');
+          await popup.type('input[type=email]', ADA.email);
+          await popup.type('input[type=password]', ADA.password);
+        }
+        await popup.click(known ? 'button[value=continue]' : 'button[value=sign-in]');
+        return popup;
+      };
+      let popup = await signOn(false);
+      await person.heading(/opens with single sign-on now/, LONG);
+      await person.until('a window that is gone', async () => popup.isClosed());
+      await person.open(server.app);
+      await person.reload();
+      await person.press(organization);
+      await person.heading(new RegExp(`^Open ${organization}`));
+      await person.until('the button', () =>
+        person.page.evaluate(() => document.querySelector('.pro-connect') !== null),
+      );
+      popup = await signOn(true);
+      await inside(person, organization);
+      await person.until('a window that is gone', async () => popup.isClosed());
+    }),
+  { limit: 180_000 },
+);
+
+test(
+  '@sign-on in WebKitGTK',
+  () =>
+    withAll(async (use) => {
+      const server = await use(Server.start({ sso: { ways: ['PRO_CONNECT'] } }));
+      const person = await use(webkit());
+      const { driver } = person;
+      /** A click of a real mouse: scripts may not open windows. @param {string} css */
+      const clickOn = async (css) => (await driver.findElement({ css })).click();
+      const organization = freshOrganization();
+      await create(person, server, { organization });
+      await settle(person, organization);
+      await driver.executeScript(
+        "location.hash = location.hash.replace('device', 'saved') + '/method'",
+      );
+      await person.heading(/Your password until now/);
+      await person.fill('Password', PASSWORD);
+      await person.press('Continue');
+      await person.heading(/How do you want to open it/);
+      await person.choose('Single sign-on');
+      await person.press('Continue');
+      await person.heading(/Sign in to open it so/);
+      const page = await driver.getWindowHandle();
+      await clickOn('.pro-connect');
+      await person.text(/Go on in the window of ProConnect/);
+      const popup = await person.until('a window', async () =>
+        (await driver.getAllWindowHandles()).find((handle) => handle !== page),
+      );
+      await driver.switchTo().window(popup);
+      const field = await person.until('the form', () =>
+        driver.findElement({ css: 'input[type=email]' }),
+      );
+      await field.sendKeys(ADA.email);
+      await (await driver.findElement({ css: 'input[type=password]' })).sendKeys(ADA.password);
+      await clickOn('button[value=sign-in]');
+      await driver.switchTo().window(page);
+      await person.heading(/opens with single sign-on now/, LONG);
+      await person.until('a window that is gone', async () => {
+        const handles = await driver.getAllWindowHandles();
+        return handles.length === 1;
+      });
+    }),
+  { limit: 180_000 },
+);

@@ -10,7 +10,7 @@ import { failureNotice } from './failure.js';
 import './new-password.js';
 import { notice } from './notice.js';
 import { leftoverNotice } from './passkey-prompt.js';
-import './sign-on.js';
+import { SIGNING_ON } from './sign-on.js';
 
 /**
  * @typedef {import('parsec-client').Question} Question
@@ -43,7 +43,6 @@ export const isChoice = (question, policy) =>
   question?.question === 'protection' && methodsFor(question, policy).length > 1;
 
 const SIGNING_ON_ANEW = new Set(['await-new-sign-on', 'await-new-service']);
-const SIGNING_ON = new Set(['await-sign-on', 'await-service']);
 
 /**
  * @param {Pick<import('parsec-client').Journey, 'question' | 'step' | 'ended' | 'flow'>} journey

@@ -9,15 +9,13 @@ import { knownOf } from '../words/failures.js';
 import { checksCode, codeEntry } from './code-entry.js';
 import './passkey-prompt.js';
 import { passwordEntry } from './password-entry.js';
-import './sign-on.js';
+import { SIGNING_ON } from './sign-on.js';
 import './wait.js';
 
 /** @typedef {import('parsec-client').Journey} Journey */
 
-/** A window of a provider's is held by the page from the first question to the last: servers are asked in between. */
-const SIGNING_ON = new Set(['await-sign-on', 'await-service']);
-
 /**
+ * The same from the first question of single sign-on to the last, and while servers are asked in between: its piece holds a window.
  * @param {Pick<Journey, 'question' | 'step' | 'ended' | 'flow'>} journey
  * @returns {'' | 'password' | 'passkey' | 'sign-on' | 'one-time-code'} what is asked for, or being checked
  */

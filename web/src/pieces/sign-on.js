@@ -24,6 +24,9 @@ import './wait.js';
  * @typedef {import('../words/failures.js').Known} Known
  */
 
+/** What the core calls the steps at which a question of these stands, or servers are asked. */
+export const SIGNING_ON = new Set(['await-sign-on', 'await-service']);
+
 /** @param {Question} question */
 export const isSigningOn = ({ question }) => question === 'sign-on' || question === 'signing-on';
 

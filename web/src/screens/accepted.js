@@ -167,7 +167,7 @@ class AcceptedScreen extends JourneyScreen {
         .question=${journey?.question ?? null}
         .notes=${journey?.notes ?? {}}
         .known=${this.names}
-        .failure=${this.cameBack}
+        .brought=${this.cameBack}
         .actions=${this.cancelButton()}
         label=${this.line?.device_label ?? ''}
         flow=${this.route.path}

@@ -146,7 +146,7 @@ class AskScreen extends JourneyScreen {
             .question=${journey?.question ?? null}
             .notes=${journey?.notes ?? {}}
             .known=${this.names}
-            .failure=${this.cameBack}
+            .brought=${this.cameBack}
             .actions=${this.cancelButton()}
             flow=${this.route.path}
           ></sign-on-entry>
