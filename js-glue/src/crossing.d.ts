@@ -367,7 +367,7 @@ export type Result =
   | { result: 'file'; name: string; data: Uint8Array }
   | { result: 'directory'; certificates: number; people: Array<PersonLine>; devices: Array<MemberDeviceLine>; next: number | null }
   | { result: 'imported'; device: DeviceLine }
-  | { result: 'policy'; restricted: boolean; methods: Array<PolicyLine>; verdict: Verdict; providers: Array<ProviderLine> }
+  | { result: 'policy'; restricted: boolean; methods: Array<PolicyLine>; verdict: Verdict; providers: Array<ProviderLine>; answered: boolean }
   | { result: 'request'; request: RequestLine }
   | { result: 'requests'; requests: Array<RequestedLine>; link: string }
   | { result: 'recovered'; device: DeviceLine }
