@@ -679,12 +679,12 @@ typedef enum forgery {
     SIGNER_UNKNOWN
 } forgery;
 
-static void forge_accepted(setting *s, forgery forgery) {
+static void forge_accepted(setting *s, forgery what) {
     world *w = &the_world;
     world_request *request = &w->requests[0];
     psc_accept_payload payload;
     CHECK_OK(psc_accept_payload_read(&payload, &w->arena, request->accept_payload));
-    switch (forgery) {
+    switch (what) {
     case SIGNED_BY_PKI:
         request->accept_signature.tag = PSC_IDENTITY_PKI;
         return;
@@ -894,12 +894,12 @@ static void test_requests_ends(void) {
     }
 }
 
-static void forge_submitted(setting *s, forgery forgery) {
+static void forge_submitted(setting *s, forgery what) {
     world *w = &the_world;
     world_request *request = &w->requests[0];
     psc_submit_payload payload;
     CHECK_OK(psc_submit_payload_read(&payload, &w->arena, request->payload));
-    switch (forgery) {
+    switch (what) {
     case SIGNED_BY_PKI:
         request->signature.tag = PSC_IDENTITY_PKI;
         return;
