@@ -849,6 +849,32 @@ static void test_list(void) {
     close_world(&s);
 }
 
+/* Whoever is a member, as far as this device knows. */
+static void test_list_members(void) {
+    static const struct {
+        const char *email;
+        bool revoked;
+        psc_status status;
+    } cases[] = {{"bob@x.org", false, PSC_ERR_ALREADY_ENROLLED},
+                 {"bob@x.org", true, PSC_OK},
+                 {"bobby@x.org", false, PSC_OK}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        setting s = {.job = LIST};
+        world_seat *alice = furnish(&s, &the_world);
+        psc_index *members = &s.device->trust.common.members;
+        psc_member bob = {.user_id = {{7}}, .revoked = cases[i].revoked};
+        bob.human_handle.email = psc_bytes_from_text(cases[i].email);
+        CHECK_OK(psc_trust_reset(s.device));
+        CHECK_OK(psc_index_reserve(members, 1));
+        psc_index_add(members, &bob.user_id);
+        CHECK_OK(start(&s, alice));
+        CHECK(succeeds(alice));
+        const psc_requested_line *line = alice->result.as.requests.requests.items;
+        CHECK_STATUS(cases[i].status, (psc_status) line->status);
+        close_world(&s);
+    }
+}
+
 static void test_requests_ends(void) {
     static const struct {
         job job;
@@ -1110,6 +1136,10 @@ static void test_faults(void) {
         const flowkit_scenario scenario = {&s, furnish, start, settle, LONG, finish};
         CHECK(flowkit_each_allocation(&scenario) > 0);
         s = fresh;
+        if (jobs[i] == LIST || jobs[i] == REJECT) {
+            CHECK(flowkit_each_cancel(&scenario) > 0);
+            s = fresh;
+        }
         if (jobs[i] == ENROLL || jobs[i] == JOIN || jobs[i] == ACCEPT) {
             CHECK(flowkit_each_cancel(&scenario) > 4);
             s = fresh;
@@ -1140,6 +1170,7 @@ int main(void) {
     test_join_trouble();
     test_join_path();
     test_list();
+    test_list_members();
     test_requests_ends();
     test_forged_request();
     test_accept_trouble();
