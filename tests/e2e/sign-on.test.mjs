@@ -416,8 +416,9 @@ test(
       // Loads the other language, which is not to be had later.
       await look(person, 'sign-on-open-one');
       await person.page.context().setOffline(true);
-      await click(person, BUTTON);
+      const blank = await windowOf(person);
       await person.text(/Single sign-on needs the network/);
+      await person.until('a window that is gone', async () => blank.isClosed());
       await look(person, 'sign-on-offline');
       await person.page.context().setOffline(false);
       await refuses(person, 'sign-on-unreachable');

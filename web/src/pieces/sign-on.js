@@ -101,6 +101,10 @@ export class SignOn extends Piece {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.signing?.abort();
+    this.#closeWindow();
+  }
+
+  #closeWindow() {
     this.window?.close();
     this.window = null;
   }
@@ -114,14 +118,15 @@ export class SignOn extends Piece {
       this.failure = null;
     }
     if (changed.has('brought') && this.brought) this.failure = this.brought;
+    // It would hide what is said here of the network, and it is asked anew in any case.
+    if (!this.question && this.notes.network?.reachable === false) this.#closeWindow();
     const { question } = this;
     if (question?.question === 'sign-on' || question?.question === 'signing-on')
       this.last = question.question;
     if (question?.question !== 'sign-on' || question === this.asked) return;
     this.asked = question;
     // Asked anew: what was opened leads nowhere.
-    this.window?.close();
-    this.window = null;
+    this.#closeWindow();
     this.leaving = false;
     if (question.rejected !== 'ok') this.failure = null;
   }
