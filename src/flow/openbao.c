@@ -56,6 +56,18 @@ psc_status psc_openbao_read(psc_openbao *out, psc_arena *arena, const psc_openba
     return psc_openbao_copy_auths(&out->auths, arena, &config->enabled.auths);
 }
 
+psc_status psc_openbao_providers(psc_list *out, psc_arena *arena, const psc_openbao *openbao) {
+    const psc_openbao_auth *auth = openbao->auths.items;
+    const size_t count = openbao->auths.count;
+    psc_provider_line *lines;
+    PSC_TRY(PSC_TAKE(&lines, arena, count));
+    for (size_t i = 0; i < count; i++) {
+        lines[i].id = auth[i].id;
+    }
+    *out = (psc_list) {lines, count};
+    return PSC_OK;
+}
+
 const psc_openbao_auth *psc_openbao_auth_of(const psc_openbao *openbao, psc_bytes auth_id) {
     const psc_openbao_auth *auth = openbao->auths.items;
     for (size_t i = 0; i < openbao->auths.count; i++) {

@@ -29,6 +29,8 @@ typedef struct psc_openbao {
  * of a kind that is not known here. Copied into `arena`. */
 psc_status psc_openbao_read(psc_openbao *out, psc_arena *arena,
                             const psc_openbao_config *config) PSC_CHECK_RESULT;
+/* Whom it can send people to, for people: of psc_provider_line, in `arena`, their names as in `openbao`. */
+psc_status psc_openbao_providers(psc_list *out, psc_arena *arena, const psc_openbao *openbao) PSC_CHECK_RESULT;
 /* NULL for one that is not offered. */
 const psc_openbao_auth *psc_openbao_auth_of(const psc_openbao *openbao, psc_bytes auth_id);
 /* One that stands in a path as it is: whatever another party calls its entity is looked at first. */

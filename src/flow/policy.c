@@ -51,21 +51,9 @@ typedef struct psc_policy {
     bool answered;
 } psc_policy;
 
-static psc_status psc_policy_providers(psc_list *out, psc_policy *policy) {
-    const psc_openbao_auth *auth = policy->openbao.auths.items;
-    const size_t count = policy->openbao.auths.count;
-    psc_provider_line *lines;
-    PSC_TRY(PSC_TAKE(&lines, &policy->flow.state, count));
-    for (size_t i = 0; i < count; i++) {
-        lines[i].id = auth[i].id;
-    }
-    *out = (psc_list) {lines, count};
-    return PSC_OK;
-}
-
 static psc_status psc_policy_finish(psc_policy *policy, psc_verdict verdict) {
     psc_list providers;
-    PSC_TRY(psc_policy_providers(&providers, policy));
+    PSC_TRY(psc_openbao_providers(&providers, &policy->flow.state, &policy->openbao));
     const psc_result result = {
         .kind = PSC_RESULT_POLICY,
         .as.policy =

@@ -42,18 +42,6 @@ static psc_status psc_sign_on_work(psc_sign_on *sign_on, int awaited) {
 
 /* ---------------------------------------------------------------------------------------- asking */
 
-static psc_status psc_sign_on_providers(psc_list *out, const psc_sign_on *sign_on) {
-    const psc_openbao_auth *auth = sign_on->openbao.auths.items;
-    const size_t count = sign_on->openbao.auths.count;
-    psc_provider_line *lines;
-    PSC_TRY(PSC_TAKE(&lines, &sign_on->flow->scratch, count));
-    for (size_t i = 0; i < count; i++) {
-        lines[i].id = auth[i].id;
-    }
-    *out = (psc_list) {lines, count};
-    return PSC_OK;
-}
-
 static psc_status psc_sign_on_ask(psc_sign_on *sign_on, psc_status rejected) {
     const psc_sign_on_wish *wish = &sign_on->wish;
     const bool known = psc_openbao_auth_of(&sign_on->openbao, wish->auth_id) != NULL;
@@ -72,7 +60,8 @@ static psc_status psc_sign_on_ask(psc_sign_on *sign_on, psc_status rejected) {
             },
     };
     psc_sign_on_forget(sign_on);
-    PSC_TRY(psc_sign_on_providers(&question.as.sign_on.providers, sign_on));
+    PSC_TRY(psc_openbao_providers(&question.as.sign_on.providers, &sign_on->flow->scratch,
+                                  &sign_on->openbao));
     PSC_TRY(psc_flow_ask(&sign_on->question, sign_on->flow, &question, 0));
     sign_on->awaited = PSC_SIGN_ON_AWAIT_PROVIDER;
     sign_on->flow->awaited = sign_on->states.asking;
