@@ -42,6 +42,21 @@ function methodsFor({ passkey, sign_on }, policy) {
 export const isChoice = (question, policy) =>
   question?.question === 'protection' && methodsFor(question, policy).length > 1;
 
+/**
+ * What the page says over it, where a device gets its first protection in this browser.
+ * @param {string} phase of the screen
+ * @param {Question | null | undefined} question
+ * @param {Wanted | null} policy
+ */
+export function protectionTitle(phase, question, policy) {
+  if (phase === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
+  if (phase === 'new-sign-on')
+    return msg('Sign in to open it so from now on', { id: 'change.new-sign-on-title' });
+  return isChoice(question, policy)
+    ? msg('How do you want to open it?', { id: 'change.choice-title' })
+    : msg('Choose a password for this browser', { id: 'protection.title' });
+}
+
 const SIGNING_ON_ANEW = new Set(['await-new-sign-on', 'await-new-service']);
 
 /**

@@ -9,7 +9,7 @@ import { disguised, shown } from '../names.js';
 import { findPasskeys } from '../passkeys-here.js';
 import { againOrLeave, failurePage } from '../pieces/failure.js';
 import { icon } from '../pieces/icon.js';
-import { isChoice, protectionPhase } from '../pieces/new-protection.js';
+import { protectionPhase, protectionTitle } from '../pieces/new-protection.js';
 import { notice } from '../pieces/notice.js';
 import { leftoverLoss } from '../pieces/passkey-prompt.js';
 import { isSigningOn } from '../pieces/sign-on.js';
@@ -279,7 +279,7 @@ class AcceptedScreen extends JourneyScreen {
     const email = about?.human_handle[0] ?? '';
     return html`<div class="task stack loose">
       ${this.#steps(3)}
-      <h1 tabindex="-1">${this.#protectionTitle()}</h1>
+      <h1 tabindex="-1">${protectionTitle(this.phase, journey?.question, this.policy)}</h1>
       <new-protection
         .journey=${journey}
         .question=${journey.question}
@@ -293,16 +293,6 @@ class AcceptedScreen extends JourneyScreen {
       ></new-protection>
       ${this.phase === 'new-sign-on' ? nothing : this.disturbances}
     </div>`;
-  }
-
-  #protectionTitle() {
-    const question = this.journey?.question;
-    if (this.phase === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
-    if (this.phase === 'new-sign-on')
-      return msg('Sign in to open it so from now on', { id: 'change.new-sign-on-title' });
-    return isChoice(question, this.policy)
-      ? msg('How do you want to open it?', { id: 'change.choice-title' })
-      : msg('Choose a password for this browser', { id: 'protection.title' });
   }
 
   #failedPage() {

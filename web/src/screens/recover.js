@@ -14,7 +14,7 @@ import { findPasskeys } from '../passkeys-here.js';
 import { againOrLeave, failurePage } from '../pieces/failure.js';
 import '../pieces/file-choice.js';
 import { icon } from '../pieces/icon.js';
-import { isChoice, protectionPhase } from '../pieces/new-protection.js';
+import { protectionPhase, protectionTitle } from '../pieces/new-protection.js';
 import { notice } from '../pieces/notice.js';
 import { leftoverLoss } from '../pieces/passkey-prompt.js';
 import '../pieces/recovery-key.js';
@@ -426,7 +426,7 @@ class RecoverScreen extends JourneyScreen {
     const name = nameOf(this.about?.human_handle);
     return html`<div class="task stack loose">
       ${this.#steps(3)}
-      <h1 tabindex="-1">${this.#protectionTitle()}</h1>
+      <h1 tabindex="-1">${protectionTitle(this.phase, question, this.policy)}</h1>
       ${
         question?.question === 'protection'
           ? notice(
@@ -451,16 +451,6 @@ class RecoverScreen extends JourneyScreen {
       ></new-protection>
       ${this.phase === 'new-sign-on' ? nothing : this.disturbances}
     </div>`;
-  }
-
-  #protectionTitle() {
-    const question = this.journey?.question;
-    if (this.phase === 'new-passkey') return msg('Make a passkey', { id: 'passkey.title' });
-    if (this.phase === 'new-sign-on')
-      return msg('Sign in to open it so from now on', { id: 'change.new-sign-on-title' });
-    return isChoice(question, this.policy)
-      ? msg('How do you want to open it?', { id: 'change.choice-title' })
-      : msg('Choose a password for this browser', { id: 'protection.title' });
   }
 
   /** @type {import('../journey-screen.js').JourneyScreen['answer']} */
